@@ -1,0 +1,72 @@
+"""What can go wrong, in words for the user; each kind carries its exit code."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+class KurilsError(Exception):
+    """Something the user must be told, after which nothing goes on.
+
+    `message` says what is wrong and where, with no full stop; `hint` is the
+    next step; `details` are further lines, one finding each.
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, details: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.details = tuple(details)
+
+
+class UsageError(KurilsError):
+    """The command was called in a way that it does not understand."""
+
+    exit_code = 2
+
+
+class TrackerError(KurilsError):
+    """The tracker can't be found, read, understood or written."""
+
+
+class OutputError(KurilsError):
+    """Standard output takes no more."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` was most likely meant to be."""
+    return next(iter(get_close_matches(word, list(known), n=1)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean `x`? " or nothing, to start a hint with."""
+    close = nearest(word, known)
+    return f"did you mean `{close}`? " if close else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return the words as `a`, `b`, `c`."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+_BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+"""Blanks other than the usual one that texts in our languages have."""
+
+
+def visible(text: str) -> str:
+    """Return the text on one line, with every control character written out.
+
+    So are marks of direction and all else that has no shape, as in `\\x1b`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or character in _BLANKS
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
