@@ -1,0 +1,188 @@
+"""The rules that a tracker keeps: small functions from a tracker to findings.
+
+The rules of `INVALID` say what makes a tracker unreadable, those of
+`INCONSISTENT` where its log and its marks do not add up.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+from kurils_cli.errors import did_you_mean, listed
+from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Tracker, replay
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where something stands in the file: keys, and places in arrays."""
+
+FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
+
+ID = re.compile(r"[a-z][a-z0-9-]*")
+ID_FORM = "a small letter, then small letters, digits and `-`"
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong with a tracker, and where."""
+
+    kind: FindingKind
+    message: str
+    path: Path = ()
+
+
+class Dispute(NamedTuple):
+    """Two entries of one date that put one id into different states."""
+
+    id: str
+    on: date
+    states: tuple[str, str]
+    place: int
+    """Which entry of the log is the later one in the file, counted from 0."""
+
+
+def broken(tracker: Tracker) -> list[Finding]:
+    """Return why a tracker can't be used: nothing, if it can."""
+    return _apply(INVALID, tracker)
+
+
+def inconsistencies(tracker: Tracker) -> list[Finding]:
+    """Return where the log and the marks do not add up."""
+    return _apply(INCONSISTENT, tracker)
+
+
+def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
+    """Find the entries of one date that put one id into different states."""
+    seen: dict[tuple[date, str], str] = {}
+    for place, entry in enumerate(log):
+        for id, state in entry.changes:
+            earlier = seen.setdefault((entry.date, id), state)
+            if earlier != state:
+                yield Dispute(id, entry.date, (earlier, state), place)
+
+
+def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return the message and the hint for an id that the tracker does not have."""
+    known = tuple(known)
+    hint = f"{did_you_mean(id, known)}Valid ids: {listed(known) or 'none'}"
+    return f"no area or issue has the id `{id}`", hint
+
+
+def _apply(
+    rules: Iterable[Callable[[Tracker], Iterator[Finding]]], tracker: Tracker
+) -> list[Finding]:
+    return [finding for rule in rules for finding in rule(tracker)]
+
+
+def _ids_are_well_formed(tracker: Tracker) -> Iterator[Finding]:
+    for thing in tracker.things:
+        if not ID.fullmatch(thing.id):
+            yield Finding(
+                "invalid",
+                f"`{thing.id}` is no id: {ID_FORM}",
+                (f"{thing.kind}s", thing.id),
+            )
+
+
+def _ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
+    areas = {area.id for area in tracker.areas}
+    for issue in tracker.issues:
+        if issue.id in areas:
+            yield Finding(
+                "invalid",
+                f"`{issue.id}` is the id of an area already",
+                ("issues", issue.id),
+            )
+
+
+def _blocked_areas_exist(tracker: Tracker) -> Iterator[Finding]:
+    areas = [area.id for area in tracker.areas]
+    for issue in tracker.issues:
+        for id in issue.blocks or ():
+            if id not in areas:
+                yield Finding(
+                    "invalid",
+                    f"no area has the id `{id}`: "
+                    f"{did_you_mean(id, areas)}Valid ids: {listed(areas) or 'none'}",
+                    ("issues", issue.id, "blocks"),
+                )
+
+
+def _entries_say_something(tracker: Tracker) -> Iterator[Finding]:
+    for place, entry in enumerate(tracker.log):
+        if not entry.title and not entry.changes:
+            yield Finding("invalid", "an entry needs a `title` or a change", ("log", place))
+
+
+def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
+    kinds = {thing.id: thing.kind for thing in tracker.things}
+    for place, entry in enumerate(tracker.log):
+        keyed = [(id, "about") for id in entry.about]
+        keyed += [(id, state) for id, state in entry.changes]
+        keyed += [(id, "was") for id, _ in entry.was]
+        for id, key in keyed:
+            if id not in kinds:
+                message, hint = unknown_id(id, kinds)
+                yield Finding("invalid", f"{message}: {hint}", ("log", place, key))
+
+
+def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
+    kinds = {thing.id: thing.kind for thing in tracker.things}
+    for place, entry in enumerate(tracker.log):
+        keyed = [(id, state, state) for id, state in entry.changes]
+        keyed += [(id, state, "was") for id, state in entry.was]
+        for id, state, key in keyed:
+            kind = kinds.get(id)
+            if kind and KIND_OF_STATE[state] != kind:
+                yield Finding(
+                    "invalid",
+                    f"`{id}` is an {kind}, which can be {listed(STATES[kind])}, not `{state}`",
+                    ("log", place, key),
+                )
+
+
+def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
+    for place, entry in enumerate(tracker.log):
+        seen = set()
+        for id, state in entry.changes:
+            if id in seen:
+                yield Finding(
+                    "invalid",
+                    f"the entry puts `{id}` into a state twice",
+                    ("log", place, state),
+                )
+            seen.add(id)
+
+
+def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
+    standings = replay(tracker.log)
+    for thing in tracker.things:
+        state, since = standings.get(thing.id, (thing.status, None))
+        if thing.status != state:
+            yield Finding(
+                "drift",
+                f"`{thing.id}` is marked `{thing.status}`, but the log leaves it "
+                f"`{state}` ({since}); to log the mark: "
+                f"kurils update {thing.id}={thing.status}",
+                (f"{thing.kind}s", thing.id, "status"),
+            )
+
+
+def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
+    for id, on, (earlier, later), place in disputes(tracker.log):
+        yield Finding(
+            "dispute",
+            f"two entries of {on} put `{id}` into different states: `{earlier}`, "
+            f"and this one `{later}`; the later one in the file is shown",
+            ("log", place),
+        )
+
+
+INVALID = (
+    _ids_are_well_formed,
+    _ids_are_unique,
+    _blocked_areas_exist,
+    _entries_say_something,
+    _entries_name_known_ids,
+    _states_fit_their_ids,
+    _entries_agree_with_themselves,
+)
+INCONSISTENT = (_marks_follow_the_log, _entries_agree_with_each_other)
