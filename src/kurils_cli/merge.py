@@ -1,0 +1,212 @@
+"""Three trackers in, one tracker and its conflicts out: a merge by meaning."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from kurils_cli.check import disputes
+from kurils_cli.diff import compare_logs
+from kurils_cli.model import Area, Entry, Issue, Tracker, replay
+
+T = TypeVar("T")
+Thing = TypeVar("Thing", Area, Issue)
+
+
+class Merge(NamedTuple):
+    """The merged tracker, and each conflict in words, with what was done about it."""
+
+    tracker: Tracker
+    conflicts: tuple[str, ...]
+
+
+def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
+    """Merge two trackers that came of `base`.
+
+    Entries are a set; areas, issues and their fields merge each by itself;
+    marks are what the merged log leaves. Where both sides changed one thing
+    in two ways, ours stays and the conflict is told.
+    """
+    merging = _Merging()
+    log = merging.log(base.log, ours.log, theirs.log)
+    marks = merging.marks(base, ours, theirs, log)
+    named = {id for entry in log for id in (*entry.about, *dict(entry.changes), *dict(entry.was))}
+    # An id may have gone from the issues to the areas, or back.
+    are_areas = {area.id for side in (ours, theirs) for area in side.areas}
+    are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
+    issues = merging.things(base.issues, ours.issues, theirs.issues, named - are_areas, marks)
+    named |= {id for issue in issues for id in issue.blocks or ()}
+    tracker = Tracker(
+        title=merging.value("title", base.title, ours.title, theirs.title),
+        areas=merging.things(base.areas, ours.areas, theirs.areas, named - are_issues, marks),
+        issues=issues,
+        log=log,
+        extra=merging.value("unknown keys", base.extra, ours.extra, theirs.extra),
+    )
+    return Merge(tracker, tuple(merging.conflicts))
+
+
+class _Merging:
+    def __init__(self) -> None:
+        self.conflicts: list[str] = []
+
+    def value(self, what: str, base: T, ours: T, theirs: T) -> T:
+        """Merge one value; of two new ones, ours stays."""
+        if theirs in (ours, base):
+            return ours
+        if ours != base:
+            self.conflicts.append(
+                f"{what}: ours {_shown(ours)}, theirs {_shown(theirs)}; ours stays"
+            )
+            return ours
+        return theirs
+
+    def marks(
+        self, base: Tracker, ours: Tracker, theirs: Tracker, log: Sequence[Entry]
+    ) -> Mapping[str, str]:
+        """Return the mark of each id: what the merged log leaves, or a mark by hand.
+
+        A mark is by hand where it is not what its tracker's log leaves; one that
+        no entry explains gives way as soon as the merged log names the id.
+        """
+        marks = {id: standing.state for id, standing in replay(log).items()}
+        by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
+        for id in dict.fromkeys((*ours.ids, *theirs.ids)):
+            hand = self.value(f"`status` of `{id}`", *(side.get(id) for side in by_hand))
+            if hand:
+                marks[id] = hand
+        return marks
+
+    def things(
+        self,
+        base: Iterable[Thing],
+        ours: Iterable[Thing],
+        theirs: Iterable[Thing],
+        named: Collection[str],
+        marks: Mapping[str, str],
+    ) -> tuple[Thing, ...]:
+        """Merge areas or issues, by id: ours in their order, then what theirs added."""
+        b: dict[str, Thing] = _by_id(base)
+        o: dict[str, Thing] = _by_id(ours)
+        t: dict[str, Thing] = _by_id(theirs)
+        merged = []
+        for id in dict.fromkeys((*o, *t)):
+            thing = self._thing(b.get(id), o.get(id), t.get(id), id in named)
+            if thing:
+                status = marks.get(id, thing.status)
+                merged.append(thing._replace(status=status))
+        return tuple(merged)
+
+    def _thing(
+        self, base: Thing | None, ours: Thing | None, theirs: Thing | None, is_named: bool
+    ) -> Thing | None:
+        if ours and theirs:
+            return self._fields(f"{ours.kind} `{ours.id}`", base, ours, theirs)
+        left = ours or theirs
+        if left is None or base is None:
+            return left
+        if _unmarked(left) == _unmarked(base) and not is_named:
+            return None
+        why = "the tracker still names it" if is_named else "the other side edited it"
+        self.conflicts.append(
+            f"{left.kind} `{left.id}` was removed on one side, but {why}; it stays"
+        )
+        return left
+
+    def _fields(self, what: str, base: Thing | None, ours: Thing, theirs: Thing) -> Thing:
+        merged = {
+            name: self.value(
+                f"`{name}` of {what}",
+                getattr(base, name, None),
+                getattr(ours, name),
+                getattr(theirs, name),
+            )
+            for name in ours._fields
+            if name != "status"
+        }
+        return ours._replace(**merged)
+
+    def log(
+        self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
+    ) -> tuple[Entry, ...]:
+        """Merge the logs: ours in its order, then what theirs added."""
+        by_us, by_them = compare_logs(base, ours), compare_logs(base, theirs)
+        gone = Counter(by_them.removed) - Counter(by_us.removed)
+        edits = dict(by_them.edited)
+        our_edits = {new: old for old, new in by_us.edited}
+        edited_by_us = set(our_edits.values())
+        merged: list[Entry] = []
+        for entry in ours:
+            origin = our_edits.pop(entry, entry)
+            if gone[origin]:
+                gone[origin] -= 1
+                if entry != origin:
+                    self._edited_and_removed(entry)
+                    merged.append(entry)
+            elif origin in edits and (entry != origin or origin not in edited_by_us):
+                merged.append(self._entry(origin, entry, edits.pop(origin)))
+            else:
+                merged.append(entry)
+        for edited in edits.values():
+            # Ours has it no more, so ours removed it.
+            self._edited_and_removed(edited)
+            merged.append(edited)
+        added = Counter(by_them.added) - Counter(by_us.added)
+        merged += added.elements()
+        self._tell_new_disputes(merged, ours, theirs)
+        return tuple(merged)
+
+    def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
+        merged = {
+            name: self.value(
+                f"`{name}` of the entry of {base.date}",
+                *(getattr(entry, name) for entry in (base, ours, theirs)),
+            )
+            for name in base._fields
+        }
+        return Entry(**merged)
+
+    def _edited_and_removed(self, entry: Entry) -> None:
+        self.conflicts.append(
+            f"the entry of {entry.date} ({entry.title or 'no title'}) was edited on "
+            "one side and removed on the other; the edited one stays"
+        )
+
+    def _tell_new_disputes(self, merged: Iterable[Entry], *sides: Iterable[Entry]) -> None:
+        known = {(d.id, d.on) for side in sides for d in disputes(side)}
+        for id, on, (earlier, later), _ in disputes(merged):
+            if (id, on) not in known:
+                known.add((id, on))
+                self.conflicts.append(
+                    f"two entries of {on} put `{id}` into different states: "
+                    f"`{earlier}` and `{later}`; both stay in the log"
+                )
+
+
+def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
+    left = replay(side.log)
+    return {
+        thing.id: thing.status
+        for thing in side.things
+        if (
+            thing.id not in merged if thing.id not in left else thing.status != left[thing.id].state
+        )
+    }
+
+
+def _by_id(things: Iterable[Thing]) -> dict[str, Thing]:
+    return {thing.id: thing for thing in things}
+
+
+def _unmarked(thing: Thing) -> Thing:
+    """Return the thing without its mark, which is the log's business."""
+    return thing._replace(status="")
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case tuple():
+            return ", ".join(map(_shown, value)) or "nothing"
+        case _:
+            return f"`{value}`"

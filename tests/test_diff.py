@@ -1,0 +1,303 @@
+"""What differs between two trackers, and which entries explain it."""
+
+from datetime import date
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given, settings
+
+from kurils_cli.diff import Change, LogChanges, Value, compare_logs, diff
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from strategies import dates, trackers
+
+law = settings(max_examples=40, deadline=None)
+
+MAY, JUNE = date(2020, 5, 1), date(2020, 6, 1)
+TALKS = Entry(MAY, "Talks", "Tokyo", ("https://a.example",), "n", (("wind", "piloted"),))
+SMALL = Tracker(
+    "Small",
+    (Area("wind", "Wind energy", "piloted"), Area("waste", "Waste", "pending")),
+    (Issue("legal", "Legal basis", "open"),),
+    (TALKS,),
+)
+
+Moves: TypeAlias = dict[tuple[str, str, str | None], tuple[Value, Value]]
+
+
+def moves(old: Tracker, new: Tracker) -> Moves:
+    return {
+        (change.kind, change.id, change.field): (change.old, change.new)
+        for change in diff(old, new, with_log=False)
+    }
+
+
+def composed(first: Moves, second: Moves) -> Moves:
+    """Return what two diffs, one after the other, come to."""
+    both = {
+        key: (
+            first[key][0] if key in first else second[key][0],
+            second[key][1] if key in second else first[key][1],
+        )
+        for key in (*first, *second)
+    }
+    return {key: (old, new) for key, (old, new) in both.items() if old != new}
+
+
+def backwards(change: Change) -> tuple[str, str, str | None, Value, Value]:
+    return change.kind, change.id, change.field, change.new, change.old
+
+
+# Things
+
+
+def test_a_mark_that_changed_is_told_with_the_entry_that_explains_it() -> None:
+    old = SMALL.undo()
+    assert diff(old, SMALL, with_log=False) == (
+        Change("changed", "area", "wind", "Wind energy", "status", "pending", "piloted", (TALKS,)),
+    )
+    assert diff(SMALL, old, with_log=False) == (
+        Change("changed", "area", "wind", "Wind energy", "status", "piloted", "pending", (TALKS,)),
+    )
+
+
+def test_each_field_that_changed_is_told() -> None:
+    new = Tracker(
+        "New",
+        (
+            SMALL.areas[0]._replace(name="Wind", note="n", extra="x = 1\n"),
+            SMALL.areas[1],
+        ),
+        (Issue("legal", "Legal aspects", "resolved", ("wind",), "m"),),
+        SMALL.log,
+        "y = 2\n",
+    )
+    assert diff(SMALL, new) == (
+        Change("changed", "tracker", "", "New", "title", "Small", "New"),
+        Change("changed", "area", "wind", "Wind", "name", "Wind energy", "Wind"),
+        Change("changed", "area", "wind", "Wind", "note", None, "n"),
+        Change("changed", "area", "wind", "Wind", "unknown keys", None, "x = 1\n"),
+        Change("changed", "issue", "legal", "Legal aspects", "status", "open", "resolved"),
+        Change(
+            "changed",
+            "issue",
+            "legal",
+            "Legal aspects",
+            "title",
+            "Legal basis",
+            new.issues[0].title,
+        ),
+        Change("changed", "issue", "legal", "Legal aspects", "note", None, "m"),
+        Change("changed", "issue", "legal", "Legal aspects", "blocks", None, ("wind",)),
+        Change("changed", "tracker", "", "New", "unknown keys", None, "y = 2\n"),
+    )
+
+
+def test_a_thing_that_came_or_went_is_told_by_its_mark_areas_first() -> None:
+    fees = Entry(JUNE, changes=(("fees", "open"),))
+    new = Tracker(
+        "Small",
+        (*SMALL.areas, Area("tourism", "Tourism", "pending")),
+        (Issue("fees", "Fees", "open"),),
+        (TALKS, fees),
+    )
+    assert diff(SMALL, new, with_log=False) == (
+        Change("added", "area", "tourism", "Tourism", "status", None, "pending"),
+        Change("added", "issue", "fees", "Fees", "status", None, "open", (fees,)),
+        Change("removed", "issue", "legal", "Legal basis", "status", "open", None),
+    )
+    assert diff(new, SMALL, with_log=False) == (
+        Change("removed", "area", "tourism", "Tourism", "status", "pending", None),
+        Change("added", "issue", "legal", "Legal basis", "status", None, "open"),
+        Change("removed", "issue", "fees", "Fees", "status", "open", None, (fees,)),
+    )
+
+
+def test_the_order_of_areas_issues_and_entries_is_no_difference() -> None:
+    more = SMALL.record(Entry(MAY, "More"), [Issue("fees", "Fees", "open")])
+    other = more._replace(areas=more.areas[::-1], issues=more.issues[::-1], log=more.log[::-1])
+    assert diff(more, other) == ()
+
+
+def test_entries_that_both_logs_have_explain_nothing() -> None:
+    new = SMALL._replace(areas=(SMALL.areas[0]._replace(status="pending"), SMALL.areas[1]))
+    assert diff(SMALL, new) == (
+        Change("changed", "area", "wind", "Wind energy", "status", "piloted", "pending"),
+    )
+
+
+def test_an_edited_entry_explains_a_mark_with_what_it_was_and_is() -> None:
+    edited = TALKS._replace(changes=(("wind", "pending"),))
+    new = SMALL._replace(log=(edited,)).as_of(date.max)
+    assert diff(SMALL, new, with_log=False) == (
+        Change(
+            "changed",
+            "area",
+            "wind",
+            "Wind energy",
+            "status",
+            "piloted",
+            "pending",
+            (TALKS, edited),
+        ),
+    )
+
+
+# Entries
+
+
+def test_entries_that_came_and_went_are_told_by_date_and_title() -> None:
+    came, again = Entry(JUNE, "New"), Entry(date(2020, 4, 1), changes=(("wind", "pending"),))
+    new = SMALL._replace(log=(came, again))
+    assert diff(SMALL, new) == (
+        Change("added", "entry", "2020-04-01", ""),
+        Change("removed", "entry", "2020-05-01", "Talks"),
+        Change("added", "entry", "2020-06-01", "New"),
+    )
+    assert diff(new, SMALL) == (
+        Change("removed", "entry", "2020-04-01", ""),
+        Change("added", "entry", "2020-05-01", "Talks"),
+        Change("removed", "entry", "2020-06-01", "New"),
+    )
+
+
+def test_an_edited_entry_is_told_field_by_field() -> None:
+    edited = Entry(
+        MAY,
+        "Talks",
+        None,
+        (),
+        "m",
+        (("wind", "pending"), ("legal", "open")),
+        ("waste",),
+        (("wind", "piloted"),),
+        "x = 1\n",
+    )
+    told = [
+        (change.field, change.old, change.new)
+        for change in diff(SMALL, SMALL._replace(log=(edited,)))
+        if (change.how, change.kind, change.id, change.name)
+        == ("changed", "entry", "2020-05-01", "Talks")
+    ]
+    assert told == [
+        ("place", "Tokyo", None),
+        ("sources", ("https://a.example",), ()),
+        ("note", "n", "m"),
+        ("changes", ("wind=piloted",), ("wind=pending", "legal=open")),
+        ("about", (), ("waste",)),
+        ("was", (), ("wind=piloted",)),
+        ("unknown keys", None, "x = 1\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        TALKS._replace(note="other"),
+        TALKS._replace(title="Other"),
+        TALKS._replace(title=None),
+        TALKS._replace(date=JUNE),
+    ],
+    ids=["date and title stay", "date stays", "date stays and the title goes", "title stays"],
+)
+def test_an_entry_is_edited_if_its_date_or_title_stays(edited: Entry) -> None:
+    other = Entry(date(2021, 1, 1), "Unrelated")
+    assert compare_logs([TALKS], [other, edited]) == LogChanges((), (other,), ((TALKS, edited),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([Entry(MAY, "a")], [Entry(JUNE, "b")]),
+        ([Entry(MAY, "a")], [Entry(MAY, "b"), Entry(MAY, "c")]),
+        ([Entry(MAY, "a"), Entry(MAY, "b")], [Entry(MAY, "c")]),
+        (
+            [Entry(MAY, changes=(("wind", "piloted"),))],
+            [Entry(JUNE, changes=(("wind", "piloted"),))],
+        ),
+    ],
+    ids=["nothing stays", "two came", "two went", "no title is no title to share"],
+)
+def test_entries_that_do_not_match_one_to_one_came_and_went(
+    old: list[Entry], new: list[Entry]
+) -> None:
+    assert compare_logs(old, new) == LogChanges(tuple(old), tuple(new), ())
+
+
+def test_the_title_tells_which_of_the_entries_of_one_date_was_edited() -> None:
+    other = Entry(MAY, "Other talks")
+    edited, came = TALKS._replace(note="m"), Entry(MAY, "Third talks")
+    assert compare_logs([TALKS, other], [edited, came]) == LogChanges(
+        (), (), ((TALKS, edited), (other, came))
+    )
+
+
+def test_each_of_several_equal_entries_counts() -> None:
+    assert compare_logs([TALKS], [TALKS, TALKS, TALKS]) == LogChanges((), (TALKS, TALKS), ())
+    assert compare_logs([TALKS, TALKS], [TALKS]) == LogChanges((TALKS,), (), ())
+
+
+# The long record
+
+
+def test_between_two_dates_of_the_long_record_each_pilot_has_its_entry(
+    long_record: Tracker,
+) -> None:
+    old, new = (long_record.as_of(date(2019, month, day)) for month, day in ((9, 1), (12, 19)))
+    told = [
+        (change.how, change.kind, change.id, change.field, change.old, change.new, entry.date)
+        for change in diff(old, new, with_log=False)
+        for entry in change.entries
+    ]
+    pilot = ("status", "pending", "piloted")
+    assert told == [
+        ("changed", "area", "tourism", *pilot, date(2019, 10, 30)),
+        ("changed", "area", "waste", *pilot, date(2019, 9, 16)),
+    ]
+    assert len(diff(old, new, with_log=False)) == 2
+
+
+# Laws
+
+
+@law
+@given(trackers())
+def test_nothing_differs_from_itself(tracker: Tracker) -> None:
+    assert diff(tracker, tracker) == ()
+    assert compare_logs(tracker.log, tracker.log) == LogChanges((), (), ())
+
+
+@law
+@given(trackers(), dates, dates, dates)
+def test_over_dates_of_one_tracker_diffs_compose(
+    tracker: Tracker, first: date, second: date, third: date
+) -> None:
+    a, b, c = (tracker.as_of(on) for on in (first, second, third))
+    assert moves(a, c) == composed(moves(a, b), moves(b, c))
+
+
+@law
+@given(trackers(), trackers())
+def test_a_diff_the_other_way_round_tells_the_same_backwards(old: Tracker, new: Tracker) -> None:
+    there, back = diff(old, new, with_log=False), diff(new, old, with_log=False)
+    assert {backwards(change) for change in there} == {
+        (change.kind, change.id, change.field, change.old, change.new) for change in back
+    }
+
+
+@law
+@given(trackers(), trackers())
+def test_every_entry_that_only_one_log_has_is_accounted_for(old: Tracker, new: Tracker) -> None:
+    log = compare_logs(old.log, new.log)
+    before = [*log.removed, *(entry for entry, _ in log.edited)]
+    after = [*log.added, *(entry for _, entry in log.edited)]
+    assert sorted([*old.log, *after], key=repr) == sorted([*new.log, *before], key=repr)
+
+
+@law
+@given(trackers(drifting=False), dates, dates)
+def test_a_mark_that_moved_between_two_dates_has_an_entry_that_explains_it(
+    tracker: Tracker, one: date, other: date
+) -> None:
+    changes = diff(tracker.as_of(one), tracker.as_of(other), with_log=False)
+    assert all(entry.names(change.id) for change in changes for entry in change.entries)
+    assert [change for change in changes if not change.entries] == []

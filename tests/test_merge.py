@@ -1,0 +1,466 @@
+"""Three trackers in, one out: what merges by itself, and what is told as a conflict."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from kurils_cli.check import broken, disputes, inconsistencies
+from kurils_cli.merge import Merge, merge
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from strategies import dates, entries, texts, trackers
+
+law = settings(max_examples=40, deadline=None)
+
+MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
+TALKS = Entry(MAY, "Talks", "Tokyo", changes=(("wind", "pending"),))
+BASE = Tracker(
+    "Base",
+    (Area("wind", "Wind energy", "pending"), Area("waste", "Waste", "pending")),
+    (Issue("legal", "Legal basis", "open"), Issue("fees", "Fees", "open", ("wind",))),
+    (TALKS,),
+)
+
+
+def moving(id: str, state: str, on: date = JUNE, title: str | None = None) -> Entry:
+    return Entry(on, title, changes=((id, state),))
+
+
+def with_log(*log: Entry) -> Tracker:
+    return BASE._replace(log=log)
+
+
+def with_wind(tracker: Tracker = BASE, *, name: str = "Wind energy", **texts: str) -> Tracker:
+    wind, *others = tracker.areas
+    return tracker._replace(areas=(wind._replace(name=name, **texts), *others))
+
+
+def without(tracker: Tracker, id: str) -> Tracker:
+    return tracker._replace(
+        areas=tuple(area for area in tracker.areas if area.id != id),
+        issues=tuple(issue for issue in tracker.issues if issue.id != id),
+    )
+
+
+def marks(tracker: Tracker) -> dict[str, str]:
+    return {thing.id: thing.status for thing in tracker.things}
+
+
+def in_any_order(tracker: Tracker) -> Tracker:
+    return tracker._replace(
+        areas=tuple(sorted(tracker.areas, key=repr)),
+        issues=tuple(sorted(tracker.issues, key=repr)),
+        log=tuple(sorted(tracker.log, key=repr)),
+    )
+
+
+# What merges by itself
+
+
+def test_entries_of_both_sides_come_together_and_move_the_marks() -> None:
+    wind, waste = moving("wind", "piloted"), moving("waste", "piloted", JULY)
+    merged = merge(BASE, BASE.record(wind), BASE.record(waste))
+    assert merged == Merge(BASE.record(wind).record(waste), ())
+
+
+def test_of_the_entries_of_both_sides_the_later_date_counts() -> None:
+    ours = BASE.record(moving("wind", "pending", JULY))
+    theirs = BASE.record(moving("wind", "piloted", JUNE))
+    assert marks(merge(BASE, ours, theirs).tracker)["wind"] == "pending"
+    assert marks(merge(BASE, theirs, ours).tracker)["wind"] == "pending"
+
+
+def test_an_entry_that_both_sides_recorded_is_one() -> None:
+    both = BASE.record(moving("wind", "piloted"))
+    assert merge(BASE, both, both.record(Entry(JULY, "More"))) == Merge(
+        both.record(Entry(JULY, "More")), ()
+    )
+
+
+def test_an_entry_that_stands_twice_stays_so() -> None:
+    base = with_log(TALKS, TALKS)
+    assert merge(base, base, base.record(Entry(JULY, "More"))) == Merge(
+        base.record(Entry(JULY, "More")), ()
+    )
+    assert merge(base, base.undo(), base) == Merge(base.undo(), ())
+    assert merge(base, base, base.undo()) == Merge(base.undo(), ())
+    assert merge(base, base.undo(), base.undo()) == Merge(base.undo(), ())
+
+
+def test_an_entry_taken_back_on_one_side_goes_with_its_mark_and_its_issue() -> None:
+    entry = Entry(JUNE, changes=(("waste", "piloted"), ("visas", "open")))
+    base = BASE.record(entry, [Issue("visas", "Visas", "open")])
+    other = base.record(moving("wind", "piloted", JULY))
+    expected = Merge(BASE.record(moving("wind", "piloted", JULY)), ())
+    assert marks(expected.tracker)["waste"] == "pending"
+    assert merge(base, other, base.undo()).tracker.log == expected.tracker.log
+    assert merge(base, base.undo(), other).tracker.log == expected.tracker.log
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_entry_edited_in_two_fields_has_both_edits(is_ours: bool) -> None:
+    placed = with_log(TALKS._replace(place="Osaka"))
+    noted = with_log(TALKS._replace(note="n"))
+    both = with_log(TALKS._replace(place="Osaka", note="n"))
+    sides = (placed, noted) if is_ours else (noted, placed)
+    assert merge(BASE, *sides) == Merge(both, ())
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_edit_of_one_of_two_equal_entries_leaves_the_other(is_ours: bool) -> None:
+    base = with_log(TALKS, TALKS)
+    edited = with_log(TALKS, TALKS._replace(note="n"))
+    sides = (edited, base) if is_ours else (base, edited)
+    merged = merge(base, *sides)
+    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(edited), ())
+
+
+def test_one_edit_of_two_equal_entries_made_on_both_sides_is_one() -> None:
+    base = with_log(TALKS, TALKS)
+    edited = with_log(TALKS, TALKS._replace(note="n"))
+    merged = merge(base, edited, edited)
+    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(edited), ())
+
+
+def test_an_edit_that_makes_two_entries_equal_leaves_one_to_take_back() -> None:
+    other = TALKS._replace(note="n")
+    base = with_log(TALKS, other)
+    assert merge(base, with_log(other, other), with_log(TALKS)).tracker == with_log(other)
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_fields_of_things_merge_each_by_itself(is_ours: bool) -> None:
+    ours = with_wind(name="Wind")._replace(title="New")
+    theirs = with_wind(note="n")._replace(extra="x = 1\n")
+    sides = (ours, theirs) if is_ours else (theirs, ours)
+    both = with_wind(name="Wind", note="n")._replace(title="New", extra="x = 1\n")
+    assert merge(BASE, *sides) == Merge(both, ())
+
+
+def test_areas_and_issues_added_on_both_sides_stand_ours_first() -> None:
+    tourism, fish = Area("tourism", "Tourism", "pending"), Area("fish", "Fish", "piloted")
+    visas, customs = Issue("visas", "Visas", "open"), Issue("customs", "Customs", "resolved")
+    ours = BASE._replace(areas=(fish, *BASE.areas), issues=(visas, *BASE.issues))
+    theirs = BASE._replace(areas=(*BASE.areas, tourism), issues=(*BASE.issues, customs))
+    both = BASE._replace(areas=(fish, *BASE.areas, tourism), issues=(visas, *BASE.issues, customs))
+    assert merge(BASE, ours, theirs) == Merge(both, ())
+
+
+@pytest.mark.parametrize("id", ["waste", "legal"])
+def test_a_thing_removed_on_one_side_goes(id: str) -> None:
+    gone = without(BASE, id)
+    assert merge(BASE, gone, BASE) == Merge(gone, ())
+    assert merge(BASE, BASE, gone) == Merge(gone, ())
+    assert merge(BASE, gone, gone) == Merge(gone, ())
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_id_that_one_side_moved_from_the_issues_to_the_areas_is_an_area(is_ours: bool) -> None:
+    moved = without(BASE, "fees")
+    moved = moved._replace(areas=(*moved.areas, Area("fees", "Fees", "pending")))
+    moved = moved.record(moving("fees", "piloted"))
+    sides = (moved, BASE) if is_ours else (BASE, moved)
+    assert merge(BASE, *sides) == Merge(moved, ())
+
+
+def test_a_mark_by_hand_stays_until_the_other_side_logs_one() -> None:
+    by_hand = with_wind(status="piloted")
+    logged = BASE.record(moving("waste", "piloted"))
+    both = with_wind(logged, status="piloted")
+    assert merge(BASE, by_hand, logged) == Merge(both, ())
+    assert merge(BASE, logged, by_hand) == Merge(both, ())
+    assert merge(by_hand, by_hand, by_hand) == Merge(by_hand, ())
+    assert merge(by_hand, by_hand, BASE) == Merge(BASE, ())
+
+
+def test_a_mark_that_no_entry_explains_gives_way_to_a_logged_one() -> None:
+    by_hand = BASE._replace(areas=(BASE.areas[0], BASE.areas[1]._replace(status="piloted")))
+    logged = BASE.record(moving("waste", "pending"))
+    assert merge(BASE, by_hand, BASE) == Merge(by_hand, ())
+    assert merge(BASE, by_hand, logged) == Merge(logged, ())
+    assert merge(BASE, logged, by_hand) == Merge(logged, ())
+
+
+def test_a_dispute_that_a_side_brings_along_is_no_conflict_of_the_merge() -> None:
+    disputed = with_log(TALKS, moving("wind", "piloted", MAY))
+    disputed = with_wind(disputed, status="piloted")
+    assert merge(BASE, disputed, BASE) == Merge(disputed, ())
+    assert merge(disputed, disputed, disputed) == Merge(disputed, ())
+
+
+# Conflicts
+
+
+def test_two_states_on_one_date_are_a_conflict_and_both_entries_stay() -> None:
+    ours = BASE.record(moving("waste", "piloted", title="Ours"))
+    theirs = BASE.record(moving("waste", "pending", title="Theirs"))
+    merged = merge(BASE, ours, theirs)
+    assert merged.tracker.log == (*ours.log, theirs.log[-1])
+    assert merged.conflicts == (
+        "two entries of 2020-06-01 put `waste` into different states: "
+        "`piloted` and `pending`; both stay in the log",
+    )
+    assert list(disputes(merged.tracker.log)) == [("waste", JUNE, ("piloted", "pending"), 2)]
+
+
+def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
+    ours = with_log(TALKS, moving("waste", "piloted"), moving("waste", "piloted", title="Again"))
+    theirs = with_log(TALKS, moving("waste", "pending"), moving("waste", "pending", title="More"))
+    assert merge(BASE, ours, theirs).conflicts == (
+        "two entries of 2020-06-01 put `waste` into different states: "
+        "`piloted` and `pending`; both stay in the log",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "conflict"),
+    [
+        (
+            BASE._replace(title="A"),
+            BASE._replace(title="B"),
+            "title: ours `A`, theirs `B`; ours stays",
+        ),
+        (
+            BASE._replace(extra="x = 1"),
+            BASE._replace(extra="x = 2"),
+            "unknown keys: ours `x = 1`, theirs `x = 2`; ours stays",
+        ),
+        (
+            with_wind(name="A"),
+            with_wind(name="B"),
+            "`name` of area `wind`: ours `A`, theirs `B`; ours stays",
+        ),
+        (
+            with_wind(with_wind(note="a"), note="b"),
+            with_wind(note="c"),
+            "`note` of area `wind`: ours `b`, theirs `c`; ours stays",
+        ),
+        (
+            BASE._replace(
+                issues=(BASE.issues[0], Issue("fees", "Fees", "open", ("wind", "waste")))
+            ),
+            BASE._replace(issues=(BASE.issues[0], Issue("fees", "Fees", "open"))),
+            "`blocks` of issue `fees`: ours `wind`, `waste`, theirs nothing; ours stays",
+        ),
+        (
+            with_log(TALKS._replace(place=None)),
+            with_log(TALKS._replace(place="Osaka")),
+            "`place` of the entry of 2020-05-01: ours nothing, theirs `Osaka`; ours stays",
+        ),
+    ],
+    ids=["title", "unknown keys", "name", "note", "blocks", "place of an entry"],
+)
+def test_a_field_set_to_two_values_is_a_conflict_and_ours_stays(
+    ours: Tracker, theirs: Tracker, conflict: str
+) -> None:
+    assert merge(BASE, ours, theirs) == Merge(ours, (conflict,))
+
+
+def test_an_emptied_list_against_a_new_one_is_a_conflict_that_shows_both() -> None:
+    base = with_log(TALKS._replace(sources=("a",)))
+    ours = with_log(TALKS._replace(sources=()))
+    theirs = with_log(TALKS._replace(sources=("b",)))
+    assert merge(base, ours, theirs) == Merge(
+        ours, ("`sources` of the entry of 2020-05-01: ours nothing, theirs `b`; ours stays",)
+    )
+
+
+def test_an_issue_raised_on_both_sides_under_two_titles_is_a_conflict() -> None:
+    raised = moving("visas", "open")
+    ours = BASE.record(raised, [Issue("visas", "Visas", "open")])
+    theirs = BASE.record(raised, [Issue("visas", "Visa rules", "open")])
+    assert merge(BASE, ours, theirs) == Merge(
+        ours, ("`title` of issue `visas`: ours `Visas`, theirs `Visa rules`; ours stays",)
+    )
+    assert merge(BASE, ours, ours) == Merge(ours, ())
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(("title", "told"), [("Talks", "Talks"), (None, "no title")])
+def test_an_entry_edited_on_one_side_and_removed_on_the_other_stays_as_edited(
+    is_ours: bool, title: str | None, told: str
+) -> None:
+    base = with_log(TALKS._replace(title=title))
+    edited = with_log(base.log[0]._replace(note="n"))
+    sides = (edited, with_log()) if is_ours else (with_log(), edited)
+    assert merge(base, *sides) == Merge(
+        edited,
+        (
+            f"the entry of 2020-05-01 ({told}) was edited on one side and removed "
+            "on the other; the edited one stays",
+        ),
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_thing_edited_on_one_side_and_removed_on_the_other_stays(is_ours: bool) -> None:
+    waste = BASE.areas[1]._replace(note="n")
+    edited = BASE._replace(areas=(BASE.areas[0], waste))
+    gone = without(BASE, "waste")
+    sides = (edited, gone) if is_ours else (gone, edited)
+    assert merge(BASE, *sides) == Merge(
+        edited,
+        ("area `waste` was removed on one side, but the other side edited it; it stays",),
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(
+    "entry",
+    [moving("legal", "resolved"), Entry(JUNE, "Talks", about=("legal",))],
+    ids=["moved", "about"],
+)
+def test_a_thing_removed_while_the_log_still_names_it_stays(entry: Entry, is_ours: bool) -> None:
+    logged, gone = BASE.record(entry), without(BASE, "legal")
+    sides = (logged, gone) if is_ours else (gone, logged)
+    merged = merge(BASE, *sides)
+    assert in_any_order(merged.tracker) == in_any_order(logged)
+    assert merged.conflicts == (
+        "issue `legal` was removed on one side, but the tracker still names it; it stays",
+    )
+
+
+def test_a_thing_removed_while_an_entry_notes_its_former_mark_stays() -> None:
+    noting = Entry(JUNE, "Talks", was=(("waste", "piloted"),))
+    logged = with_log(TALKS, noting)
+    merged = merge(BASE, logged, without(BASE, "waste"))
+    assert broken(merged.tracker) == []
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_area_removed_while_an_issue_of_the_other_side_blocks_it_is_a_conflict(
+    is_ours: bool,
+) -> None:
+    blocking = BASE._replace(issues=(*BASE.issues, Issue("visas", "Visas", "open", ("waste",))))
+    gone = without(BASE, "waste")
+    sides = (blocking, gone) if is_ours else (gone, blocking)
+    merged = merge(BASE, *sides)
+    assert broken(merged.tracker) == []
+    assert len(merged.conflicts) == 1
+
+
+# Laws
+
+
+@st.composite
+def recorded(draw: st.DrawFn, base: Tracker, *, undoing_base: bool = False) -> Tracker:
+    """What `update` and `undo` make of a tracker: no new disputes, no hand at work."""
+    side, kept = base, 0 if undoing_base else len(base.log)
+    for step in draw(st.lists(st.sampled_from(["update", "raise", "undo"]), max_size=3)):
+        if step == "undo":
+            side = side.undo() if len(side.log) > kept else side
+            continue
+        entry = draw(entries(side.things))
+        raised: list[Issue] = []
+        if step == "raise" and "fresh" not in side.ids:
+            raised.append(Issue("fresh", draw(texts), "open"))
+            changes = (*entry.changes, ("fresh", "open"))
+            entry = entry._replace(changes=changes)
+        new = side.record(entry, raised)
+        if len(list(disputes(new.log))) == len(list(disputes(side.log))):
+            side = new
+    return side
+
+
+@st.composite
+def edited(draw: st.DrawFn, base: Tracker) -> Tracker:
+    """What an editor makes of a tracker, valid and undisputed: fields and entries changed."""
+    edits: list[Entry] = []
+    for entry in base.log:
+        match draw(st.sampled_from(["keep", "keep", "remove", "twice", "edit", "move"])):
+            case "keep":
+                edits.append(entry)
+            case "twice":
+                edits += [entry, entry]
+            case "edit":
+                edits.append(entry._replace(note=draw(texts)))
+            case "move":
+                edits.append(entry._replace(date=draw(dates)))
+    edits += draw(st.lists(entries(base.things), max_size=2))
+    log: list[Entry] = []
+    for entry in draw(st.permutations(edits)):
+        if not list(disputes([*log, entry])):
+            log.append(entry)
+    return base._replace(
+        title=draw(st.sampled_from([base.title, "New"])),
+        areas=tuple(
+            area._replace(note=draw(st.sampled_from([area.note, "new"]))) for area in base.areas
+        ),
+        issues=tuple(
+            issue._replace(status=draw(st.sampled_from(["open", "resolved"])))
+            for issue in base.issues
+        ),
+        log=tuple(log),
+    )
+
+
+@law
+@given(st.data(), trackers())
+def test_a_side_that_did_nothing_adds_nothing(data: st.DataObject, base: Tracker) -> None:
+    side = data.draw(st.one_of(recorded(base), edited(base)))
+    assert [
+        (in_any_order(merged.tracker), merged.conflicts)
+        for merged in (merge(base, base, side), merge(base, side, base))
+    ] == [(in_any_order(side), ())] * 2
+
+
+@law
+@given(st.data(), trackers())
+def test_two_sides_that_did_the_same_merge_to_what_they_are(
+    data: st.DataObject, base: Tracker
+) -> None:
+    side = data.draw(st.one_of(recorded(base), edited(base)))
+    merged = merge(base, side, side)
+    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(side), ())
+
+
+@law
+@given(st.data(), trackers())
+def test_where_there_is_no_conflict_the_sides_can_be_swapped(
+    data: st.DataObject, base: Tracker
+) -> None:
+    ours, theirs = data.draw(recorded(base)), data.draw(recorded(base))
+    merged, swapped = merge(base, ours, theirs), merge(base, theirs, ours)
+    assert bool(merged.conflicts) == bool(swapped.conflicts)
+    assume(not merged.conflicts)
+    assert in_any_order(merged.tracker) == in_any_order(swapped.tracker)
+
+
+@law
+@given(st.data(), trackers())
+def test_where_there_is_no_conflict_the_order_of_merging_sides_does_not_matter(
+    data: st.DataObject, base: Tracker
+) -> None:
+    sides = [data.draw(recorded(base)) for _ in range(3)]
+    results = []
+    for one, two, three in permutations(sides):
+        first = merge(base, one, two)
+        both = merge(base, first.tracker, three)
+        assume(not first.conflicts and not both.conflicts)
+        results.append(in_any_order(both.tracker))
+    assert results[1:] == results[:-1]
+
+
+@law
+@given(st.data(), trackers(drifting=False))
+def test_marks_after_a_merge_of_sides_without_drift_are_what_the_merged_log_leaves(
+    data: st.DataObject, base: Tracker
+) -> None:
+    """Also where a side took back what the base had; and the merged tracker is valid."""
+    ours, theirs = (data.draw(recorded(base, undoing_base=True)) for _ in range(2))
+    assume(not broken(ours) and not broken(theirs))
+    merged = merge(base, ours, theirs).tracker
+    assert [each for each in inconsistencies(merged) if each.kind == "drift"] == []
+    assert broken(merged) == []
+
+
+@law
+@given(st.data(), trackers())
+def test_every_entry_that_one_side_recorded_is_in_the_merged_log(
+    data: st.DataObject, base: Tracker
+) -> None:
+    ours, theirs = data.draw(recorded(base)), data.draw(recorded(base))
+    merged = merge(base, ours, theirs).tracker
+    assert {*ours.log, *theirs.log} == set(merged.log)
