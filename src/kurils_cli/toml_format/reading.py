@@ -1,0 +1,321 @@
+"""TOML text to `Tracker`, all problems at once, each with its line."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from kurils_cli import check
+from kurils_cli.check import Finding, Path
+from kurils_cli.errors import TrackerError, listed, nearest
+from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Kind, Tracker
+
+SCHEMA = 1
+"""The newest version of the file format that this program reads."""
+
+
+class Located(NamedTuple):
+    """A finding, and the line of the file that it is about, counted from 1."""
+
+    line: int
+    finding: Finding
+
+    def told(self, label: str) -> str:
+        """Return it as `FILE:LINE: message`."""
+        kind = self.finding.kind
+        prefix = "" if kind == "invalid" else f"{kind}: "
+        return f"{label}:{self.line}: {prefix}{self.finding.message}"
+
+
+class Reading(NamedTuple):
+    """A tracker as read, with what is wrong with it that does not stop a reader."""
+
+    tracker: Tracker
+    findings: tuple[Located, ...]
+
+
+class InvalidTracker(TrackerError):
+    """A tracker that can't be used until it is mended."""
+
+    def __init__(self, label: str, findings: Iterable[Located]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(
+            f"`{label}` is not a valid tracker",
+            details=(located.told(label) for located in self.findings),
+        )
+
+
+def read(text: str, label: str) -> Reading:
+    """Read a tracker from TOML text; `label` is what to call its file.
+
+    Raises `InvalidTracker` with every finding when there is one that makes the
+    text unusable.
+    """
+    try:
+        reader = _Reader()
+        tracker = reader.tracker(_parse(text))
+    except _SyntaxProblem as problem:
+        finding = Finding("invalid", problem.message)
+        raise InvalidTracker(label, [Located(problem.line, finding)]) from None
+    except RecursionError:
+        finding = Finding("invalid", "brackets or keys are nested too deeply")
+        raise InvalidTracker(label, [Located(1, finding)]) from None
+    mistaken = {finding.path[:2] for finding in reader.invalid}
+    # An entry in which something is wrong may say what could not be read.
+    follow = [f for f in check.broken(tracker) if f.path[:1] != ("log",) or f.path not in mistaken]
+    broken = [*reader.invalid, *follow]
+    if broken:
+        raise InvalidTracker(label, _located(text, [*broken, *reader.warnings]))
+    findings = [*check.inconsistencies(tracker), *reader.warnings]
+    return Reading(tracker, _located(text, findings))
+
+
+def _located(text: str, findings: list[Finding]) -> tuple[Located, ...]:
+    if not findings:
+        return ()
+    from kurils_cli.toml_format.places import Places
+
+    places = Places(text)
+    located = (Located(places.line(finding.path), finding) for finding in findings)
+    return tuple(sorted(located, key=lambda each: each.line))
+
+
+class _SyntaxProblem(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def _parse(text: str) -> dict[str, object]:
+    if text.startswith("\ufeff"):
+        raise _SyntaxProblem(1, "a byte order mark stands before the text: remove it")
+    if not text.strip():
+        raise _SyntaxProblem(1, "the file is empty; `kurils init` writes a tracker")
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        message, _, place = str(error).partition(" (at ")
+        if message.startswith("Exceeds the limit"):
+            number = re.search(r"[0-9][0-9_]{4300,}", text)
+            line = text.count("\n", 0, number.start() if number else 0) + 1
+            raise _SyntaxProblem(line, "a number has more than 4300 digits") from None
+        told = re.match(r"line ([0-9]+)", place)
+        line = int(told[1]) if told else text.count("\n") + 1
+        raise _SyntaxProblem(line, f"not TOML: {message}") from None
+
+
+class _Reader:
+    """Turns tables into values, and notes what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.invalid: list[Finding] = []
+        self.warnings: list[Finding] = []
+
+    def tracker(self, document: dict[str, object]) -> Tracker:
+        table = _Table(self, document, ())
+        table.schema()
+        return Tracker(
+            title=table.text("title", required=True) or "",
+            areas=tuple(
+                Area(
+                    id=id,
+                    name=fields.text("name", required=True) or id,
+                    status=fields.status("area"),
+                    note=fields.text("note"),
+                    extra=fields.rest(),
+                )
+                for id, fields in table.tables("areas")
+            ),
+            issues=tuple(
+                Issue(
+                    id=id,
+                    title=fields.text("title", required=True) or id,
+                    status=fields.status("issue"),
+                    blocks=fields.texts("blocks"),
+                    note=fields.text("note"),
+                    extra=fields.rest(),
+                )
+                for id, fields in table.tables("issues")
+            ),
+            log=tuple(
+                Entry(
+                    date=fields.day("date"),
+                    title=fields.text("title"),
+                    place=fields.text("place"),
+                    sources=fields.texts("sources") or (),
+                    note=fields.text("note"),
+                    changes=tuple(
+                        (id, state) for state in KIND_OF_STATE for id in fields.texts(state) or ()
+                    ),
+                    about=fields.texts("about") or (),
+                    was=fields.states("was"),
+                    extra=fields.rest(),
+                )
+                for fields in table.array("log")
+            ),
+            extra=table.rest(),
+        )
+
+
+class _Table:
+    """One table of the file; each method takes a key out of it."""
+
+    def __init__(self, reader: _Reader, table: Mapping[str, object], path: Path) -> None:
+        self._reader = reader
+        self._left = dict(table)
+        self._known: list[str] = []
+        self._path = path
+
+    def schema(self) -> None:
+        schema = self._take("schema")
+        if schema is None:
+            self._missing("schema", f"write `schema = {SCHEMA}`")
+        elif not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+            self._wrong("schema", f"is {_described(schema)}, not the number {SCHEMA}")
+        elif schema > SCHEMA:
+            self._wrong(
+                "schema",
+                f"is newer than {SCHEMA}, the newest that this kurils reads: upgrade it",
+            )
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        value = self._take(key)
+        if isinstance(value, str):
+            return value
+        if value is not None:
+            self._wrong(key, f"is {_described(value)}, not text")
+        elif required:
+            self._missing(key)
+        return None
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if value is None:
+            self._missing(key, "write one as `2019-12-19`")
+        else:
+            self._wrong(
+                key, f"is {_described(value)}, not a day such as `2019-12-19` without quotes"
+            )
+        return date.min
+
+    def status(self, kind: Kind) -> str:
+        value, states = self._take("status"), STATES[kind]
+        if isinstance(value, str) and value in states:
+            return value
+        if value is None:
+            self._missing("status")
+        else:
+            shown = f"`{value}`" if isinstance(value, str) else _described(value)
+            self._wrong("status", f"is {shown}; an {kind} is one of {listed(states)}")
+        return states[0]
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        value = self._take(key)
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            self._wrong(key, f"is {_described(value)}, not an array of texts")
+            return ()
+        for place, item in enumerate(value):
+            if not isinstance(item, str):
+                self._wrong(key, f"holds {_described(item)}, not just texts", place)
+        return tuple(item for item in value if isinstance(item, str))
+
+    def states(self, key: str) -> tuple[tuple[str, str], ...]:
+        value = self._take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, dict):
+            self._wrong(key, f"is {_described(value)}, not a table of states")
+            return ()
+        states = []
+        for id, state in value.items():
+            if isinstance(state, str) and state in KIND_OF_STATE:
+                states.append((id, state))
+            else:
+                self._wrong(key, f"gives `{id}` none of {listed(KIND_OF_STATE)}", id)
+        return tuple(states)
+
+    def tables(self, key: str) -> list[tuple[str, "_Table"]]:
+        value = self._take(key)
+        if value is None:
+            return []
+        if not isinstance(value, dict):
+            self._wrong(key, f"is {_described(value)}, not a table for each id")
+            return []
+        for id, table in value.items():
+            if not isinstance(table, dict):
+                self._wrong(key, f"gives `{id}` {_described(table)}, not a table", id)
+        return [
+            (id, _Table(self._reader, table, (*self._path, key, id)))
+            for id, table in value.items()
+            if isinstance(table, dict)
+        ]
+
+    def array(self, key: str) -> list["_Table"]:
+        value = self._take(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self._wrong(key, f"is {_described(value)}; an entry starts with `[[{key}]]`")
+            return []
+        for place, table in enumerate(value):
+            if not isinstance(table, dict):
+                self._wrong(key, f"holds {_described(table)}, not an entry", place)
+        return [
+            _Table(self._reader, table, (*self._path, key, place))
+            if isinstance(table, dict)
+            else _Table(_Reader(), {}, ())  # keeps the places of the others
+            for place, table in enumerate(value)
+        ]
+
+    def rest(self) -> str:
+        """Return what nobody took, as TOML text, with a warning for each key."""
+        if not self._left:
+            return ""
+        for key in self._left:
+            close = nearest(key, self._known)
+            meant = f"; did you mean `{close}`?" if close else ""
+            self._reader.warnings.append(
+                Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
+            )
+        import tomli_w
+
+        return tomli_w.dumps(self._left)
+
+    def _take(self, key: str) -> object:
+        self._known.append(key)
+        return self._left.pop(key, None)
+
+    def _wrong(self, key: str, message: str, *deeper: str | int) -> None:
+        finding = Finding("invalid", f"`{key}` {message}", (*self._path, key, *deeper))
+        self._reader.invalid.append(finding)
+
+    def _missing(self, key: str, advice: str | None = None) -> None:
+        message = f"`{key}` is missing{f': {advice}' if advice else ''}"
+        self._reader.invalid.append(Finding("invalid", message, self._path))
+
+
+def _described(value: object) -> str:
+    """Say what a TOML value is, in TOML's words."""
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case datetime():
+            return "a date with a time"
+        case date():
+            return "a date"
+        case list():
+            return "an array"
+        case dict():
+            return "a table"
+        case _:
+            return "a time"

@@ -1,0 +1,134 @@
+"""Reports of every kind, formats of every kind, and strings that mean harm."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+from kurils_cli import html_format, report, rich_formats, text_formats
+from kurils_cli.check import Finding
+from kurils_cli.diff import diff
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.report import Report
+from kurils_cli.toml_format import Located
+
+DAY = date(2019, 12, 19)
+EMPTY = Tracker("Empty")
+TINY = Tracker(
+    "Tiny",
+    (Area("wind", "Wind energy", "piloted"),),
+    (Issue("legal", "Law", "resolved"),),
+    (
+        Entry(date(2019, 1, 1), "First", changes=(("legal", "open"),)),
+        Entry(date(2020, 1, 1), "Second", changes=(("wind", "piloted"),)),
+        Entry(date(2021, 1, 1), "Third", changes=(("legal", "resolved"),)),
+    ),
+)
+"""Two years, a change a year: each bar changes where it can be counted."""
+
+HOSTILE = {
+    "escapes": "\x1b[31mred\x1b[0m\x1b]0;owned\x07",
+    "rich markup": "[red]markup[/] [link=x]y[/link] :smile:",
+    "white space": "tab\there\nnew\r\nline\x0b\x0c\x1c\x85end",
+    "direction": "\u202egnp.exe\u2066\u200f\u061c",
+    "separators": "\u2028line\u2029paragraph\ufeff\u200b",
+    "other controls": "\x00\x80\x9b31m\x9f\x7f",
+    "formula": '=cmd()|"/C calc"!A0',
+    "pipes": "a|b||c\\|d\\",
+    "tags": "<script>alert(1)</script><!-- --> <b onclick=x> &amp; ]]>",
+    "quotes": "`code` ``x`` \"double\" 'single' \\ back\\\\slash",
+    "markdown": "**bold** _it_ ~~s~~ [l](http://x) ![i](http://x) <http://x> $x$ # h",
+    "attributes": '" onmouseover="alert(1)" \' style=\'x',
+    "address": 'https://example.org/"><script>',
+    "script address": "javascript:alert(1)",
+    "template": "{0} {unique_id} %s ${x}",
+    "states": "it is open",
+    "wide": "共同経済活動 совместная деятельность 🏝",
+}
+
+
+def tracker_saying(text: str) -> Tracker:
+    """A tracker with the text in every field that takes any text."""
+    return Tracker(
+        text,
+        (Area("tourism", text, "piloted", text, text),),
+        (
+            Issue("legal", text, "open", None, text, text),
+            Issue("movement", text, "resolved", ("tourism",), text),
+        ),
+        (
+            Entry(
+                DAY,
+                text,
+                text,
+                (text, f"{text} again"),
+                text,
+                (("tourism", "piloted"), ("legal", "open")),
+                ("movement",),
+                (),
+                text,
+            ),
+            Entry(date(2021, 1, 2), None, None, (), None, (("movement", "resolved"),)),
+        ),
+        text,
+    )
+
+
+@cache
+def reports(tracker: Tracker, text: str = "some text") -> dict[str, Report]:
+    """A report of each kind about a tracker; `text` stands where the tracker has no say."""
+    before = Tracker(f"before {text}", (Area("wind", "Wind", "pending"),), (), (Entry(DAY, text),))
+    changes = diff(before, tracker)
+    entry = tracker.log[-1] if tracker.log else Entry(DAY, text)
+    findings = [
+        Located(3, Finding("drift", text)),
+        Located(70, Finding("warning", f"{text}, once more")),
+    ]
+    return {
+        "status": report.status(tracker),
+        "log": report.log(tracker),
+        "diff": report.diff(tracker.title, changes, old=f"old {text}", new=f"new {text}"),
+        "update": report.recorded("update", tracker.title, changes, entry, dry_run=False),
+        "undo": report.recorded("undo", tracker.title, changes, entry, dry_run=True),
+        "timeline": report.timeline(tracker),
+        "report": report.report(tracker),
+        "check": report.check(text, findings),
+    }
+
+
+def table(report: Report, width: int | None = 80, encoding: str = "utf-8") -> str:
+    """A report as a table for a stream that is no terminal."""
+    return rich_formats.table(report, io.TextIOWrapper(io.BytesIO(), encoding=encoding), width)
+
+
+def svg(report: Report) -> str:
+    """A report as the picture that the command line gives."""
+    if report.name == "timeline":
+        return html_format.timeline_svg(report)
+    return rich_formats.svg(report)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "table": table,
+    "plain": text_formats.plain,
+    "csv": text_formats.csv,
+    "json": text_formats.json,
+    "markdown": text_formats.markdown,
+    "html": html_format.html,
+    "svg": svg,
+}
+
+
+def squeezed(text: str) -> str:
+    """The text without its white space, which a layout is free to choose."""
+    return "".join(text.split())
+
+
+def as_json(data: Any) -> Any:
+    """Data as JSON gives it back: tuples as lists."""
+    if isinstance(data, dict):
+        return {key: as_json(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [as_json(value) for value in data]
+    return data

@@ -1,0 +1,76 @@
+"""Hypothesis strategies for trackers that are valid, and for what goes into them."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from kurils_cli.model import STATES, Area, Entry, Issue, Tracker, replay
+
+dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12
+).filter(str.strip)
+ids = st.from_regex(r"[a-z][a-z0-9-]{0,5}", fullmatch=True)
+
+
+@st.composite
+def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
+    """An entry about some of the things, moving some of them."""
+    moved = draw(st.lists(st.sampled_from(things), unique=True, max_size=3)) if things else []
+    changes = [(thing.id, draw(st.sampled_from(STATES[thing.kind]))) for thing in moved]
+    order = [state for states in STATES.values() for state in states]
+    return Entry(
+        date=draw(dates),
+        title=draw(texts if not changes else st.none() | texts),
+        place=draw(st.none() | texts),
+        sources=tuple(draw(st.lists(texts, max_size=2))),
+        note=draw(st.none() | texts),
+        changes=tuple(sorted(changes, key=lambda pair: order.index(pair[1]))),
+        about=tuple(thing.id for thing in things if thing not in moved and draw(st.booleans())),
+    )
+
+
+@st.composite
+def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -> Tracker:
+    """A valid tracker; its marks may differ from its log, its entries from each other."""
+    names = draw(st.lists(ids, unique=True, max_size=6))
+    cut = draw(st.integers(0, len(names)))
+    areas = tuple(
+        Area(id, draw(texts), draw(st.sampled_from(STATES["area"])), draw(st.none() | texts))
+        for id in names[:cut]
+    )
+    issues = tuple(
+        Issue(
+            id,
+            draw(texts),
+            draw(st.sampled_from(STATES["issue"])),
+            draw(st.none() | st.just(tuple(area.id for area in areas))),
+            draw(st.none() | texts),
+        )
+        for id in names[cut:]
+    )
+    things: tuple[Area | Issue, ...] = (*areas, *issues)
+    log: list[Entry] = []
+    for entry in draw(st.lists(entries(things), max_size=6)):
+        taken = {(e.date, id) for e in log for id, _ in e.changes}
+        if disputed or not any((entry.date, id) in taken for id, _ in entry.changes):
+            log.append(entry)
+    tracker = Tracker(draw(texts), areas, issues, tuple(log))
+    if drifting:
+        return tracker
+    left = replay(log)
+    marks = {id: standing.state for id, standing in left.items()}
+    return tracker._replace(
+        areas=tuple(a._replace(status=marks.get(a.id, a.status)) for a in areas),
+        issues=tuple(i._replace(status=marks.get(i.id, i.status)) for i in issues),
+    )
+
+
+def text_of(tracker: Tracker) -> str:
+    """The text of a tracker, written from nothing by the writer under test."""
+    from kurils_cli.toml_format.writing import rewrite
+
+    bare = 'schema = 1\ntitle = "x"\n'
+    from kurils_cli.toml_format import read
+
+    return rewrite(bare, "generated", read(bare, "generated").tracker, tracker)
