@@ -1,0 +1,268 @@
+"""Where a tracker is, and how it is read and saved: all that touches files."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kurils_cli.errors import TrackerError
+
+FILE_NAME = "kurils.toml"
+LARGEST = 64 * 1024 * 1024
+"""How many bytes a tracker can have; more is a mistake, or an endless device."""
+LOCK_SECONDS = 60
+"""How long a write waits for another one to end."""
+
+
+def shipped() -> str:
+    """Return the text of the record of 19 December 2019 that ships with kurils."""
+    return Path(__file__).with_name("record.toml").read_text(encoding="utf-8")
+
+
+def nearest_tracker(folder: Path) -> Path | None:
+    """Return the `kurils.toml` of a folder, or of the nearest folder above it."""
+    paths = (above / FILE_NAME for above in (folder, *folder.parents))
+    return next((path for path in paths if path.exists()), None)
+
+
+def decode(data: bytes, label: str) -> str:
+    """Return the text of a tracker's bytes; raises `TrackerError` if it has none."""
+    if len(data) > LARGEST:
+        raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TrackerError(
+            f"{label}:{line}: not UTF-8 text: "
+            f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        ) from None
+
+
+def read(path: Path) -> str:
+    """Return the text of the tracker at a path; raises `TrackerError`."""
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(LARGEST + 1), f"{path}")
+    except FileNotFoundError:
+        raise TrackerError(
+            f"there is no tracker at `{path}`", hint=f"kurils init {_pasted(path)}"
+        ) from None
+    except IsADirectoryError:
+        raise TrackerError(
+            f"`{path}` is a folder, not a tracker",
+            hint=f"kurils status --file {_pasted(path / FILE_NAME)}",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't read `{path}`: {_reason(error)}") from None
+
+
+def read_revision(revision: str, path: Path) -> str:
+    """Return the text that the file at `path` has in a revision of its git repository.
+
+    The answer hangs on the history alone: raises `TrackerError` for names such
+    as `main@{yesterday}`, which git looks up in this clone's own reflog.
+    """
+    if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):
+        raise TrackerError(
+            f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
+            hint="git rev-list -1 --before=2019-12-19 HEAD",
+        )
+    folder = path.parent
+    _git(folder, "rev-parse", "--git-dir")
+    if not revision or revision.startswith("-") or ":" in revision:
+        raise TrackerError(f"`{revision}` is no git revision")
+    try:
+        commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    except TrackerError:
+        raise TrackerError(
+            f"git knows no revision `{revision}` in `{folder}`", hint="git log --oneline"
+        ) from None
+    try:
+        data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:./{path.name}")
+    except TrackerError:
+        raise TrackerError(
+            f"`{path.name}` is not in revision `{revision}`",
+            hint=f"git log --oneline -- {_pasted(path)}",
+        ) from None
+    return decode(data, f"git:{revision}")
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
+        raise TrackerError(f"can't read a git revision: {where}") from None
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't run git: {_reason(error)}") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
+    return done.stdout
+
+
+class Writing:
+    """A tracker whose lock is held: what it says now, and the means to save it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self.text = text
+
+    def save(self, text: str) -> None:
+        """Put a new text in the tracker's place, whole or not at all."""
+        _replace(self._path, text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[Writing]:
+    """Hold a tracker's lock, so that nobody else's change is lost.
+
+    Raises `TrackerError` if it can't be read, locked or written.
+    """
+    real = _real(path)
+    read(path)
+    if not real.is_file():
+        raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
+    with _locked(real):
+        yield Writing(real, read(real))
+
+
+def create(path: Path, text: str, *, overwrite: bool = False) -> None:
+    """Write a new tracker; raises `TrackerError` if one is there, or on failure."""
+    real = _real(path)
+    if os.path.isdir(real):  # noqa: PTH112  # unlike Path.is_dir, never raises
+        raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {_pasted(path / FILE_NAME)}")
+    with _locked(real):
+        if real.exists() and not overwrite:
+            raise TrackerError(
+                f"`{path}` is there already; nothing was written",
+                hint=f"kurils init --force {_pasted(path)} would overwrite it",
+            )
+        _replace(real, text.encode("utf-8"))
+
+
+def copy_to_edit(path: Path, text: str) -> Path:
+    """Write a tracker's text to a new file of the user's own, and return its path."""
+    import tempfile
+
+    try:
+        handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".toml")
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+    except OSError as error:
+        raise TrackerError(f"can't write a copy to edit: {_reason(error)}") from None
+    return Path(name)
+
+
+def run_editor(editor: str, path: Path) -> None:
+    """Open a file in an editor, a command line, and wait; raises `TrackerError`."""
+    import shlex
+    import signal
+    import subprocess
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = subprocess.run([*shlex.split(editor), f"{path}"], check=False).returncode
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't run the editor `{editor}`: {_reason(error)}") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if code:
+        raise TrackerError(f"the editor `{editor}` ended with {code}; nothing was written")
+
+
+def remove(path: Path) -> None:
+    """Remove a file that is no longer needed."""
+    path.unlink(missing_ok=True)
+
+
+def _real(path: Path) -> Path:
+    """Return what a path leads to: a link stays, what it points to is replaced."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise TrackerError(f"can't write `{path}`: {_reason(error)}") from None
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock of the tracker at a path; its lock file goes with the hold."""
+    from filelock import FileLock, Timeout
+
+    lock_path = path.with_name(f".{path.name}.lock")
+    lock = FileLock(lock_path, timeout=LOCK_SECONDS, mode=0o666)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TrackerError(
+            f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; "
+            "nothing was written"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't write `{path}`: {_reason(error)}") from None
+    try:
+        yield
+    finally:
+        # Held, so nobody else's; who waits for it sees that it is gone and starts anew.
+        with contextlib.suppress(OSError):
+            lock_path.unlink()
+        lock.release()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside a file, then take its place; its mode and owner stay."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        status = path.stat() if path.exists() else None
+        if status and not (status.st_mode & 0o222 and os.access(path, os.W_OK)):
+            raise PermissionError("the file is read-only")
+        # The lock is held, so one that is there was left by a run that was killed.
+        new.unlink(missing_ok=True)
+        with new.open("xb") as file:
+            if status:
+                _take_over(file.fileno(), status)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise TrackerError(f"can't write `{path}`: {_reason(error)}; it is as it was") from None
+    _sync_folder(path.parent)
+
+
+def _take_over(file: int, status: os.stat_result) -> None:
+    with contextlib.suppress(PermissionError):
+        os.fchown(file, status.st_uid, status.st_gid)
+    os.fchmod(file, status.st_mode & 0o7777)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system lets one."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _pasted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(f"{path}")
+
+
+def _reason(error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or f"{error}"
+    return f"{reason[:1].lower()}{reason[1:]}"

@@ -1,0 +1,597 @@
+"""Reading, locking and saving: the tracker is whole whatever happens."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from kurils_cli import store
+from kurils_cli.errors import TrackerError
+from kurils_cli.toml_format import read
+
+KURILS = [sys.executable, "-m", "kurils_cli"]
+ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "15"))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
+    """The message and the hint with which an action is refused."""
+    with pytest.raises(TrackerError) as caught:
+        action()
+    assert caught.value.exit_code == 3
+    return caught.value.message, caught.value.hint
+
+
+def save(path: Path, text: str) -> None:
+    with store.writing(path) as writing:
+        writing.save(text)
+
+
+def as_nobody(action: Callable[[], None]) -> int:
+    """Run an action in a child process that has no rights of its own; its exit code."""
+    child = os.fork()
+    if not child:
+        code = 70
+        try:
+            if os.getuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            action()
+            code = 0
+        except TrackerError as error:
+            print(error.message, file=sys.stderr, flush=True)
+            code = error.exit_code
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+# Many at once, and killed
+
+
+def test_forty_updates_at_once_leave_forty_entries(tracker_file: Path) -> None:
+    begun = [
+        subprocess.Popen(
+            [*KURILS, "update", "--title", f"talks {number}", "--date", "2020-01-01"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(40)
+    ]
+    ended = [(process.communicate()[1], process.returncode) for process in begun]
+    assert ended == [(b"", 0)] * 40
+    log = read(tracker_file.read_text(), "k").tracker.log
+    assert {entry.title for entry in log[1:]} == {f"talks {number}" for number in range(40)}
+    assert len(log) == 41
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+KILLED = """
+import os, signal, sys
+import filelock, tomli_w
+from kurils_cli import store
+from kurils_cli.cli import main
+from kurils_cli.toml_format import writing
+
+last, count, is_counting = int(sys.argv[1]), 0, False
+
+def tick(*_):
+    global count
+    count += is_counting
+    if count == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def counting(action):
+    def counted(*arguments):
+        global is_counting
+        is_counting = True
+        sys.setprofile(tick)
+        try:
+            return action(*arguments)
+        finally:
+            sys.setprofile(None)
+            is_counting = False
+    return counted
+
+sys.addaudithook(tick)
+if sys.argv[2] == "save":
+    store._replace = counting(store._replace)
+else:
+    main = counting(main)
+code = main(["update", "wind=piloted", "--title", "x", "--date", "2020-01-01"])
+print(count, file=sys.stderr)
+sys.exit(code)
+"""
+"""An update that kills itself at the call, return or audit event of a number."""
+
+
+def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("part", ["run", "save"])
+def test_a_killed_update_leaves_the_old_or_the_new_text(tracker_file: Path, part: str) -> None:
+    old = tracker_file.read_text()
+    whole = run_python(KILLED, "-1", part)
+    assert whole.returncode == 0, whole.stderr
+    events = int(whole.stderr.split()[-1])
+    new = tracker_file.read_text()
+    assert len(read(new, "k").tracker.log) == 2
+    found = []
+    for number in range(ROUNDS):
+        tracker_file.write_text(old)
+        at = 1 + number * (events - 1) // max(1, ROUNDS - 1)
+        assert run_python(KILLED, f"{at}", part).returncode == -signal.SIGKILL
+        found.append(tracker_file.read_text())
+    assert set(found) == {old, new}
+    tracker_file.write_text(old)
+    after = run_python(KILLED, "-1", part)
+    assert after.returncode == 0, after.stderr
+    assert tracker_file.read_text() == new
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+def test_what_a_killed_run_left_does_not_matter(tracker_file: Path, run: Run) -> None:
+    folder = tracker_file.parent
+    (folder / ".kurils.toml.lock").touch()
+    (folder / ".kurils.toml.new").write_text("half of a tra")
+    assert run("update", "--title", "x", "--date", "2020-01-01").code == 0
+    assert len(read(tracker_file.read_text(), "k").tracker.log) == 2
+    assert names(folder) == ["kurils.toml"]
+
+
+def test_a_lock_that_another_holds_is_waited_for_only_so_long(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    with store.writing(tracker_file):
+        said = refusal(lambda: save(tracker_file, "new"))
+    assert said == (
+        f"another kurils has been writing `{tracker_file}` for 0 seconds; nothing was written",
+        None,
+    )
+    assert tracker_file.read_text() == store.shipped()
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+# Saving
+
+
+def test_a_save_replaces_the_text_and_leaves_nothing_else(tracker_file: Path) -> None:
+    with store.writing(tracker_file) as writing:
+        assert writing.text == store.shipped()
+        assert names(tracker_file.parent) == [".kurils.toml.lock", "kurils.toml"]
+        writing.save("new é\r\n")
+    assert tracker_file.read_bytes() == "new é\r\n".encode()
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+def test_a_failing_change_writes_nothing_and_gives_the_lock_back(tracker_file: Path) -> None:
+    with pytest.raises(ZeroDivisionError), store.writing(tracker_file):
+        _ = 1 // 0
+    assert tracker_file.read_text() == store.shipped()
+    assert names(tracker_file.parent) == ["kurils.toml"]
+    save(tracker_file, "new")
+    assert tracker_file.read_text() == "new"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o600, 0o664, 0o755])
+def test_a_save_keeps_the_mode(tracker_file: Path, mode: int) -> None:
+    tracker_file.chmod(mode)
+    save(tracker_file, "new")
+    assert stat.S_IMODE(tracker_file.stat().st_mode) == mode
+
+
+def test_a_save_goes_through_a_link_to_what_it_points_to(folder: Path) -> None:
+    (folder / "far").mkdir()
+    real, link = folder / "far" / "real.toml", folder / "kurils.toml"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to("far/real.toml")
+    save(link, "new")
+    assert link.is_symlink()
+    assert (real.read_text(), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o640)
+    assert (names(folder), names(real.parent)) == (["far", "kurils.toml"], ["real.toml"])
+
+
+def test_a_disk_that_is_full_leaves_the_tracker_as_it_was(tracker_file: Path) -> None:
+    ended = run_python(
+        "import resource, signal, sys; from kurils_cli.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "sys.exit(main(['update', '--title', 'x', '--date', '2020-01-01']))"
+    )
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr == f"error: can't write `{tracker_file}`: file too large; it is as it was\n"
+    assert tracker_file.read_text() == store.shipped()
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+def test_a_read_only_file_is_refused_even_to_root(tracker_file: Path, run: Run) -> None:
+    tracker_file.chmod(0o444)
+    assert run("update", "--title", "x", "--date", "2020-01-01") == (
+        3,
+        "",
+        f"error: can't write `{tracker_file}`: the file is read-only; it is as it was\n",
+    )
+    assert tracker_file.read_text() == store.shipped()
+    assert stat.S_IMODE(tracker_file.stat().st_mode) == 0o444
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+@pytest.fixture
+def open_way(folder: Path) -> Path:
+    """A folder that a user without rights can get to, in place of the test's own."""
+    for above in (folder, *folder.parents):
+        if above.owner() == folder.owner() and not above.stat().st_mode & 0o001:
+            above.chmod(above.stat().st_mode | 0o011)
+    return folder
+
+
+def test_a_read_only_folder_is_refused(
+    tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import filelock  # noqa: F401 - the child has no right to import it
+
+    tracker_file.chmod(0o666)
+    open_way.chmod(0o555)
+    code = as_nobody(lambda: save(tracker_file, "new"))
+    open_way.chmod(0o755)
+    assert (code, capfd.readouterr().err) == (
+        3,
+        f"can't write `{tracker_file}`: permission denied\n",
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_file_of_somebody_else_keeps_no_owner_but_its_mode(
+    tracker_file: Path, open_way: Path
+) -> None:
+    import filelock  # noqa: F401 - the child has no right to import it
+
+    open_way.chmod(0o777)
+    tracker_file.chmod(0o666)
+    assert as_nobody(lambda: save(tracker_file, "new")) == 0
+    assert tracker_file.read_text() == "new"
+    assert stat.S_IMODE(tracker_file.stat().st_mode) == 0o666
+
+
+def test_a_file_that_is_not_ordinary_is_not_written() -> None:
+    path = Path(os.devnull)
+    assert refusal(lambda: save(path, "new")) == (
+        "`/dev/null` is no ordinary file; nothing was written",
+        None,
+    )
+
+
+@pytest.mark.parametrize("name", ["loop", "a\0b", "x" * 300])
+def test_a_path_that_can_not_be_is_refused(folder: Path, name: str) -> None:
+    (folder / "loop").symlink_to("loop")
+    message, hint = refusal(lambda: store.create(folder / name, "text"))
+    assert message.startswith(f"can't write `{folder / name}")
+    assert hint is None
+    assert names(folder) == ["loop"]
+
+
+# New trackers
+
+
+def test_a_tracker_is_created_once(folder: Path) -> None:
+    path = folder / "my kurils.toml"
+    store.create(path, "one")
+    assert refusal(lambda: store.create(path, "two")) == (
+        f"`{path}` is there already; nothing was written",
+        f"kurils init --force '{path}' would overwrite it",
+    )
+    assert path.read_text() == "one"
+    store.create(path, "three", overwrite=True)
+    assert path.read_text() == "three"
+    assert names(folder) == ["my kurils.toml"]
+
+
+def test_a_tracker_is_not_created_over_a_folder(folder: Path) -> None:
+    (folder / "x").mkdir()
+    said = refusal(lambda: store.create(folder / "x", "text", overwrite=True))
+    assert said == (f"`{folder}/x` is a folder", f"kurils init {folder}/x/kurils.toml")
+    assert names(folder) == ["x"]
+
+
+def test_a_tracker_is_created_together_with_its_folder(folder: Path) -> None:
+    path = folder / "new" / "kurils.toml"
+    store.create(path, "text")
+    assert path.read_text() == "text"
+    assert names(path.parent) == ["kurils.toml"]
+
+
+def test_a_tracker_is_not_created_in_a_file(tracker_file: Path) -> None:
+    path = tracker_file / "kurils.toml"
+    assert refusal(lambda: store.create(path, "text")) == (
+        f"can't write `{path}`: file exists",
+        None,
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+# Reading
+
+
+def test_the_nearest_tracker_is_looked_for_upward(folder: Path) -> None:
+    deep = folder / "a" / "b"
+    deep.mkdir(parents=True)
+    assert store.nearest_tracker(deep) is None
+    (folder / "kurils.toml").touch()
+    assert store.nearest_tracker(deep) == folder / "kurils.toml"
+    (deep / "kurils.toml").touch()
+    assert store.nearest_tracker(deep) == deep / "kurils.toml"
+
+
+def test_a_missing_tracker_is_refused_with_the_way_to_start_one(folder: Path) -> None:
+    path = folder / "my file.toml"
+    expected = (f"there is no tracker at `{path}`", f"kurils init '{path}'")
+    assert refusal(lambda: store.read(path)) == expected
+    assert refusal(lambda: save(path, "new")) == expected
+    assert names(folder) == []
+
+
+def test_a_folder_is_no_tracker(folder: Path) -> None:
+    expected = (
+        f"`{folder}` is a folder, not a tracker",
+        f"kurils status --file {folder}/kurils.toml",
+    )
+    assert refusal(lambda: store.read(folder)) == expected
+    assert refusal(lambda: save(folder, "new")) == expected
+
+
+def test_an_unreadable_file_is_refused(
+    tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert open_way.is_dir()
+    tracker_file.chmod(0)
+    assert as_nobody(lambda: print(store.read(tracker_file))) == 3
+    assert capfd.readouterr() == ("", f"can't read `{tracker_file}`: permission denied\n")
+
+
+def test_a_path_that_can_not_be_is_not_read() -> None:
+    assert refusal(lambda: store.read(Path("a\0b"))) == (
+        "can't read `a\0b`: embedded null byte",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "finding"),
+    [
+        (b"\xff", "1: not UTF-8 text: byte 0xff at offset 0"),
+        (b"a\nb\n\xe9t\xe9", "3: not UTF-8 text: byte 0xe9 at offset 4"),
+        ("\ufeffa".encode("utf-16"), "1: not UTF-8 text: byte 0xff at offset 0"),
+    ],
+)
+def test_what_is_not_utf_8_is_refused(tracker_file: Path, data: bytes, finding: str) -> None:
+    tracker_file.write_bytes(data)
+    assert refusal(lambda: store.read(tracker_file)) == (f"{tracker_file}:{finding}", None)
+    assert refusal(lambda: save(tracker_file, "new")) == (f"{tracker_file}:{finding}", None)
+    assert tracker_file.read_bytes() == data
+
+
+def test_what_is_larger_than_the_limit_is_refused(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LARGEST", 1 << 20)
+    tracker_file.write_text("#" * (1 << 20))
+    assert len(store.read(tracker_file)) == 1 << 20
+    tracker_file.write_text("#" * (1 << 20) + "\n")
+    expected = (f"`{tracker_file}` is larger than 1 MiB", None)
+    assert refusal(lambda: store.read(tracker_file)) == expected
+    assert refusal(lambda: save(tracker_file, "new")) == expected
+
+
+def test_an_endless_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LARGEST", 1 << 20)
+    said = refusal(lambda: store.read(Path("/dev/zero")))
+    assert said == ("`/dev/zero` is larger than 1 MiB", None)
+
+
+# Git
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        [
+            *("git", "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"),
+            *("-c", "init.defaultBranch=main", *arguments),
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """A repository with a tracker of three revisions, in a folder of its own within it."""
+    sub = folder / "repo" / "sub"
+    sub.mkdir(parents=True)
+    git(sub.parent, "init", "--quiet")
+    (sub.parent / "other.txt").write_text("x")
+    git(sub.parent, "add", ".")
+    git(sub.parent, "commit", "--quiet", "-m", "none yet")
+    for text in ("one é\n", "two\r\n", "three"):
+        (sub / "kurils.toml").write_bytes(text.encode())
+        git(sub, "add", "kurils.toml")
+        git(sub, "commit", "--quiet", "-m", text.strip())
+    git(sub, "tag", "v1", "HEAD~1")
+    (sub / "kurils.toml").write_text("not committed")
+    return sub
+
+
+@pytest.mark.parametrize(
+    ("revision", "text"),
+    [
+        ("HEAD", "three"),
+        ("HEAD~1", "two\r\n"),
+        ("main~2", "one é\n"),
+        ("v1", "two\r\n"),
+        ("HEAD^{/one}", "one é\n"),
+    ],
+)
+def test_a_revision_gives_the_text_of_its_time_in_every_clone(
+    repository: Path, revision: str, text: str
+) -> None:
+    path = repository / "kurils.toml"
+    assert store.read_revision(revision, path) == text
+    commit = git(repository, "rev-parse", revision)
+    assert store.read_revision(commit[:10], path) == text
+    clone = repository.parent.parent / "clone"
+    git(repository, "clone", "--quiet", "..", f"{clone}")
+    assert store.read_revision(revision, clone / "sub" / "kurils.toml") == text
+
+
+def test_the_upstream_is_a_revision(repository: Path) -> None:
+    clone = repository.parent.parent / "clone"
+    git(repository, "clone", "--quiet", "..", f"{clone}")
+    for revision in ("main@{upstream}", "@{u}", "main@{push}"):
+        assert store.read_revision(revision, clone / "sub" / "kurils.toml") == "three"
+
+
+@pytest.mark.parametrize(
+    "revision", ["main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"]
+)
+def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: str) -> None:
+    assert refusal(lambda: store.read_revision(revision, repository / "kurils.toml")) == (
+        f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
+        "git rev-list -1 --before=2019-12-19 HEAD",
+    )
+
+
+@pytest.mark.parametrize("revision", ["nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"])
+def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
+    assert refusal(lambda: store.read_revision(revision, repository / "kurils.toml")) == (
+        f"git knows no revision `{revision}` in `{repository}`",
+        "git log --oneline",
+    )
+
+
+@pytest.mark.parametrize("revision", ["", "-h", "--all", "HEAD:kurils.toml", ":0"])
+def test_what_is_no_revision_is_refused(repository: Path, revision: str) -> None:
+    said = refusal(lambda: store.read_revision(revision, repository / "kurils.toml"))
+    assert said == (f"`{revision}` is no git revision", None)
+
+
+@pytest.mark.parametrize(
+    ("revision", "name"), [("HEAD~3", "kurils.toml"), ("HEAD", "my file.toml"), ("HEAD", ".")]
+)
+def test_a_file_that_a_revision_lacks_is_refused(
+    repository: Path, revision: str, name: str
+) -> None:
+    path = repository / name
+    said = refusal(lambda: store.read_revision(revision, path))
+    quoted = f"'{path}'" if " " in name else f"{path}"
+    assert said == (
+        f"`{path.name}` is not in revision `{revision}`",
+        f"git log --oneline -- {quoted}",
+    )
+
+
+def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
+    (repository / "kurils.toml").write_bytes(b"a\n\xff")
+    git(repository, "commit", "--quiet", "-am", "bad")
+    assert refusal(lambda: store.read_revision("HEAD", repository / "kurils.toml")) == (
+        "git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",
+        None,
+    )
+
+
+def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
+    message, hint = refusal(lambda: store.read_revision("HEAD", tracker_file))
+    assert message.startswith("git: not a git repository")
+    assert hint is None
+
+
+def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
+    assert refusal(lambda: store.read_revision("HEAD", folder / "no" / "kurils.toml")) == (
+        f"can't read a git revision: there is no folder `{folder}/no`",
+        None,
+    )
+
+
+def test_without_git_a_revision_is_refused(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
+    assert refusal(lambda: store.read_revision("HEAD", tracker_file)) == (
+        "can't read a git revision: git is not installed",
+        None,
+    )
+
+
+def test_a_git_that_can_not_be_run_is_told(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tracker_file.parent / "git").write_bytes(b"\0")
+    (tracker_file.parent / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
+    assert refusal(lambda: store.read_revision("HEAD", tracker_file)) == (
+        "can't run git: exec format error",
+        None,
+    )
+
+
+# The editor
+
+
+def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
+    copy = store.copy_to_edit(Path("far/kurils.toml"), "text é\r\n")
+    assert copy.read_bytes() == "text é\r\n".encode()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert (copy.parent, copy.suffix, copy.name[:7]) == (folder, ".toml", "kurils-")
+    store.remove(copy)
+    store.remove(copy)
+    assert names(folder) == []
+
+
+def test_a_copy_that_can_not_be_written_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", f"{folder / 'no'}")
+    assert refusal(lambda: store.copy_to_edit(Path("kurils.toml"), "text")) == (
+        "can't write a copy to edit: no such file or directory",
+        None,
+    )
+
+
+def test_an_editor_is_a_command_line(folder: Path) -> None:
+    (folder / "my file").write_text("old\n")
+    store.run_editor("sh -c 'echo new >> \"$1\"' 'an editor'", folder / "my file")
+    assert (folder / "my file").read_text() == "old\nnew\n"
+
+
+@pytest.mark.parametrize(
+    ("editor", "message"),
+    [
+        ("false", "the editor `false` ended with 1; nothing was written"),
+        ("no-such-editor", "can't run the editor `no-such-editor`: no such file or directory"),
+        ("ed 'x", "can't run the editor `ed 'x`: no closing quotation"),
+    ],
+)
+def test_an_editor_that_fails_is_told(folder: Path, editor: str, message: str) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    assert refusal(lambda: store.run_editor(editor, folder / "x")) == (message, None)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_goes_to_the_editor_alone(folder: Path) -> None:
+    store.run_editor("sh -c 'kill -INT $PPID'", folder / "x")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
