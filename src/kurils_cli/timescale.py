@@ -1,0 +1,48 @@
+"""Days along a line: where each stands, and which years to write under it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kurils_cli.model import Interval
+from kurils_cli.report import Timeline
+
+
+class Scale:
+    """The days of a timeline, spread over a length in any unit."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._first = timeline.start.toordinal()
+        self._days = max(1, timeline.end.toordinal() - self._first)
+        self._timeline = timeline
+
+    def part(self, day: date) -> float:
+        """Return where a day stands, from 0 (the first day) to 1 (the last)."""
+        return min(1.0, max(0.0, (day.toordinal() - self._first) / self._days))
+
+    def column(self, day: date, width: int) -> int:
+        """Return in which of `width` columns a day falls."""
+        return min(width - 1, int(self.part(day) * width))
+
+    def states(self, intervals: tuple[Interval, ...], width: int) -> list[str]:
+        """Return the state in each of `width` columns: the newest that falls in it."""
+        columns = [""] * width
+        for state, start, _ in intervals:
+            at = self.column(start, width) if start else 0
+            columns[at:] = [state] * (width - at)
+        return columns
+
+    def labels(self, most: int) -> Iterator[tuple[date, str]]:
+        """Return days to label, at most so many: a few years' first days, or the ends."""
+        first, last = self._timeline.start, self._timeline.end
+        years = range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
+        step = next(
+            s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if len(years) <= s * max(1, most)
+        )
+        labelled = [year for year in years if year % step == 0]
+        if len(labelled) > 1:
+            for year in labelled:
+                yield date(year, 1, 1), f"{year:04d}"
+        else:
+            yield first, f"{first}"
+            if last > first:
+                yield last, f"{last}"

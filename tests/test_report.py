@@ -1,0 +1,470 @@
+"""What a command shows, and its JSON data."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kurils_cli import report
+from kurils_cli.diff import diff
+from kurils_cli.errors import visible
+from kurils_cli.model import Area, Entry, Interval, Issue, Tracker
+from kurils_cli.report import EveryArea, Lane, Move, Timeline
+from kurils_cli.text_formats import json as json_text
+from samples import DAY, EMPTY, HOSTILE, TINY, as_json, reports, tracker_saying
+
+AREA = "id name status since blocked_by note"
+ISSUE = "id title status since blocks note"
+ENTRY = "date title place changes about sources note"
+INTERVAL = "kind id name status from to"
+CHANGE = "change kind id name field old new entries"
+RECORDED = {
+    "": "schema title dry_run entry changes",
+    "entry": ENTRY,
+    "entry.changes": "id to",
+    "changes": CHANGE,
+    "changes.entries": "date title sources",
+}
+KEYS = {
+    "status": {
+        "": "schema title as_of areas issues summary",
+        "areas": AREA,
+        "issues": ISSUE,
+        "summary": "areas pending piloted issues open resolved",
+    },
+    "log": {
+        "": "schema title as_of entries",
+        "entries": ENTRY,
+        "entries.changes": "id from to",
+    },
+    "diff": {
+        "": "schema title old new changes",
+        "changes": CHANGE,
+        "changes.entries": "date title sources",
+    },
+    "update": RECORDED,
+    "undo": RECORDED,
+    "timeline": {"": "schema title as_of start end intervals", "intervals": INTERVAL},
+    "report": {
+        "": "schema title as_of summary areas issues intervals entries sources",
+        "areas": AREA,
+        "issues": ISSUE,
+        "intervals": INTERVAL,
+        "entries": ENTRY,
+        "entries.changes": "id from to",
+        "sources": "source dates",
+    },
+    "check": {"": "schema file findings", "findings": "line finding message"},
+}
+"""The keys of each object of each document, in their order: a promise to programs."""
+
+
+def objects(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each object's path and keys."""
+    if isinstance(data, dict):
+        yield path, " ".join(data)
+        for key, value in data.items():
+            yield from objects(value, f"{path}.{key}".lstrip("."))
+    if isinstance(data, list):
+        for member in data:
+            yield from objects(member, path)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_json_has_the_documented_keys_and_no_others(name: str, shipped: Tracker) -> None:
+    for tracker in (shipped, tracker_saying("x")):
+        document = json.loads(json_text(reports(tracker)[name]))
+        assert document["schema"] == f"kurils/{name}@1"
+        assert set(objects(document)) == {*KEYS[name].items()}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_json_of_nothing_has_the_same_first_keys(name: str) -> None:
+    document = json.loads(json_text(reports(EMPTY)[name]))
+    assert list(document) == KEYS[name][""].split()
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_data_has_every_text_as_it_is(text: str) -> None:
+    for each in reports(tracker_saying(text), text).values():
+        assert json.loads(json_text(each)) == as_json(each.json)
+    document = as_json(report.report(tracker_saying(text)).json)
+    entry = document["entries"][1]
+    assert [document["title"], document["areas"][0]["name"], document["areas"][0]["note"]] == [
+        text
+    ] * 3
+    assert [entry["title"], entry["place"], entry["note"], entry["sources"][0]] == [text] * 4
+
+
+# ---------------------------------------------------------------- visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("plain ~", "plain ~"),
+        ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("\x85\x9b", "\\x85\\x9b"),
+        ("\u202etxt\u2028", "\\u202etxt\\u2028"),
+        ("共同経済活動 Совместная — ’", "共同経済活動 Совместная — ’"),
+    ],
+)
+def test_visible_writes_out_what_cannot_be_seen(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
+    directions = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    harmful = [
+        character
+        for character in map(chr, range(0x10000))
+        if unicodedata.category(character) in ("Cc", "Zl", "Zp")
+        or unicodedata.bidirectional(character) in directions
+        or character in "\u200e\u200f\u061c"
+    ]
+    assert len(harmful) == 65 + 2 + 9 + 3
+    assert [character for character in harmful if not visible(character).isascii()] == []
+
+
+# ---------------------------------------------------------------- status
+
+
+def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
+    shown = report.status(shipped)
+    areas, issues = shown.sections
+    blockers = ("movement", "legal")
+    assert areas.rows == (
+        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None),
+        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None),
+        ("tourism", "piloted", DAY, "Tourism", blockers, None, None),
+        ("wind", "pending", None, "Wind energy", blockers, None, None),
+        ("waste", "piloted", DAY, "Waste management", blockers, None, None),
+    )
+    every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
+    assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
+    assert [row[5] for row in issues.rows] == [every, every]
+    assert shown.summary == "2 of 5 areas piloted, 2 of 2 issues open"
+    assert shown.as_of is None
+
+
+@pytest.mark.parametrize(
+    ("ids", "only", "shown"),
+    [
+        ((), None, ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]),
+        (("legal", "wind"), None, ["wind", "legal"]),
+        ((), "piloted", ["tourism", "waste"]),
+        (("wind", "waste"), "piloted", ["waste"]),
+        (("wind",), "open", []),
+    ],
+)
+def test_status_shows_what_is_asked_for_and_sums_up_all(
+    ids: tuple[str, ...], only: str | None, shown: list[str], shipped: Tracker
+) -> None:
+    asked = report.status(shipped, ids=ids, only=only)
+    assert [row[0] for section in asked.sections for row in section.rows] == shown
+    data: Any = asked.data
+    assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
+    assert asked.summary == "2 of 5 areas piloted, 2 of 2 issues open"
+    assert data["summary"] == {
+        "areas": 5,
+        "pending": 3,
+        "piloted": 2,
+        "issues": 2,
+        "open": 2,
+        "resolved": 0,
+    }
+
+
+def test_status_of_a_date_says_so(shipped: Tracker) -> None:
+    shown = report.status(shipped.as_of(date(2018, 1, 1)), as_of=date(2018, 1, 1))
+    assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
+    assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
+
+
+def test_status_counts_one_in_the_singular() -> None:
+    assert report.status(TINY).summary == "1 of 1 area piloted, 0 of 1 issue open"
+
+
+def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
+    tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ("wind",)),))
+    (row,) = report.status(tracker).sections[1].rows
+    assert row[5] == ("wind",)
+    every = Tracker("T", tracker.areas, (Issue("law", "L", "open"),))
+    (row,) = report.status(every).sections[1].rows
+    assert row[5] == EveryArea(("wind",))
+
+
+# ---------------------------------------------------------------- log
+
+
+def test_log_is_newest_first_and_says_from_which_state() -> None:
+    (section,) = report.log(TINY).sections
+    assert section.rows == (
+        (date(2021, 1, 1), "Third", None, (Move("legal", "open", "resolved"),), (), (), None),
+        (date(2020, 1, 1), "Second", None, (Move("wind", "pending", "piloted"),), (), (), None),
+        (date(2019, 1, 1), "First", None, (Move("legal", None, "open"),), (), (), None),
+    )
+
+
+def test_log_tells_a_move_from_the_mark_that_stood_unexplained() -> None:
+    drifted = Tracker("T", (Area("wind", "Wind", "piloted"),))
+    tracker = drifted.record(Entry(DAY, "Undone", changes=(("wind", "pending"),)))
+    (row,) = report.log(tracker).sections[0].rows
+    assert row[3] == (Move("wind", "piloted", "pending"),)
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({}, ["Third", "Second", "First"]),
+        ({"ids": ("legal",)}, ["Third", "First"]),
+        ({"ids": ("wind", "legal"), "limit": 2}, ["Third", "Second"]),
+        ({"since": date(2020, 1, 1)}, ["Third", "Second"]),
+        ({"until": date(2020, 1, 1)}, ["Second", "First"]),
+        ({"since": date(2019, 1, 2), "until": date(2020, 12, 31)}, ["Second"]),
+        ({"limit": 0}, []),
+        ({"limit": 9}, ["Third", "Second", "First"]),
+        ({"since": date(2022, 1, 1)}, []),
+    ],
+)
+def test_log_shows_the_entries_asked_for(asked: dict[str, Any], titles: list[str]) -> None:
+    shown = report.log(TINY, **asked)
+    assert [row[1] for row in shown.sections[0].rows] == titles
+    data: Any = shown.data
+    assert [entry["title"] for entry in data["entries"]] == titles
+
+
+def test_an_entry_about_an_id_is_shown_for_it() -> None:
+    tracker = Tracker(
+        "T", (Area("wind", "Wind", "pending"),), (), (Entry(DAY, "x", about=("wind",)),)
+    )
+    assert len(report.log(tracker, ids=("wind",)).sections[0].rows) == 1
+    assert report.log(tracker, ids=("legal",)).sections[0].rows == ()
+
+
+# ---------------------------------------------------------------- diff, update, undo
+
+
+@pytest.mark.parametrize(
+    ("new", "summary"),
+    [
+        (EMPTY, "no difference between 2018 and here"),
+        (Tracker("Other"), "1 difference between 2018 and here"),
+        (Tracker("Other", (Area("wind", "W", "pending"),)), "2 differences between 2018 and here"),
+    ],
+)
+def test_diff_says_how_many_differences_and_between_what(new: Tracker, summary: str) -> None:
+    shown = report.diff("T", diff(EMPTY, new), old="2018", new="here")
+    assert shown.summary == summary
+
+
+def test_diff_has_a_section_for_each_kind_that_differs() -> None:
+    sections = report.diff("T", diff(EMPTY, TINY), old="a", new="b").sections
+    assert [(section.kind, section.title) for section in sections] == [
+        ("tracker", "Tracker"),
+        ("area", "Areas"),
+        ("issue", "Issues"),
+        ("entry", "Entries"),
+    ]
+    assert [section.rows for section in sections[:3]] == [
+        (("~", "", "Tiny", "title", "Empty", "Tiny", ()),),
+        (("+", "wind", "Wind energy", "status", None, "piloted", ("2020-01-01 Second",)),),
+        (
+            (
+                "+",
+                "legal",
+                "Law",
+                "status",
+                None,
+                "resolved",
+                ("2019-01-01 First", "2021-01-01 Third"),
+            ),
+        ),
+    ]
+
+
+def test_an_entry_with_no_title_goes_by_its_date() -> None:
+    old = Tracker("T", (Area("wind", "Wind", "pending"),))
+    changes = diff(old, old.record(Entry(DAY, changes=(("wind", "piloted"),))), with_log=False)
+    (row,) = report.diff("T", changes, old="a", new="b").sections[0].rows
+    assert row == ("~", "wind", "Wind", "status", "pending", "piloted", ("2019-12-19",))
+
+
+@pytest.mark.parametrize(
+    ("name", "dry_run", "summary"),
+    [
+        ("update", False, "logged the entry of 2019-12-19: Talks"),
+        ("update", True, "would log the entry of 2019-12-19: Talks"),
+        ("undo", False, "took back the entry of 2019-12-19: Talks"),
+        ("undo", True, "would take back the entry of 2019-12-19: Talks"),
+    ],
+)
+def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summary: str) -> None:
+    entry = Entry(DAY, "Talks", "Moscow", ("https://x",), "n", (("wind", "piloted"),), ("waste",))
+    shown = report.recorded(name, "T", (), entry, dry_run=dry_run)
+    assert shown.summary == summary
+    assert as_json(shown.json) == {
+        "schema": f"kurils/{name}@1",
+        "title": "T",
+        "dry_run": dry_run,
+        "entry": {
+            "date": "2019-12-19",
+            "title": "Talks",
+            "place": "Moscow",
+            "changes": [{"id": "wind", "to": "piloted"}],
+            "about": ["waste"],
+            "sources": ["https://x"],
+            "note": "n",
+        },
+        "changes": [],
+    }
+
+
+def test_a_recording_of_an_entry_with_no_title_says_so() -> None:
+    shown = report.recorded("update", "T", (), Entry(DAY), dry_run=False)
+    assert shown.summary == "logged the entry of 2019-12-19: no title"
+
+
+# ---------------------------------------------------------------- timeline
+
+
+def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
+    shown = report.timeline(TINY)
+    days = (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
+    assert shown.timeline == Timeline(
+        days[0],
+        days[2],
+        days,
+        (
+            Lane(
+                "area",
+                "wind",
+                "Wind energy",
+                (Interval("pending", None, days[1]), Interval("piloted", days[1], None)),
+            ),
+            Lane(
+                "issue",
+                "legal",
+                "Law",
+                (Interval("open", days[0], days[2]), Interval("resolved", days[2], None)),
+            ),
+        ),
+    )
+    assert shown.sections[0].rows == (
+        ("wind", "pending", None, days[1], "Wind energy"),
+        ("wind", "piloted", days[1], None, "Wind energy"),
+        ("legal", "open", days[0], days[2], "Law"),
+        ("legal", "resolved", days[2], None, "Law"),
+    )
+    assert (shown.data["start"], shown.data["end"]) == ("2019-01-01", "2021-01-01")
+
+
+@pytest.mark.parametrize(
+    ("log", "as_of", "start", "end"),
+    [
+        ((), None, None, None),
+        ((), DAY, None, None),
+        ((Entry(DAY, "x"),), None, "2019-12-19", "2019-12-19"),
+        ((Entry(DAY, "x"),), date(2020, 5, 1), "2019-12-19", "2020-05-01"),
+        ((Entry(DAY, "x"), Entry(date(2018, 1, 1), "y")), None, "2018-01-01", "2019-12-19"),
+    ],
+)
+def test_timeline_ends_on_the_day_asked_for(
+    log: tuple[Entry, ...], as_of: date | None, start: str | None, end: str | None
+) -> None:
+    tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
+    data = report.timeline(tracker, as_of=as_of).data
+    assert (data["start"], data["end"]) == (start, end)
+
+
+# ---------------------------------------------------------------- report
+
+
+def test_report_has_all_the_parts_and_says_them_in_words() -> None:
+    shown = report.report(TINY)
+    assert [section.title for section in shown.sections] == [
+        "Areas",
+        "Issues",
+        "Timeline",
+        "Log",
+        "Sources",
+    ]
+    assert shown.summary == (
+        "1 of 1 area piloted, 0 of 1 issue open. Piloted: Wind energy. Resolved: Law. "
+        "The log has 3 entries, the newest of 2021-01-01 (Third)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("tracker", "as_of", "summary"),
+    [
+        (EMPTY, None, "0 of 0 areas piloted, 0 of 0 issues open."),
+        (EMPTY, DAY, "As of 2019-12-19, 0 of 0 areas piloted, 0 of 0 issues open."),
+        (
+            Tracker(
+                "T",
+                (Area("wind", "Wind", "pending"), Area("waste", "Waste", "pending")),
+                (Issue("law", "Law", "open"),),
+                (Entry(DAY),),
+            ),
+            None,
+            "0 of 2 areas piloted, 1 of 1 issue open. Pending: Wind; Waste. Open: Law. "
+            "The log has 1 entry, the newest of 2019-12-19.",
+        ),
+    ],
+)
+def test_report_in_words(tracker: Tracker, as_of: date | None, summary: str) -> None:
+    shown = report.report(tracker, as_of=as_of)
+    assert (shown.summary, shown.data["summary"]) == (summary, summary)
+
+
+def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
+    count = len(long_record.log)
+    some, every = (report.report(long_record, full=full) for full in (False, True))
+    assert [some.sections[3].title, every.sections[3].title] == [
+        f"Log: the 10 newest of {count} entries",
+        "Log",
+    ]
+    assert some.sections[3].rows == every.sections[3].rows[: report.RECENT]
+    assert len(every.sections[3].rows) == count
+    assert every.sections[3].rows == report.log(long_record).sections[0].rows
+    data: Any = some.data
+    assert len(data["entries"]) == report.RECENT
+
+
+def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
+    log = (
+        Entry(date(2019, 1, 1), "x", sources=("b", "a")),
+        Entry(date(2020, 1, 1), "y", sources=("a",)),
+        Entry(date(2020, 1, 1), "z", sources=("a", "c")),
+    )
+    shown = report.report(Tracker("T", log=log))
+    assert shown.sections[4].rows == (
+        (("a",), ("2020-01-01", "2019-01-01")),
+        (("c",), ("2020-01-01",)),
+        (("b",), ("2019-01-01",)),
+    )
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_check_has_each_finding_with_its_line() -> None:
+    shown = reports(EMPTY)["check"]
+    assert shown.sections[0].rows == (
+        ("3", "drift", "some text"),
+        ("70", "warning", "some text, once more"),
+    )
+    assert as_json(shown.data) == {
+        "file": "some text",
+        "findings": [
+            {"line": 3, "finding": "drift", "message": "some text"},
+            {"line": 70, "finding": "warning", "message": "some text, once more"},
+        ],
+    }
+    assert report.check("f", ()).sections[0].empty == "no findings"

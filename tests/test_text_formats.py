@@ -1,0 +1,438 @@
+"""A report as plain, csv, json and markdown text."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from kurils_cli import report, text_formats
+from kurils_cli.errors import visible
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.report import Cell, EveryArea, Move, Report, Section
+from kurils_cli.text_formats import cell_items, cell_text, is_link, shown_columns
+from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, reports, tracker_saying
+from strategies import trackers
+
+NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
+MOVES = (Move("wind", None, "open"), Move("waste", "pending", "piloted"))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_format_lets_through_a_control_character(text: str, format: str) -> None:
+    """Nothing but a newline ends a line; plain has its tabs, between fields."""
+    allowed = "\n\t" if format == "plain" else "\n"
+    for each in reports(tracker_saying(text), text).values():
+        printed = FORMATS[format](each)
+        through = {
+            character
+            for character in printed
+            if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+            and character not in allowed
+        }
+        assert through == set(), each.name
+        assert printed == "" or printed.endswith("\n"), each.name
+
+
+_PRINT_ALL = """
+import pathlib, sys
+from samples import FORMATS, reports
+from kurils_cli.toml_format import read
+tracker = read(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), "x").tracker
+for each in reports(tracker).values():
+    for form in FORMATS.values():
+        sys.stdout.buffer.write(form(each).encode())
+"""
+
+
+def test_two_runs_give_the_same_bytes_in_every_format() -> None:
+    here = Path(__file__).parent
+    record = here.parent / "examples" / "2016-2026.toml"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _PRINT_ALL, record],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(here)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert len(runs[0]) > 100_000
+
+
+# ---------------------------------------------------------------- cells
+
+
+@pytest.mark.parametrize(
+    ("cell", "for_programs", "for_people"),
+    [
+        (None, "", []),
+        ("", "", []),
+        ("a\tb", "a\\tb", ["a\\tb"]),
+        (DAY, "2019-12-19", ["2019-12-19"]),
+        (MOVES[0], "wind:->open", ["wind: not yet raised → open"]),
+        (
+            MOVES,
+            "wind:->open waste:pending->piloted",
+            ["wind: not yet raised → open", "waste: pending → piloted"],
+        ),
+        (("a", "b\n"), "a b\\n", ["a", "b\\n"]),
+        ((), "", []),
+        (EveryArea(("wind", "waste")), "wind waste", ["every area"]),
+        (EveryArea(()), "", ["every area"]),
+    ],
+)
+def test_what_a_cell_says(cell: Cell, for_programs: str, for_people: list[str]) -> None:
+    assert (cell_text(cell), cell_items(cell)) == (for_programs, for_people)
+
+
+def test_columns_that_say_nothing_are_not_shown() -> None:
+    areas, issues = report.status(TINY).sections
+    assert [column.key for _, column in shown_columns(areas)] == ["id", "status", "since", "name"]
+    assert [place for place, _ in shown_columns(issues)] == [0, 1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        ("https://tass.com/politics/1101355", True),
+        ("http://例え.jp/経済?q=1&r=(2)#f", True),
+        ("ftp://example.org", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://a b", False),
+        ('https://a"onload="', False),
+        ("https://a'b", False),
+        ("https://a<b>", False),
+        ("https://a\\b", False),
+        ("https://a`b", False),
+        ("see https://a", False),
+        ("https://a\n", False),
+    ],
+)
+def test_only_an_address_with_nothing_odd_in_it_is_a_link(address: str, linked: bool) -> None:
+    assert bool(is_link(address)) is linked
+
+
+# ---------------------------------------------------------------- plain
+
+
+def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
+    lines = [
+        "area|aquaculture|pending||Aquaculture|movement legal||",
+        "area|greenhouse|pending||Greenhouse farming|movement legal||",
+        "area|tourism|piloted|2019-12-19|Tourism|movement legal||",
+        "area|wind|pending||Wind energy|movement legal||",
+        "area|waste|piloted|2019-12-19|Waste management|movement legal||",
+        "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
+        "aquaculture greenhouse tourism wind waste|",
+        "issue|legal|open|2019-12-19|Legal aspects related to Russian legislation||"
+        "aquaculture greenhouse tourism wind waste|So named by Russia; Japan speaks of a special "
+        "system that harms neither side's position.",
+    ]
+    expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
+    assert text_formats.plain(report.status(shipped)) == expected
+
+
+def test_plain_of_a_timeline_and_a_log() -> None:
+    assert text_formats.plain(report.timeline(TINY)) == (
+        "interval\twind\tpending\t\t2020-01-01\tWind energy\n"
+        "interval\twind\tpiloted\t2020-01-01\t\tWind energy\n"
+        "interval\tlegal\topen\t2019-01-01\t2021-01-01\tLaw\n"
+        "interval\tlegal\tresolved\t2021-01-01\t\tLaw\n"
+    )
+    assert text_formats.plain(report.log(TINY, limit=2)) == (
+        "entry\t2021-01-01\tThird\t\tlegal:open->resolved\t\t\t\n"
+        "entry\t2020-01-01\tSecond\t\twind:pending->piloted\t\t\t\n"
+    )
+
+
+def records(each: Report) -> list[list[str]]:
+    return [line.split("\t") for line in text_formats.plain(each).split("\n")[:-1]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_is_one_record_a_line_of_as_many_fields(name: str, long_record: Tracker) -> None:
+    samples = [reports(tracker_saying(text), text)[name] for text in HOSTILE.values()]
+    for each in (*samples, reports(long_record)[name], reports(TINY)[name]):
+        read = records(each)
+        assert len(read) == sum(len(section.rows) for section in each.sections)
+        assert len({len(record) for record in read}) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> None:
+    """No section loses a cell to another that has a column of the same name."""
+    for tracker in (long_record, tracker_saying("x")):
+        each = reports(tracker)[name]
+        header = text_formats.csv(each).split("\n")[0].split(",")
+        read = iter(records(each))
+        for section in each.sections:
+            keys = [column.key for column in section.columns]
+            for row in section.rows:
+                said = {k: v for k, v in zip(header, next(read), strict=True) if v}
+                cells = {k: cell_text(c) for k, c in zip(keys, row, strict=True) if cell_text(c)}
+                assert said == {"kind": section.kind, **cells}
+
+
+# ---------------------------------------------------------------- csv
+
+
+def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
+    tracker = Tracker("T", (Area("wind", 'Wind, "big"', "pending", "=1+1"),))
+    assert text_formats.csv(report.status(tracker)) == (
+        "kind,id,status,since,name,blocked_by,blocks,note\n"
+        'area,wind,pending,,"Wind, ""big""",,,=1+1\n'
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker) -> None:
+    samples = [reports(tracker_saying(text), text)[name] for text in HOSTILE.values()]
+    for each in (*samples, reports(long_record)[name], reports(EMPTY)[name]):
+        header, *read = csv.reader(text_formats.csv(each).splitlines())
+        assert read == records(each)
+        assert header[0] == "kind"
+        assert len(set(header)) == len(header)
+
+
+@given(trackers())
+@settings(max_examples=50, deadline=None)
+def test_csv_of_any_tracker_reads_back_to_the_records_of_plain(tracker: Tracker) -> None:
+    for each in (report.report(tracker), report.log(tracker)):
+        assert [*csv.reader(text_formats.csv(each).splitlines())][1:] == records(each)
+
+
+# ---------------------------------------------------------------- json
+
+
+def test_json_is_one_indented_document() -> None:
+    assert text_formats.json(report.log(TINY, limit=1)) == (
+        """{
+  "schema": "kurils/log@1",
+  "title": "Tiny",
+  "as_of": null,
+  "entries": [
+    {
+      "date": "2021-01-01",
+      "title": "Third",
+      "place": null,
+      "changes": [
+        {
+          "id": "legal",
+          "from": "open",
+          "to": "resolved"
+        }
+      ],
+      "about": [],
+      "sources": [],
+      "note": null
+    }
+  ]
+}
+"""
+    )
+
+
+def test_json_keeps_letters_and_escapes_what_is_invisible() -> None:
+    printed = text_formats.json(report.log(Tracker("経済 Ы 🏝\u202e\x7f\x85\u2028\t")))
+    assert '"title": "経済 Ы 🏝\\u202e\\u007f\\u0085\\u2028\\t"' in printed
+
+
+@given(trackers())
+@settings(max_examples=50, deadline=None)
+def test_json_of_any_tracker_reads_back_to_its_data(tracker: Tracker) -> None:
+    each = report.report(tracker)
+    assert json.loads(text_formats.json(each)) == as_json(each.json)
+
+
+# ---------------------------------------------------------------- markdown
+
+
+def test_markdown_of_a_small_tracker() -> None:
+    tracker = Tracker(
+        "A *small* tracker",
+        (Area("wind", "Wind | sea", "piloted"),),
+        (),
+        (
+            Entry(
+                DAY,
+                "Talks",
+                sources=("https://a.b/c_d", "a <b>", "https://a.b/|"),
+                changes=(("wind", "piloted"),),
+            ),
+        ),
+    )
+    assert text_formats.markdown(report.status(tracker, as_of=date(2020, 1, 1))) == (
+        """# A \\*small\\* tracker
+
+As of 2020-01-01.
+
+1 of 1 area piloted, 0 of 0 issues open
+
+## Areas
+
+| Id | Status | Since | Name |
+| --- | --- | --- | --- |
+| wind | piloted | 2019-12-19 | Wind \\| sea |
+
+## Issues
+
+none
+"""
+    )
+    assert text_formats.markdown(report.log(tracker)) == (
+        """# A \\*small\\* tracker
+
+## Log
+
+| Date | Title | Changes | Sources |
+| --- | --- | --- | --- |
+| 2019-12-19 | Talks | wind: pending → piloted | <https://a.b/c_d> a \\<b\\> https://a.b/\\| |
+"""
+    )
+
+
+def inline_text(token: Token) -> str:
+    """What a reader sees of inline Markdown; an element in it is an error, links apart."""
+    kinds = {child.type for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "link_open", "link_close"}
+    return "".join(child.content for child in token.children or ())
+
+
+def rendered(text: str) -> tuple[list[str], list[list[list[str]]]]:
+    """What Markdown has beside its tables, and the tables: rows of the texts of cells."""
+    words: list[str] = []
+    tables: list[list[list[str]]] = []
+    in_cell = False
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        if token.type == "table_open":
+            tables.append([])
+        elif token.type == "tr_open":
+            tables[-1].append([])
+        elif token.type in ("th_open", "td_open", "th_close", "td_close"):
+            in_cell = token.type.endswith("open")
+        elif token.type == "inline":
+            (tables[-1][-1] if in_cell else words).append(inline_text(token))
+        else:
+            blocks = ("heading", "paragraph", "table", "thead", "tbody", "tr")
+            assert token.type.rpartition("_")[0] in blocks
+    return words, tables
+
+
+def table_of(section: Section) -> list[list[str]]:
+    columns = shown_columns(section)
+    rows = [[column.heading for _, column in columns]]
+    for row in section.rows:
+        joined = [
+            (" " if column.holds == "links" else ", ").join(cell_items(row[place]))
+            for place, column in columns
+        ]
+        rows.append([text.strip() for text in joined])
+    return rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_markdown_renders_to_the_same_rows_and_texts(text: str, name: str) -> None:
+    each = reports(tracker_saying(text), text)[name]
+    words, tables = rendered(text_formats.markdown(each))
+    assert tables == [table_of(section) for section in each.sections]
+    said = [each.title, *([each.summary] if each.summary else [])]
+    titles = [section.title for section in each.sections]
+    assert words == [*(visible(text).strip() for text in said), *titles]
+
+
+def test_markdown_of_the_long_record_renders_to_all_of_it(long_record: Tracker) -> None:
+    each = report.report(long_record, full=True)
+    _, tables = rendered(text_formats.markdown(each))
+    assert tables == [table_of(section) for section in each.sections]
+
+
+@pytest.mark.parametrize(
+    "title", ["C #", "C ##", "#", "# a #", "a\\#", "- a", "1. a", "===", "> a"]
+)
+def test_markdown_shows_a_title_whole(title: str) -> None:
+    words, _ = rendered(text_formats.markdown(report.log(Tracker(title))))
+    assert words == [title, "Log", "no entries"]
+
+
+@given(trackers())
+@settings(max_examples=40, deadline=None)
+def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> None:
+    each = report.report(tracker)
+    _, tables = rendered(text_formats.markdown(each))
+    assert tables == [table_of(section) for section in each.sections if section.rows]
+
+
+# ---------------------------------------------------------------- nothing to show
+
+
+HEADERS = {
+    "status": "kind,id,status,since,name,blocked_by,blocks,note\n",
+    "log": "kind,date,title,place,changes,about,sources,note\n",
+    "timeline": "kind,id,status,from,to,name\n",
+    "report": (
+        "kind,id,status,since,name,blocked_by,blocks,note,from,to,date,title,place,changes,"
+        "about,sources,source,dates\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_an_empty_tracker_is_no_records_and_a_header(name: str) -> None:
+    each = reports(EMPTY)[name]
+    assert (text_formats.plain(each), text_formats.csv(each)) == ("", HEADERS[name])
+
+
+def test_an_empty_report_in_markdown() -> None:
+    assert text_formats.markdown(report.report(EMPTY)) == (
+        """# Empty
+
+0 of 0 areas piloted, 0 of 0 issues open.
+
+## Areas
+
+none
+
+## Issues
+
+none
+
+## Timeline
+
+none
+
+## Log
+
+no entries
+
+## Sources
+
+none
+"""
+    )
+
+
+def test_no_difference_is_a_sentence_in_markdown_and_nothing_in_plain() -> None:
+    each = report.diff("T", (), old="a", new="b")
+    assert text_formats.markdown(each) == "# T\n\nno difference between a and b\n"
+    assert (text_formats.plain(each), text_formats.csv(each)) == ("", "kind\n")
+
+
+def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
+    tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ()),))
+    assert text_formats.plain(report.status(tracker)) == (
+        "area\twind\tpending\t\tW\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\n"
+    )
+    assert "every area" not in text_formats.markdown(report.status(tracker))
