@@ -1,0 +1,224 @@
+"""A `Report` as a page of HTML, and its timeline as an SVG: both fetch nothing."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from kurils_cli.errors import visible
+from kurils_cli.model import KIND_OF_STATE
+from kurils_cli.report import Cell, Column, Lane, Report, Section, Timeline
+from kurils_cli.text_formats import cell_items, is_link, shown_columns
+from kurils_cli.timescale import Scale
+
+_LANE = 38
+"""How high a lane is, in pixels: a line of text, and the bar below it."""
+_BAR = 12
+_MOST_LABELS = 8
+
+_COLOURS = """
+:root { color-scheme: light dark; --ink: #1c2126; --soft: #59636e; --line: #d0d6dc;
+  --paper: #ffffff; --pending: #9a6700; --piloted: #0b6e8a; --open: #8250a0; --resolved: #2c7a3f }
+@media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --soft: #9aa5b0;
+  --line: #3a434c; --paper: #14181c; --pending: #d9a441; --piloted: #58b6d1;
+  --open: #c397dd; --resolved: #6cc182 } }
+"""
+_DRAWING = """
+.timeline text { fill: var(--ink); font: 13px system-ui, sans-serif }
+.timeline .soft { fill: var(--soft); font-size: 11px }
+.timeline line { stroke: var(--line) }
+.timeline .tick { stroke: var(--soft) }
+.timeline rect { stroke-width: 1 }
+.timeline .pending { fill: none; stroke: var(--pending) }
+.timeline .piloted { fill: var(--piloted); stroke: var(--piloted) }
+.timeline .open { fill: url(#hatch); stroke: var(--open) }
+.timeline .resolved { fill: none; stroke: var(--resolved); stroke-dasharray: 2 3 }
+.timeline pattern path { stroke: var(--open); stroke-width: 2 }
+"""
+_PAGE = """
+body { margin: 0 auto; padding: 1rem; max-width: 64rem; color: var(--ink);
+  background: var(--paper); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word }
+.note, .links { overflow-wrap: anywhere }
+h1 { font-size: 1.5rem; line-height: 1.25 }
+h2 { font-size: 1.15rem; margin-top: 2rem }
+.as-of, caption { color: var(--soft) }
+table { border-collapse: collapse; width: 100%; font-size: .925rem }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
+  border-bottom: 1px solid var(--line) }
+th { color: var(--soft); font-weight: 600 }
+td.date { white-space: nowrap }
+.pending { color: var(--pending) } .piloted { color: var(--piloted); font-weight: 600 }
+.open { color: var(--open) } .resolved { color: var(--resolved) }
+a { color: inherit }
+ul { margin: 0; padding-left: 1.1rem }
+@media (max-width: 44rem) {
+  body { overflow-wrap: anywhere }
+  .timeline text { font-size: 11px }
+  table, tbody, tr, td { display: block }
+  thead { position: absolute; clip-path: inset(50%) }
+  tr { padding: .6rem 0; border-bottom: 1px solid var(--line) }
+  td { border: 0; padding: .1rem 0 }
+  td:empty { display: none }
+  td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8rem }
+  td.note::before, td.links::before { display: block }
+}
+@media print { body { max-width: none; padding: 0 } tr { break-inside: avoid } }
+"""
+
+
+def html(report: Report) -> str:
+    """Return one page that stands alone: readable on a phone, in print and in the dark."""
+    return "\n".join(_page(report)) + "\n"
+
+
+def timeline_svg(report: Report, width: int = 900) -> str:
+    """Return the report's timeline as a picture `width` pixels wide."""
+    assert report.timeline is not None, "only a report with a timeline is drawn"
+    height = _height(report.timeline)
+    style = f"<style>{_COLOURS}{_DRAWING}svg {{ background: var(--paper) }}</style>"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 32}">\n'
+        f'{style}\n<svg x="16" y="16" width="{width - 32}" height="{height}">\n'
+        + "\n".join(_drawn(report.timeline, report.title))
+        + "\n</svg>\n</svg>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _page(report: Report) -> Iterator[str]:
+    yield from (
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{_text(report.title)}</title>",
+        f"<style>{_COLOURS}{_DRAWING}{_PAGE}</style>",
+        "</head>",
+        "<body>",
+        f"<h1>{_text(report.title)}</h1>",
+    )
+    if report.as_of:
+        yield f'<p class="as-of">As of {report.as_of}</p>'
+    if report.summary:
+        yield f"<p>{_text(report.summary)}</p>"
+    for section in report.sections:
+        yield from _section(section, report)
+    yield from ("</body>", "</html>")
+
+
+def _section(section: Section, report: Report) -> Iterator[str]:
+    yield f"<h2>{_text(section.title)}</h2>"
+    if not section.rows:
+        yield f"<p>{_text(section.empty)}</p>"
+    elif section.kind == "interval" and report.timeline:
+        height = _height(report.timeline)
+        yield f'<svg width="100%" height="{height}" role="img" aria-label="Timeline">'
+        yield from _drawn(report.timeline, report.title)
+        yield "</svg>"
+        yield "<details><summary>The same as a table</summary>"
+        yield from _table(section)
+        yield "</details>"
+    else:
+        yield from _table(section)
+
+
+def _table(section: Section) -> Iterator[str]:
+    columns = shown_columns(section)
+    headings = (f'<th scope="col">{_text(column.heading)}</th>' for _, column in columns)
+    yield "<table>"
+    yield f"<thead><tr>{''.join(headings)}</tr></thead>"
+    yield "<tbody>"
+    for row in section.rows:
+        cells = (_cell(row[place], column) for place, column in columns)
+        yield f"<tr>{''.join(cells)}</tr>"
+    yield "</tbody>"
+    yield "</table>"
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    label = escape(column.heading)
+    return f'<td class="{column.holds}" data-label="{label}">{_content(cell, column)}</td>'
+
+
+def _content(cell: Cell, column: Column) -> str:
+    items = cell_items(cell)
+    if column.holds == "links":
+        links = [_link(item) for item in items]
+        return links[0] if len(links) == 1 else _list(links)
+    if column.holds == "state" and cell in KIND_OF_STATE:
+        return "".join(f'<span class="{_text(item)}">{_text(item)}</span>' for item in items)
+    return _text(", ".join(items))
+
+
+def _list(items: Iterable[str]) -> str:
+    members = "".join(f"<li>{item}</li>" for item in items)
+    return f"<ul>{members}</ul>" if members else ""
+
+
+def _link(address: str) -> str:
+    shown = _text(address)
+    if is_link(address):
+        return f'<a href="{shown}" rel="noreferrer">{shown}</a>'
+    return shown
+
+
+def _height(timeline: Timeline) -> int:
+    return (len(timeline.lanes) + 1) * _LANE + 50
+
+
+def _drawn(timeline: Timeline, title: str) -> Iterator[str]:
+    """Draw the inside of an svg as wide as it may be: places across are in percent."""
+    scale = Scale(timeline)
+    bottom = (len(timeline.lanes) + 1) * _LANE
+    yield f'<g class="timeline"><title>{_text(title)}</title>'
+    yield (
+        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+        '<path d="M0 6L6 0"/></pattern></defs>'
+    )
+    for place, lane in enumerate(timeline.lanes):
+        yield from _lane(lane, scale, place * _LANE)
+    if timeline.ticks:
+        yield from _axis(timeline, scale, bottom - _LANE)
+    yield from _legend(timeline, bottom + 40)
+    yield "</g>"
+
+
+def _lane(lane: Lane, scale: Scale, top: int) -> Iterator[str]:
+    yield f'<text x="0" y="{top + 14}">{_text(lane.name)}</text>'
+    for state, start, end in lane.intervals:
+        left = scale.part(start) if start else 0.0
+        right = scale.part(end) if end else 1.0
+        when = f"{start or 'before the log'} to {end or 'now'}"
+        yield (
+            f'<rect class="{state}" x="{left:.3%}" y="{top + 19}" width="{right - left:.3%}" '
+            f'height="{_BAR}"><title>{_text(lane.id)}: {state}, {when}</title></rect>'
+        )
+
+
+def _axis(timeline: Timeline, scale: Scale, top: int) -> Iterator[str]:
+    for day in dict.fromkeys(timeline.ticks):
+        x = f"{scale.part(day):.3%}"
+        yield f'<line class="tick" x1="{x}" y1="{top + 4}" x2="{x}" y2="{top + 16}"/>'
+    for day, label in scale.labels(_MOST_LABELS):
+        part = scale.part(day)
+        x = f"{part:.3%}"
+        anchor = "start" if part < 0.05 else "end" if part > 0.95 else "middle"
+        yield f'<line x1="{x}" y1="0" x2="{x}" y2="{top + 20}"/>'
+        yield (f'<text class="soft" x="{x}" y="{top + 34}" text-anchor="{anchor}">{label}</text>')
+
+
+def _legend(timeline: Timeline, top: int) -> Iterator[str]:
+    states = {i.state for lane in timeline.lanes for i in lane.intervals}
+    shown = [state for state in ("pending", "piloted", "open", "resolved") if state in states]
+    for place, state in enumerate(shown):
+        left = place * 85
+        yield f'<rect class="{state}" x="{left + 1}" y="{top - 9}" width="18" height="10"/>'
+        yield f'<text class="soft" x="{left + 24}" y="{top}">{state}</text>'
+    if timeline.ticks:
+        left = len(shown) * 85
+        yield f'<line class="tick" x1="{left + 5}" y1="{top - 10}" x2="{left + 5}" y2="{top + 2}"/>'
+        yield f'<text class="soft" x="{left + 12}" y="{top}">entry</text>'

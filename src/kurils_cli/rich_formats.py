@@ -1,0 +1,248 @@
+"""A `Report` as a table in a terminal, and as an svg of one."""
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterable
+from typing import IO
+
+from rich.console import Console, Group, RenderableType
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from kurils_cli.errors import visible
+from kurils_cli.report import Cell, Column, Report, Section, Timeline
+from kurils_cli.text_formats import cell_items, is_link, shown_columns
+from kurils_cli.timescale import Scale
+
+NARROW = 60
+"""Below this many columns a row becomes a few lines rather than one."""
+NATURAL_BAR = 100
+"""How wide the bars are where no width is given."""
+NO_LIMIT = 100_000
+SVG_WIDTH = 100
+
+_STYLES = {
+    "pending": "yellow",
+    "piloted": "bold cyan",
+    "open": "magenta",
+    "resolved": "green",
+    "+": "green",
+    "-": "red",
+    "~": "yellow",
+}
+_BARS = {"pending": "─", "piloted": "█", "open": "▒", "resolved": "·"}
+_ASCII_BARS = {"pending": "-", "piloted": "#", "open": "=", "resolved": "."}
+
+# Rich's own template fetches its fonts from a network; a picture must not.
+_SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" \
+xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, \
+"DejaVu Sans Mono", monospace; line-height: {line_height}px }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>
+{lines}
+</defs>
+<rect fill="#1b1f24" width="100%" height="100%" rx="8"/>
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+def table(report: Report, stream: IO[str], width: int | None) -> str:
+    """Return the report as lines for `stream`, coloured if it takes colours.
+
+    `width` is in columns; None means as wide as the rows are.
+    """
+    console = Console(
+        file=stream, width=width or NO_LIMIT, highlight=False, markup=False, emoji=False
+    )
+    with console.capture() as captured:
+        console.print(_Drawing(console, width).document(report))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def svg(report: Report) -> str:
+    """Return the report as a picture of a terminal; it fetches nothing."""
+    console = Console(
+        file=io.StringIO(),
+        width=SVG_WIDTH,
+        record=True,
+        force_terminal=True,
+        color_system="truecolor",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    console.print(_Drawing(console, SVG_WIDTH).document(report))
+    text = console.export_text(clear=False)
+    unique = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return console.export_svg(code_format=_SVG, unique_id=f"kurils-{unique}")
+
+
+class _Drawing:
+    """What a console of some width and encoding can show of a report."""
+
+    def __init__(self, console: Console, width: int | None) -> None:
+        self._ascii = console.options.ascii_only
+        self._width = width
+
+    def document(self, report: Report) -> RenderableType:
+        parts: list[RenderableType] = [self._text(report.title, "bold")]
+        if report.as_of:
+            parts.append(self._text(f"as of {report.as_of}", "dim"))
+        for section in report.sections:
+            if len(report.sections) > 1:
+                parts += [Text(), self._text(section.title, "bold")]
+            else:
+                parts.append(Text())
+            parts += self._section(section, report.timeline)
+        if report.summary:
+            parts += [Text(), self._text(report.summary)]
+        return Group(*parts)
+
+    def _text(self, text: str, style: str | Style = "") -> Text:
+        shown = visible(text)
+        if self._ascii:
+            shown = shown.replace("→", "->")
+            shown = shown.encode("ascii", "backslashreplace").decode()
+        return Text(shown, style, overflow="fold")
+
+    def _section(self, section: Section, timeline: Timeline | None) -> Iterable[RenderableType]:
+        if not section.rows:
+            return [self._text(section.empty, "dim")]
+        if section.kind == "interval" and timeline:
+            return self._bars(timeline)
+        if section.documents or (self._width and self._width < NARROW):
+            return self._documents(section)
+        return self._table(section)
+
+    def _table(self, section: Section) -> Iterable[RenderableType]:
+        grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+        columns = [
+            (place, column) for place, column in shown_columns(section) if column.holds != "note"
+        ]
+        for _, column in columns:
+            grid.add_column(
+                self._text(column.heading),
+                overflow="fold",
+                no_wrap=column.holds in ("date", "sign") or column.key == "status",
+            )
+        for row in section.rows:
+            grid.add_row(*(self._cell(row[place], column) for place, column in columns))
+        return [grid, *self._notes(section)]
+
+    def _notes(self, section: Section) -> Iterable[RenderableType]:
+        """Return the notes that rows have, each beside the row's first cell."""
+        notes = [
+            (cell_items(row[0]), cell_items(row[place]))
+            for row in section.rows
+            for place, column in enumerate(section.columns)
+            if column.holds == "note" and cell_items(row[place])
+        ]
+        if not notes:
+            return []
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for first, note in notes:
+            grid.add_row(self._text(" ".join(first), "dim"), self._text(" ".join(note), "dim"))
+        return [Text(), grid]
+
+    def _documents(self, section: Section) -> Iterable[RenderableType]:
+        parts: list[RenderableType] = []
+        for row in section.rows:
+            (first, first_column), *rest = [
+                (cell, column)
+                for cell, column in zip(row, section.columns, strict=True)
+                if cell_items(cell)
+            ]
+            heading = self._cell(first, first_column)
+            heading.stylize("bold")
+            if rest and rest[0][1] is section.columns[1]:
+                heading = Text("  ", overflow="fold").join([heading, self._cell(*rest.pop(0))])
+            grid = Table.grid(padding=(0, 2, 0, 0))
+            grid.add_column(no_wrap=True)
+            grid.add_column()
+            for cell, column in rest:
+                label = self._text(f"  {column.heading.lower()}", "dim")
+                grid.add_row(label, self._cell(cell, column, "\n"))
+            parts += [*([Text()] if parts else []), heading, *([grid] if rest else [])]
+        return parts
+
+    def _cell(self, cell: Cell, column: Column, joiner: str = ", ") -> Text:
+        items = cell_items(cell)
+        if column.holds == "links":
+            return Text("\n", overflow="fold").join(self._link(item) for item in items)
+        between = joiner if column.holds == "state" else ", "
+        return Text(between, overflow="fold").join(
+            self._text(item, self._style(item, column)) for item in items
+        )
+
+    def _style(self, item: str, column: Column) -> str:
+        if column.holds not in ("state", "sign"):
+            return ""
+        return _STYLES.get(item.rpartition(" → ")[2], "")
+
+    def _link(self, address: str) -> Text:
+        if is_link(address):
+            return self._text(address, Style(link=address))
+        return self._text(address)
+
+    def _bars(self, timeline: Timeline) -> Iterable[RenderableType]:
+        glyphs = _ASCII_BARS if self._ascii else _BARS
+        label_width = max(len(lane.id) for lane in timeline.lanes)
+        label_width = max(label_width, len("entries"))
+        if self._width:
+            label_width = min(label_width, self._width // 3)
+        width = (self._width - label_width - 2) if self._width else NATURAL_BAR
+        scale = Scale(timeline)
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=label_width, overflow="fold")
+        grid.add_column(width=width, no_wrap=True)
+        for lane in timeline.lanes:
+            bar = Text()
+            for state in scale.states(lane.intervals, width):
+                bar.append(glyphs.get(state, " "), _STYLES.get(state, ""))
+            grid.add_row(self._text(lane.id), bar)
+        if timeline.ticks:
+            grid.add_row(self._text("entries", "dim"), _ticks(timeline, width))
+            grid.add_row("", _labels(timeline, width))
+        shown = {i.state for lane in timeline.lanes for i in lane.intervals}
+        legend = "  ".join(f"{glyphs[state]} {state}" for state in glyphs if state in shown)
+        entries = "  | entry, or how many" if timeline.ticks else ""
+        return [grid, Text(), self._text(f"{legend}{entries}", "dim")]
+
+
+def _ticks(timeline: Timeline, width: int) -> Text:
+    """Return a mark for each column with an entry: how many, if more than one."""
+    scale = Scale(timeline)
+    counts = Counter(scale.column(day, width) for day in timeline.ticks)
+    return Text("".join(_tick(counts[column]) for column in range(width)), "dim")
+
+
+def _tick(count: int) -> str:
+    if count < 2:
+        return " |"[count]
+    return f"{count}" if count < 10 else "+"
+
+
+def _labels(timeline: Timeline, width: int) -> Text:
+    """Return the scale: the labels that have room, each starting at its day's column."""
+    scale = Scale(timeline)
+    line = ""
+    for day, label in scale.labels(width // 6):
+        at = min(scale.column(day, width), width - len(label))
+        if at >= len(line) + bool(line):
+            line = f"{line:{at}}{label}"
+    return Text(line, "dim")

@@ -1,0 +1,358 @@
+"""A report as a page of HTML, and a timeline as an SVG."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+
+from kurils_cli import report
+from kurils_cli.errors import visible
+from kurils_cli.html_format import html, timeline_svg
+from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
+from kurils_cli.report import Report, Section
+from kurils_cli.text_formats import cell_items, shown_columns
+from samples import DAY, EMPTY, HOSTILE, TINY, reports, tracker_saying
+from strategies import trackers
+
+NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
+SVG = "{http://www.w3.org/2000/svg}"
+SOURCE = "https://tass.com/politics/1101355"
+
+
+class Element(NamedTuple):
+    """An element as it starts: its name and attributes."""
+
+    tag: str
+    attributes: dict[str, str | None]
+
+
+class Page(HTMLParser):
+    """What a browser would find in a page; tags that do not match are an error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.tables: list[list[list[str]]] = []
+        self.words: dict[str, list[str]] = {}
+        self.declarations: list[str] = []
+        self._within: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._within == [], "an element is left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_startendtag(tag, attrs)
+        if tag != "meta":
+            self._within.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), "an attribute is given twice"
+        self.elements.append(Element(tag, dict(attrs)))
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._within.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if {"td", "th"} & {*self._within}:
+            self.tables[-1][-1][-1] += data
+        elif self._within and data.strip():
+            self.words.setdefault(self._within[-1], []).append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.declarations.append(decl)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(f"an instruction: {data}")
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of each element of a name."""
+        return [element.attributes for element in self.elements if element.tag == tag]
+
+
+def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
+    """The elements and the names of their attributes: all but the words."""
+    return [(element.tag, tuple(element.attributes)) for element in page.elements]
+
+
+def table_of(section: Section) -> list[list[str]]:
+    columns = shown_columns(section)
+    rows = [[column.heading for _, column in columns]]
+    for row in section.rows:
+        rows.append(
+            [
+                ("" if column.holds == "links" else ", ").join(cell_items(row[place]))
+                for place, column in columns
+            ]
+        )
+    return rows
+
+
+# ---------------------------------------------------------------- html
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_text_adds_no_element_and_no_attribute(text: str, name: str) -> None:
+    hostile = reports(tracker_saying(text), text)[name]
+    harmless = reports(tracker_saying("harmless"), "harmless")[name]
+    page = Page(html(hostile))
+    assert shape(page) == shape(Page(html(harmless)))
+    assert page.tables == [table_of(section) for section in hostile.sections if section.rows]
+    assert page.words["h1"] == [visible(hostile.title)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_every_row_of_the_long_record(name: str, long_record: Tracker) -> None:
+    each = reports(long_record)[name]
+    page = Page(html(each))
+    assert page.tables == [table_of(section) for section in each.sections]
+    assert page.words["h1"] == page.words["title"][:1] == [each.title]
+    assert page.words["h2"] == [section.title for section in each.sections]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fetches_nothing_and_links_to_sources_only(name: str, long_record: Tracker) -> None:
+    text = html(reports(long_record)[name])
+    page = Page(text)
+    sources = {source for entry in long_record.log for source in entry.sources}
+    assert {element.tag for element in page.elements}.isdisjoint(
+        {"script", "link", "img", "iframe", "object", "embed", "base", "form", "image", "use"}
+    )
+    for tag, attributes in page.elements:
+        addresses = {k: v for k, v in attributes.items() if v and "//" in v}
+        if tag == "a":
+            assert [*attributes] == ["href", "rel"]
+            assert attributes["rel"] == "noreferrer"
+            assert set(addresses.values()) <= sources
+        else:
+            assert addresses == {}
+    assert set(re.findall(r"url\([^)]*\)|@import", text)) <= {"url(#hatch)"}
+    (policy,) = (a["content"] for a in page.all("meta") if "http-equiv" in a)
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_whole_and_its_tables_have_headings(name: str, long_record: Tracker) -> None:
+    page = Page(html(reports(long_record)[name]))
+    assert page.declarations == ["DOCTYPE html"]
+    for tag in ("html", "head", "body", "h1"):
+        assert len(page.all(tag)) == 1
+    assert page.all("html") == [{"lang": "en"}]
+    assert page.all("meta")[0] == {"charset": "utf-8"}
+    assert [th for th in page.all("th") if th != {"scope": "col"}] == []
+    assert len(page.all("th")) == sum(len(rows[0]) for rows in page.tables)
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_sources_are_links_where_they_are_addresses() -> None:
+    log = (
+        Entry(date(2020, 1, 1), "None"),
+        Entry(date(2020, 1, 2), "One", sources=(SOURCE,)),
+        Entry(date(2020, 1, 3), "Three", sources=("https://a.b/?x&y", "a book", "javascript:x")),
+    )
+    text = html(report.log(Tracker("T", log=log)))
+    cells = re.findall(r'<td class="links" data-label="Sources">(.*?)</td>', text)
+    link = '<a href="{0}" rel="noreferrer">{0}</a>'
+    assert cells == [
+        f"<ul><li>{link.format('https://a.b/?x&amp;y')}</li>"
+        "<li>a book</li><li>javascript:x</li></ul>",
+        link.format(SOURCE),
+        "",
+    ]
+
+
+def test_a_small_page_has_this_body() -> None:
+    tracker = Tracker("T & co", (Area("wind", "Wind", "piloted", "<n>"),), (), ())
+    body = html(report.status(tracker, as_of=DAY)).partition("<body>\n")[2]
+    assert body == (
+        """<h1>T &amp; co</h1>
+<p class="as-of">As of 2019-12-19</p>
+<p>1 of 1 area piloted, 0 of 0 issues open</p>
+<h2>Areas</h2>
+<table>
+<thead><tr><th scope="col">Id</th><th scope="col">Status</th><th scope="col">Name</th>\
+<th scope="col">Note</th></tr></thead>
+<tbody>
+<tr><td class="text" data-label="Id">wind</td>\
+<td class="state" data-label="Status"><span class="piloted">piloted</span></td>\
+<td class="text" data-label="Name">Wind</td>\
+<td class="note" data-label="Note">&lt;n&gt;</td></tr>
+</tbody>
+</table>
+<h2>Issues</h2>
+<p>none</p>
+</body>
+</html>
+"""
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_state_is_styled_as_one(name: str) -> None:
+    """A class is never made of what a user wrote."""
+    page = Page(html(reports(tracker_saying("note"))[name]))
+    states = {state for states in STATES.values() for state in states}
+    styled = {element.attributes.get("class") for element in page.elements if element.tag == "span"}
+    assert styled <= states | {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        (
+            "status",
+            "<h1>Empty</h1>\n<p>0 of 0 areas piloted, 0 of 0 issues open</p>\n"
+            "<h2>Areas</h2>\n<p>none</p>\n<h2>Issues</h2>\n<p>none</p>\n",
+        ),
+        ("log", "<h1>Empty</h1>\n<h2>Log</h2>\n<p>no entries</p>\n"),
+        ("timeline", "<h1>Empty</h1>\n<h2>Timeline</h2>\n<p>none</p>\n"),
+        (
+            "report",
+            "<h1>Empty</h1>\n<p>0 of 0 areas piloted, 0 of 0 issues open.</p>\n"
+            "<h2>Areas</h2>\n<p>none</p>\n<h2>Issues</h2>\n<p>none</p>\n"
+            "<h2>Timeline</h2>\n<p>none</p>\n<h2>Log</h2>\n<p>no entries</p>\n"
+            "<h2>Sources</h2>\n<p>none</p>\n",
+        ),
+    ],
+)
+def test_a_page_about_nothing_says_so(name: str, body: str) -> None:
+    text = html(reports(EMPTY)[name])
+    assert text.partition("<body>\n")[2] == f"{body}</body>\n</html>\n"
+    assert Page(text).tables == []
+
+
+@given(trackers())
+@settings(max_examples=30, deadline=None)
+def test_a_page_about_any_tracker_has_all_its_rows(tracker: Tracker) -> None:
+    each = report.report(tracker)
+    page = Page(html(each))
+    assert page.tables == [table_of(section) for section in each.sections if section.rows]
+
+
+# ---------------------------------------------------------------- svg
+
+
+def picture(each: Report, width: int = 900) -> ElementTree.Element:
+    return ElementTree.fromstring(timeline_svg(each, width))
+
+
+def bars(root: ElementTree.Element) -> list[tuple[str, str, str, str]]:
+    """The bars of the lanes: class, place, width and title."""
+    return [
+        (bar.attrib["class"], bar.attrib["x"], bar.attrib["width"], bar[0].text or "")
+        for bar in root.iter(f"{SVG}rect")
+        if len(bar)
+    ]
+
+
+def test_a_picture_has_a_bar_for_each_state_over_time() -> None:
+    root = picture(report.timeline(TINY))
+    assert bars(root) == [
+        ("pending", "0.000%", "49.932%", "wind: pending, before the log to 2020-01-01"),
+        ("piloted", "49.932%", "50.068%", "wind: piloted, 2020-01-01 to now"),
+        ("open", "0.000%", "100.000%", "legal: open, 2019-01-01 to 2021-01-01"),
+        ("resolved", "100.000%", "0.000%", "legal: resolved, 2021-01-01 to now"),
+    ]
+    assert [text.text for text in root.iter(f"{SVG}text")] == [
+        "Wind energy",
+        "Law",
+        "2019",
+        "2020",
+        "2021",
+        "pending",
+        "piloted",
+        "open",
+        "resolved",
+        "entry",
+    ]
+    ticks = [line.attrib["x1"] for line in root.iter(f"{SVG}line") if "class" in line.attrib]
+    assert ticks == ["0.000%", "49.932%", "100.000%", "345"]
+    anchors = [text.attrib.get("text-anchor") for text in root.iter(f"{SVG}text")]
+    assert [anchor for anchor in anchors if anchor] == ["start", "middle", "end"]
+
+
+def test_a_picture_is_as_wide_as_asked_and_as_high_as_its_lanes(shipped: Tracker) -> None:
+    root = picture(report.timeline(shipped), 640)
+    assert (root.tag, root.attrib["width"], root.attrib["height"]) == (f"{SVG}svg", "640", "386")
+    inner = root.find(f"{SVG}svg")
+    assert inner is not None
+    assert inner.attrib == {"x": "16", "y": "16", "width": "608", "height": "354"}
+
+
+def test_a_picture_of_a_single_day_has_one_tick_and_its_date(shipped: Tracker) -> None:
+    root = picture(report.timeline(shipped))
+    lines = [line.attrib["x1"] for line in root.iter(f"{SVG}line")]
+    assert lines == ["0.000%", "0.000%", "260"]
+    assert "2019-12-19" in [text.text for text in root.iter(f"{SVG}text")]
+
+
+def test_a_picture_with_no_log_has_no_scale() -> None:
+    tracker = Tracker("T", (Area("wind", "Wind", "pending"),))
+    root = picture(report.timeline(tracker))
+    assert bars(root) == [("pending", "0.000%", "100.000%", "wind: pending, before the log to now")]
+    assert [*root.iter(f"{SVG}line")] == []
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["Wind", "pending"]
+
+
+def test_a_picture_of_nothing_is_still_one() -> None:
+    root = picture(report.timeline(EMPTY))
+    assert [title.text for title in root.iter(f"{SVG}title")] == ["Empty"]
+    assert bars(root) == []
+    assert [*root.iter(f"{SVG}text")] == []
+
+
+def test_only_a_timeline_is_drawn() -> None:
+    with pytest.raises(AssertionError, match="only a report with a timeline"):
+        timeline_svg(report.status(TINY))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_text_adds_nothing_to_a_picture(text: str) -> None:
+    hostile, harmless = (
+        [
+            (element.tag, dict(element.attrib))
+            for element in picture(report.timeline(tracker_saying(said))).iter()
+        ]
+        for said in (text, "harmless")
+    )
+    assert hostile == harmless
+    root = picture(report.timeline(tracker_saying(text)))
+    assert next(root.iter(f"{SVG}title")).text == visible(text)
+    assert [name.text for name in root.iter(f"{SVG}text")][:3] == [visible(text)] * 3
+
+
+def test_a_picture_has_no_address_but_its_namespace(long_record: Tracker) -> None:
+    text = timeline_svg(report.timeline(long_record))
+    assert re.findall(r"\w+://[^\"'\s<]+", text) == ["http://www.w3.org/2000/svg"]
+    assert set(re.findall(r"url\([^)]*\)|@import|href", text)) == {"url(#hatch)"}
+    assert "<script" not in text
+
+
+def test_labels_of_a_long_picture_are_few_and_inside(long_record: Tracker) -> None:
+    root = picture(report.timeline(long_record))
+    labels = [text.text for text in root.iter(f"{SVG}text") if text.text and text.text.isdigit()]
+    assert labels == ["2018", "2020", "2022", "2024", "2026"]
+    assert {issue.id for issue in long_record.issues} <= {
+        title.split(":")[0] for *_, title in bars(root)
+    }
+
+
+def test_a_picture_hatches_what_is_open_so_that_colour_is_not_alone() -> None:
+    tracker = Tracker("T", (), (Issue("law", "Law", "open"),))
+    text = timeline_svg(report.timeline(tracker))
+    assert ".timeline .open { fill: url(#hatch)" in text
+    assert '<pattern id="hatch"' in text

@@ -1,0 +1,563 @@
+"""A report as a table in a terminal, and as a picture of one."""
+
+import io
+import re
+from collections import Counter
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from kurils_cli import report, rich_formats
+from kurils_cli.errors import visible
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.report import Report
+from kurils_cli.text_formats import cell_items
+from samples import DAY, EMPTY, HOSTILE, TINY, reports, squeezed, table, tracker_saying
+from strategies import trackers
+
+NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
+WIDTHS = (20, 40, 59, 60, 80, 120)
+ODD = "A note of many words, each of which has to be there. ".join(["", *HOSTILE.values(), ""])
+"""A long text, odd in every way."""
+DYED = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+# ---------------------------------------------------------------- layout
+
+
+def test_status_in_a_wide_terminal(shipped: Tracker) -> None:
+    assert table(report.status(shipped, as_of=DAY), 120) == (
+        """\
+Joint economic activity on the four islands (Southern Kurils / Northern Territories)
+as of 2019-12-19
+
+Areas
+Id           Status   Since       Name                Blocked by
+aquaculture  pending              Aquaculture         movement, legal
+greenhouse   pending              Greenhouse farming  movement, legal
+tourism      piloted  2019-12-19  Tourism             movement, legal
+wind         pending              Wind energy         movement, legal
+waste        piloted  2019-12-19  Waste management    movement, legal
+
+Issues
+Id        Status  Since       Name                                                   Blocks
+movement  open    2019-12-19  Movement of those involved in joint economic activity  every area
+legal     open    2019-12-19  Legal aspects related to Russian legislation           every area
+
+legal  So named by Russia; Japan speaks of a special system that harms neither side's position.
+
+2 of 5 areas piloted, 2 of 2 issues open
+"""
+    )
+
+
+def test_status_in_a_narrow_terminal(shipped: Tracker) -> None:
+    assert table(report.status(shipped, ids=("tourism", "legal")), 40) == (
+        """\
+Joint economic activity on the four
+islands (Southern Kurils / Northern
+Territories)
+
+Areas
+tourism  piloted
+  since       2019-12-19
+  name        Tourism
+  blocked by  movement, legal
+
+Issues
+legal  open
+  since   2019-12-19
+  name    Legal aspects related to
+          Russian legislation
+  blocks  every area
+  note    So named by Russia; Japan
+          speaks of a special system
+          that harms neither side's
+          position.
+
+2 of 5 areas piloted, 2 of 2 issues open
+"""
+    )
+
+
+def test_log_entries_are_blocks_of_lines() -> None:
+    log = (
+        Entry(date(2019, 5, 1)),
+        Entry(
+            DAY,
+            "Talks",
+            "Moscow",
+            ("https://a.b/c", "a book"),
+            "Long.",
+            (("wind", "piloted"), ("law", "open")),
+            ("waste",),
+        ),
+    )
+    tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (Issue("law", "L", "open"),), log)
+    assert table(report.log(tracker), 60) == (
+        """\
+T
+
+2019-12-19  Talks
+  place    Moscow
+  changes  wind: pending → piloted
+           law: not yet raised → open
+  about    waste
+  sources  https://a.b/c
+           a book
+  note     Long.
+
+2019-05-01
+"""
+    )
+
+
+def test_changes_show_their_signs_and_what_explains_them() -> None:
+    old = Tracker("T", (Area("wind", "Wind", "pending"), Area("waste", "Waste", "pending")))
+    new = Tracker(
+        "T",
+        (Area("wind", "Wind", "piloted"), Area("grain", "Grain", "pending")),
+        (),
+        (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),),
+    )
+    changes = reports_of_change(old, new)
+    assert table(changes, 100) == (
+        """\
+T
+
+Areas
+   Id     Name   Field   Old      New      Entries
+~  wind   Wind   status  pending  piloted  2019-12-19 Talks
++  grain  Grain  status           pending
+-  waste  Waste  status  pending
+
+Entries
+   Id          Name
++  2019-12-19  Talks
+
+4 differences between a and b
+"""
+    )
+    assert table(changes, 40).split("\n\n")[1:3] == [
+        """\
+Areas
+~  wind
+  name     Wind
+  field    status
+  old      pending
+  new      piloted
+  entries  2019-12-19 Talks""",
+        "+  grain\n  name   Grain\n  field  status\n  new    pending",
+    ]
+
+
+def reports_of_change(old: Tracker, new: Tracker) -> Report:
+    from kurils_cli.diff import diff
+
+    return report.diff(new.title, diff(old, new), old="a", new="b")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["status", "log", "diff", "timeline", "report", "check"])
+def test_no_line_is_wider_than_the_width(name: str, width: int, long_record: Tracker) -> None:
+    for each in (reports(tracker_saying(ODD), ODD)[name], reports(long_record)[name]):
+        lines = table(each, width).split("\n")
+        assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_width_nothing_is_wrapped(name: str) -> None:
+    words = "word " * 1000 + "end"
+    short, long = (
+        table(reports(tracker_saying(text), text)[name], None) for text in ("short", words)
+    )
+    assert long.count("\n") == short.count("\n")
+    assert words in long
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
+def test_a_narrower_table_loses_no_character(name: str, width: int, long_record: Tracker) -> None:
+    """Cells are folded, never cut."""
+    for each in (reports(tracker_saying(ODD), ODD)[name], reports(long_record)[name]):
+        whole = Counter(squeezed(table(each, None)))
+        assert Counter(squeezed(table(each, width))) == whole
+
+
+@pytest.mark.parametrize("width", [40, 59])
+@pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
+def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Tracker) -> None:
+    for tracker in (long_record, tracker_saying(ODD)):
+        each = reports(tracker)[name]
+        shown = squeezed(table(each, width))
+        facts = [
+            squeezed(item)
+            for section in each.sections
+            for row in section.rows
+            for cell in row
+            for item in cell_items(cell)
+        ]
+        assert [fact for fact in facts if fact not in shown] == []
+        assert squeezed(visible(each.title)) in shown
+        assert squeezed(visible(each.summary)) in shown
+
+
+@pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
+def test_the_narrowest_layout_loses_no_character(name: str) -> None:
+    each = reports(tracker_saying(ODD), ODD)[name]
+    assert Counter(squeezed(table(each, 20))) == Counter(squeezed(table(each, 40)))
+
+
+@given(trackers(), st.sampled_from(WIDTHS))
+@settings(max_examples=20, deadline=None)
+def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
+    for each in (report.status(tracker), report.log(tracker), report.timeline(tracker)):
+        shown = table(each, width)
+        assert max(map(cell_len, shown.split("\n"))) <= width
+        assert squeezed(visible(tracker.title)) in squeezed(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "status",
+            "Empty\n\nAreas\nnone\n\nIssues\nnone\n\n0 of 0 areas piloted, 0 of 0 issues open\n",
+        ),
+        ("log", "Empty\n\nno entries\n"),
+        ("timeline", "Empty\n\nnone\n"),
+        (
+            "report",
+            "Empty\n\nAreas\nnone\n\nIssues\nnone\n\nTimeline\nnone\n\nLog\nno entries\n\n"
+            "Sources\nnone\n\n0 of 0 areas piloted, 0 of 0 issues open.\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("width", [None, 41, 80])
+def test_a_table_about_nothing_says_so(name: str, shown: str, width: int | None) -> None:
+    assert table(reports(EMPTY)[name], width) == shown
+
+
+def test_no_difference_is_a_sentence() -> None:
+    assert table(report.diff("T", (), old="a", new="b")) == "T\n\nno difference between a and b\n"
+
+
+# ---------------------------------------------------------------- what is shown as it is
+
+
+@pytest.mark.parametrize("name", ["status", "log", "diff", "report", "check"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_markup_and_escapes_are_shown_as_text(text: str, name: str) -> None:
+    assert visible(text) in table(reports(tracker_saying(text), text)[name], None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_ascii_stream_gets_ascii(name: str, long_record: Tracker) -> None:
+    assert table(reports(tracker_saying(ODD), ODD)[name], 80, "ascii").isascii()
+    assert table(reports(long_record)[name], 80, "ascii").isascii()
+
+
+def test_ascii_has_an_arrow_and_names_spelt_out() -> None:
+    tracker = Tracker(
+        "経済 Ы",
+        (Area("wind", "風", "piloted"),),
+        (),
+        (Entry(DAY, "→", changes=(("wind", "piloted"),)),),
+    )
+    assert table(report.log(tracker), 80, "ascii") == (
+        "\\u7d4c\\u6e08 \\u042b\n\n2019-12-19  ->\n  changes  wind: pending -> piloted\n"
+    )
+    assert "→" in table(report.log(tracker), 80, "utf-8")
+
+
+# ---------------------------------------------------------------- colour
+
+
+def coloured(each: Report, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return rich_formats.table(each, io.StringIO(), 80)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"TERM": "dumb", "FORCE_COLOR": "1"},
+        {"FORCE_COLOR": ""},
+    ],
+    ids=str,
+)
+def test_no_colour_where_none_is_wanted(
+    environment: dict[str, str], shipped: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = report.log(shipped)
+    assert coloured(each, monkeypatch, **environment) == table(each, 80)
+    assert "\x1b" not in table(each, 80)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colour_adds_nothing_but_colour(
+    name: str, shipped: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = [reports(shipped)[name], reports(tracker_saying(HOSTILE["escapes"]))[name]]
+    bare = [table(each, 80) for each in samples]
+    dyed = [coloured(each, monkeypatch, FORCE_COLOR="1") for each in samples]
+    assert all("\x1b[" in text for text in dyed)
+    undyed = ["\n".join(line.rstrip() for line in DYED.sub("", text).split("\n")) for text in dyed]
+    assert undyed == bare
+
+
+def test_a_state_has_its_colour_and_a_source_its_link(
+    shipped: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = coloured(report.status(shipped), monkeypatch, FORCE_COLOR="1")
+    assert "\x1b[33mpending\x1b[0m" in marks
+    assert "\x1b[1;36mpiloted\x1b[0m" in marks
+    assert "\x1b[35mopen" in marks
+    log = coloured(report.log(shipped), monkeypatch)
+    address = "https://tass.com/politics/1101355"
+    assert re.search(rf"\x1b\]8;[^;]*;{address}\x1b\\{address}\x1b\]8;;\x1b\\", log)
+
+
+def test_no_color_wins_over_force_color(shipped: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = coloured(report.status(shipped), monkeypatch, FORCE_COLOR="1", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
+
+
+def test_what_is_no_address_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    tracker = Tracker("T", log=(Entry(DAY, "x", sources=("javascript:x", "http://a b", "book")),))
+    shown = coloured(report.log(tracker), monkeypatch, FORCE_COLOR="1")
+    assert "\x1b]8;" not in shown
+    assert "javascript:x" in shown
+
+
+# ---------------------------------------------------------------- timeline
+
+
+def test_bars_of_the_long_record_at_60(long_record: Tracker) -> None:
+    assert table(report.timeline(long_record), 60) == (
+        """\
+Joint economic activity on the four islands (Southern Kurils
+/ Northern Territories), 2016 to 2026
+
+aquaculture  ───────────────────────────────────────────────
+greenhouse   ───────────────────────────────────────────────
+tourism      ──────────────█████████████████████████████████
+wind         ───────────────────────────────────────────────
+waste        ──────────────█████████████████████████████████
+movement        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+legal        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+dialogue                               ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+entries      |2||2  ||2| 3|52||||   |  2  | |              |
+                  2018      2020      2022       2024   2026
+
+─ pending  █ piloted  ▒ open  | entry, or how many
+"""
+    )
+
+
+def test_bars_of_the_long_record_at_80(long_record: Tracker) -> None:
+    assert table(report.timeline(long_record), 80) == (
+        """\
+Joint economic activity on the four islands (Southern Kurils / Northern
+Territories), 2016 to 2026
+
+aquaculture  ───────────────────────────────────────────────────────────────────
+greenhouse   ───────────────────────────────────────────────────────────────────
+tourism      ────────────────────███████████████████████████████████████████████
+wind         ───────────────────────────────────────────────────────────────────
+waste        ────────────────────███████████████████████████████████████████████
+movement          ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+legal        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+dialogue                                           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+entries      |||| |2   | |2 | 2||43 | |||     |    2  |  |                     |
+             2017   2018   2019    2020   2021   2022    2023   2024   2025 2026
+
+─ pending  █ piloted  ▒ open  | entry, or how many
+"""
+    )
+
+
+def test_bars_of_two_years_in_thirty_columns_change_halfway() -> None:
+    """Nine columns for names and gap leave 21; 1 January 2020 is in the eleventh."""
+    assert table(report.timeline(TINY), 30) == (
+        """\
+Tiny
+
+wind     ──────────███████████
+legal    ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+entries  |         |         |
+         2019      2020   2021
+
+─ pending  █ piloted  ▒ open
+· resolved  | entry, or how
+many
+"""
+    )
+
+
+def test_bars_in_ascii() -> None:
+    assert table(report.timeline(TINY), 60, "ascii") == (
+        """\
+Tiny
+
+wind     -------------------------##########################
+legal    ==================================================.
+entries  |                        |                        |
+         2019                     2020                  2021
+
+- pending  # piloted  = open  . resolved  | entry, or how
+many
+"""
+    )
+
+
+def test_bars_have_a_width_of_their_own_where_none_is_given() -> None:
+    lines = table(report.timeline(TINY), None).split("\n")
+    assert lines[2] == f"wind     {'─' * 49}{'█' * 51}"
+    assert lines[4] == f"entries  |{' ' * 48}|{' ' * 49}|"
+
+
+def test_a_long_id_is_folded_beside_its_bar() -> None:
+    tracker = Tracker("T", (Area("a-very-long-identifier", "A", "pending"),))
+    assert table(report.timeline(tracker), 30) == (
+        f"T\n\na-very-lon  {'─' * 18}\ng-identifi\ner\n\n─ pending\n"
+    )
+
+
+def test_a_single_day_is_a_bar_of_what_it_left() -> None:
+    log = (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),)
+    areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
+    assert table(report.timeline(Tracker("T", areas, (), log)), 40) == (
+        """\
+T
+
+wind     ███████████████████████████████
+waste    ───────────────────────────────
+entries  |
+         2019-12-19
+
+─ pending  █ piloted  | entry, or how
+many
+"""
+    )
+
+
+def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
+    log = (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),)
+    tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (), log)
+    lines = table(report.timeline(tracker, as_of=date(2020, 3, 1)), 40).split("\n")
+    assert lines[:6] == [
+        "T",
+        "as of 2020-03-01",
+        "",
+        "wind     ███████████████████████████████",
+        "entries  |",
+        "         2019-12-19           2020-03-01",
+    ]
+
+
+def test_a_label_that_has_no_room_is_left_out() -> None:
+    lines = table(report.timeline(TINY), 20).split("\n")
+    assert lines[4:7] == ["entrie  |    |     |", "s", "        2019-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("count", "tick"), [(1, "|"), (2, "2"), (9, "9"), (10, "+"), (25, "+")], ids=str
+)
+def test_entries_in_one_column_are_counted(count: int, tick: str) -> None:
+    log = (*(Entry(DAY, f"{place}") for place in range(count)), Entry(DAY + timedelta(900), "end"))
+    tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
+    entries = table(report.timeline(tracker), 40).split("\n")[3]
+    assert entries == f"entries  {tick}{' ' * 29}|"
+
+
+def test_with_no_log_there_are_bars_and_no_scale() -> None:
+    tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (Issue("law", "L", "open"),))
+    assert table(report.timeline(tracker), 40) == (
+        f"T\n\nwind     {'█' * 31}\nlaw      {'▒' * 31}\n\n█ piloted  ▒ open\n"
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_timeline_keeps_its_ids_and_legend_at_any_width(width: int, long_record: Tracker) -> None:
+    shown = squeezed(table(report.timeline(long_record), width))
+    assert squeezed("─ pending  █ piloted  ▒ open  | entry, or how many") in shown
+    if_short = [id for id in long_record.ids if len(id) <= width // 3]
+    assert if_short
+    assert [id for id in if_short if id not in shown] == []
+
+
+# ---------------------------------------------------------------- svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def shown_text(root: ElementTree.Element) -> str:
+    return squeezed("".join(text.text or "" for text in root.iter(f"{SVG}text")))
+
+
+@pytest.mark.parametrize("name", ["status", "log", "diff", "report", "check"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_text_adds_no_element_or_attribute_to_a_picture(text: str, name: str) -> None:
+    root = ElementTree.fromstring(rich_formats.svg(reports(tracker_saying(text), text)[name]))
+    allowed = {
+        "svg": {"class", "viewBox"},
+        "style": set(),
+        "defs": set(),
+        "clipPath": {"id"},
+        "rect": {"fill", "x", "y", "width", "height", "rx", "shape-rendering"},
+        "g": {"class", "transform", "clip-path"},
+        "text": {"class", "x", "y", "textLength", "clip-path"},
+    }
+    for element in root.iter():
+        assert set(element.attrib) <= allowed[element.tag.removeprefix(SVG)]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE.values(), ODD], ids=[*HOSTILE, "all"])
+def test_a_picture_of_the_log_has_every_fact(text: str) -> None:
+    each = report.log(tracker_saying(text))
+    shown = shown_text(ElementTree.fromstring(rich_formats.svg(each)))
+    facts = [item for row in each.sections[0].rows for cell in row for item in cell_items(cell)]
+    assert [fact for fact in facts if squeezed(fact) not in shown] == []
+    assert squeezed(visible(each.title)) in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_has_no_address_but_its_namespace(name: str, long_record: Tracker) -> None:
+    text = rich_formats.svg(reports(long_record)[name])
+    unread = re.sub(r">[^<]*</text>", "></text>", text)
+    assert re.findall(r"\w+://[^\"'\s<]+", unread) == ["http://www.w3.org/2000/svg"]
+    assert re.findall(r"@import|@font-face|href|url\((?!#kurils-)", unread) == []
+
+
+def test_a_picture_is_the_same_in_any_environment(
+    shipped: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = report.report(shipped)
+    before = rich_formats.svg(each)
+    for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "40"}.items():
+        monkeypatch.setenv(name, value)
+    assert rich_formats.svg(each) == before
+
+
+@pytest.mark.parametrize("name", ["status", "log", "report"])
+def test_a_picture_of_nothing_says_so(name: str) -> None:
+    each = reports(EMPTY)[name]
+    shown = shown_text(ElementTree.fromstring(rich_formats.svg(each)))
+    assert shown == squeezed(table(each, 100))
+
+
+def test_pictures_of_two_reports_can_stand_on_one_page(shipped: Tracker) -> None:
+    ids = [
+        {*re.findall(r'id="([^"]+)"', rich_formats.svg(each))}
+        for each in (report.status(shipped), report.log(shipped))
+    ]
+    assert ids[0].isdisjoint(ids[1])
