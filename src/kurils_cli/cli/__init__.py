@@ -1,0 +1,130 @@
+"""The Typer app, and the one place that catches errors."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from kurils_cli import __version__
+from kurils_cli.cli import completion, printing
+from kurils_cli.errors import KurilsError, OutputError, UsageError
+
+COMMANDS = {
+    "status": "reading",
+    "update": "recording",
+    "undo": "recording",
+    "log": "reading",
+    "diff": "reading",
+    "timeline": "reading",
+    "report": "reading",
+    "is": "reading",
+    "check": "reading",
+    "init": "recording",
+    "edit": "recording",
+    "merge": "recording",
+}
+"""The commands as they are listed, and the module that has each as a function."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line, by default that of the process; return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            # Text that the terminal's encoding lacks is written out, not fatal.
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if completion.VARIABLE in os.environ:
+        return _complete()
+    try:
+        return _run(given or ["--help"])
+    except KurilsError as error:
+        if not isinstance(error, printing.ReaderGone):
+            printing.tell_error(error)
+        return error.exit_code
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command; raises `KurilsError` for whatever is wrong."""
+    # Importing and building all commands takes longer than running one: Typer gets
+    # the one that is called, and all of them only where they are to be listed.
+    called = arguments[:1] if arguments[0] in COMMANDS else COMMANDS
+    try:
+        code = _app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
+    except typer.TyperException as error:
+        raise _usage_error(error, arguments) from None
+    except (typer.Abort, KeyboardInterrupt):
+        printing.tell("interrupted; nothing was written")
+        return 130
+    except SystemExit as end:
+        # Typer's own way out, where the help met a reader that closed the pipe.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise printing.ReaderGone("the reader closed the pipe") from None
+        return int(end.code or 0)
+    except OSError as error:
+        raise OutputError(f"{error.strerror or error}".lower()) from None
+    return code if isinstance(code, int) else 0
+
+
+def _app(names: Iterable[str]) -> typer.Typer:
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    app = typer.Typer(
+        rich_markup_mode="rich" if is_terminal else None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_kurils)
+    for name in names:
+        app.command(name)(_function(name))
+    return app
+
+
+def _function(command: str) -> Callable[..., None]:
+    module = import_module(f"kurils_cli.cli.{COMMANDS[command]}")
+    function: Callable[..., None] = getattr(module, {"is": "is_"}.get(command, command))
+    return function
+
+
+def _kurils(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            is_eager=True,
+            callback=lambda given: _print_version() if given else None,
+        ),
+    ] = False,
+) -> None:
+    """Track joint economic activity of Russia and Japan on the four islands.
+
+    A tracker is a TOML file with five areas, the issues that block them, and a log
+    of talks with sources. With none at hand, the record of 19 December 2019 is shown.
+
+    Example: kurils status
+    """
+
+
+def _print_version() -> None:
+    printing.put(f"kurils {__version__}\n")
+    raise typer.Exit
+
+
+def _usage_error(error: typer.TyperException, arguments: list[str]) -> UsageError:
+    message = error.format_message().rstrip(".")
+    command = f" {arguments[0]}" if arguments[0] in COMMANDS else ""
+    return UsageError(f"{message[:1].lower()}{message[1:]}", hint=f"kurils{command} --help")
+
+
+def _complete() -> int:
+    """Print completions for the shell; whatever is wrong completes nothing."""
+    completion.join_at_equals(os.environ)
+    with contextlib.suppress(KurilsError, typer.TyperException, OSError, ValueError):
+        try:
+            _app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
+        except SystemExit as end:
+            return int(end.code or 0)
+    return 0

@@ -1,0 +1,74 @@
+"""The questions that a bare `update` asks on a terminal."""
+
+import contextlib
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TextIO, TypeVar
+
+import typer
+
+from kurils_cli.cli import options
+from kurils_cli.errors import UsageError, visible
+from kurils_cli.model import STATES, Entry, Tracker
+
+T = TypeVar("T")
+
+
+def is_terminal() -> bool:
+    """Tell whether there is somebody to ask and to see the question."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def confirm(question: str, *, default: bool = False) -> bool:
+    """Ask for yes or no."""
+    with _on_stderr():
+        return typer.confirm(question, default=default, err=True)
+
+
+def ask_for_entry(tracker: Tracker, today: date) -> Entry:
+    """Ask what there is to log: date, title, place, sources, then each mark."""
+    on = _ask("Date", f"{today}", lambda text: options.day(text, "date"))
+    title = _ask("Title", "", _text)
+    place = _ask("Place", "", _text)
+    sources = []
+    while source := _ask("Source (empty: no more)", "", _text):
+        sources.append(source)
+    changes = []
+    for thing in tracker.things:
+        states = STATES[thing.kind]
+        question = f"{visible(thing.name)} ({thing.id}): {' or '.join(states)}"
+        known = partial(options.known_state, tracker, thing.id)
+        state = _ask(question, thing.status, known)
+        if state != thing.status:
+            changes.append((thing.id, state))
+    if not title and not changes:
+        raise UsageError("nothing to log: no title was given, and no mark changed")
+    return Entry(on, title or None, place or None, tuple(sources), changes=tuple(changes))
+
+
+def _text(answer: str) -> str:
+    return options.text(answer, "the answer") or "" if answer.strip() else ""
+
+
+def _ask(question: str, default: str, read: Callable[[str], T]) -> T:
+    """Ask until the answer can be read."""
+
+    def value(answer: str) -> T:
+        try:
+            return read(answer)
+        except UsageError as error:
+            hint = f" ({error.hint})" if error.hint else ""
+            raise typer.BadParameter(f"{error.message}{hint}") from None
+
+    with _on_stderr():
+        result: T = typer.prompt(
+            question, default=default, show_default=bool(default), value_proc=value, err=True
+        )
+    return result
+
+
+def _on_stderr() -> contextlib.redirect_stdout[TextIO]:
+    """Keep all of a question out of standard output: Typer puts its last blank there."""
+    return contextlib.redirect_stdout(sys.stderr)

@@ -1,0 +1,110 @@
+"""Which tracker is meant, and its text: the environment and standard input end here."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from kurils_cli import store
+from kurils_cli.cli.printing import tell
+from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.model import Tracker
+from kurils_cli.toml_format import Reading, read
+
+SHIPPED = "the shipped record"
+
+
+class Opened(NamedTuple):
+    """A tracker's text, and what to call the place that it is from."""
+
+    label: str
+    text: str
+
+
+def environment(name: str) -> str | None:
+    """Return a variable of the environment; None if it is not set, or empty."""
+    return os.environ.get(name) or None
+
+
+def tracker_path() -> Path | None:
+    """Return `$KURILS_FILE`, or the nearest tracker from here upward, or None."""
+    if named := environment("KURILS_FILE"):
+        return Path(named)
+    found = store.nearest_tracker(Path.cwd())
+    return Path(os.path.relpath(found)) if found else None
+
+
+def open_tracker(file: str | None, *, quiet: bool = False) -> Opened:
+    """Return the text of the tracker that `--file` means, or else the nearest one.
+
+    With no tracker at hand it is the shipped record, which is said unless `quiet`.
+    """
+    if file == "-":
+        return Opened("<stdin>", store.decode(_stdin(), "<stdin>"))
+    if file is not None and file.startswith("git:"):
+        return Opened(file, _revision(file))
+    path = Path(file) if file is not None else tracker_path()
+    if path:
+        return Opened(f"{path}", store.read(path))
+    if not quiet:
+        tell(
+            f"note: no {store.FILE_NAME} here or above, so this is {SHIPPED} "
+            "of 19 December 2019; `kurils init` starts a tracker from it"
+        )
+    return Opened(SHIPPED, store.shipped())
+
+
+def open_reading(file: str | None, *, quiet: bool = False) -> Reading:
+    """Read the tracker that `--file` means; say on stderr where it does not add up."""
+    label, text = open_tracker(file, quiet=quiet)
+    reading = read(text, label)
+    tell_inconsistencies(reading, label)
+    return reading
+
+
+def tell_inconsistencies(reading: Reading, label: str) -> None:
+    """Print the findings other than warnings to standard error."""
+    for located in reading.findings:
+        if located.finding.kind != "warning":
+            tell(located.told(label))
+
+
+def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
+    """Return the tracker as of a day; say so if that is before the log begins."""
+    if as_of is None:
+        return tracker
+    began = min((entry.date for entry in tracker.log), default=None)
+    if began is None or as_of < began:
+        begins = f"begins on {began}" if began else "is empty"
+        tell(f"note: {as_of} is before the log, which {begins}")
+    return tracker.as_of(as_of)
+
+
+def writable_path(file: str | None) -> Path:
+    """Return the path of the tracker to write; raises `KurilsError` if there is none."""
+    if file is not None and (file == "-" or file.startswith("git:")):
+        raise UsageError(f"--file {file} can be read, not written: name a file")
+    path = Path(file) if file is not None else tracker_path()
+    if path is None:
+        raise TrackerError(
+            f"there is no {store.FILE_NAME} here or above to write to", hint="kurils init"
+        )
+    return path
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise TrackerError("standard input is closed")
+    return sys.stdin.buffer.read(store.LARGEST + 1)
+
+
+def _revision(file: str) -> str:
+    revision, colon, name = file.removeprefix("git:").partition(":")
+    path = Path(name) if colon else tracker_path()
+    if path is None:
+        raise TrackerError(
+            f"{file}: there is no {store.FILE_NAME} here or above",
+            hint=f"kurils status --file git:{revision or 'HEAD'}:{store.FILE_NAME}",
+        )
+    return store.read_revision(revision, path)

@@ -1,0 +1,158 @@
+"""The options and arguments, each named once, and the reading of their values."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from kurils_cli.check import ID, ID_FORM, unknown_id
+from kurils_cli.cli import completion
+from kurils_cli.errors import UsageError, did_you_mean, listed
+from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
+
+Format: TypeAlias = Literal["table", "plain", "csv", "json", "markdown", "html", "svg"]
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text has the form of a day, such as `2019-12-19`."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+
+
+def day(text: str, option: str) -> date:
+    """Return a day from `2019-12-19`; raises `UsageError` for any other form."""
+    if is_day(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            reason = f"there is no day `{text}`"
+    else:
+        reason = f"`{text}` is no date"
+    raise UsageError(
+        f"{option}: {reason}", hint=f"a date is written year-month-day: {option} 2019-12-19"
+    )
+
+
+def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
+    """Return the ids, none for None; raises `UsageError` for one that is not there."""
+    for id in ids or ():
+        if id not in tracker.ids:
+            message, hint = unknown_id(id, tracker.ids)
+            raise UsageError(message, hint=hint)
+    return tuple(ids or ())
+
+
+def known_state(tracker: Tracker, id: str, state: str) -> str:
+    """Return the state; raises `UsageError` unless it is one that the id can have."""
+    known_ids(tracker, [id])
+    kind = next(thing.kind for thing in tracker.things if thing.id == id)
+    if state not in STATES[kind]:
+        close = did_you_mean(state, STATES[kind])
+        raise UsageError(
+            f"`{id}` is an {kind}, which can't be `{state}`",
+            hint=f"{close}An {kind} is one of {listed(STATES[kind])}",
+        )
+    return state
+
+
+def changes(tracker: Tracker, pairs: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """Return ids and states from `ID=STATE` pairs; raises `UsageError`."""
+    found: dict[str, str] = {}
+    for pair in pairs or ():
+        id, equals, state = pair.partition("=")
+        if not equals:
+            raise _not_a_pair(tracker, pair, pairs or [])
+        if id in found:
+            raise UsageError(f"`{id}` is given a state twice: `{found[id]}` and `{state}`")
+        found[id] = known_state(tracker, id, state)
+    return tuple(found.items())
+
+
+def _not_a_pair(tracker: Tracker, word: str, words: list[str]) -> UsageError:
+    if word in KIND_OF_STATE:
+        return UsageError(
+            f"`{word}` stands alone: an id and its state are one word, with `=` between",
+            hint=f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}",
+        )
+    known_ids(tracker, [word])
+    kind = next(thing.kind for thing in tracker.things if thing.id == word)
+    following = words[words.index(word) + 1 :][:1]
+    state = following[0] if following and following[0] in STATES[kind] else STATES[kind][1]
+    return UsageError(
+        f"`{word}` has no state: an id and its state are one word, with `=` between",
+        hint=f"kurils update {word}={state}",
+    )
+
+
+def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
+    """Return the new, open issues of `ID=TITLE` pairs; raises `UsageError`."""
+    issues: dict[str, Issue] = {}
+    for pair in pairs or ():
+        id, _, title = pair.partition("=")
+        if not title.strip():
+            raise UsageError(
+                f"--raise: `{pair}` has no title",
+                hint="kurils update --raise 'visas=Visas for those involved'",
+            )
+        if not ID.fullmatch(id):
+            raise UsageError(f"--raise: `{id}` is no id", hint=f"an id is {ID_FORM}")
+        if id in tracker.ids or id in issues:
+            raise UsageError(f"--raise: `{id}` is there already")
+        issues[id] = Issue(id, title, "open")
+    return tuple(issues.values())
+
+
+def text(value: str | None, option: str) -> str | None:
+    """Return an option's text; raises `UsageError` if it is blank or not UTF-8."""
+    if value is None:
+        return None
+    if not value.strip():
+        raise UsageError(f"{option} is empty")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(f"{option} is not UTF-8 text") from None
+    return value
+
+
+File = Annotated[
+    str | None,
+    typer.Option(
+        "-f",
+        "--file",
+        metavar="FILE",
+        help="The tracker: a path, - for standard input, or git:REV. "
+        "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        parser=lambda text: day(text, "--as-of"),
+        help="As the log leaves it on that day, such as 2019-12-19.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="Otherwise table on a terminal, plain in a pipe.",
+        show_default=False,
+    ),
+]
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...",
+        autocompletion=completion.ids,
+        help="Only these areas and issues.",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("-n", "--dry-run", help="Show what would be done, write nothing.")
+]

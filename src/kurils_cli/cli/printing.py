@@ -1,0 +1,119 @@
+"""What goes to the terminal or the pipe: the one layer that prints."""
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kurils_cli.cli.options import Format
+from kurils_cli.errors import KurilsError, OutputError, visible
+
+if TYPE_CHECKING:
+    from kurils_cli.report import Report
+
+NARROWEST, WIDEST = 20, 1000
+
+
+class ReaderGone(KurilsError):
+    """The reader closed the pipe: it wants no more, so nothing is said."""
+
+    exit_code = 141
+
+
+def tell(line: str) -> None:
+    """Print one line to standard error."""
+    tell_text(f"{visible(line)}\n")
+
+
+def tell_error(error: KurilsError) -> None:
+    """Print an error, its findings and its hint to standard error."""
+    tell(f"error: {error.message}")
+    for detail in error.details:
+        tell(detail)
+    if error.hint:
+        tell(f"hint: {error.hint}")
+
+
+def put(text: str) -> None:
+    """Print to standard output, all of it: raises `OutputError` or `ReaderGone`."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    with _writing_to_output():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _writing_to_output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _discard_the_rest()
+        raise ReaderGone("the reader closed the pipe") from None
+    except OSError as error:
+        _discard_the_rest()
+        raise OutputError(f"can't write to standard output: {error.strerror}") from None
+
+
+def _discard_the_rest() -> None:
+    """Keep what is left in the buffer from failing again when Python ends."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def show(report: "Report", format: Format | None) -> None:
+    """Print a report in a format: by default a table on a terminal, plain in a pipe."""
+    if format is None:
+        format = "table" if sys.stdout is not None and sys.stdout.isatty() else "plain"
+    with _writing_to_output():  # Rich flushes the stream while it draws.
+        text = formatted(report, format)
+    put(text)
+
+
+def formatted(report: "Report", format: Format) -> str:
+    """Return a report in a format; Rich is imported only for those that it draws."""
+    if format in ("plain", "csv", "json", "markdown"):
+        from kurils_cli import text_formats
+
+        return {
+            "plain": text_formats.plain,
+            "csv": text_formats.csv,
+            "json": text_formats.json,
+            "markdown": text_formats.markdown,
+        }[format](report)
+    if format == "html":
+        from kurils_cli import html_format
+
+        return html_format.html(report)
+    if format == "svg" and report.name == "timeline":
+        from kurils_cli import html_format
+
+        return html_format.timeline_svg(report)
+    from kurils_cli import rich_formats
+
+    if format == "svg":
+        return rich_formats.svg(report)
+    return rich_formats.table(report, sys.stdout, _width())
+
+
+def _width() -> int | None:
+    """Return how many columns there are; None if nothing limits them."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns[:9]) > 0:
+        width = int(columns[:9])
+    elif sys.stdout is not None and sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+    else:
+        return None
+    return min(max(width, NARROWEST), WIDEST)
+
+
+def tell_text(text: str) -> None:
+    """Print lines that are fit to print to standard error; if it is closed, go on."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # None if closed
+        sys.stderr.write(text)
+        sys.stderr.flush()

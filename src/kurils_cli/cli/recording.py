@@ -1,0 +1,383 @@
+"""The commands that write: each works out a new tracker, saves it, shows the diff."""
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli import store
+from kurils_cli.check import disputes
+from kurils_cli.cli import asking, completion, opening, options, printing
+from kurils_cli.cli.options import DryRun, File, Format, FormatOption
+from kurils_cli.diff import diff
+from kurils_cli.errors import KurilsError, OutputError, TrackerError, UsageError
+from kurils_cli.model import Entry, Issue, Tracker, by_date
+from kurils_cli.toml_format import InvalidTracker, read
+
+
+class NothingLeft(KurilsError):
+    """There is no entry to take back."""
+
+    exit_code = 1
+
+
+class Step(NamedTuple):
+    """A tracker before and after one entry came or went, and what to say of it."""
+
+    old: Tracker
+    new: Tracker
+    entry: Entry
+    remarks: tuple[str, ...] = ()
+
+
+def init(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Write a tracker with the record of 19 December 2019.
+
+    Example: kurils init
+    """
+    named = opening.environment("KURILS_FILE")
+    target = path or Path(named or store.FILE_NAME)
+    store.create(target, store.shipped(), overwrite=force)
+    printing.tell(f"wrote {target}")
+
+
+def update(
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID=STATE]...",
+            autocompletion=completion.pairs,
+            help="Which state an area or issue entered.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="What the entry is of.", show_default=False)
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            parser=lambda text: options.day(text, "--date"),
+            help="When it was; otherwise today.",
+            show_default=False,
+        ),
+    ] = None,
+    place: Annotated[str | None, typer.Option(help="Where it was.", show_default=False)] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="Where it is reported; more than one may be.", show_default=False
+        ),
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="What to add.", show_default=False)] = None,
+    raise_: Annotated[
+        list[str] | None,
+        typer.Option("--raise", metavar="ID=TITLE", help="A new, open issue.", show_default=False),
+    ] = None,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: File = None,
+) -> None:
+    """Log one entry, such as talks, and set the marks that it leaves.
+
+    With nothing named it asks, question by question. Talks at which nothing
+    moved are logged too: give a title and no ID=STATE.
+
+    Example: kurils update wind=piloted --title "Talks" --date 2020-06-01
+    """
+    is_bare = not (changes or title or on or place or source or note or raise_)
+    if is_bare and asking.is_terminal():
+        _ask_and_record(file, dry_run, format)
+        return
+    if not (changes or title or raise_):
+        raise UsageError(
+            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+            hint='kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+        )
+
+    def step(tracker: Tracker) -> Step:
+        issues = options.raised(tracker, raise_)
+        pairs = options.changes(tracker, changes)
+        entry = Entry(
+            date=on or date.today(),
+            title=options.text(title, "--title"),
+            place=options.text(place, "--place"),
+            sources=tuple(options.text(each, "--source") or "" for each in source or ()),
+            note=options.text(note, "--note"),
+            changes=(*pairs, *((issue.id, "open") for issue in issues)),
+        )
+        remarks = () if on else (f"note: dated today, {entry.date}",)
+        return record(tracker, entry, issues, remarks)
+
+    _change("update", file, step, dry_run=dry_run, format=format)
+
+
+def record(
+    tracker: Tracker,
+    entry: Entry,
+    raised: tuple[Issue, ...] = (),
+    remarks: tuple[str, ...] = (),
+) -> Step:
+    """Return the step that logs an entry; raises `UsageError` if it made a dispute."""
+    new = tracker.record(entry, raised)
+    known = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
+    for id, on, (earlier, later), _ in disputes(new.log):
+        if on == entry.date and entry.names(id) and (id, on) not in known:
+            raise UsageError(
+                f"an entry of {on} puts `{id}` into `{earlier}` already; "
+                f"one that says `{later}` of the same day would dispute it",
+                hint=f"kurils log {id}",
+            )
+    return Step(tracker, new, new.log[-1], (*remarks, *_marks_that_stay(tracker, new)))
+
+
+def _marks_that_stay(old: Tracker, new: Tracker) -> Iterator[str]:
+    """Say of each change that did not move its mark why that is so."""
+    entry = new.log[-1]
+    marks = {thing.id: thing.status for thing in new.things}
+    before = {thing.id: thing.status for thing in old.things}
+    for id, state in entry.changes:
+        if marks[id] != state:
+            later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+            what = f" ({later.title})" if later.title else ""
+            yield (f"note: `{id}` stays `{marks[id]}`: the entry of {later.date}{what} is later")
+        elif before.get(id) == state:
+            yield f"note: `{id}` was `{state}` already"
+
+
+def undo(dry_run: DryRun = False, format: FormatOption = None, file: File = None) -> None:
+    """Take back the entry that was recorded last: the last one in the file.
+
+    Example: kurils undo --dry-run
+    """
+
+    def step(tracker: Tracker) -> Step:
+        if not tracker.log:
+            raise NothingLeft("nothing is left to undo: the log is empty")
+        return Step(tracker, tracker.undo(), tracker.log[-1])
+
+    _change("undo", file, step, dry_run=dry_run, format=format)
+
+
+def _change(
+    name: Literal["update", "undo"],
+    file: str | None,
+    make: Callable[[Tracker], Step],
+    *,
+    dry_run: bool,
+    format: Format | None,
+    based_on: str | None = None,
+) -> None:
+    """Work out a step on the tracker, save it unless it is a dry run, and show it."""
+    from kurils_cli.toml_format.writing import rewrite
+
+    path = opening.writable_path(file)
+    label = f"{path}"
+    with contextlib.ExitStack() as until_shown:
+        with contextlib.ExitStack() as while_locked:
+            if dry_run:
+                save, text = None, store.read(path)
+            else:
+                writing = while_locked.enter_context(store.writing(path))
+                save, text = writing.save, writing.text
+            if based_on is not None and text != based_on:
+                raise _changed_meanwhile(path)
+            reading = read(text, label)
+            step = make(reading.tracker)
+            edited = rewrite(text, label, step.old, step.new)
+            if save:
+                until_shown.enter_context(_uninterrupted())
+                save(edited)
+        opening.tell_inconsistencies(read(edited, label), label)
+        for remark in step.remarks:
+            printing.tell(remark)
+        changes = diff(step.old, step.new)
+        _show_done(
+            reports.recorded(name, step.new.title, changes, step.entry, dry_run=dry_run),
+            format,
+            is_saved=save is not None,
+        )
+
+
+def _show_done(report: reports.Report, format: Format | None, *, is_saved: bool) -> None:
+    """Show what was done; once it is saved, a failing output undoes nothing."""
+    try:
+        printing.show(report, format)
+    except (OutputError, printing.ReaderGone) as error:
+        if not is_saved:
+            raise
+        if isinstance(error, OutputError):
+            printing.tell(f"warning: {error.message}; the tracker is saved")
+
+
+def _changed_meanwhile(path: Path) -> TrackerError:
+    return TrackerError(f"`{path}` was changed by somebody else meanwhile; nothing was written")
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let neither Ctrl-C nor SIGTERM come between a change and the word that it is made."""
+    try:
+        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ENDING]
+    except ValueError:
+        # Not in the main thread, where no signal arrives.
+        before = []
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
+    path = opening.writable_path(file)
+    text = store.read(path)
+    tracker = read(text, f"{path}").tracker
+    entry = asking.ask_for_entry(tracker, date.today())
+    step = record(tracker, entry)
+    preview = reports.recorded(
+        "update", step.new.title, diff(step.old, step.new), entry, dry_run=True
+    )
+    printing.tell_text(printing.formatted(preview, "table"))
+    if dry_run:
+        return
+    if not asking.confirm("Write this?"):
+        printing.tell("nothing was written")
+        return
+    _change(
+        "update",
+        file,
+        lambda tracker: record(tracker, entry),
+        dry_run=False,
+        format=format,
+        based_on=text,
+    )
+
+
+def edit(file: File = None, format: FormatOption = None) -> None:
+    """Edit the tracker as text: a copy that must pass check before it is taken.
+
+    Example: EDITOR=nano kurils edit
+    """
+    path = opening.writable_path(file)
+    label = f"{path}"
+    old = store.read(path)
+    editor = opening.environment("VISUAL") or opening.environment("EDITOR")
+    if editor is None:
+        raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
+    copy = store.copy_to_edit(path, old)
+    new = _edited_until_valid(editor, copy, old)
+    if new == old:
+        store.remove(copy)
+        printing.tell(f"{label} is as it was")
+        return
+    with contextlib.ExitStack() as until_shown:
+        with store.writing(path) as writing:
+            if writing.text != old:
+                raise TrackerError(
+                    f"`{path}` was changed by somebody else meanwhile; your copy is `{copy}`",
+                    hint=f"kurils diff {path} {copy}",
+                )
+            until_shown.enter_context(_uninterrupted())
+            try:
+                writing.save(new)
+            except TrackerError as error:
+                raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
+        store.remove(copy)
+        printing.tell(f"saved {label}")
+        with contextlib.suppress(InvalidTracker):
+            before, after = read(old, label).tracker, read(new, label).tracker
+            shown = reports.diff(after.title, diff(before, after), old="before", new="after")
+            _show_done(shown, format, is_saved=True)
+
+
+def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
+    """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
+    while True:
+        try:
+            store.run_editor(editor, copy)
+            new = store.read(copy)
+            if new == old:
+                return new
+            findings = [
+                located
+                for located in read(new, f"{copy}").findings
+                if located.finding.kind != "warning"
+            ]
+            if not findings:
+                return new
+            failed: TrackerError = InvalidTracker(f"{copy}", findings)
+        except InvalidTracker as error:
+            failed = error
+        except TrackerError as error:
+            raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
+        for detail in failed.details:
+            printing.tell(detail)
+        if not asking.is_terminal() or not asking.confirm("Edit it again?", default=True):
+            raise TrackerError(
+                f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
+                hint=f"kurils check --file {copy}",
+            )
+
+
+def merge(
+    base: Annotated[Path, typer.Argument(metavar="BASE", show_default=False)],
+    ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False)],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False)],
+) -> None:
+    """Merge two trackers by meaning, into OURS: a merge driver for git.
+
+    Exit 0: clean. 1: with conflicts, each told; OURS is a valid tracker all the
+    same. 129: not done, OURS is as it was. For git to use it, two lines:
+
+    echo 'kurils.toml merge=kurils' >> .gitattributes
+
+    git config merge.kurils.driver 'kurils merge %O %A %B'
+
+    Example: kurils merge base.toml ours.toml theirs.toml
+    """
+    from kurils_cli.merge import merge as merged_by_meaning
+    from kurils_cli.toml_format.writing import rewrite
+
+    try:
+        root, other = _tracker_at(base, may_be_empty=True), _tracker_at(theirs)
+        with store.writing(ours) as writing:
+            mine = read(writing.text, f"{ours}").tracker
+            tracker, conflicts = merged_by_meaning(root, mine, other)
+            writing.save(rewrite(writing.text, f"{ours}", mine, tracker))
+    except KurilsError as error:
+        printing.tell_error(error)
+        raise typer.Exit(129) from None
+    for conflict in conflicts:
+        printing.tell(f"conflict: {conflict}")
+    if conflicts:
+        printing.tell("hint: kurils check, then kurils edit or kurils undo, then git add")
+        raise typer.Exit(1)
+
+
+def _tracker_at(path: Path, *, may_be_empty: bool = False) -> Tracker:
+    text = store.read(path)
+    if may_be_empty and not text:
+        # git's base where both sides added the file.
+        return Tracker(title="")
+    return read(text, f"{path}").tracker

@@ -1,0 +1,124 @@
+"""What every test has: a folder of its own, and no way to the user's files."""
+
+import contextlib
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kurils_cli import store
+from kurils_cli.cli import main
+from kurils_cli.model import Tracker
+from kurils_cli.toml_format import read
+from terminal import Screen
+
+ROOT = Path(__file__).parent.parent
+LONG_RECORD = ROOT / "examples" / "2016-2026.toml"
+
+
+class Ran(NamedTuple):
+    """What a command did: its exit code, and what it printed where."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is both the current one and the home."""
+    for name in ("KURILS_FILE", "VISUAL", "EDITOR", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line in this process, `stdin` being what it reads."""
+
+    def run(*arguments: str, stdin: str | bytes = b"") -> Ran:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        capsys.readouterr()
+        code = main(arguments)
+        return Ran(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def tracker_file(folder: Path) -> Path:
+    """A `kurils.toml` with the shipped record, in the current folder."""
+    path = folder / store.FILE_NAME
+    path.write_text(store.shipped())
+    return path
+
+
+@pytest.fixture
+def shipped() -> Tracker:
+    """The shipped record."""
+    return read(store.shipped(), "record").tracker
+
+
+@pytest.fixture
+def long_record() -> Tracker:
+    """The record of 2016 to 2026 among the examples."""
+    return read(LONG_RECORD.read_text(), "long record").tracker
+
+
+@pytest.fixture
+def in_terminal(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line in this process with terminals for all its streams.
+
+    `typed` is what the user types ahead; `answers` is typed as it is asked for.
+    """
+
+    def in_terminal(
+        *arguments: str, typed: str = "", answers: Mapping[str, Callable[[], str]] | None = None
+    ) -> Ran:
+        out, err = Screen(), Screen(answers)
+        err.type(typed)
+        with contextlib.ExitStack() as streams, monkeypatch.context() as patch:
+            for name, screen, mode in (
+                ("stdin", err, "r"),
+                ("stdout", out, "w"),
+                ("stderr", err, "w"),
+            ):
+                stream = streams.enter_context(
+                    open(screen.line, mode, encoding="utf-8", closefd=False)
+                )
+                patch.setattr(sys, name, stream)
+            code = main(arguments)
+        return Ran(code, out.end(), err.end())
+
+    return in_terminal
+
+
+@pytest.fixture
+def kurils(folder: Path) -> Run:
+    """Run a command line in a process of its own, `stdin` being what it reads."""
+
+    def kurils(*arguments: str, stdin: str = "") -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "kurils_cli", *arguments],
+            cwd=folder,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return kurils

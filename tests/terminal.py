@@ -1,0 +1,107 @@
+"""Terminals for tests: one that `main` has in this process, and one for a program."""
+
+import contextlib
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Mapping, Sequence
+from threading import Thread
+
+SECONDS = 30
+"""How long a program may say nothing before a test gives up."""
+
+
+class Screen:
+    """A terminal for a program in this process, and what was written to it.
+
+    `answers` are typed once their key is on the screen.
+    """
+
+    def __init__(self, answers: Mapping[str, Callable[[], str]] | None = None) -> None:
+        self._keyboard, self.line = pty.openpty()
+        attributes = termios.tcgetattr(self.line)
+        attributes[1] &= ~termios.OPOST
+        attributes[3] &= ~termios.ECHO
+        termios.tcsetattr(self.line, termios.TCSANOW, attributes)
+        self._answers = dict(answers or {})
+        self._shown = b""
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def type(self, text: str) -> None:
+        """Type what the program will read, before it asks."""
+        os.write(self._keyboard, text.encode())
+
+    def end(self) -> str:
+        """Return all that was written."""
+        os.close(self.line)
+        self._reader.join()
+        os.close(self._keyboard)
+        return self._shown.decode()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):
+            while data := os.read(self._keyboard, 4096):
+                self._shown += data
+                for text in [t for t in self._answers if t.encode() in self._shown]:
+                    self.type(self._answers.pop(text)())
+
+
+class Session:
+    """A program in a terminal of its own, which is its controlling one."""
+
+    _TAKE_TERMINAL = (
+        "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
+        "os.execvp(sys.argv[1], sys.argv[1:])"
+    )
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._keyboard, line = pty.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", self._TAKE_TERMINAL, *arguments],
+            stdin=line,
+            stdout=line,
+            stderr=line,
+            start_new_session=True,
+        )
+        os.close(line)
+        self._shown = b""
+
+    def type(self, text: str) -> None:
+        """Type a text, control characters too."""
+        os.write(self._keyboard, text.encode())
+
+    def expect(self, text: str) -> None:
+        """Wait for a text on the screen; what is before it is seen no more."""
+        while text.encode() not in self._shown:
+            assert self._read(), f"{text!r} did not come after {self._shown!r}"
+        self._shown = self._shown.partition(text.encode())[2]
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C until the program ends.
+
+        Python misses one that comes just before it starts to wait for an answer.
+        """
+        for _ in range(60):
+            self.type("\x03")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.5)
+                return
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the program; return its exit code and what it wrote last."""
+        while self._read():
+            pass
+        os.close(self._keyboard)
+        return self._process.wait(SECONDS), self._shown.decode()
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._keyboard], [], [], SECONDS)
+        data = b""
+        with contextlib.suppress(OSError):
+            data = os.read(self._keyboard, 4096) if ready else b""
+        self._shown += data
+        return bool(data)

@@ -1,0 +1,226 @@
+"""Completion as the shells ask for it, and in a real bash, zsh and fish."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from kurils_cli.cli.completion import join_at_equals
+from terminal import Session
+
+IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
+PAIRS = [f"{id}=" for id in IDS]
+COMMANDS = [
+    *("status", "update", "undo", "log", "diff", "timeline", "report"),
+    *("is", "check", "init", "edit", "merge"),
+]
+FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
+
+
+def words_of(line: str) -> list[str]:
+    """Part a line as bash does, which ends a word at each `=`."""
+    words = []
+    for word in line.split(" "):
+        before, equals, after = word.partition("=")
+        words += [before, equals, *([after] if after else [])] if equals else [word]
+    return words
+
+
+def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> list[str]:
+    """Ask as bash does for completions of the last word; nothing else is printed."""
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(words))
+    monkeypatch.setenv("COMP_CWORD", f"{len(words) - 1}")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    return out.split()
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("kurils ", COMMANDS),
+        ("kurils up", ["update"]),
+        ("kurils status ", IDS),
+        ("kurils status to", ["tourism"]),
+        ("kurils log tourism w", ["wind", "waste"]),
+        ("kurils is w", ["wind", "waste"]),
+        ("kurils is tourism ", ["pending", "piloted"]),
+        ("kurils is legal ", ["open", "resolved"]),
+        ("kurils is legal r", ["resolved"]),
+        ("kurils is nowhere ", ["pending", "piloted", "open", "resolved"]),
+        ("kurils update ", PAIRS),
+        ("kurils update to", ["tourism=", "tourism=pending", "tourism=piloted"]),
+        ("kurils update w", ["wind=", "waste="]),
+        ("kurils update nowhere", []),
+        ("kurils update tourism=", ["pending", "piloted"]),
+        ("kurils update legal=", ["open", "resolved"]),
+        ("kurils update tourism=pi", ["piloted"]),
+        ("kurils update tourism=xx", []),
+        ("kurils update nowhere=", []),
+        ("kurils update tourism=piloted wi", ["wind=", "wind=pending", "wind=piloted"]),
+        ("kurils update tourism=piloted legal=re", ["resolved"]),
+        ("kurils status --only p", ["pending", "piloted"]),
+        ("kurils status --format ", FORMATS),
+        ("kurils log --format m", ["markdown"]),
+        ("kurils update --for", ["--format"]),
+    ],
+)
+def test_bash_completes(
+    run: Run, monkeypatch: pytest.MonkeyPatch, line: str, completed: list[str]
+) -> None:
+    assert in_bash(run, monkeypatch, words_of(line)) == completed
+
+
+def test_ids_are_those_of_the_shipped_record_where_there_is_no_tracker(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert in_bash(run, monkeypatch, ["kurils", "status", ""]) == IDS
+
+
+@pytest.mark.parametrize("option", ["-f", "--file"])
+def test_ids_are_those_of_the_tracker_named(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    (folder / "mine.toml").write_text(
+        'schema = 1\ntitle = "T"\n[areas.sea]\nname = "Sea"\nstatus = "pending"\n'
+    )
+    words = ["kurils", "status", option, "mine.toml", ""]
+    assert in_bash(run, monkeypatch, words) == ["sea"]
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"schema = ", b"\xff", b"schema = 9\ntitle = 'T'\n", None], ids=repr
+)
+@pytest.mark.parametrize(
+    "line", ["kurils status ", "kurils update to", "kurils update tourism=", "kurils log "]
+)
+def test_a_broken_or_missing_tracker_completes_nothing(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, text: bytes | None, line: str
+) -> None:
+    if text is not None:
+        (folder / "named.toml").write_bytes(text)
+    monkeypatch.setenv("KURILS_FILE", "named.toml")
+    assert in_bash(run, monkeypatch, words_of(line)) == []
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize("file", ["-", "git:HEAD", "."])
+def test_what_cannot_be_read_again_or_at_all_completes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    assert in_bash(run, monkeypatch, ["kurils", "status", "-f", file, ""]) == []
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "99", "0"])
+@pytest.mark.parametrize("words", ["", "kurils\nstatus\n"])
+def test_a_shell_that_asks_in_a_strange_way_breaks_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, at: str, words: str
+) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", at)
+    code, out, err = run()
+    assert (code in (0, 1), err) == (True, "")
+    assert set(out.split()) <= {*COMMANDS, *IDS}
+
+
+@pytest.mark.parametrize(
+    ("given", "joined"),
+    [
+        ((["k", "update", "a", "="], 3), (["k", "update", "a=", ""], 3)),
+        ((["k", "update", "a", "=", "pi"], 4), (["k", "update", "a=", "pi"], 3)),
+        ((["k", "update", "a", "=", "pi", "b"], 5), (["k", "update", "a=pi", "b"], 3)),
+        ((["k", "update", "a", "=", "pi", "b"], 4), (["k", "update", "a=", "pi"], 3)),
+        ((["k", "status"], 2), (["k", "status", ""], 2)),
+    ],
+)
+def test_words_that_bash_parted_are_joined(
+    given: tuple[list[str], int], joined: tuple[list[str], int]
+) -> None:
+    environ = {"COMP_WORDS": "\n".join(given[0]), "COMP_CWORD": f"{given[1]}"}
+    join_at_equals(environ)
+    assert environ == {"COMP_WORDS": "\n".join(joined[0]), "COMP_CWORD": f"{joined[1]}"}
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_zsh_gets_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "kurils update to")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out.split("((")[1].split("))")[0].splitlines() == [
+        '"tourism=":"Tourism"',
+        '"tourism=pending":"Tourism"',
+        '"tourism=piloted":"Tourism"',
+    ]
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_fish_gets_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_fish")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "kurils update tourism=p")
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    assert run() == (0, "tourism=pending\tTourism\ntourism=piloted\tTourism\n", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_a_shell_is_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", f"source_{shell}")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert f"_KURILS_COMPLETE=complete_{shell}" in out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_shown_by_option(
+    run: Run, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    # Typer then takes the shell as a value, instead of looking for the one that runs.
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+    code, out, err = run("--show-completion", shell)
+    assert (code, err) == (0, "")
+    assert f"_KURILS_COMPLETE=complete_{shell}" in out
+
+
+def test_an_unknown_shell_completes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_tcsh")
+    code, out, _ = run()
+    assert code in (0, 1)
+    assert out == ""
+
+
+def test_in_a_real_bash_an_id_is_completed_up_to_its_equals_sign(
+    tracker_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bash = shutil.which("bash")
+    assert bash, "this test needs bash"
+    monkeypatch.setenv("_KURILS_COMPLETE", "source_bash")
+    script = run().out
+    monkeypatch.delenv("_KURILS_COMPLETE")
+    there = tracker_file.parent / "bin"
+    there.mkdir()
+    program = there / "kurils"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kurils_cli "$@"\n')
+    program.chmod(0o755)
+    (tracker_file.parent / "rc").write_text(
+        f"PATH={there}:$PATH\n{script}\nbind 'set enable-bracketed-paste off'\nPS1='ready> '\n"
+    )
+    session = Session([bash, "--noprofile", "--rcfile", "rc", "-i"])
+    session.expect("ready> ")
+    session.type("kurils update to\t")
+    session.expect("urism=")
+    session.type("pi\t")
+    session.expect("loted")
+    session.type(" --date 2020-01-01\r")
+    session.expect("`tourism` was `piloted` already")
+    session.type("exit\r")
+    code, _ = session.end()
+    assert code == 0
+    assert "2020-01-01" in tracker_file.read_text()

@@ -1,0 +1,457 @@
+"""The program as a whole: help, exit codes, streams, signals, what it imports."""
+
+import contextlib
+import gc
+import io
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import LONG_RECORD, Ran, Run
+from kurils_cli import __main__, __version__, store
+from kurils_cli.cli import COMMANDS, main
+from terminal import Session
+
+KURILS = (sys.executable, "-m", "kurils_cli")
+READING = [
+    ("status",),
+    ("log",),
+    ("diff", "2019-01-01"),
+    ("timeline",),
+    ("report",),
+    ("status", "--format", "json"),
+    ("timeline", "--format", "svg"),
+    ("report", "--format", "html"),
+    ("log", "--format", "table"),
+]
+
+
+def shell(script: str) -> Ran:
+    """Run a line of bash in which `kurils` is this program."""
+    kurils = f'kurils() {{ {shlex.join(KURILS)} "$@"; }}\n'
+    done = subprocess.run(
+        ["bash", "-c", kurils + script], capture_output=True, text=True, check=False
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+# ---------------------------------------------------------------- help and version
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    assert run("--version") == (0, f"kurils {__version__}\n", "")
+
+
+def test_no_arguments_show_the_help(run: Run) -> None:
+    shown = run()
+    assert shown == run("--help") == run("-h")
+    assert (shown.code, shown.err) == (0, "")
+    for name in COMMANDS:
+        assert re.search(rf"^  {name}  +\w", shown.out, re.MULTILINE)
+
+
+def unwrapped(help: str) -> str:
+    return " ".join(help.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_in_a_pipe_is_plain_and_has_an_example(run: Run, name: str) -> None:
+    code, out, err = run(name, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: kurils {name} ")
+    assert out == run(name, "-h").out
+    assert not re.search("[\x1b─-╿]", out)
+    assert "  Example: " in out
+
+
+EXAMPLES = {
+    "status": "kurils status --only pending",
+    "update": 'kurils update wind=piloted --title "Talks" --date 2020-06-01',
+    "undo": "kurils undo --dry-run",
+    "log": "kurils log tourism --since 2019-01-01",
+    "diff": "kurils diff 2019-09-01 2019-12-19",
+    "timeline": "kurils timeline --as-of 2019-12-19",
+    "report": "kurils report --format html > report.html",
+    "is": 'kurils is tourism piloted && echo "a pilot was held"',
+    "check": "kurils check --strict",
+    "init": "kurils init",
+    "edit": "EDITOR=nano kurils edit",
+    "merge": "kurils merge base.toml ours.toml theirs.toml",
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> None:
+    example = EXAMPLES[name]
+    assert f"Example: {example}" in unwrapped(run(name, "--help").out)
+    for file in ("base", "ours", "theirs", "kurils"):
+        (folder / f"{file}.toml").write_text(store.shipped())
+    if name == "init":
+        (folder / "kurils.toml").unlink()
+    done = shell(f"nano() {{ true; }}; {example.replace('nano', 'true')}")
+    assert done.code == 0
+    assert "error" not in done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_example_is_on_one_line_to_be_pasted(run: Run, name: str) -> None:
+    lines = [line.strip() for line in run(name, "--help").out.splitlines()]
+    assert f"Example: {EXAMPLES[name]}" in lines
+
+
+def test_the_example_of_the_program_runs(run: Run) -> None:
+    assert "Example: kurils status\n" in run("--help").out
+    assert run("status").code == 0
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("status", "-h")])
+def test_help_on_a_terminal_is_drawn_by_rich(in_terminal: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = in_terminal(*arguments)
+    assert (code, err) == (0, "")
+    assert "╭" in out
+    assert "\x1b[" in out
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_terminal_gets_a_table_and_a_pipe_gets_plain(in_terminal: Run, run: Run) -> None:
+    code, out, err = in_terminal("status")
+    assert (code, err) == (0, "")
+    assert "2 of 5 areas piloted, 2 of 2 issues open\n" in out
+    assert run("status") == run("status", "--format", "plain")
+    assert in_terminal("status", "--format", "plain").out == run("status").out
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120", "1", "99999999999999999999"])
+def test_a_table_fits_the_columns_there_are(
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = in_terminal("status").out
+    assert not re.search("\x1b\\[[34]", out)
+    lines = re.sub("\x1b\\[[0-9;]*m", "", out).splitlines()
+    assert max(map(len, lines)) <= max(int(columns), 20)
+
+
+@pytest.mark.parametrize("columns", ["", "abc", "0", "-5"])
+def test_columns_that_are_no_number_are_passed_over(
+    run: Run, in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    expected = run("status", "--format", "table")
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run("status", "--format", "table") == expected
+    assert in_terminal("status").code == 0
+
+
+# ---------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["foo"], "no such command 'foo'", "kurils --help"),
+        (["--foo"], "no such option: --foo", "kurils --help"),
+        (["status", "--xyz"], "no such option: --xyz", "kurils status --help"),
+        (["is", "wind"], "missing argument 'STATE'", "kurils is --help"),
+        (["merge"], "missing argument 'BASE'", "kurils merge --help"),
+        (["status", "-f"], "option '-f' requires an argument", "kurils status --help"),
+        (
+            ["log", "-n", "x"],
+            "invalid value for '-n' / '--limit': 'x' is not a valid int range",
+            "kurils log --help",
+        ),
+        (
+            ["status", "--format", "pdf"],
+            "invalid value for '--format': 'pdf' is not one of "
+            "'table', 'plain', 'csv', 'json', 'markdown', 'html', 'svg'",
+            "kurils status --help",
+        ),
+    ],
+)
+def test_a_command_line_that_is_not_understood_names_the_help(
+    run: Run, arguments: list[str], message: str, hint: str
+) -> None:
+    assert run(*arguments) == (2, "", f"error: {message}\nhint: {hint}\n")
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("kurils status", 0),
+        ("kurils log --since 2100-01-01", 0),
+        ("kurils is wind piloted", 1),
+        ("kurils diff 2019-09-01 --exit-code", 1),
+        ("kurils undo && kurils undo", 1),
+        ("kurils update wind", 2),
+        ("kurils status -f nowhere.toml", 3),
+        ("kurils init", 3),
+    ],
+)
+def test_a_process_ends_with_the_documented_code(command: str, code: int) -> None:
+    done = shell(command)
+    assert done.code == code
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_text_that_an_error_quotes_cannot_steer_the_terminal(run: Run) -> None:
+    code, out, err = run("status", "\x1b[31mred\r\n")
+    assert (code, out) == (2, "")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", err)
+    assert err.count("\n") == 2
+
+
+def test_text_that_the_locale_lacks_is_written_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, kurils: Run
+) -> None:
+    (folder / "kurils.toml").write_text(
+        'schema = 1\ntitle = "T"\n[areas.sea]\nname = "海 Море"\nstatus = "pending"\n',
+        encoding="utf-8",
+    )
+    for name, value in (("LC_ALL", "C"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
+        monkeypatch.setenv(name, value)
+    code, out, err = kurils("status")
+    assert (code, err) == (0, "")
+    assert out == "area\tsea\tpending\t\t\\u6d77 \\u041c\\u043e\\u0440\\u0435\t\t\t\n"
+
+
+# ---------------------------------------------------------------- streams
+
+
+Into = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def into(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Into:
+    """Run a command line with its standard output elsewhere; return its code and errors."""
+
+    def into(target: str | int | None, *arguments: str) -> tuple[int, str]:
+        with contextlib.ExitStack() as streams, monkeypatch.context() as patch:
+            streams.enter_context(contextlib.suppress(OSError))
+            stream = None
+            if target is not None:
+                stream = streams.enter_context(open(target, "w"))  # noqa: PTH123
+            patch.setattr(sys, "stdout", stream)
+            code = main(arguments)
+        return code, capsys.readouterr().err
+
+    return into
+
+
+@pytest.fixture
+def broken_pipe() -> int:
+    """The end of a pipe that nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+UPDATE = ("update", "wind=piloted", "--date", "2020-06-01")
+NO_SPACE = "can't write to standard output: No space left on device"
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_full_device_is_one_error_line_for_a_read(into: Into, command: tuple[str, ...]) -> None:
+    told = into("/dev/full", *command, "-f", f"{LONG_RECORD}")
+    assert told == (3, f"error: {NO_SPACE}\n")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("status", "--help")])
+def test_a_full_device_is_one_error_line_for_help(into: Into, arguments: tuple[str, ...]) -> None:
+    code, err = into("/dev/full", *arguments)
+    assert (code, err.count("\n")) == (3, 1)
+    assert err.startswith("error: ")
+    assert err.lower().endswith("no space left on device\n")
+
+
+def test_an_update_that_is_saved_is_no_failure_for_want_of_output(
+    into: Into, tracker_file: Path
+) -> None:
+    assert into("/dev/full", *UPDATE) == (0, f"warning: {NO_SPACE}; the tracker is saved\n")
+    assert "2020-06-01" in tracker_file.read_text()
+    assert into(None, "undo") == (
+        0,
+        "warning: standard output is closed; the tracker is saved\n",
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_dry_run_that_cannot_be_shown_is_a_failure(into: Into, tracker_file: Path) -> None:
+    assert into("/dev/full", *UPDATE, "-n") == (3, f"error: {NO_SPACE}\n")
+    assert tracker_file.read_text() == store.shipped()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["status"], 141),
+        (["report", "--format", "html"], 141),
+        (["status", "--format", "table"], 141),
+        (["--help"], 141),
+        (["status", "--help"], 141),
+        (["--version"], 141),
+        ([*UPDATE], 0),
+        ([*UPDATE, "-n"], 141),
+        (["is", "tourism", "piloted"], 0),
+    ],
+)
+@pytest.mark.usefixtures("tracker_file")
+def test_a_reader_that_is_gone_is_no_news(
+    into: Into, broken_pipe: int, arguments: list[str], code: int
+) -> None:
+    assert into(broken_pipe, *arguments) == (code, "")
+
+
+def test_a_table_that_finds_no_room_fails_as_everything_else() -> None:
+    assert shell("kurils log --format table -n 3 2> err > /dev/full; cat err").out.endswith(
+        f"error: {NO_SPACE}\n"
+    )
+
+
+@pytest.mark.parametrize("redirection", ["> /dev/full", ">&-"])
+@pytest.mark.usefixtures("tracker_file")
+def test_python_adds_nothing_as_it_ends_with_an_output_that_failed(redirection: str) -> None:
+    code, _, err = shell(f"kurils status {redirection}")
+    assert (code, err.count("\n")) == (3, 1)
+    code, _, err = shell(f"kurils {shlex.join(UPDATE)} {redirection}")
+    assert (code, err.count("\n")) == (0, 1)
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_head_gets_its_line_in_silence() -> None:
+    done = shell("kurils status | head -1; exit ${PIPESTATUS[0]}")
+    assert done.code in (0, 141)
+    assert (done.out, done.err) == (
+        "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\n",
+        "",
+    )
+
+
+def test_a_closed_standard_output_is_an_error_for_a_read(into: Into) -> None:
+    assert into(None, "--version") == (3, "error: standard output is closed\n")
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_closed_standard_error_takes_nothing_from_the_output() -> None:
+    shown = shell("kurils status")
+    assert shell("kurils status 2>&-") == shown
+    assert shell("kurils status nowhere 2>&-") == (2, "", "")
+    assert shell("kurils status nowhere 2> /dev/full") == (2, "", "")
+
+
+def test_a_closed_standard_input_is_an_error_only_where_it_is_read(
+    into: Into, monkeypatch: pytest.MonkeyPatch, tracker_file: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert into("/dev/null", "status", "-f", "-") == (3, "error: standard input is closed\n")
+    assert into("/dev/null", "is", "tourism", "piloted") == (0, "")
+    assert into("/dev/null", "update")[0] == 2
+    assert tracker_file.read_text() == store.shipped()
+
+
+@pytest.mark.parametrize("arguments", ["--help", "status", "update wind=piloted", "check"])
+@pytest.mark.usefixtures("tracker_file")
+def test_with_all_streams_closed_nothing_breaks(arguments: str) -> None:
+    done = shell(f"kurils {arguments} <&- >&- 2>&-")
+    assert done.code in (0, 3)
+    assert (done.out, done.err) == ("", "")
+
+
+# ---------------------------------------------------------------- signals
+
+
+def test_ctrl_c_while_the_input_is_read_ends_with_130() -> None:
+    session = Session([*KURILS, "status", "-f", "-"])
+    session.interrupt()
+    code, shown = session.end()
+    assert code == 130
+    assert "Traceback" not in shown
+
+
+def test_an_interrupt_in_a_command_ends_with_130(
+    into: Into, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(io.RawIOBase):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise KeyboardInterrupt
+
+    class Stdin:
+        buffer = Interrupted()
+
+    monkeypatch.setattr(sys, "stdin", Stdin())
+    assert into("/dev/null", "status", "-f", "-") == (130, "")
+
+
+def test_the_program_ends_with_the_code_of_its_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(sys, "argv", ["kurils", "is", "wind", "piloted"])
+    try:
+        with pytest.raises(SystemExit) as ended:
+            __main__.run()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        gc.enable()
+    assert ended.value.code == 1
+    assert tuple(capsys.readouterr()) == ("", "")
+
+
+def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> None:
+    interrupting = (
+        "import signal, sys; sys.argv = ['kurils', 'status']; from kurils_cli import __main__; "
+        "sys.meta_path.insert(0, type('Finder', (), {'find_spec': staticmethod("
+        "lambda *_: signal.raise_signal(signal.SIGINT))})); __main__.run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", interrupting], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+# ---------------------------------------------------------------- what is imported
+
+HEAVY = ("rich", "tomlkit", "tomli_w", "filelock")
+LIST_IMPORTS = (
+    "import sys; from kurils_cli.cli import main; code = main(sys.argv[1:]); "
+    f"print(*sorted({{*sys.modules}} & {{*{HEAVY}}}), file=sys.stderr); sys.exit(code)"
+)
+
+
+def imports(*arguments: str) -> list[str]:
+    """Return which of the costly modules a command line imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_IMPORTS, *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stderr.splitlines()[-1].split()
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        (["status"], []),
+        (["status", "--format", "csv"], []),
+        (["status", "--format", "json"], []),
+        (["log", "--format", "markdown"], []),
+        (["report", "--format", "html"], []),
+        (["timeline", "--format", "svg"], []),
+        (["is", "tourism", "piloted"], []),
+        (["check"], []),
+        (["diff"], []),
+        (["--version"], []),
+        (["status", "--format", "table"], ["rich"]),
+        (["update", "wind=piloted", "--date", "2020-06-01"], ["filelock", "tomli_w"]),
+        (["undo"], ["filelock", "tomli_w"]),
+    ],
+)
+def test_a_command_imports_no_more_than_it_needs(arguments: list[str], imported: list[str]) -> None:
+    assert set(imports(*arguments)) <= set(imported)

@@ -1,0 +1,538 @@
+"""The commands that read: status, is, log, diff, timeline, report, check."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import LONG_RECORD, Run
+from kurils_cli import store
+
+LONG = ("-f", f"{LONG_RECORD}")
+NO_TRACKER = (
+    "note: no kurils.toml here or above, so this is the shipped record of 19 December 2019; "
+    "`kurils init` starts a tracker from it\n"
+)
+TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\n"
+WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\n"
+WASTE = "area\twaste\tpiloted\t2019-12-19\tWaste management\tmovement legal\t\t\n"
+AREAS = (
+    "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\n"
+    "area\tgreenhouse\tpending\t\tGreenhouse farming\tmovement legal\t\t\n"
+    f"{TOURISM}{WIND}{WASTE}"
+)
+ALL_AREAS = "aquaculture greenhouse tourism wind waste"
+ISSUES = (
+    "issue\tmovement\topen\t2019-12-19\t"
+    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\n"
+    "issue\tlegal\topen\t2019-12-19\tLegal aspects related to Russian legislation\t\t"
+    f"{ALL_AREAS}\tSo named by Russia; Japan speaks of a special system that harms "
+    "neither side's position.\n"
+)
+READING = [
+    ("status",),
+    ("log",),
+    ("diff", "2019-09-01"),
+    ("timeline",),
+    ("report",),
+]
+FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
+
+
+# ---------------------------------------------------------------- which tracker
+
+
+def test_with_no_tracker_the_shipped_record_is_shown_and_named(run: Run) -> None:
+    assert run("status") == (0, AREAS + ISSUES, NO_TRACKER)
+
+
+def test_the_table_ends_with_a_line_that_sums_up(run: Run) -> None:
+    code, out, err = run("status", "--format", "table")
+    assert (code, err) == (0, NO_TRACKER)
+    assert out.endswith("\n2 of 5 areas piloted, 2 of 2 issues open\n")
+
+
+def test_the_nearest_tracker_upward_is_read(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tracker_file.parent / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert run("status") == (0, AREAS + ISSUES, "")
+    assert run("check").err == "../../kurils.toml: no findings\n"
+
+
+def test_the_file_named_comes_before_the_environment_and_that_before_the_nearest(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("given", "named"):
+        (tracker_file.parent / f"{name}.toml").write_text(store.shipped())
+    assert run("check").err == "kurils.toml: no findings\n"
+    monkeypatch.setenv("KURILS_FILE", "named.toml")
+    assert run("check").err == "named.toml: no findings\n"
+    assert run("check", "-f", "given.toml").err == "given.toml: no findings\n"
+    monkeypatch.setenv("KURILS_FILE", "")
+    assert run("check").err == "kurils.toml: no findings\n"
+
+
+def test_a_tracker_can_come_from_standard_input(run: Run) -> None:
+    assert run("status", "-f", "-", stdin=store.shipped()) == (0, AREAS + ISSUES, "")
+    assert run("status", "-f", "-", stdin=b"\xff") == (
+        3,
+        "",
+        "error: <stdin>:1: not UTF-8 text: byte 0xff at offset 0\n",
+    )
+
+
+@pytest.mark.parametrize("command", [*READING, ("is", "wind", "pending"), ("check",)])
+def test_a_tracker_that_is_not_there_is_an_error(run: Run, command: tuple[str, ...]) -> None:
+    assert run(*command, "-f", "no such.toml") == (
+        3,
+        "",
+        "error: there is no tracker at `no such.toml`\nhint: kurils init 'no such.toml'\n",
+    )
+
+
+@pytest.mark.parametrize("command", [*READING, ("is", "wind", "pending")])
+@pytest.mark.parametrize("format", ["plain", "json", "html"])
+def test_an_invalid_tracker_is_an_error_with_its_findings_and_no_output(
+    run: Run, tracker_file: Path, command: tuple[str, ...], format: str
+) -> None:
+    tracker_file.write_text("schema = 1\ntitle = 3\n[areas.wind]\nname = ''\n")
+    checked = run("check")
+    shaped = () if command[0] == "is" else ("--format", format)
+    code, out, err = run(*command, *shaped)
+    assert (code, out) == (3, "")
+    assert err == f"error: `kurils.toml` is not a valid tracker\n{checked.out}"
+    assert (checked.code, checked.err, checked.out.count("\n")) == (1, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "kurils.toml:1: the file is empty; `kurils init` writes a tracker\n"),
+        (b"[" * 10_000, "kurils.toml:1: "),
+        (b"a = " + b"[" * 10_000, "kurils.toml:1: brackets or keys are nested too deeply\n"),
+        (b"schema = 1\n<<<<<<< ours\n", "kurils.toml:2: not TOML: "),
+        (b"\xef\xbb\xbfschema = 1\n", "kurils.toml:1: a byte order mark stands before the text"),
+    ],
+    ids=["empty", "headers", "brackets", "conflict markers", "byte order mark"],
+)
+def test_what_is_no_tracker_gets_one_clear_finding(
+    run: Run, tracker_file: Path, data: bytes, told: str
+) -> None:
+    tracker_file.write_bytes(data)
+    code, out, err = run("check")
+    assert (code, err, out.count("\n")) == (1, "", 1)
+    assert out.startswith(told)
+    assert run("status") == (3, "", f"error: `kurils.toml` is not a valid tracker\n{out}")
+
+
+@pytest.mark.parametrize("command", ["status", "check"])
+def test_a_folder_is_no_tracker(run: Run, folder: Path, command: str) -> None:
+    (folder / "kurils.toml").mkdir()
+    assert run(command) == (
+        3,
+        "",
+        "error: `kurils.toml` is a folder, not a tracker\n"
+        "hint: kurils status --file kurils.toml/kurils.toml\n",
+    )
+
+
+def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> None:
+    text = tracker_file.read_text()
+    head, tail = text.split("[areas.wind]")
+    tracker_file.write_text(head + "[areas.wind]" + tail.replace("pending", "piloted", 1))
+    assert run("status", "wind") == (
+        0,
+        WIND.replace("pending", "piloted"),
+        "",
+    )
+    tracker_file.write_text(text.replace('"piloted"\n', '"pending"\n', 1))
+    drift = (
+        "kurils.toml:19: drift: `tourism` is marked `pending`, but the log leaves it "
+        "`piloted` (2019-12-19); to log the mark: kurils update tourism=pending\n"
+    )
+    assert run("status", "tourism") == (
+        0,
+        TOURISM.replace("piloted", "pending").replace("2019-12-19", ""),
+        drift,
+    )
+    assert run("is", "tourism", "pending") == (0, "", drift)
+    assert run("check") == (1, drift, "")
+
+
+# ---------------------------------------------------------------- status
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["tourism"], TOURISM),
+        (["waste", "tourism"], TOURISM + WASTE),
+        (["--only", "piloted"], TOURISM + WASTE),
+        (["--only", "open"], ISSUES),
+        (["--only", "resolved"], ""),
+        (["wind", "--only", "piloted"], ""),
+        (["wind", "waste", "--only", "pending"], WIND),
+    ],
+)
+def test_status_of_some(run: Run, arguments: list[str], shown: str) -> None:
+    assert run("status", *arguments) == (0, shown, "")
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_status_of_an_unknown_id_or_state(run: Run) -> None:
+    assert run("status", "turism") == (
+        2,
+        "",
+        "error: no area or issue has the id `turism`\nhint: did you mean `tourism`? "
+        "Valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`\n",
+    )
+    assert run("status", "--only", "done") == (
+        2,
+        "",
+        "error: --only: `done` is no state\n"
+        "hint: a state is one of `pending`, `piloted`, `open`, `resolved`\n",
+    )
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_status_as_json_and_csv_read_back(run: Run) -> None:
+    document = json.loads(run("status", "--format", "json").out)
+    assert next(iter(document.items())) == ("schema", "kurils/status@1")
+    pending = [area["id"] for area in document["areas"] if area["status"] == "pending"]
+    assert pending == ["aquaculture", "greenhouse", "wind"]
+    header, *rows = csv.reader(io.StringIO(run("status", "--format", "csv").out))
+    assert header[:4] == ["kind", "id", "status", "since"]
+    assert ["\t".join(row) for row in rows] == (AREAS + ISSUES).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("on", "marks"),
+    [
+        ("2017-01-01", {"tourism": "pending", "legal": "open"}),
+        ("2019-09-01", {"tourism": "pending", "waste": "pending", "movement": "open"}),
+        ("2019-10-01", {"tourism": "pending", "waste": "piloted"}),
+        ("2019-12-19", {"tourism": "piloted", "waste": "piloted", "wind": "pending"}),
+        ("2022-03-21", {"tourism": "piloted", "waste": "piloted", "dialogue": "open"}),
+    ],
+)
+def test_the_long_record_on_a_date(run: Run, on: str, marks: dict[str, str]) -> None:
+    code, out, err = run("status", "--as-of", on, "--format", "json", *LONG)
+    document = json.loads(out)
+    shown = {t["id"]: t["status"] for t in (*document["areas"], *document["issues"])}
+    assert (code, err, document["as_of"]) == (0, "", on)
+    assert marks.items() <= shown.items()
+    assert ("dialogue" in shown) == (on == "2022-03-21")
+    assert ("movement" in shown) == (on != "2017-01-01")
+
+
+@pytest.mark.parametrize("command", [("status",), ("log",), ("timeline",), ("report",)])
+def test_a_date_before_the_log_is_said_to_be_so(
+    run: Run, tracker_file: Path, command: tuple[str, ...]
+) -> None:
+    code, _, err = run(*command, "--as-of", "2010-01-01")
+    assert (code, err) == (0, "note: 2010-01-01 is before the log, which begins on 2019-12-19\n")
+    tracker_file.write_text('schema = 1\ntitle = "T"\n')
+    code, _, err = run(*command, "--as-of", "2010-01-01")
+    assert (code, err) == (0, "note: 2010-01-01 is before the log, which is empty\n")
+
+
+@pytest.mark.parametrize(
+    "on", ["Dec 19", "2019-13-01", "2019-1-1", "19.12.2019", "", "２０１９-12-19"]
+)
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (("status",), "--as-of"),
+        (("is", "wind", "pending"), "--as-of"),
+        (("timeline",), "--as-of"),
+        (("report",), "--as-of"),
+        (("log",), "--since"),
+        (("log",), "--until"),
+    ],
+)
+def test_a_date_is_never_guessed(run: Run, command: tuple[str, ...], option: str, on: str) -> None:
+    reason = f"there is no day `{on}`" if on == "2019-13-01" else f"`{on}` is no date"
+    assert run(*command, option, on) == (
+        2,
+        "",
+        f"error: {option}: {reason}\nhint: a date is written year-month-day: {option} 2019-12-19\n",
+    )
+
+
+# ---------------------------------------------------------------- is
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["tourism", "piloted"], 0),
+        (["wind", "piloted"], 1),
+        (["legal", "open"], 0),
+        (["legal", "resolved"], 1),
+        (["tourism", "piloted", "--as-of", "2019-12-19"], 0),
+    ],
+)
+def test_is_answers_with_its_exit_code_in_silence(
+    run: Run, arguments: list[str], code: int
+) -> None:
+    assert run("is", *arguments) == (code, "", "")
+
+
+def test_is_on_a_date_before_an_issue_was_raised_is_no(run: Run) -> None:
+    assert run("is", "dialogue", "open", "--as-of", "2019-12-19", *LONG).code == 1
+    assert run("is", "dialogue", "open", "--as-of", "2022-03-21", *LONG).code == 0
+
+
+def test_is_of_an_unknown_id_or_a_state_of_another_kind_is_a_wrong_question(run: Run) -> None:
+    code, out, err = run("is", "wnid", "piloted")
+    assert (code, out) == (2, "")
+    assert "hint: did you mean `wind`? Valid ids: `aquaculture`" in err
+    assert run("is", "wind", "open") == (
+        2,
+        "",
+        "error: `wind` is an area, which can't be `open`\n"
+        "hint: An area is one of `pending`, `piloted`\n",
+    )
+
+
+# ---------------------------------------------------------------- log
+
+
+def dates(out: str) -> list[str]:
+    return [line.split("\t")[1] for line in out.splitlines()]
+
+
+def test_log_is_newest_first_and_can_be_narrowed(run: Run) -> None:
+    everything = dates(run("log", *LONG).out)
+    assert everything == sorted(everything, reverse=True)
+    assert dates(run("log", "-n", "3", *LONG).out) == everything[:3]
+    assert dates(run("log", "--limit", "0", *LONG).out) == []
+    narrow = ("--since", "2019-01-22", "--until", "2019-12-19")
+    assert dates(run("log", *narrow, *LONG).out) == [
+        on for on in everything if "2019-01-22" <= on <= "2019-12-19"
+    ]
+    assert dates(run("log", "--as-of", "2019-12-19", *LONG).out) == [
+        on for on in everything if on <= "2019-12-19"
+    ]
+
+
+def test_log_of_tourism_tells_what_moved_it_or_is_about_it(run: Run) -> None:
+    document = json.loads(run("log", "tourism", "--format", "json", *LONG).out)
+    assert document["schema"] == "kurils/log@1"
+    named = [
+        "tourism" in entry["about"] or "tourism" in [change["id"] for change in entry["changes"]]
+        for entry in document["entries"]
+    ]
+    assert len(named) >= 5
+    assert all(named)
+    assert run("log", "turism", *LONG).code == 2
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_log_tells_from_which_state_to_which(run: Run) -> None:
+    run("update", "tourism=pending", "--date", "2020-01-01", "--title", "Halt")
+    assert run("log", "-n", "1") == (
+        0,
+        "entry\t2020-01-01\tHalt\t\ttourism:piloted->pending\t\t\t\n",
+        "",
+    )
+
+
+# ---------------------------------------------------------------- diff
+
+
+def test_diff_of_two_dates_names_what_changed_and_the_entries_that_did_it(run: Run) -> None:
+    code, out, err = run("diff", "2019-09-01", "2019-12-19", "--format", "json", *LONG)
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (document["old"], document["new"]) == ("2019-09-01", "2019-12-19")
+    assert [
+        (change["id"], change["old"], change["new"], len(change["entries"]))
+        for change in document["changes"]
+    ] == [("tourism", "pending", "piloted", 1), ("waste", "pending", "piloted", 1)]
+
+
+def test_diff_tells_by_its_exit_code_if_asked(run: Run) -> None:
+    same = ("diff", "2019-12-19", "2019-12-19", "--exit-code", *LONG)
+    assert run(*same) == (0, "", "")
+    assert "no difference between 2019-12-19 and 2019-12-19" in run(*same, "--format", "table").out
+    assert run("diff", "2019-09-01", "2019-12-19", "--exit-code", *LONG).code == 1
+    assert run("diff", "2019-09-01", "2019-12-19", *LONG).code == 0
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
+    run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG")
+    assert run("diff") == (
+        0,
+        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n",
+        "",
+    )
+    assert "between the eve of 2020-06-01 and 2020-06-01" in run("diff", "--format", "table").out
+
+
+def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "T"\n')
+    assert run("diff", "--exit-code") == (0, "", "")
+    assert "no difference between the start and now" in run("diff", "--format", "table").out
+
+
+def test_diff_of_files_compares_every_field(run: Run, folder: Path) -> None:
+    old = store.shipped()
+    (folder / "old.toml").write_text(old)
+    (folder / "new.toml").write_text(
+        old.replace('"Wind energy"', '"Wind power"').replace('place = "Moscow"\n', "")
+    )
+    shown = run("diff", "old.toml", "new.toml")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("area\t~\twind\tWind power\tname\tWind energy\tWind power\t\n")
+    assert "\nentry\t~\t2019-12-19\t" in shown.out
+    assert "\tplace\tMoscow\t" in shown.out
+    assert run("diff", "-", "new.toml", stdin=old) == shown
+    assert run("diff", "old.toml", "-f", "new.toml") == shown
+    assert run("diff", "old.toml", "-f", "-", stdin=(folder / "new.toml").read_text()) == shown
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_diff_of_a_date_with_now(run: Run) -> None:
+    code, out, err = run("diff", "2019-12-18")
+    assert code == 0
+    assert [line.split("\t")[2] for line in out.splitlines()] == [
+        "tourism",
+        "waste",
+        "movement",
+        "legal",
+    ]
+    assert err == "note: 2019-12-18 is before the log, which begins on 2019-12-19\n"
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (
+            ["nowhere"],
+            2,
+            "error: `nowhere` is no date, file or git revision\n"
+            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+        ),
+        (
+            ["2019-02-30"],
+            2,
+            "error: diff: there is no day `2019-02-30`\n"
+            "hint: a date is written year-month-day: diff 2019-12-19\n",
+        ),
+        (
+            ["-", "-"],
+            2,
+            "error: standard input can be read once, so only one side can be `-`\n",
+        ),
+        (
+            ["-", "-f", "-"],
+            2,
+            "error: standard input can be read once, so only one side can be `-`\n",
+        ),
+    ],
+)
+def test_a_side_that_is_none_is_a_wrong_question(
+    run: Run, arguments: list[str], code: int, told: str
+) -> None:
+    assert run("diff", *arguments) == (code, "", told)
+
+
+@pytest.mark.parametrize("command", [("diff", "2019-01-01", "2019-12-19"), ("diff", "2019-01-01")])
+def test_what_there_is_to_say_of_a_tracker_is_said_once(run: Run, command: tuple[str, ...]) -> None:
+    assert run(*command).err.count("note: no kurils.toml here or above") == 1
+
+
+# ---------------------------------------------------------------- timeline, report, formats
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_timeline_in_a_pipe_is_an_interval_a_line(run: Run) -> None:
+    code, out, err = run("timeline")
+    assert (code, err) == (0, "")
+    assert out.startswith("interval\taquaculture\tpending\t\t\tAquaculture\n")
+    assert (
+        "interval\ttourism\tpending\t\t2019-12-19\tTourism\n"
+        "interval\ttourism\tpiloted\t2019-12-19\t\tTourism\n"
+    ) in out
+
+
+def test_a_report_has_the_recent_entries_or_all(run: Run) -> None:
+    recent = json.loads(run("report", "--format", "json", *LONG).out)
+    full = json.loads(run("report", "--full", "--format", "json", *LONG).out)
+    assert recent["schema"] == "kurils/report@1"
+    assert len(full["entries"]) > len(recent["entries"]) == 10
+    assert full["entries"][:10] == recent["entries"]
+    assert {"summary", "areas", "issues", "intervals", "entries", "sources"} <= full.keys()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("command", [*READING, ("check",)])
+def test_every_command_gives_the_format_asked_for_the_same_each_time(
+    run: Run, command: tuple[str, ...], format: str
+) -> None:
+    first = run(*command, "--format", format, *LONG)
+    assert first.code == 0
+    assert first == run(*command, "--format", format, *LONG)
+    assert first.err == (f"{LONG_RECORD}: no findings\n" if command == ("check",) else "")
+    starts = {
+        "csv": "kind,",
+        "json": '{\n  "schema": "kurils/',
+        "markdown": "# ",
+        "html": "<!DOCTYPE html>",
+        "svg": "<svg ",
+    }
+    assert first.out.startswith(starts.get(format, ""))
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_check_finds_all_that_is_wrong_at_once_each_with_its_line(
+    run: Run, tracker_file: Path
+) -> None:
+    tracker_file.write_text(
+        'schema = 1\ntitle = "T"\n'
+        '[areas.sea]\nname = "Sea"\nstatus = "done"\n'
+        '[areas.Wind]\nname = "Wind"\nstatus = "pending"\n'
+        '[issues.legal]\ntitle = "Legal"\nstatus = "open"\nblocks = ["see"]\n'
+        '[[log]]\ndate = "2019"\ntitle = "A"\n'
+        "[[log]]\ndate = 2019-12-19\n"
+    )
+    code, out, err = run("check")
+    assert (code, err) == (1, "")
+    lines = [line.split(": ")[0] for line in out.splitlines()]
+    assert lines == [f"kurils.toml:{line}" for line in (5, 6, 12, 14, 16)]
+    assert run("status") == (3, "", f"error: `kurils.toml` is not a valid tracker\n{out}")
+
+
+def test_a_warning_fails_only_a_strict_check(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text(store.shipped().replace("note = ", "nota = ", 1))
+    code, out, err = run("check")
+    assert (code, err) == (0, "")
+    assert out == "kurils.toml:38: warning: unknown key `nota`; did you mean `note`?\n"
+    assert run("check", "--strict") == (1, out, "")
+    assert run("status").err == ""
+
+
+def test_the_examples_pass_a_strict_check(run: Run) -> None:
+    assert run("check", "--strict", *LONG) == (0, "", f"{LONG_RECORD}: no findings\n")
+
+
+def test_check_in_a_format(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text("schema = 1\n")
+    code, out, err = run("check", "--format", "json")
+    assert (code, err) == (1, "")
+    assert json.loads(out) == {
+        "schema": "kurils/check@1",
+        "file": "kurils.toml",
+        "findings": [{"line": 1, "finding": "invalid", "message": "`title` is missing"}],
+    }

@@ -1,0 +1,856 @@
+"""The commands that write, and the questions of a bare update."""
+
+import json
+import shlex
+import signal
+import sys
+import threading
+import tomllib
+from datetime import date
+from difflib import ndiff
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from kurils_cli import store
+from terminal import Session
+
+WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
+SHOWN = "2020-06-01 Working group"
+
+
+def changed_lines(old: str, new: str) -> list[str]:
+    return [
+        line.rstrip("\n") for line in ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"
+    ]
+
+
+@pytest.fixture
+def editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shell script to fill, which is the editor; its copies go to `copies`."""
+    (folder / "copies").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", f"{folder / 'copies'}")
+    monkeypatch.setenv("EDITOR", f"sh {shlex.quote(str(folder / 'editor.sh'))}")
+    return folder / "editor.sh"
+
+
+def copies(folder: Path) -> list[Path]:
+    return list((folder / "copies").iterdir())
+
+
+# ---------------------------------------------------------------- init
+
+
+def test_init_writes_the_shipped_record_which_passes_check(run: Run, folder: Path) -> None:
+    assert run("init") == (0, "", "wrote kurils.toml\n")
+    assert (folder / "kurils.toml").read_text() == store.shipped()
+    assert run("check") == (0, "", "kurils.toml: no findings\n")
+    assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
+
+
+def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
+    path = folder / "kurils.toml"
+    path.write_text("mine")
+    assert run("init") == (
+        3,
+        "",
+        "error: `kurils.toml` is there already; nothing was written\n"
+        "hint: kurils init --force kurils.toml would overwrite it\n",
+    )
+    assert path.read_text() == "mine"
+    assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
+    assert path.read_text() == store.shipped()
+
+
+def test_init_writes_where_it_is_told(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KURILS_FILE", "named.toml")
+    assert run("init") == (0, "", "wrote named.toml\n")
+    assert run("init", "given.toml") == (0, "", "wrote given.toml\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["given.toml", "named.toml"]
+
+
+def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
+    (folder / "team").mkdir()
+    assert run("init", "team") == (
+        3,
+        "",
+        "error: `team` is a folder\nhint: kurils init team/kurils.toml\n",
+    )
+
+
+@pytest.mark.parametrize("path", ["/", ".", "..", "/dev/null/kurils.toml", "x" * 300])
+def test_init_at_an_impossible_path_is_an_error(run: Run, path: str) -> None:
+    code, out, err = run("init", path)
+    assert (code, out) == (3, "")
+    assert err.startswith("error: ")
+
+
+# ---------------------------------------------------------------- update
+
+
+def test_update_logs_the_entry_sets_the_mark_and_shows_the_difference(
+    run: Run, tracker_file: Path
+) -> None:
+    old = tracker_file.read_text()
+    assert run("update", *WORKING_GROUP) == (
+        0,
+        f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
+        "entry\t+\t2020-06-01\tWorking group\t\t\t\t\n",
+        "",
+    )
+    assert changed_lines(old, tracker_file.read_text()) == [
+        '- status = "pending"',
+        '+ status = "piloted"',
+        "+ ",
+        "+ [[log]]",
+        "+ date = 2020-06-01",
+        '+ title = "Working group"',
+        '+ piloted = ["wind"]',
+    ]
+    assert run("check") == (0, "", "kurils.toml: no findings\n")
+
+
+def test_update_writes_all_that_it_is_told(run: Run, tracker_file: Path) -> None:
+    code, _, err = run(
+        *("update", "wind=piloted", "legal=resolved", "--date", "2020-06-01", "--title", "T"),
+        *("--place", "Tokyo", "--source", "https://a", "--source", "https://b", "--note", "N"),
+        *("--raise", "visas=Visas = permits"),
+    )
+    assert (code, err) == (0, "")
+    document = tomllib.loads(tracker_file.read_text())
+    assert document["log"][-1] == {
+        "date": date(2020, 6, 1),
+        "title": "T",
+        "place": "Tokyo",
+        "sources": ["https://a", "https://b"],
+        "note": "N",
+        "piloted": ["wind"],
+        "open": ["visas"],
+        "resolved": ["legal"],
+    }
+    assert document["issues"]["visas"] == {"title": "Visas = permits", "status": "open"}
+    assert document["issues"]["legal"]["status"] == "resolved"
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_talks_at_which_nothing_moved_are_logged_too(run: Run) -> None:
+    marks = run("status").out
+    assert run("update", "--title", "Consultations", "--date", "2020-02-02") == (
+        0,
+        "entry\t+\t2020-02-02\tConsultations\t\t\t\t\n",
+        "",
+    )
+    assert run("status").out == marks
+
+
+def test_update_without_a_date_is_of_today_and_says_so(run: Run, tracker_file: Path) -> None:
+    earliest = date.today()
+    code, _, err = run("update", "wind=piloted")
+    entry = tomllib.loads(tracker_file.read_text())["log"][-1]
+    assert (code, err) == (0, f"note: dated today, {entry['date']}\n")
+    assert earliest <= entry["date"] <= date.today()
+
+
+def test_update_behind_a_later_entry_says_that_the_mark_stays_and_why(
+    run: Run, tracker_file: Path
+) -> None:
+    old = tracker_file.read_text()
+    assert run("update", "tourism=pending", "--date", "2019-12-01") == (
+        0,
+        "entry\t+\t2019-12-01\t\t\t\t\t\n",
+        "note: `tourism` stays `piloted`: the entry of 2019-12-19 "
+        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n",
+    )
+    assert not [line for line in changed_lines(old, tracker_file.read_text()) if "status" in line]
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_an_untitled_later_entry_is_named_by_its_date(run: Run) -> None:
+    run("update", "wind=piloted", "--date", "2020-06-01")
+    assert run("update", "wind=pending", "--date", "2020-05-01", "-n").err == (
+        "note: `wind` stays `piloted`: the entry of 2020-06-01 is later\n"
+    )
+
+
+def test_update_to_the_mark_that_stands_says_so(run: Run, tracker_file: Path) -> None:
+    assert run("update", "tourism=piloted", "--date", "2020-01-01") == (
+        0,
+        "entry\t+\t2020-01-01\t\t\t\t\t\n",
+        "note: `tourism` was `piloted` already\n",
+    )
+    assert "2020-01-01" in tracker_file.read_text()
+
+
+def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
+    old = tracker_file.read_bytes()
+    assert run("update", "tourism=pending", "--date", "2019-12-19") == (
+        2,
+        "",
+        "error: an entry of 2019-12-19 puts `tourism` into `piloted` already; "
+        "one that says `pending` of the same day would dispute it\n"
+        "hint: kurils log tourism\n",
+    )
+    assert tracker_file.read_bytes() == old
+
+
+def test_update_goes_on_where_a_dispute_stands_already(run: Run, tracker_file: Path) -> None:
+    with tracker_file.open("a") as file:
+        file.write('\n[[log]]\ndate = 2019-12-19\npending = ["tourism"]\n')
+    code, out, err = run("update", *WORKING_GROUP)
+    assert (code, out.count("\n")) == (0, 2)
+    assert "dispute: two entries of 2019-12-19 put `tourism`" in err
+
+
+def test_update_logs_a_mark_that_had_drifted(run: Run, tracker_file: Path) -> None:
+    text = tracker_file.read_text()
+    tracker_file.write_text(text.replace('"piloted"\n\n[areas.wind]', '"pending"\n\n[areas.wind]'))
+    assert run("check").code == 1
+    assert run("update", "tourism=pending", "--date", "2020-01-01").code == 0
+    assert run("check").code == 0
+    assert run("undo").code == 0
+    assert run("check").code == 1
+
+
+@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",)])
+@pytest.mark.parametrize("option", ["-n", "--dry-run"])
+def test_a_dry_run_shows_the_same_and_writes_nothing(
+    run: Run, tracker_file: Path, folder: Path, command: tuple[str, ...], option: str
+) -> None:
+    old = tracker_file.read_bytes()
+    tracker_file.chmod(0o444)
+    tried = run(*command, option)
+    assert tracker_file.read_bytes() == old
+    assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
+    tracker_file.chmod(0o644)
+    assert run(*command) == tried
+    assert tracker_file.read_bytes() != old
+
+
+VALID = "Valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
+FORM = "an id and its state are one word, with `=` between"
+DAY = "a date is written year-month-day: --date 2019-12-19"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (
+            ["tourism=pilotd"],
+            "`tourism` is an area, which can't be `pilotd`",
+            "did you mean `piloted`? An area is one of `pending`, `piloted`",
+        ),
+        (["nowhere=piloted"], "no area or issue has the id `nowhere`", VALID),
+        (
+            ["wnid=piloted"],
+            "no area or issue has the id `wnid`",
+            f"did you mean `wind`? {VALID}",
+        ),
+        (["tourism"], f"`tourism` has no state: {FORM}", "kurils update tourism=piloted"),
+        (
+            ["tourism", "pending"],
+            f"`tourism` has no state: {FORM}",
+            "kurils update tourism=pending",
+        ),
+        (["legal", "piloted"], f"`legal` has no state: {FORM}", "kurils update legal=resolved"),
+        (["piloted"], f"`piloted` stands alone: {FORM}", "kurils update aquaculture=piloted"),
+        (["wnid"], "no area or issue has the id `wnid`", f"did you mean `wind`? {VALID}"),
+        (
+            ["tourism=piloted", "tourism=pending"],
+            "`tourism` is given a state twice: `piloted` and `pending`",
+            None,
+        ),
+        (
+            ["movement=piloted"],
+            "`movement` is an issue, which can't be `piloted`",
+            "An issue is one of `open`, `resolved`",
+        ),
+        (["tourism=piloted", "--date", "Dec 19"], "--date: `Dec 19` is no date", DAY),
+        (["tourism=piloted", "--date", "20191219"], "--date: `20191219` is no date", DAY),
+        (["tourism=piloted", "--date", "2019-02-30"], "--date: there is no day `2019-02-30`", DAY),
+        (["tourism=piloted", "--date", ""], "--date: `` is no date", DAY),
+        (["--raise", "wind=Wind"], "--raise: `wind` is there already", None),
+        (["--raise", "a=A", "--raise", "a=B"], "--raise: `a` is there already", None),
+        (
+            ["--raise", "Visas=Visas"],
+            "--raise: `Visas` is no id",
+            "an id is a small letter, then small letters, digits and `-`",
+        ),
+        (
+            ["--raise", "visas"],
+            "--raise: `visas` has no title",
+            "kurils update --raise 'visas=Visas for those involved'",
+        ),
+        (["tourism=piloted", "--title", " "], "--title is empty", None),
+        (["tourism=piloted", "--place", ""], "--place is empty", None),
+        (["tourism=piloted", "--source", "\t"], "--source is empty", None),
+        (["tourism=piloted", "--note", "\n"], "--note is empty", None),
+        (["tourism=piloted", "--title", "\udcff"], "--title is not UTF-8 text", None),
+        (
+            ["tourism=piloted", "--bogus"],
+            "no such option: --bogus",
+            "kurils update --help",
+        ),
+        (
+            ["--place", "Moscow"],
+            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+            'kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+        ),
+        (
+            [],
+            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+            'kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+        ),
+        (["wind=piloted", "-f", "-"], "--file - can be read, not written: name a file", None),
+        (
+            ["wind=piloted", "-f", "git:HEAD"],
+            "--file git:HEAD can be read, not written: name a file",
+            None,
+        ),
+    ],
+)
+def test_a_wrong_update_names_the_mistake_and_the_next_step(
+    run: Run, tracker_file: Path, arguments: list[str], message: str, hint: str | None
+) -> None:
+    old = tracker_file.read_bytes()
+    told = f"error: {message}\n" + (f"hint: {hint}\n" if hint else "")
+    assert run("update", *arguments) == (2, "", told)
+    assert tracker_file.read_bytes() == old
+
+
+def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
+    assert run("update", "piloted") == (
+        2,
+        "",
+        f"error: `piloted` stands alone: {FORM}\nhint: kurils update ID=piloted\n",
+    )
+
+
+@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",), ("edit",)])
+def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple[str, ...]) -> None:
+    assert run(*command) == (
+        3,
+        "",
+        "error: there is no kurils.toml here or above to write to\nhint: kurils init\n",
+    )
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",)])
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("schema = 1\ntitle = ", ["kurils.toml:2: not TOML: Invalid value"]),
+        (
+            'schema = 1\ntitle = "T"\n[areas.sea]\nname = "Sea"\nstatus = "done"\n'
+            '[[log]]\ndate = 2020-01-01\npiloted = ["see"]\n',
+            [
+                "kurils.toml:5: `status` is `done`; an area is one of `pending`, `piloted`",
+                "kurils.toml:8: no area or issue has the id `see`: "
+                "did you mean `sea`? Valid ids: `sea`",
+            ],
+        ),
+    ],
+    ids=["syntax", "rules"],
+)
+def test_an_invalid_tracker_stops_every_write_with_its_findings(
+    run: Run,
+    tracker_file: Path,
+    command: tuple[str, ...],
+    dry: list[str],
+    text: str,
+    findings: list[str],
+) -> None:
+    tracker_file.write_text(text)
+    code, out, err = run(*command, *dry)
+    assert (code, out) == (3, "")
+    assert err.splitlines() == ["error: `kurils.toml` is not a valid tracker", *findings]
+    assert tracker_file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [(("update", *WORKING_GROUP), "update"), (("undo",), "undo")]
+)
+def test_what_was_done_is_told_as_json(
+    run: Run, tracker_file: Path, command: tuple[str, ...], name: str
+) -> None:
+    code, out, err = run(*command, "--format", "json")
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert list(document) == ["schema", "title", "dry_run", "entry", "changes"]
+    assert document["schema"] == f"kurils/{name}@1"
+    assert document["dry_run"] is False
+    assert document["title"] == tomllib.loads(tracker_file.read_text())["title"]
+
+
+def test_a_tracker_outside_the_main_thread_can_be_written(run: Run, tracker_file: Path) -> None:
+    done = []
+    thread = threading.Thread(target=lambda: done.append(run("update", *WORKING_GROUP).code))
+    thread.start()
+    thread.join()
+    assert done == [0]
+    assert "Working group" in tracker_file.read_text()
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_signals_work_again_after_a_write(run: Run) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    assert run("update", *WORKING_GROUP).code == 0
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+# ---------------------------------------------------------------- undo
+
+
+def test_undo_gives_the_file_back_and_shows_the_reverse(run: Run, tracker_file: Path) -> None:
+    old = tracker_file.read_bytes()
+    run("update", *WORKING_GROUP, "--raise", "visas=Visas")
+    assert run("undo") == (
+        0,
+        f"area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t{SHOWN}\n"
+        f"issue\t-\tvisas\tVisas\tstatus\topen\t\t{SHOWN}\n"
+        "entry\t-\t2020-06-01\tWorking group\t\t\t\t\n",
+        "",
+    )
+    assert tracker_file.read_bytes() == old
+
+
+def test_undo_goes_as_far_as_the_log_and_then_says_that_nothing_is_left(
+    run: Run, tracker_file: Path
+) -> None:
+    texts = [tracker_file.read_bytes()]
+    for month in range(1, 5):
+        run(
+            "update", f"wind={'pending' if month % 2 else 'piloted'}", "--date", f"2020-0{month}-01"
+        )
+        texts.append(tracker_file.read_bytes())
+    while len(texts) > 1:
+        assert tracker_file.read_bytes() == texts.pop()
+        assert run("undo").code == 0
+    assert tracker_file.read_bytes() == texts[0]
+    assert run("undo").code == 0
+    empty = tracker_file.read_bytes()
+    assert b"[[log]]" not in empty
+    assert run("check").code == 0
+    assert run("undo") == (1, "", "error: nothing is left to undo: the log is empty\n")
+    assert run("undo", "-n") == (1, "", "error: nothing is left to undo: the log is empty\n")
+    assert tracker_file.read_bytes() == empty
+
+
+# ---------------------------------------------------------------- a bare update
+
+
+def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Path) -> None:
+    typed = (
+        "2020-06-01\nWorking group\nTokyo\nhttps://a\nhttps://b\n\n\n\n\npiloted\n\n\nresolved\ny\n"
+    )
+    code, out, err = in_terminal("update", "--format", "plain", typed=typed)
+    assert code == 0
+    assert out.lstrip(" ") == (
+        f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
+        "issue\t~\tlegal\tLegal aspects related to Russian legislation\t"
+        f"status\topen\tresolved\t{SHOWN}\n"
+        "entry\t+\t2020-06-01\tWorking group\t\t\t\t\n"
+    )
+    questions = [
+        f"Date [{date.today()}]",
+        "Title",
+        "Place",
+        *["Source (empty: no more)"] * 3,
+        "Aquaculture (aquaculture): pending or piloted [pending]",
+        "Greenhouse farming (greenhouse): pending or piloted [pending]",
+        "Tourism (tourism): pending or piloted [piloted]",
+        "Wind energy (wind): pending or piloted [pending]",
+        "Waste management (waste): pending or piloted [piloted]",
+        "Movement of those involved in joint economic activity (movement): open or resolved [open]",
+        "Legal aspects related to Russian legislation (legal): open or resolved [open]",
+        "Joint economic activity on the four islands",
+        "would log the entry of 2020-06-01: Working group\n",
+        "Write this? [y/N]",
+    ]
+    for question in questions:
+        assert question in err
+        err = err.partition(question)[2]
+    assert tomllib.loads(tracker_file.read_text())["log"][-1] == {
+        "date": date(2020, 6, 1),
+        "title": "Working group",
+        "place": "Tokyo",
+        "sources": ["https://a", "https://b"],
+        "piloted": ["wind"],
+        "resolved": ["legal"],
+    }
+
+
+def test_questions_leave_standard_output_to_what_was_asked_for(
+    in_terminal: Run, tracker_file: Path
+) -> None:
+    code, out, _ = in_terminal(
+        "update", "--format", "plain", typed="2020-06-01\nT" + "\n" * 10 + "y\n"
+    )
+    assert (code, out) == (0, "entry\t+\t2020-06-01\tT\t\t\t\t\n")
+    assert "2020-06-01" in tracker_file.read_text()
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    in_terminal: Run, tracker_file: Path
+) -> None:
+    old = tracker_file.read_bytes()
+    typed = "Dec 19\n2019-02-30\n2020-06-01\nT\n \n\npiloted\n\n\npilotd\n\n\n\n\nn\n"
+    code, _, err = in_terminal("update", typed=typed)
+    assert code == 0
+    for told in (
+        "Error: date: `Dec 19` is no date (a date is written year-month-day: date 2019-12-19)",
+        "Error: date: there is no day `2019-02-30`",
+        "Error: `wind` is an area, which can't be `pilotd` "
+        "(did you mean `piloted`? An area is one of `pending`, `piloted`)",
+    ):
+        assert told in err
+    assert "would log the entry of 2020-06-01: T\n" in err
+    assert err.endswith("nothing was written\n")
+    assert tracker_file.read_bytes() == old
+
+
+def test_a_bare_dry_run_asks_and_shows_and_writes_nothing(
+    in_terminal: Run, tracker_file: Path
+) -> None:
+    old = tracker_file.read_bytes()
+    code, out, err = in_terminal("update", "-n", typed="2020-06-01\nT" + "\n" * 10)
+    assert (code, out.strip()) == (0, "")
+    assert err.endswith("would log the entry of 2020-06-01: T\n")
+    assert tracker_file.read_bytes() == old
+
+
+def test_a_bare_update_with_nothing_to_log_says_so(in_terminal: Run, tracker_file: Path) -> None:
+    old = tracker_file.read_bytes()
+    code, _, err = in_terminal("update", typed="\n" * 11)
+    assert code == 2
+    assert err.endswith("error: nothing to log: no title was given, and no mark changed\n")
+    assert tracker_file.read_bytes() == old
+
+
+@pytest.mark.parametrize("answered", range(12))
+def test_an_end_of_input_at_any_question_changes_nothing(
+    in_terminal: Run, tracker_file: Path, answered: int
+) -> None:
+    old = tracker_file.read_bytes()
+    answers = ["2020-06-01\n", "T\n", *["\n"] * 9]
+    code, _, err = in_terminal("update", typed="".join(answers[:answered]) + "\x04")
+    assert code == 130
+    assert err.endswith("interrupted; nothing was written\n")
+    assert tracker_file.read_bytes() == old
+
+
+@pytest.mark.parametrize("question", ["Date", "Title", "Write this?"])
+def test_ctrl_c_at_a_question_changes_nothing(tracker_file: Path, question: str) -> None:
+    old = tracker_file.read_bytes()
+    session = Session([sys.executable, "-m", "kurils_cli", "update"])
+    answers = {"Date": "2020-06-01\n", "Title": "T" + "\n" * 10}
+    for asked, answer in answers.items():
+        if asked == question:
+            break
+        session.expect(asked)
+        session.type(answer)
+    session.expect(question)
+    session.interrupt()
+    code, shown = session.end()
+    assert code == 130
+    assert "Traceback" not in shown
+    assert tracker_file.read_bytes() == old
+
+
+def test_a_tracker_changed_during_the_questions_is_not_overwritten(
+    in_terminal: Run, tracker_file: Path
+) -> None:
+    theirs = tracker_file.read_text() + "# theirs\n"
+
+    def change_and_confirm() -> str:
+        tracker_file.write_text(theirs)
+        return "y\n"
+
+    code, _, err = in_terminal(
+        *("update",),
+        typed="2020-06-01\nT" + "\n" * 10,
+        answers={"Write this?": change_and_confirm},
+    )
+    assert code == 3
+    assert err.endswith(
+        "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written\n"
+    )
+    assert tracker_file.read_text() == theirs
+
+
+# ---------------------------------------------------------------- edit
+
+RENAME = 'sed -i "s/Wind energy/Wind power/" "$1"\n'
+RENAMED = "area\t~\twind\tWind power\tname\tWind energy\tWind power\t\n"
+BREAK = 'echo "schema = 1" > "$1"\n'
+
+
+def test_edit_takes_a_copy_that_passes_check(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
+    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert copies(folder) == []
+
+
+def test_edit_prefers_visual(
+    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.write_text(RENAME)
+    monkeypatch.setenv("VISUAL", f"sh {shlex.quote(str(editor))}")
+    monkeypatch.setenv("EDITOR", "false")
+    assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
+    assert "Wind power" in tracker_file.read_text()
+
+
+def test_edit_shows_the_difference_in_the_format_asked_for(
+    run: Run, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    document = json.loads(run("edit", "--format", "json").out)
+    assert (document["schema"], len(document["changes"])) == ("kurils/diff@1", 1)
+    assert "Wind power" in tracker_file.read_text()
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_edit_needs_an_editor(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    if value is not None:
+        monkeypatch.setenv("EDITOR", value)
+        monkeypatch.setenv("VISUAL", value)
+    assert run("edit") == (
+        2,
+        "",
+        "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils edit\n",
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_edit_that_changes_nothing_writes_nothing(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text("true\n")
+    before = tracker_file.stat()
+    assert run("edit") == (0, "", "kurils.toml is as it was\n")
+    after = tracker_file.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert copies(folder) == []
+
+
+def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "exit 7\n")
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.endswith(f"ended with 7; nothing was written; your copy is `{copy}`\n")
+    assert "Wind power" in copy.read_text()
+    assert tracker_file.read_text() == store.shipped()
+
+
+@pytest.mark.parametrize("command", ["no-such-editor", "'", "a\\"])
+def test_an_editor_that_cannot_be_run_is_an_error(
+    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("EDITOR", command)
+    code, out, err = run("edit")
+    assert (code, out) == (3, "")
+    assert err.startswith(f"error: can't run the editor `{command}`: ")
+    assert tracker_file.read_text() == store.shipped()
+    assert not editor.exists()
+
+
+def test_a_copy_that_does_not_pass_check_is_kept_and_named(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(BREAK)
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.splitlines() == [
+        f"{copy}:1: `title` is missing",
+        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`",
+        f"hint: kurils check --file {copy}",
+    ]
+    assert copy.read_text() == "schema = 1\n"
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text('sed -i "s/piloted\\"/pending\\"/" "$1"\n')
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert err.startswith(f"{copy}:19: drift: `tourism` is marked `pending`")
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_warning_does_not_stop_an_edit(run: Run, tracker_file: Path, editor: Path) -> None:
+    editor.write_text('sed -i "1i statsu = 1" "$1"\n')
+    code, _, err = run("edit")
+    assert (code, err) == (0, "saved kurils.toml\n")
+    assert tracker_file.read_text().startswith("statsu = 1\n")
+
+
+def test_edit_mends_a_tracker_that_was_broken(run: Run, tracker_file: Path, editor: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "T\n')
+    editor.write_text('printf "schema = 1\\ntitle = \\"T\\"\\n" > "$1"\n')
+    assert run("edit") == (0, "", "saved kurils.toml\n")
+    assert run("check").code == 0
+
+
+def test_a_copy_that_is_not_utf_8_is_kept(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text("printf '\\377' > \"$1\"\n")
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert f"{copy}:1: not UTF-8 text" in err
+    assert err.endswith(f"your copy is `{copy}`\n")
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "echo '# theirs' >> kurils.toml\n")
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err == (
+        "error: `kurils.toml` was changed by somebody else meanwhile; "
+        f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
+    )
+    assert tracker_file.read_text() == store.shipped() + "# theirs\n"
+    assert "Wind power" in copy.read_text()
+
+
+def test_an_edit_that_cannot_be_saved_keeps_the_copy(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    tracker_file.chmod(0o444)
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.endswith(f"the file is read-only; it is as it was; your copy is `{copy}`\n")
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
+    in_terminal: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(
+        'if [ -e broke ]; then cp kurils.toml "$1"; '
+        + RENAME
+        + "else touch broke; "
+        + BREAK
+        + "fi\n"
+    )
+    code, out, err = in_terminal("edit", "--format", "plain", typed="\n")
+    assert (code, out.lstrip(" ")) == (0, RENAMED)
+    assert "Edit it again? [Y/n]" in err
+    assert err.endswith("saved kurils.toml\n")
+    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert copies(folder) == []
+
+
+@pytest.mark.parametrize(("typed", "code"), [("n\n", 3), ("\x04", 130)])
+def test_no_other_round_keeps_the_copy(
+    in_terminal: Run, folder: Path, tracker_file: Path, editor: Path, typed: str, code: int
+) -> None:
+    editor.write_text(BREAK)
+    ended, _, err = in_terminal("edit", typed=typed)
+    [copy] = copies(folder)
+    assert ended == code
+    assert f"{copy}" in err
+    assert tracker_file.read_text() == store.shipped()
+
+
+# ---------------------------------------------------------------- merge
+
+
+def merged(run: Run, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
+    for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
+        Path(f"{name}.toml").write_text(text)
+    return run("merge", "base.toml", "ours.toml", "theirs.toml")
+
+
+def logged(on: str, state: str = "piloted") -> str:
+    return f'\n[[log]]\ndate = {on}\n{state} = ["wind"]\n'
+
+
+def with_wind(text: str, state: str) -> str:
+    head, wind, tail = text.partition('[areas.wind]\nname = "Wind energy"\nstatus = "')
+    return f"{head}{wind}{state}{tail[len('pending') :]}"
+
+
+def test_merge_puts_both_sides_into_ours(run: Run, folder: Path) -> None:
+    base = store.shipped()
+    theirs = with_wind(base, "piloted") + logged("2020-06-01")
+    assert merged(run, base, base + "# mine\n", theirs) == (0, "", "")
+    ours = (folder / "ours.toml").read_text()
+    assert "# mine" in ours
+    assert "2020-06-01" in ours
+    assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0
+    assert run("check", "-f", "ours.toml").code == 0
+
+
+def test_an_empty_base_is_that_of_a_file_which_both_sides_added(run: Run, folder: Path) -> None:
+    text = store.shipped()
+    assert merged(run, "", text, text) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == text
+
+
+def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
+    base = store.shipped()
+    ours = with_wind(base, "piloted") + logged("2020-06-01")
+    theirs = base + logged("2020-06-01", "pending")
+    assert merged(run, base, ours, theirs) == (
+        1,
+        "",
+        "conflict: two entries of 2020-06-01 put `wind` into different states: "
+        "`piloted` and `pending`; both stay in the log\n"
+        "hint: kurils check, then kurils edit or kurils undo, then git add\n",
+    )
+    assert run("check", "-f", "ours.toml").code == 1
+    assert (folder / "ours.toml").read_text().count("2020-06-01") == 2
+
+
+@pytest.mark.parametrize("broken", ["base", "ours", "theirs"])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<<<<<<< ours\n", ".toml:1: not TOML"),
+        ('schema = 2\ntitle = "T"\n', ".toml:1: "),
+        (None, "there is no tracker at"),
+    ],
+    ids=["unparsable", "newer schema", "missing"],
+)
+def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
+    run: Run, folder: Path, broken: str, text: str | None, reason: str
+) -> None:
+    for name in ("base", "ours", "theirs"):
+        (folder / f"{name}.toml").write_text(store.shipped())
+    path = folder / f"{broken}.toml"
+    path.unlink()
+    if text is not None:
+        path.write_text(text)
+    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    code, out, err = run("merge", "base.toml", "ours.toml", "theirs.toml")
+    assert (code, out) == (129, "")
+    assert err.startswith("error: ")
+    assert reason in err
+    assert f"{broken}.toml" in err
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
