@@ -1,0 +1,9 @@
+#!/bin/sh
+# Ends with 1 when an issue has opened since a revision of the tracker, and names it.
+# For a job of your CI: watch-issues.sh HEAD~1
+set -eu
+opened=$(kurils diff "git:$1" --format json |
+    jq -r '.changes[] | select(.kind == "issue" and .new == "open") | .id + ": " + .name')
+[ -z "$opened" ] && exit 0
+printf 'opened: %s\n' "$opened"
+exit 1
