@@ -1,0 +1,270 @@
+"""Whatever comes in, one clear error goes out, and what was on disk is still there.
+
+Set KURILS_TEST_ROUNDS to try more: as many cases of each kind, times ten.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import LONG_RECORD, Ran, Run
+from kurils_cli import store
+from kurils_cli.model import Tracker
+from strategies import text_of, trackers
+
+ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "6"))
+DOCUMENTED = {0, 1, 2, 3, 130, 141}
+tried = settings(
+    max_examples=ROUNDS * 10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+KURILS = [sys.executable, "-m", "kurils_cli"]
+READING = [
+    ["status"],
+    ["status", "--format", "table"],
+    ["status", "--format", "json", "--as-of", "2019-12-19"],
+    ["is", "tourism", "piloted"],
+    ["log", "--format", "csv"],
+    ["log", "-n", "3", "--format", "table"],
+    ["diff"],
+    ["diff", "2019-01-01", "2020-01-01", "--format", "markdown"],
+    ["timeline", "--format", "table"],
+    ["timeline", "--format", "svg"],
+    ["report", "--format", "html"],
+    ["report", "--format", "svg"],
+    ["check", "--strict"],
+    ["check", "--format", "json"],
+]
+WRITING = [
+    ["update", "tourism=pending", "--date", "2021-01-01", "--title", "Talks"],
+    ["update", "--title", "Talks", "--raise", "visas=Visas", "--date", "2018-01-01"],
+    ["update", "--title", "Talks", "--dry-run"],
+    ["undo"],
+    ["undo", "--dry-run"],
+]
+
+broken_bytes = st.binary(max_size=200)
+cut_out = st.tuples(st.floats(0, 1), st.integers(1, 30))
+put_in = st.tuples(
+    st.floats(0, 1),
+    st.sampled_from([*"\"'[]{}=#\n\r\0é\ufeff"])
+    | st.sampled_from(["\x1b[2J", "[[log]]\n", "date = 2019-02-30\n", "status = 1\n", '"""']),
+)
+
+
+def near(text: str, cut: tuple[float, int] | None, put: tuple[float, str] | None) -> bytes:
+    """A text with one thing taken out, or put in, or both."""
+    if cut:
+        at = int(cut[0] * len(text))
+        text = text[:at] + text[at + cut[1] :]
+    if put:
+        at = int(put[0] * len(text))
+        text = text[:at] + put[1] + text[at:]
+    return text.encode()
+
+
+def assert_sound(done: Ran, before: bytes, path: Path, *, writes: bool) -> None:
+    """Assert a documented end: no traceback, and nothing written but on success."""
+    assert done.code in DOCUMENTED
+    assert "Traceback" not in done.err
+    assert "\x1b" not in done.err + done.out
+    if not writes or done.code != 0:
+        assert path.read_bytes() == before
+    if done.code == 3:
+        assert done.err.startswith("error: ")
+        assert done.out == ""
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def all_commands(run: Run, path: Path, data: bytes) -> None:
+    """Run every command on a tracker of these bytes."""
+    for command in READING:
+        path.write_bytes(data)
+        assert_sound(run(*command), data, path, writes=False)
+    for command in WRITING:
+        path.write_bytes(data)
+        assert_sound(run(*command), data, path, writes=True)
+
+
+@tried
+@given(data=broken_bytes)
+def test_arbitrary_bytes_are_no_tracker(data: bytes, run: Run, tracker_file: Path) -> None:
+    all_commands(run, tracker_file, data)
+
+
+@tried
+@given(cut=st.none() | cut_out, put=st.none() | put_in)
+def test_a_tracker_with_one_thing_broken(
+    cut: tuple[float, int] | None, put: tuple[float, str] | None, run: Run, tracker_file: Path
+) -> None:
+    all_commands(run, tracker_file, near(store.shipped(), cut, put))
+
+
+@settings(tried, max_examples=ROUNDS * 3)
+@given(tracker=trackers())
+def test_every_valid_tracker_is_shown_by_every_command(
+    tracker: Tracker, run: Run, tracker_file: Path
+) -> None:
+    all_commands(run, tracker_file, text_of(tracker).encode())
+
+
+@tried
+@given(
+    arguments=st.lists(
+        st.sampled_from(
+            ["status", "update", "diff", "log", "is", "undo", "check", "init", "merge", "tourism"]
+        )
+        | st.sampled_from(["-n", "--format", "json", "--as-of", "--date", "-f", "-", "git:", "="])
+        | st.text(max_size=6),
+        max_size=5,
+    )
+)
+def test_arbitrary_arguments(arguments: list[str], run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text(store.shipped())
+    done = run(*arguments)
+    assert done.code in {*DOCUMENTED, 129}
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KURILS_FILE", "nowhere/kurils.toml"),
+        ("KURILS_FILE", "\udcff"),
+        ("KURILS_FILE", "/dev/null"),
+        ("KURILS_FILE", "/"),
+        ("COLUMNS", "abc"),
+        ("COLUMNS", "0"),
+        ("COLUMNS", "99999999999999999999"),
+        ("COLUMNS", "-3"),
+        ("COLUMNS", "²"),
+        ("NO_COLOR", "1"),
+        ("FORCE_COLOR", ""),
+        ("TERM", "dumb"),
+        ("TERM", ""),
+        ("LC_ALL", "nowhere"),
+        ("PYTHONIOENCODING", "ascii"),
+        ("EDITOR", "/nowhere/editor"),
+        ("EDITOR", "'"),
+        ("_KURILS_COMPLETE", "x"),
+        ("_KURILS_COMPLETE", "complete_nowhere"),
+    ],
+)
+def test_an_odd_environment(
+    name: str, value: str, kurils: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    before = tracker_file.read_bytes()
+    for command in (["status", "--format", "table"], ["edit"]):
+        done = kurils(*command)
+        assert done.code in DOCUMENTED
+        assert "Traceback" not in done.err
+    assert tracker_file.read_bytes() == before
+
+
+ENDED_AT = """
+import os, sys
+wanted, number = int(sys.argv[1]), int(sys.argv[2])
+calls = 0
+
+def count(frame, event, argument):
+    global calls
+    calls += 1
+    if calls == wanted:
+        sys.setprofile(None)
+        os.kill(os.getpid(), number)
+
+def run():
+    from kurils_cli.__main__ import run
+    sys.argv = ["kurils", *sys.argv[3:]]
+    sys.setprofile(count)
+    run()
+
+run()
+"""
+
+
+def ended_at(
+    call: int, number: signal.Signals, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command that gets a signal at a call of its own, the first being 1."""
+    return subprocess.run(
+        [sys.executable, "-c", ENDED_AT, f"{call}", f"{int(number)}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("part", range(ROUNDS))
+def test_a_signal_at_any_moment_of_an_update(
+    number: signal.Signals, part: int, tracker_file: Path
+) -> None:
+    before = tracker_file.read_text()
+    update = ["update", "wind=piloted", "--date", "2020-01-01", "--title", "Talks"]
+    # Some 180,000 calls and returns lead from the start to the end of this command.
+    done = ended_at(40 + part * 200_000 // ROUNDS, number, *update)
+    assert "Traceback" not in done.stderr
+    if done.returncode == 0:
+        assert 'title = "Talks"' in tracker_file.read_text()
+    else:
+        assert done.returncode in (130, -signal.SIGTERM)
+        assert tracker_file.read_text() == before
+        assert done.stdout == ""
+
+
+@pytest.mark.parametrize("descriptor", [0, 1, 2])
+@pytest.mark.parametrize("command", [["status"], ["status", "-f", "-"], ["check"], ["undo", "-n"]])
+def test_a_closed_stream(descriptor: int, command: list[str], tracker_file: Path) -> None:
+    before = tracker_file.read_bytes()
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {descriptor}>&-', "sh", *KURILS, *command],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in DOCUMENTED
+    assert "Traceback" not in done.stderr
+    assert tracker_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("year", ["1970-01-02", "2100-06-01"])
+def test_a_clock_set_to_another_year_dates_the_entry(
+    year: str, run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    from kurils_cli.cli import recording
+
+    class Clock(date):
+        @classmethod
+        def today(cls) -> "Clock":
+            return cls.fromisoformat(year)
+
+    monkeypatch.setattr(recording, "date", Clock)
+    done = run("update", "--title", "Talks")
+    assert done.code == 0
+    assert f"dated today, {year}" in done.err
+    assert f"date = {year}\n" in tracker_file.read_text()
+
+
+def test_a_tracker_from_an_endless_device_is_an_error(run: Run) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        done = run("status", "-f", "/dev/zero")
+        assert done.code == 3
+        assert done.err == "error: `/dev/zero` is larger than 64 MiB\n"
+
+
+def test_the_long_record_through_every_command(run: Run, tracker_file: Path) -> None:
+    all_commands(run, tracker_file, LONG_RECORD.read_bytes())

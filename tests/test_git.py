@@ -1,0 +1,384 @@
+"""kurils as git's merge driver, in real repositories, installed as its help says."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from conftest import Run
+from kurils_cli import store
+
+COMMENTED = "# The team's tracker\n" + store.shipped().replace(
+    'status = "pending"', 'status = "pending" # as we see it'
+)
+
+
+class Done(NamedTuple):
+    """What a git command did."""
+
+    code: int
+    said: str
+
+
+Clone = Callable[[str], Path]
+
+
+@pytest.fixture(autouse=True)
+def identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Analyst")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "analyst@example.org")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_EDITOR", "true")
+
+
+def git(folder: Path, *arguments: str, code: int | None = 0) -> Done:
+    """Run git in a folder; with `code`, it must end so."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    assert code is None or done.returncode == code, said
+    return Done(done.returncode, said)
+
+
+def add_and_commit(folder: Path, message: str = "Talks") -> None:
+    git(folder, "commit", "--quiet", "--all", "--message", message)
+
+
+def pull(folder: Path, how: str, code: int | None = 0) -> Done:
+    return git(
+        folder, "pull", "--quiet", f"--{'rebase' if how == 'rebase' else 'no-rebase'}", code=code
+    )
+
+
+def log_dates(folder: Path) -> list[str]:
+    log = tomllib.loads((folder / "kurils.toml").read_text())["log"]
+    return [entry["date"].isoformat() for entry in log]
+
+
+@pytest.fixture
+def two_lines(run: Run) -> tuple[str, str]:
+    """The command lines that set git up, as the help of merge has them."""
+    lines = [line.strip() for line in run("merge", "--help").out.splitlines()]
+    [attributes] = [line for line in lines if line.endswith(">> .gitattributes")]
+    [config] = [line for line in lines if line.startswith("git config")]
+    return attributes, config
+
+
+@pytest.fixture
+def clone(folder: Path, two_lines: tuple[str, str]) -> Clone:
+    """Clone the team's repository, with the merge driver installed."""
+    attributes, config = two_lines
+    driver = f"{shlex.quote(sys.executable)} -m kurils_cli merge"
+    first = folder / "first"
+    first.mkdir()
+    git(first, "init", "--quiet", "--initial-branch=main")
+    (first / "kurils.toml").write_text(COMMENTED)
+    subprocess.run(attributes, shell=True, cwd=first, check=True)
+    git(first, "add", ".")
+    add_and_commit(first, "Tracker")
+    git(folder, "clone", "--quiet", "--bare", "first", "team.git")
+
+    def clone(name: str) -> Path:
+        git(folder, "clone", "--quiet", "team.git", name)
+        there = folder / name
+        subprocess.run(config.replace("kurils merge", driver), shell=True, cwd=there, check=True)
+        return there
+
+    return clone
+
+
+def record(run: Run, folder: Path, *arguments: str) -> None:
+    assert run("update", *arguments, "-f", f"{folder / 'kurils.toml'}").code == 0
+    add_and_commit(folder)
+
+
+def status(run: Run, folder: Path) -> list[str]:
+    out = run("status", "-f", f"{folder / 'kurils.toml'}").out
+    return ["\t".join(line.split("\t")[1:4]) for line in out.splitlines()]
+
+
+def check(run: Run, folder: Path) -> int:
+    return run("check", "--strict", "-f", f"{folder / 'kurils.toml'}").code
+
+
+@pytest.mark.parametrize("how", ["merge", "rebase"])
+def test_talks_recorded_by_two_merge_clean(run: Run, clone: Clone, how: str) -> None:
+    ours, theirs = clone("ours"), clone("theirs")
+    record(run, ours, "wind=piloted", "--date", "2020-06-01", "--title", "Wind talks")
+    record(run, theirs, "legal=resolved", "--date", "2020-05-01", "--title", "Legal talks")
+    git(theirs, "push", "--quiet")
+    pull(ours, how)
+    git(ours, "push", "--quiet")
+    pull(theirs, how)
+    text = (ours / "kurils.toml").read_text()
+    assert (theirs / "kurils.toml").read_text() == text
+    assert sorted(log_dates(ours)) == ["2019-12-19", "2020-05-01", "2020-06-01"]
+    assert status(run, ours) == [
+        "aquaculture\tpending\t",
+        "greenhouse\tpending\t",
+        "tourism\tpiloted\t2019-12-19",
+        "wind\tpiloted\t2020-06-01",
+        "waste\tpiloted\t2019-12-19",
+        "movement\topen\t2019-12-19",
+        "legal\tresolved\t2020-05-01",
+    ]
+    assert check(run, ours) == 0
+    comments = re.compile("#.*")
+    assert comments.findall(text) == comments.findall(COMMENTED)
+
+
+@pytest.mark.parametrize(("later", "how"), [("ours", "merge"), ("theirs", "rebase")])
+def test_of_two_dates_the_later_holds(run: Run, clone: Clone, later: str, how: str) -> None:
+    ours, theirs = clone("ours"), clone("theirs")
+    dates = ("2020-06-01", "2020-05-01") if later == "ours" else ("2020-05-01", "2020-06-01")
+    record(run, ours, "tourism=pending", "--date", dates[0])
+    record(run, theirs, "tourism=piloted", "--date", dates[1])
+    git(theirs, "push", "--quiet")
+    pull(ours, how)
+    state = "pending" if later == "ours" else "piloted"
+    assert run("is", "tourism", state, "-f", f"{ours / 'kurils.toml'}").code == 0
+    assert sorted(log_dates(ours)) == ["2019-12-19", "2020-05-01", "2020-06-01"]
+    assert check(run, ours) == 0
+
+
+def disputed(run: Run, clone: Clone) -> Path:
+    """Return a clone in which a merge has just ended with a conflict."""
+    ours, theirs = clone("ours"), clone("theirs")
+    record(run, ours, "wind=piloted", "--date", "2020-06-01", "--title", "As we heard")
+    record(run, theirs, "wind=pending", "--date", "2020-06-01", "--title", "As they heard")
+    git(theirs, "push", "--quiet")
+    said = pull(ours, "merge", code=1).said
+    assert "CONFLICT (content): Merge conflict in kurils.toml" in said
+    assert "conflict: two entries of 2020-06-01 put `wind` into different states" in said
+    assert "hint: kurils check" in said
+    return ours
+
+
+def test_a_dispute_is_a_conflict_for_git_and_a_valid_tracker(run: Run, clone: Clone) -> None:
+    ours = disputed(run, clone)
+    path = f"{ours / 'kurils.toml'}"
+    assert log_dates(ours) == ["2019-12-19", "2020-06-01", "2020-06-01"]
+    code, out, err = run("status", "-f", path)
+    assert (code, out.count("\n")) == (0, 7)
+    [told] = err.splitlines()
+    assert "dispute: two entries of 2020-06-01 put `wind` into different states" in told
+    assert run("check", "-f", path).code == 1
+    assert git(ours, "diff", "--name-only", "--diff-filter=U").said == "kurils.toml\n"
+
+
+def settle_by_undo(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("undo", "-f", f"{path}").code == 0
+    monkeypatch.delenv("EDITOR", raising=False)
+
+
+def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = path.parent.parent / "editor.sh"
+    script.write_text(
+        'sed -i \'/areas.wind/,/status/s/"pending"/"piloted"/\' "$1"\n'
+        'sed -i \'s/^pending = .*/about = ["wind"]/\' "$1"\n'
+    )
+    monkeypatch.setenv("EDITOR", f"sh {shlex.quote(str(script))}")
+    assert run("edit", "-f", f"{path}").code == 0
+
+
+@pytest.mark.parametrize("settle", [settle_by_undo, settle_by_edit])
+def test_a_dispute_is_settled_with_kurils_and_then_committed(
+    run: Run,
+    clone: Clone,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[Run, Path, pytest.MonkeyPatch], None],
+) -> None:
+    ours = disputed(run, clone)
+    settle(run, ours / "kurils.toml", monkeypatch)
+    git(ours, "add", "kurils.toml")
+    git(ours, "commit", "--quiet", "--no-edit")
+    assert git(ours, "status", "--porcelain").said == ""
+    assert check(run, ours) == 0
+    assert run("is", "wind", "piloted", "-f", f"{ours / 'kurils.toml'}").code == 0
+
+
+def merge_all(run: Run, names: list[str], there: Path) -> tuple[list[str], list[str]]:
+    """Merge clones into one, in an order; return its entries and marks."""
+    for name in names:
+        git(there, "fetch", "--quiet", f"../{name}", "main")
+        git(there, "merge", "--quiet", "--no-edit", "FETCH_HEAD")
+    assert check(run, there) == 0
+    log = tomllib.loads((there / "kurils.toml").read_text())["log"]
+    return sorted(f"{entry}" for entry in log), status(run, there)
+
+
+def test_ten_clones_merge_in_any_order(run: Run, clone: Clone) -> None:
+    names = [f"clone{number}" for number in range(10)]
+    ids = ("aquaculture", "greenhouse", "tourism", "wind", "waste")
+    for number, name in enumerate(names):
+        there = clone(name)
+        for place, id in enumerate(ids):
+            state = "piloted" if (number + place) % 3 else "pending"
+            day = f"2020-{place + 1:02}-{number + 10}"
+            pair, title = f"{id}={state}", f"{name} on {id}"
+            done = run(
+                "update", pair, "--date", day, "--title", title, "-f", f"{there}/kurils.toml"
+            )
+            assert done.code == 0
+        add_and_commit(there)
+    forward = merge_all(run, names, clone("forward"))
+    backward = merge_all(run, names[::-1], clone("backward"))
+    assert len(forward[0]) == 51
+    assert forward == backward
+    assert [mark.split("\t")[:2] for mark in forward[1][:5]] == [
+        [id, "piloted" if (9 + place) % 3 else "pending"] for place, id in enumerate(ids)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("schema = 1\ntitle =\n", "not TOML"),
+        ('schema = 2\ntitle = "Of the future"\n', "schema"),
+    ],
+    ids=["unparsable", "newer schema"],
+)
+def test_a_side_that_cannot_be_read_stops_the_merge_and_leaves_ours(
+    run: Run, clone: Clone, text: str, reason: str
+) -> None:
+    ours, theirs = clone("ours"), clone("theirs")
+    record(run, ours, "wind=piloted", "--date", "2020-06-01")
+    mine = (ours / "kurils.toml").read_bytes()
+    (theirs / "kurils.toml").write_text(text)
+    add_and_commit(theirs)
+    git(theirs, "push", "--quiet")
+    done = pull(ours, "merge", code=None)
+    assert done.code != 0
+    assert "error: " in done.said
+    assert reason in done.said
+    assert (ours / "kurils.toml").read_bytes() == mine
+
+
+def test_both_sides_add_the_tracker(run: Run, folder: Path, clone: Clone) -> None:
+    ours, theirs = clone("ours"), clone("theirs")
+    for there in (ours, theirs):
+        shutil.copy(there / "kurils.toml", there / "other.toml")
+        (there / ".gitattributes").write_text("*.toml merge=kurils\n")
+        git(there, "add", ".")
+    for there, day in ((ours, "2020-06-01"), (theirs, "2020-05-01")):
+        other = f"{there / 'other.toml'}"
+        assert run("update", "wind=piloted", "--date", day, "-f", other).code == 0
+        add_and_commit(there)
+    git(theirs, "push", "--quiet")
+    pull(ours, "merge")
+    assert run("is", "wind", "piloted", "-f", f"{ours / 'other.toml'}").code == 0
+    assert run("check", "-f", f"{ours / 'other.toml'}").code == 0
+    assert (folder / "ours" / "other.toml").read_text().count("[[log]]") == 3
+
+
+# ---------------------------------------------------------------- reading a revision
+
+
+@pytest.fixture
+def history(run: Run, folder: Path) -> Path:
+    """A repository, the current folder, whose tracker has an update of today's work."""
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    (folder / "kurils.toml").write_text(store.shipped())
+    git(folder, "add", "kurils.toml")
+    add_and_commit(folder)
+    assert run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG").code == 0
+    return folder
+
+
+def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history: Path) -> None:
+    shown = (
+        0,
+        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n"
+        "entry\t+\t2020-06-01\tWG\t\t\t\t\n",
+        "",
+    )
+    assert run("diff", "git:HEAD") == shown
+    add_and_commit(history)
+    assert run("diff", "git:HEAD") == (0, "", "")
+    assert run("diff", "git:HEAD~1") == shown
+    assert run("diff", "git:HEAD~1", "git:HEAD") == shown
+    assert run("is", "wind", "pending", "-f", "git:HEAD~1").code == 0
+
+
+def test_a_revision_means_the_same_in_another_clone(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_and_commit(history)
+    shown = run("diff", "git:HEAD~1")
+    git(history, "clone", "--quiet", ".", "fresh")
+    monkeypatch.chdir(history / "fresh")
+    assert run("diff", "git:HEAD~1") == shown
+    assert shown.out.count("\n") == 2
+
+
+def test_a_revision_is_read_from_a_folder_below(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run("diff", "git:HEAD")
+    (history / "below").mkdir()
+    monkeypatch.chdir(history / "below")
+    assert run("diff", "git:HEAD") == shown
+
+
+def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
+    (history / "kurils.toml").rename(history / "moved.toml")
+    assert run("is", "wind", "pending", "-f", "git:HEAD:kurils.toml").code == 0
+    assert run("status", "-f", "git:HEAD") == (
+        3,
+        "",
+        "error: git:HEAD: there is no kurils.toml here or above\n"
+        "hint: kurils status --file git:HEAD:kurils.toml\n",
+    )
+    assert run("status", "-f", "git:").err.endswith("--file git:HEAD:kurils.toml\n")
+
+
+@pytest.mark.parametrize(
+    ("revision", "told"),
+    [
+        (
+            "git:nowhere",
+            "error: git knows no revision `nowhere` in `.`\nhint: git log --oneline\n",
+        ),
+        ("git:", "error: `` is no git revision\n"),
+        ("git:--all", "error: `--all` is no git revision\n"),
+        (
+            "git:main@{yesterday}",
+            "error: `git:main@{yesterday}` is looked up in the reflog, "
+            "which differs from clone to clone\n"
+            "hint: git rev-list -1 --before=2019-12-19 HEAD\n",
+        ),
+        (
+            "git:HEAD:other.toml",
+            "error: `other.toml` is not in revision `HEAD`\n"
+            "hint: git log --oneline -- other.toml\n",
+        ),
+    ],
+)
+def test_a_revision_that_cannot_be_read_is_a_clear_error(
+    run: Run, history: Path, revision: str, told: str
+) -> None:
+    assert run("diff", revision) == (3, "", told)
+    assert history.is_dir()
+
+
+def test_no_repository_and_no_git_are_clear_errors(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = run("diff", "git:HEAD")
+    assert (code, out) == (3, "")
+    assert err.startswith("error: git: not a git repository")
+    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
+    assert run("diff", "git:HEAD") == (
+        3,
+        "",
+        "error: can't read a git revision: git is not installed\n",
+    )
