@@ -1,0 +1,167 @@
+"""Print how fast kurils is, beside what Python, Typer, Rich and tomllib take alone.
+
+Run by hand: python tests/benchmark.py [ROUNDS]. Figures are medians of CPU time over
+rounds in which every command runs once, so that a busy machine is busy for all.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kurils_cli import store
+
+TYPER_FLOOR = """
+import typer
+app = typer.Typer()
+
+@app.command()
+def hello() -> None:
+    print("hello")
+
+app()
+"""
+RICH_FLOOR = """
+import sys
+import tomllib
+import typer
+app = typer.Typer()
+
+@app.command()
+def hello() -> None:
+    from rich.console import Console
+    from rich.table import Table
+    with open(sys.argv[0] + ".toml", "rb") as file:
+        areas = tomllib.load(file)["areas"]
+    table = Table(box=None)
+    for heading in ("Id", "Status", "Name"):
+        table.add_column(heading)
+    for id, area in areas.items():
+        table.add_row(id, area["status"], area["name"])
+    Console().print(table)
+
+app()
+"""
+LOAD = "import sys, tomllib; tomllib.load(open(sys.argv[1], 'rb'))"
+SIZES = (10, 100, 1_000, 10_000)
+
+
+class Cost(NamedTuple):
+    """What one run of a command took: CPU time in milliseconds, memory in MiB."""
+
+    cpu: float
+    memory: float
+
+
+def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """Run a command and return what it took."""
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        _, _, used = os.wait4(process.pid, 0)
+        process.returncode = 0
+    return Cost((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
+
+
+def medians(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
+    """Run every command once a round; return the medians of each."""
+    environment = {**os.environ, "COLUMNS": "80"}
+    completing = {
+        **environment,
+        "_KURILS_COMPLETE": "complete_bash",
+        "COMP_WORDS": "kurils\nupdate\nto",
+        "COMP_CWORD": "2",
+    }
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds + 1):
+        for name, command in commands.items():
+            used = completing if name == "completion" else environment
+            costs[name].append(cost(command, used))
+    return {
+        name: Cost(*(statistics.median(column) for column in zip(*each[1:], strict=True)))
+        for name, each in costs.items()
+    }
+
+
+def log_of(size: int) -> str:
+    """Return the shipped record with so many more entries."""
+    entries = "".join(
+        f"\n[[log]]\ndate = {2020 + number * 7 // size}-{number % 12 + 1:02}-{number % 28 + 1:02}\n"
+        f'title = "Talks number {number}"\nplace = "Moscow"\n'
+        f'sources = ["https://example.org/{number}"]\nabout = ["wind"]\n'
+        for number in range(size)
+    )
+    return store.shipped() + entries
+
+
+def start_up(folder: Path, rounds: int) -> None:
+    """Print what a short run takes, as ratios to the floors."""
+    (folder / "typer_floor.py").write_text(TYPER_FLOOR)
+    (folder / "rich_floor.py").write_text(RICH_FLOOR)
+    (folder / "rich_floor.py.toml").write_text(store.shipped())
+    tracker = folder / "kurils.toml"
+    tracker.write_text(store.shipped())
+    kurils = str(Path(sys.executable).with_name("kurils"))
+    file = ["--file", str(tracker)]
+    python = sys.executable
+    used = medians(
+        {
+            "python -c pass": [python, "-c", "pass"],
+            "Typer floor": [python, str(folder / "typer_floor.py")],
+            "Rich floor": [python, str(folder / "rich_floor.py")],
+            "status, table": [kurils, "status", "--format", "table", *file],
+            "status, plain": [kurils, "status", "--format", "plain", *file],
+            "status, json": [kurils, "status", "--format", "json", *file],
+            "is": [kurils, "is", "tourism", "piloted", *file],
+            "update -n": [kurils, "update", "wind=piloted", "-n", *file],
+            "completion": [kurils],
+            "--help": [kurils, "--help"],
+        },
+        rounds,
+    )
+    print(f"{'':16}{'ms':>8}{'/ Typer':>9}{'/ Rich':>9}{'MiB':>8}")
+    for name, each in used.items():
+        to_typer, to_rich = (each.cpu / used[floor].cpu for floor in ("Typer floor", "Rich floor"))
+        print(f"{name:16}{each.cpu:8.1f}{to_typer:9.2f}{to_rich:9.2f}{each.memory:8.1f}")
+
+
+def growth(folder: Path, rounds: int) -> None:
+    """Print what commands take on long logs, as ratios to loading the same file."""
+    kurils = str(Path(sys.executable).with_name("kurils"))
+    print(f"\n{'entries':>8}  {'':14}{'ms':>9}{'above none':>12}{'/ load':>8}{'MiB':>8}")
+    empty: dict[str, Cost] = {}
+    for size in (0, *SIZES):
+        tracker = folder / f"{size}.toml"
+        tracker.write_text(log_of(size))
+        file = ["--format", "plain", "--file", str(tracker)]
+        used = medians(
+            {
+                "tomllib.load": [sys.executable, "-c", LOAD, str(tracker)],
+                "status": [kurils, "status", *file],
+                "log -n 5": [kurils, "log", "-n", "5", *file],
+                "diff": [kurils, "diff", *file],
+                "update -n": [kurils, "update", "wind=piloted", "-n", *file],
+            },
+            rounds if size < 10_000 else max(3, rounds // 4),
+        )
+        if not size:
+            empty = used
+            continue
+        load = used["tomllib.load"].cpu - empty["tomllib.load"].cpu
+        for name, each in used.items():
+            above = each.cpu - empty[name].cpu
+            print(
+                f"{size:8}  {name:14}{each.cpu:9.1f}{above:12.1f}{above / load:8.2f}"
+                f"{each.memory:8.1f}"
+            )
+
+
+if __name__ == "__main__":
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    with tempfile.TemporaryDirectory() as scratch:
+        start_up(Path(scratch), times)
+        growth(Path(scratch), max(3, times // 4))
