@@ -2,7 +2,8 @@
 # Ends with 1 when an issue has opened since a revision of the tracker, and names it.
 # For a job of your CI: watch-issues.sh HEAD~1
 set -eu
-opened=$(kurils diff "git:$1" --format json |
+changes=$(kurils diff "git:$1" --format json)
+opened=$(printf '%s\n' "$changes" |
     jq -r '.changes[] | select(.kind == "issue" and .new == "open") | .id + ": " + .name')
 [ -z "$opened" ] && exit 0
 printf 'opened: %s\n' "$opened"

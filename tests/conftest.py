@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -29,6 +30,13 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+
+
+def require(*programs: str) -> None:
+    """Skip the test where a program that it runs is not installed; the gate has them all."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"needs {' and '.join(missing)}")
 
 
 @pytest.fixture(autouse=True)

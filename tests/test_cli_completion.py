@@ -1,13 +1,12 @@
 """Completion as the shells ask for it, and in a real bash, zsh and fish."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Run, require
 from kurils_cli.cli.completion import join_at_equals
 from terminal import Session
 
@@ -199,8 +198,7 @@ def test_an_unknown_shell_completes_nothing(run: Run, monkeypatch: pytest.Monkey
 def test_in_a_real_bash_an_id_is_completed_up_to_its_equals_sign(
     tracker_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bash = shutil.which("bash")
-    assert bash, "this test needs bash"
+    require("bash")
     monkeypatch.setenv("_KURILS_COMPLETE", "source_bash")
     script = run().out
     monkeypatch.delenv("_KURILS_COMPLETE")
@@ -212,7 +210,7 @@ def test_in_a_real_bash_an_id_is_completed_up_to_its_equals_sign(
     (tracker_file.parent / "rc").write_text(
         f"PATH={there}:$PATH\n{script}\nbind 'set enable-bracketed-paste off'\nPS1='ready> '\n"
     )
-    session = Session([bash, "--noprofile", "--rcfile", "rc", "-i"])
+    session = Session(["bash", "--noprofile", "--rcfile", "rc", "-i"])
     session.expect("ready> ")
     session.type("kurils update to\t")
     session.expect("urism=")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, Ran, Run
+from conftest import LONG_RECORD, Ran, Run, require
 from kurils_cli import __main__, __version__, store
 from kurils_cli.cli import COMMANDS, main
 from terminal import Session
@@ -35,6 +35,7 @@ READING = [
 
 def shell(script: str) -> Ran:
     """Run a line of bash in which `kurils` is this program."""
+    require("bash")
     kurils = f'kurils() {{ {shlex.join(KURILS)} "$@"; }}\n'
     done = subprocess.run(
         ["bash", "-c", kurils + script], capture_output=True, text=True, check=False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, ROOT, Run
+from conftest import LONG_RECORD, ROOT, Run, require
 from kurils_cli.model import Tracker
 from test_readme import programs
 
@@ -55,6 +55,7 @@ def test_the_shipped_record_and_the_long_one_agree_on_that_day(
 
 @pytest.mark.usefixtures("programs")
 def test_one_liners_answer_from_the_shipped_record() -> None:
+    require("jq")
     done = sh("one-liners.sh")
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
@@ -97,6 +98,7 @@ def test_the_morning_brief_is_sent_once_for_each_change(
 def test_the_watch_ends_with_1_when_an_issue_opens(
     folder: Path, run: Run, tracker_file: Path
 ) -> None:
+    require("git", "jq")
     git = ["git", "-c", "user.name=desk", "-c", "user.email=desk@example.org"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", tracker_file.name], check=True)
@@ -105,11 +107,14 @@ def test_the_watch_ends_with_1_when_an_issue_opens(
     run("update", "--raise", "visas=Visas", "--date", "2020-01-01")
     done = sh("watch-issues.sh", "HEAD")
     assert (done.returncode, done.stdout) == (1, "opened: visas: Visas\n")
+    done = sh("watch-issues.sh", "no-such-revision")
+    assert (done.returncode, done.stdout) == (3, "")
     assert folder.exists()
 
 
 @pytest.mark.usefixtures("programs")
 def test_the_makefile_builds_the_report_and_the_picture(folder: Path, tracker_file: Path) -> None:
+    require("make")
     shutil.copy(EXAMPLES / "Makefile", folder)
     subprocess.run(["make", "-s"], check=True)
     assert (folder / "report.html").read_text().startswith("<!DOCTYPE html>")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import Run
+from conftest import Run, require
 from kurils_cli import store
 
 COMMENTED = "# The team's tracker\n" + store.shipped().replace(
@@ -32,6 +32,7 @@ Clone = Callable[[str], Path]
 
 @pytest.fixture(autouse=True)
 def identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    require("git")
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Analyst")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "analyst@example.org")

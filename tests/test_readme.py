@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import ROOT, Run, require
 from kurils_cli import report
 from kurils_cli.cli import COMMANDS
 from kurils_cli.toml_format import read
@@ -64,6 +64,7 @@ def test_the_file_that_it_shows_is_valid() -> None:
 def test_git_merges_with_the_two_lines_that_it_gives(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    require("git")
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "desk")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "desk@example.org")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Run, require
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import read
@@ -421,6 +421,7 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def repository(folder: Path) -> Path:
     """A repository with a tracker of three revisions, in a folder of its own within it."""
+    require("git")
     sub = folder / "repo" / "sub"
     sub.mkdir(parents=True)
     git(sub.parent, "init", "--quiet")
@@ -514,6 +515,7 @@ def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
 
 
 def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
+    require("git")
     message, hint = refusal(lambda: store.read_revision("HEAD", tracker_file))
     assert message.startswith("git: not a git repository")
     assert hint is None
