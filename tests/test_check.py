@@ -69,8 +69,8 @@ def test_an_issue_can_not_have_the_id_of_an_area() -> None:
 @pytest.mark.parametrize(
     ("id", "rest"),
     [
-        ("wnd", "did you mean `wind`? Valid ids: `wind`, `waste`"),
-        ("legal", "Valid ids: `wind`, `waste`"),
+        ("wnd", "did you mean `wind`? valid ids: `wind`, `waste`"),
+        ("legal", "valid ids: `wind`, `waste`"),
     ],
 )
 def test_an_issue_blocks_areas_that_are_there(id: str, rest: str) -> None:
@@ -84,7 +84,7 @@ def test_without_areas_no_area_id_is_valid() -> None:
     assert broken(Tracker("t", issues=(Issue("legal", "x", "open", ("wind",)),))) == [
         Finding(
             "invalid",
-            "no area has the id `wind`: Valid ids: none",
+            "no area has the id `wind`: valid ids: none",
             ("issues", "legal", "blocks"),
         )
     ]
@@ -112,7 +112,7 @@ def test_an_entry_names_ids_that_are_there(entry: Entry, key: str) -> None:
         Finding(
             "invalid",
             "no area or issue has the id `wnd`: did you mean `wind`? "
-            "Valid ids: `wind`, `waste`, `legal`",
+            "valid ids: `wind`, `waste`, `legal`",
             ("log", 0, key),
         )
     ]
@@ -164,9 +164,9 @@ def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_say
     assert inconsistencies(drifted) == [
         Finding(
             "drift",
-            "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19); "
-            "to log the mark: kurils update movement=resolved",
+            "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19)",
             ("issues", "movement", "status"),
+            "kurils update movement=resolved",
         )
     ]
 
@@ -179,9 +179,9 @@ def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
     assert inconsistencies(with_log(*log)) == [
         Finding(
             "drift",
-            "`waste` is marked `pending`, but the log leaves it `piloted` (2020-01-01); "
-            "to log the mark: kurils update waste=pending",
+            "`waste` is marked `pending`, but the log leaves it `piloted` (2020-01-01)",
             ("areas", "waste", "status"),
+            "kurils update waste=pending",
         )
     ]
 
@@ -222,9 +222,9 @@ def test_entries_of_one_date_that_agree_and_those_of_two_dates_are_no_dispute() 
 @pytest.mark.parametrize(
     ("id", "known", "hint"),
     [
-        ("wnd", ("wind", "waste"), "did you mean `wind`? Valid ids: `wind`, `waste`"),
-        ("xyz", ("wind", "waste"), "Valid ids: `wind`, `waste`"),
-        ("xyz", (), "Valid ids: none"),
+        ("wnd", ("wind", "waste"), "did you mean `wind`? valid ids: `wind`, `waste`"),
+        ("xyz", ("wind", "waste"), "valid ids: `wind`, `waste`"),
+        ("xyz", (), "valid ids: none"),
     ],
 )
 def test_an_unknown_id_is_answered_with_the_valid_ones(

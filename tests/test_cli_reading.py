@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,11 @@ def test_a_tracker_can_come_from_standard_input(run: Run) -> None:
     assert run("status", "-f", "-", stdin=b"\xff") == (
         3,
         "",
-        "error: <stdin>:1: not UTF-8 text: byte 0xff at offset 0\n",
+        "error: `<stdin>` is not a valid tracker\n"
+        "<stdin>:1: not UTF-8 text: byte 0xff at offset 0\n",
     )
+    finding = "<stdin>:1: not UTF-8 text: byte 0xff at offset 0\n"
+    assert run("check", "-f", "-", stdin=b"\xff") == (1, finding, "")
 
 
 @pytest.mark.parametrize("command", [*READING, ("is", "wind", "pending"), ("check",)])
@@ -136,8 +140,7 @@ def test_a_folder_is_no_tracker(run: Run, folder: Path, command: str) -> None:
     assert run(command) == (
         3,
         "",
-        "error: `kurils.toml` is a folder, not a tracker\n"
-        "hint: kurils status --file kurils.toml/kurils.toml\n",
+        "error: `kurils.toml` is a folder, not a tracker\n",
     )
 
 
@@ -162,6 +165,13 @@ def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> 
     )
     assert run("is", "tourism", "pending") == (0, "", drift)
     assert run("check") == (1, drift, "")
+    tracker_file.rename("the team's.toml")
+    drift = drift.replace("kurils.toml", "the team's.toml").replace("\n", " --file ")
+    drift += shlex.quote("the team's.toml") + "\n"
+    assert run("check", "--file", "the team's.toml") == (1, drift, "")
+    cannot_be_written = drift.replace("the team's.toml", "<stdin>", 1).partition("; to log")[0]
+    text = Path("the team's.toml").read_text()
+    assert run("check", "--file", "-", stdin=text) == (1, cannot_be_written + "\n", "")
 
 
 # ---------------------------------------------------------------- status
@@ -190,7 +200,7 @@ def test_status_of_an_unknown_id_or_state(run: Run) -> None:
         2,
         "",
         "error: no area or issue has the id `turism`\nhint: did you mean `tourism`? "
-        "Valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`\n",
+        "valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`\n",
     )
     assert run("status", "--only", "done") == (
         2,
@@ -292,12 +302,12 @@ def test_is_on_a_date_before_an_issue_was_raised_is_no(run: Run) -> None:
 def test_is_of_an_unknown_id_or_a_state_of_another_kind_is_a_wrong_question(run: Run) -> None:
     code, out, err = run("is", "wnid", "piloted")
     assert (code, out) == (2, "")
-    assert "hint: did you mean `wind`? Valid ids: `aquaculture`" in err
+    assert "hint: did you mean `wind`? valid ids: `aquaculture`" in err
     assert run("is", "wind", "open") == (
         2,
         "",
         "error: `wind` is an area, which can't be `open`\n"
-        "hint: An area is one of `pending`, `piloted`\n",
+        "hint: an area is one of `pending`, `piloted`\n",
     )
 
 
@@ -425,8 +435,8 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
         (
             ["2019-02-30"],
             2,
-            "error: diff: there is no day `2019-02-30`\n"
-            "hint: a date is written year-month-day: diff 2019-12-19\n",
+            "error: kurils diff: there is no day `2019-02-30`\n"
+            "hint: a date is written year-month-day: kurils diff 2019-12-19\n",
         ),
         (
             ["-", "-"],

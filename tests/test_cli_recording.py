@@ -1,6 +1,7 @@
 """The commands that write, and the questions of a bare update."""
 
 import json
+import re
 import shlex
 import signal
 import sys
@@ -24,6 +25,12 @@ def changed_lines(old: str, new: str) -> list[str]:
     return [
         line.rstrip("\n") for line in ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"
     ]
+
+
+def mark_by_hand(tracker_file: Path, id: str, state: str) -> None:
+    head, area, rest = tracker_file.read_text().partition(f"[areas.{id}]")
+    rest = re.sub('status = ".*"', f'status = "{state}"', rest, count=1)
+    tracker_file.write_text(head + area + rest)
 
 
 @pytest.fixture
@@ -70,6 +77,15 @@ def test_init_writes_where_it_is_told(
     assert run("init") == (0, "", "wrote named.toml\n")
     assert run("init", "given.toml") == (0, "", "wrote given.toml\n")
     assert sorted(path.name for path in folder.iterdir()) == ["given.toml", "named.toml"]
+
+
+@pytest.mark.parametrize("path", ["-", "git:HEAD"])
+def test_init_writes_no_file_that_could_not_be_named_again(
+    run: Run, folder: Path, path: str
+) -> None:
+    error = f"error: `{path}` can be read, not written: name a file\n"
+    assert run("init", path) == (2, "", error)
+    assert list(folder.iterdir()) == []
 
 
 def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
@@ -184,8 +200,50 @@ def test_update_to_the_mark_that_stands_says_so(run: Run, tracker_file: Path) ->
     assert "2020-01-01" in tracker_file.read_text()
 
 
+def test_update_before_an_entry_that_says_the_same_tells_since_when_it_is_so_now(
+    run: Run, tracker_file: Path
+) -> None:
+    assert run("update", "tourism=piloted", "--date", "2019-10-30").err == (
+        "note: `tourism` was `piloted` already; "
+        "now it is so since 2019-10-30, no longer since 2019-12-19\n"
+    )
+    mark_by_hand(tracker_file, "wind", "piloted")
+    assert run("update", "wind=piloted", "--date", "2020-01-01").err == (
+        "note: `wind` was `piloted` already; now it is so since 2020-01-01\n"
+    )
+
+
+def test_update_that_ends_a_drift_by_a_later_entry_says_what_the_mark_becomes(
+    run: Run, tracker_file: Path
+) -> None:
+    mark_by_hand(tracker_file, "tourism", "pending")
+    code, out, err = run("update", "tourism=pending", "--date", "2019-12-01")
+    assert (code, err) == (
+        0,
+        "note: `tourism` becomes `piloted`: the entry of 2019-12-19 "
+        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n",
+    )
+    assert out.startswith("area\t~\ttourism\tTourism\tstatus\tpending\tpiloted\t")
+
+
+def test_update_dated_after_today_says_so(run: Run, tracker_file: Path) -> None:
+    code, _, err = run("update", "wind=piloted", "--date", "9999-12-31")
+    assert code == 0
+    assert re.fullmatch(r"note: 9999-12-31 is after today, \d{4}-\d\d-\d\d\n", err)
+    assert "9999-12-31" in tracker_file.read_text()
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_undo_shows_all_that_goes_with_an_issue(run: Run) -> None:
+    _, out, _ = run("undo", "-n")
+    assert "issue\t-\tlegal\tLegal aspects related to Russian legislation\tstatus\topen\t" in out
+    assert "\tnote\tSo named by Russia; Japan speaks of a special system" in out
+
+
 def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
     old = tracker_file.read_bytes()
+    hint = run("update", "tourism=pending", "--date", "2019-12-19", "-f", "kurils.toml").err
+    assert hint.endswith("hint: kurils log tourism --file kurils.toml\n")
     assert run("update", "tourism=pending", "--date", "2019-12-19") == (
         2,
         "",
@@ -229,7 +287,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
     assert tracker_file.read_bytes() != old
 
 
-VALID = "Valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
+VALID = "valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 FORM = "an id and its state are one word, with `=` between"
 DAY = "a date is written year-month-day: --date 2019-12-19"
 
@@ -240,7 +298,7 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
         (
             ["tourism=pilotd"],
             "`tourism` is an area, which can't be `pilotd`",
-            "did you mean `piloted`? An area is one of `pending`, `piloted`",
+            "did you mean `piloted`? an area is one of `pending`, `piloted`",
         ),
         (["nowhere=piloted"], "no area or issue has the id `nowhere`", VALID),
         (
@@ -265,14 +323,30 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
         (
             ["movement=piloted"],
             "`movement` is an issue, which can't be `piloted`",
-            "An issue is one of `open`, `resolved`",
+            "an issue is one of `open`, `resolved`",
         ),
         (["tourism=piloted", "--date", "Dec 19"], "--date: `Dec 19` is no date", DAY),
         (["tourism=piloted", "--date", "20191219"], "--date: `20191219` is no date", DAY),
         (["tourism=piloted", "--date", "2019-02-30"], "--date: there is no day `2019-02-30`", DAY),
         (["tourism=piloted", "--date", ""], "--date: `` is no date", DAY),
         (["--raise", "wind=Wind"], "--raise: `wind` is there already", None),
-        (["--raise", "a=A", "--raise", "a=B"], "--raise: `a` is there already", None),
+        (["--raise", "a=A", "--raise", "a=B"], "--raise: `a` is given twice", None),
+        (
+            ["--raise", "a=A", "a=resolved"],
+            "`a` is raised by this entry, which opens it: no state goes with it",
+            None,
+        ),
+        (
+            ["wind="],
+            "`wind` has no state: an id and its state are one word, with `=` between",
+            "kurils update wind=piloted",
+        ),
+        (
+            ["wind", "--file", "kurils.toml"],
+            "`wind` has no state: an id and its state are one word, with `=` between",
+            "kurils update wind=piloted --file kurils.toml",
+        ),
+        (["wind=piloted", "--file", ""], "--file is empty", None),
         (
             ["--raise", "Visas=Visas"],
             "--raise: `Visas` is no id",
@@ -303,10 +377,10 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
             "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
             'kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
         ),
-        (["wind=piloted", "-f", "-"], "--file - can be read, not written: name a file", None),
+        (["wind=piloted", "-f", "-"], "`-` can be read, not written: name a file", None),
         (
             ["wind=piloted", "-f", "git:HEAD"],
-            "--file git:HEAD can be read, not written: name a file",
+            "`git:HEAD` can be read, not written: name a file",
             None,
         ),
     ],
@@ -351,7 +425,7 @@ def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple
             [
                 "kurils.toml:5: `status` is `done`; an area is one of `pending`, `piloted`",
                 "kurils.toml:8: no area or issue has the id `see`: "
-                "did you mean `sea`? Valid ids: `sea`",
+                "did you mean `sea`? valid ids: `sea`",
             ],
         ),
     ],
@@ -506,7 +580,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
         "Error: date: `Dec 19` is no date (a date is written year-month-day: date 2019-12-19)",
         "Error: date: there is no day `2019-02-30`",
         "Error: `wind` is an area, which can't be `pilotd` "
-        "(did you mean `piloted`? An area is one of `pending`, `piloted`)",
+        "(did you mean `piloted`? an area is one of `pending`, `piloted`)",
     ):
         assert told in err
     assert "would log the entry of 2020-06-01: T\n" in err
@@ -657,15 +731,33 @@ def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
 
 
 @pytest.mark.parametrize("command", ["no-such-editor", "'", "a\\"])
-def test_an_editor_that_cannot_be_run_is_an_error(
-    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch, command: str
+def test_an_editor_that_cannot_be_run_is_an_error_and_leaves_no_copy(
+    run: Run,
+    folder: Path,
+    tracker_file: Path,
+    editor: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
 ) -> None:
     monkeypatch.setenv("EDITOR", command)
     code, out, err = run("edit")
     assert (code, out) == (3, "")
     assert err.startswith(f"error: can't run the editor `{command}`: ")
+    assert "copy" not in err
+    assert copies(folder) == []
     assert tracker_file.read_text() == store.shipped()
     assert not editor.exists()
+
+
+def test_an_editor_that_removes_the_copy_is_an_error(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text('rm "$1"\n')
+    code, _, err = run("edit")
+    assert code == 3
+    assert err.startswith("error: there is no tracker at `")
+    assert copies(folder) == []
+    assert tracker_file.read_text() == store.shipped()
 
 
 def test_a_copy_that_does_not_pass_check_is_kept_and_named(
@@ -716,8 +808,11 @@ def test_a_copy_that_is_not_utf_8_is_kept(
     code, _, err = run("edit")
     [copy] = copies(folder)
     assert code == 3
-    assert f"{copy}:1: not UTF-8 text" in err
-    assert err.endswith(f"your copy is `{copy}`\n")
+    assert err == (
+        f"{copy}:1: not UTF-8 text: byte 0xff at offset 0\n"
+        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`\n"
+        f"hint: kurils check --file {copy}\n"
+    )
     assert tracker_file.read_text() == store.shipped()
 
 
@@ -852,5 +947,6 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     assert (code, out) == (129, "")
     assert err.startswith("error: ")
     assert reason in err
+    assert "hint:" not in err
     assert f"{broken}.toml" in err
     assert {each.name: each.read_bytes() for each in folder.iterdir()} == before

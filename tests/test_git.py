@@ -360,7 +360,7 @@ def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
         (
             "git:HEAD:other.toml",
             "error: `other.toml` is not in revision `HEAD`\n"
-            "hint: git log --oneline -- other.toml\n",
+            "hint: git ls-tree -r --full-tree --name-only HEAD\n",
         ),
     ],
 )

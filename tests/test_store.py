@@ -1,6 +1,7 @@
 """Reading, locking and saving: the tracker is whole whatever happens."""
 
 import os
+import shlex
 import signal
 import stat
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from conftest import Run, require
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
-from kurils_cli.toml_format import read
+from kurils_cli.toml_format import InvalidTracker, read
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
 ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "15"))
@@ -307,19 +308,14 @@ def test_a_tracker_is_not_created_over_a_folder(folder: Path) -> None:
     assert names(folder) == ["x"]
 
 
-def test_a_tracker_is_created_together_with_its_folder(folder: Path) -> None:
-    path = folder / "new" / "kurils.toml"
-    store.create(path, "text")
-    assert path.read_text() == "text"
-    assert names(path.parent) == ["kurils.toml"]
-
-
-def test_a_tracker_is_not_created_in_a_file(tracker_file: Path) -> None:
-    path = tracker_file / "kurils.toml"
-    assert refusal(lambda: store.create(path, "text")) == (
-        f"can't write `{path}`: file exists",
-        None,
+@pytest.mark.parametrize("name", ["my folder", "kurils.toml"])
+def test_a_tracker_is_not_created_where_there_is_no_folder(tracker_file: Path, name: str) -> None:
+    parent = tracker_file.parent / name
+    assert refusal(lambda: store.create(parent / "new.toml", "text")) == (
+        f"can't write `{parent}/new.toml`: there is no folder `{parent}`",
+        f"mkdir -p {shlex.quote(str(parent))}",
     )
+    assert names(tracker_file.parent) == ["kurils.toml"]
     assert tracker_file.read_text() == store.shipped()
 
 
@@ -345,12 +341,12 @@ def test_a_missing_tracker_is_refused_with_the_way_to_start_one(folder: Path) ->
 
 
 def test_a_folder_is_no_tracker(folder: Path) -> None:
-    expected = (
-        f"`{folder}` is a folder, not a tracker",
-        f"kurils status --file {folder}/kurils.toml",
-    )
-    assert refusal(lambda: store.read(folder)) == expected
-    assert refusal(lambda: save(folder, "new")) == expected
+    expected = f"`{folder}` is a folder, not a tracker"
+    assert refusal(lambda: store.read(folder)) == (expected, None)
+    assert refusal(lambda: save(folder, "new")) == (expected, None)
+    (folder / "kurils.toml").touch()
+    hint = f"name the tracker in it: {folder}/kurils.toml"
+    assert refusal(lambda: store.read(folder)) == (expected, hint)
 
 
 def test_an_unreadable_file_is_refused(
@@ -379,8 +375,11 @@ def test_a_path_that_can_not_be_is_not_read() -> None:
 )
 def test_what_is_not_utf_8_is_refused(tracker_file: Path, data: bytes, finding: str) -> None:
     tracker_file.write_bytes(data)
-    assert refusal(lambda: store.read(tracker_file)) == (f"{tracker_file}:{finding}", None)
-    assert refusal(lambda: save(tracker_file, "new")) == (f"{tracker_file}:{finding}", None)
+    for action in (lambda: store.read(tracker_file), lambda: save(tracker_file, "new")):
+        with pytest.raises(InvalidTracker) as caught:
+            action()
+        assert caught.value.message == f"`{tracker_file}` is not a valid tracker"
+        assert caught.value.details == (f"{tracker_file}:{finding}",)
     assert tracker_file.read_bytes() == data
 
 
@@ -450,27 +449,26 @@ def repository(folder: Path) -> Path:
 def test_a_revision_gives_the_text_of_its_time_in_every_clone(
     repository: Path, revision: str, text: str
 ) -> None:
-    path = repository / "kurils.toml"
-    assert store.read_revision(revision, path) == text
+    assert store.read_revision(revision, "./kurils.toml", repository) == text
     commit = git(repository, "rev-parse", revision)
-    assert store.read_revision(commit[:10], path) == text
+    assert store.read_revision(commit[:10], "sub/kurils.toml", repository) == text
     clone = repository.parent.parent / "clone"
     git(repository, "clone", "--quiet", "..", f"{clone}")
-    assert store.read_revision(revision, clone / "sub" / "kurils.toml") == text
+    assert store.read_revision(revision, "./kurils.toml", clone / "sub") == text
 
 
 def test_the_upstream_is_a_revision(repository: Path) -> None:
     clone = repository.parent.parent / "clone"
     git(repository, "clone", "--quiet", "..", f"{clone}")
     for revision in ("main@{upstream}", "@{u}", "main@{push}"):
-        assert store.read_revision(revision, clone / "sub" / "kurils.toml") == "three"
+        assert store.read_revision(revision, "./kurils.toml", clone / "sub") == "three"
 
 
 @pytest.mark.parametrize(
     "revision", ["main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"]
 )
 def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: store.read_revision(revision, repository / "kurils.toml")) == (
+    assert refusal(lambda: store.read_revision(revision, "./kurils.toml", repository)) == (
         f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
         "git rev-list -1 --before=2019-12-19 HEAD",
     )
@@ -478,7 +476,7 @@ def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: 
 
 @pytest.mark.parametrize("revision", ["nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"])
 def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: store.read_revision(revision, repository / "kurils.toml")) == (
+    assert refusal(lambda: store.read_revision(revision, "./kurils.toml", repository)) == (
         f"git knows no revision `{revision}` in `{repository}`",
         "git log --oneline",
     )
@@ -486,43 +484,54 @@ def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None
 
 @pytest.mark.parametrize("revision", ["", "-h", "--all", "HEAD:kurils.toml", ":0"])
 def test_what_is_no_revision_is_refused(repository: Path, revision: str) -> None:
-    said = refusal(lambda: store.read_revision(revision, repository / "kurils.toml"))
+    said = refusal(lambda: store.read_revision(revision, "./kurils.toml", repository))
     assert said == (f"`{revision}` is no git revision", None)
 
 
+@pytest.mark.parametrize("name", ["./kurils.toml", "sub/kurils.toml", "../sub/kurils.toml"])
+def test_a_file_of_a_revision_is_named_as_git_names_it(repository: Path, name: str) -> None:
+    assert store.read_revision("HEAD", name, repository) == "three"
+
+
 @pytest.mark.parametrize(
-    ("revision", "name"), [("HEAD~3", "kurils.toml"), ("HEAD", "my file.toml"), ("HEAD", ".")]
+    ("revision", "name"),
+    [
+        ("HEAD~3", "./kurils.toml"),
+        ("HEAD", "kurils.toml"),
+        ("HEAD^{/two}", "my file.toml"),
+        ("HEAD", "."),
+        ("HEAD", ""),
+        ("HEAD", "../../x"),
+    ],
 )
 def test_a_file_that_a_revision_lacks_is_refused(
     repository: Path, revision: str, name: str
 ) -> None:
-    path = repository / name
-    said = refusal(lambda: store.read_revision(revision, path))
-    quoted = f"'{path}'" if " " in name else f"{path}"
-    assert said == (
-        f"`{path.name}` is not in revision `{revision}`",
-        f"git log --oneline -- {quoted}",
+    assert refusal(lambda: store.read_revision(revision, name, repository)) == (
+        f"`{name}` is not in revision `{revision}`",
+        f"git ls-tree -r --full-tree --name-only {shlex.quote(revision)}",
     )
 
 
 def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
     (repository / "kurils.toml").write_bytes(b"a\n\xff")
     git(repository, "commit", "--quiet", "-am", "bad")
-    assert refusal(lambda: store.read_revision("HEAD", repository / "kurils.toml")) == (
-        "git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",
-        None,
-    )
+    with pytest.raises(InvalidTracker) as caught:
+        store.read_revision("HEAD", "./kurils.toml", repository)
+    assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
 
 
 def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
     require("git")
-    message, hint = refusal(lambda: store.read_revision("HEAD", tracker_file))
+    message, hint = refusal(
+        lambda: store.read_revision("HEAD", "./kurils.toml", tracker_file.parent)
+    )
     assert message.startswith("git: not a git repository")
     assert hint is None
 
 
 def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
-    assert refusal(lambda: store.read_revision("HEAD", folder / "no" / "kurils.toml")) == (
+    assert refusal(lambda: store.read_revision("HEAD", "./kurils.toml", folder / "no")) == (
         f"can't read a git revision: there is no folder `{folder}/no`",
         None,
     )
@@ -532,7 +541,7 @@ def test_without_git_a_revision_is_refused(
     tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: store.read_revision("HEAD", tracker_file)) == (
+    assert refusal(lambda: store.read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
         "can't read a git revision: git is not installed",
         None,
     )
@@ -544,7 +553,7 @@ def test_a_git_that_can_not_be_run_is_told(
     (tracker_file.parent / "git").write_bytes(b"\0")
     (tracker_file.parent / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: store.read_revision("HEAD", tracker_file)) == (
+    assert refusal(lambda: store.read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
         "can't run git: exec format error",
         None,
     )

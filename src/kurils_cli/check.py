@@ -5,6 +5,7 @@ The rules of `INVALID` say what makes a tracker unreadable, those of
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
@@ -27,6 +28,8 @@ class Finding(NamedTuple):
     kind: FindingKind
     message: str
     path: Path = ()
+    remedy: str | None = None
+    """The command that mends it, but for which tracker it is to mend."""
 
 
 class Dispute(NamedTuple):
@@ -62,7 +65,7 @@ def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
 def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
     """Return the message and the hint for an id that the tracker does not have."""
     known = tuple(known)
-    hint = f"{did_you_mean(id, known)}Valid ids: {listed(known) or 'none'}"
+    hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
     return f"no area or issue has the id `{id}`", hint
 
 
@@ -101,7 +104,7 @@ def _blocked_areas_exist(tracker: Tracker) -> Iterator[Finding]:
                 yield Finding(
                     "invalid",
                     f"no area has the id `{id}`: "
-                    f"{did_you_mean(id, areas)}Valid ids: {listed(areas) or 'none'}",
+                    f"{did_you_mean(id, areas)}valid ids: {listed(areas) or 'none'}",
                     ("issues", issue.id, "blocks"),
                 )
 
@@ -141,15 +144,15 @@ def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
 
 def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
     for place, entry in enumerate(tracker.log):
-        seen = set()
+        times = Counter[str]()
         for id, state in entry.changes:
-            if id in seen:
+            times[id] += 1
+            if times[id] == 2:
                 yield Finding(
                     "invalid",
                     f"the entry puts `{id}` into a state twice",
                     ("log", place, state),
                 )
-            seen.add(id)
 
 
 def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
@@ -160,9 +163,9 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
             yield Finding(
                 "drift",
                 f"`{thing.id}` is marked `{thing.status}`, but the log leaves it "
-                f"`{state}` ({since}); to log the mark: "
-                f"kurils update {thing.id}={thing.status}",
+                f"`{state}` ({since})",
                 (f"{thing.kind}s", thing.id, "status"),
+                remedy=f"kurils update {thing.id}={thing.status}",
             )
 
 

@@ -13,7 +13,8 @@ class Change(NamedTuple):
     """One difference: of a mark, of another field, or of a whole thing or entry.
 
     `id` is that of an area or issue, or the date of an entry; `name` its name or
-    title. A thing added or removed is told by its mark: `old` or `new` is None.
+    title. A thing added or removed is told by its mark, and by each other field that
+    says something: `old` or `new` is None.
     `entries` are those that only one of the two logs has and that name the id.
     """
 
@@ -38,13 +39,13 @@ class LogChanges(NamedTuple):
 def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, ...]:
     """Return what changed from one tracker to the other.
 
-    Without `with_log`, entries only explain: two days of one tracker differ in
-    entries by nature.
+    Without `with_log`, entries only explain, and what comes or goes is told by its
+    mark alone: two days of one tracker differ in nothing else.
     """
     log = compare_logs(old.log, new.log)
     edited = [entry for pair in log.edited for entry in pair]
     explaining = (*log.removed, *log.added, *edited)
-    changes = _things(old, new, explaining)
+    changes = _things(old, new, explaining, whole=with_log)
     if old.title != new.title:
         changes.insert(
             0, Change("changed", "tracker", "", new.title, "title", old.title, new.title)
@@ -97,32 +98,57 @@ def _only_matches(
     ]
 
 
-def _things(old: Tracker, new: Tracker, explaining: Sequence[Entry]) -> list[Change]:
+def _things(
+    old: Tracker, new: Tracker, explaining: Sequence[Entry], *, whole: bool
+) -> list[Change]:
     before = {(thing.kind, thing.id): thing for thing in old.things}
     after = {(thing.kind, thing.id): thing for thing in new.things}
     changes: list[Change] = []
     for key in [*after, *(key for key in before if key not in after)]:
-        changes += _thing(before.get(key), after.get(key), explaining)
+        changes += _thing(before.get(key), after.get(key), explaining, whole=whole)
     return sorted(changes, key=lambda change: change.kind != "area")
 
 
 def _thing(
-    old: Area | Issue | None, new: Area | Issue | None, explaining: Sequence[Entry]
+    old: Area | Issue | None,
+    new: Area | Issue | None,
+    explaining: Sequence[Entry],
+    *,
+    whole: bool,
 ) -> list[Change]:
     thing = new or old
     assert thing is not None, "a key is of one of the two trackers"
     entries = tuple(entry for entry in explaining if entry.names(thing.id))
     kind, id, name = thing.kind, thing.id, thing.name
     if old is None or new is None:
-        how: Literal["added", "removed"] = "removed" if new is None else "added"
-        was, now = (side.status if side else None for side in (old, new))
-        return [Change(how, kind, id, name, "status", was, now, entries)]
+        changes = _came_or_went("removed" if new is None else "added", thing, entries)
+        return changes if whole else changes[:1]
     changes = [
         Change("changed", kind, id, name, field, was, now, entries if field == "status" else ())
         for (field, was), (_, now) in zip(_fields(old), _fields(new), strict=True)
         if was != now
     ]
     return changes + _extra(kind, id, name, old.extra, new.extra)
+
+
+def _came_or_went(
+    how: Literal["added", "removed"], thing: Area | Issue, entries: tuple[Entry, ...]
+) -> list[Change]:
+    fields = [*_fields(thing), ("unknown keys", thing.extra or None)]
+    return [
+        Change(
+            how,
+            thing.kind,
+            thing.id,
+            thing.name,
+            field,
+            old=value if how == "removed" else None,
+            new=value if how == "added" else None,
+            entries=entries if field == "status" else (),
+        )
+        for field, value in fields
+        if value is not None and field not in ("name", "title")
+    ]
 
 
 def _fields(thing: Area | Issue) -> list[tuple[str, Value]]:

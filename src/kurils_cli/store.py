@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from kurils_cli.check import Finding
 from kurils_cli.errors import TrackerError
+from kurils_cli.toml_format import InvalidTracker, Located
 
 FILE_NAME = "kurils.toml"
 LARGEST = 64 * 1024 * 1024
@@ -26,17 +28,16 @@ def nearest_tracker(folder: Path) -> Path | None:
 
 
 def decode(data: bytes, label: str) -> str:
-    """Return the text of a tracker's bytes; raises `TrackerError` if it has none."""
+    """Return the text of a tracker's bytes; raises `TrackerError` if they are not text."""
     if len(data) > LARGEST:
         raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise TrackerError(
-            f"{label}:{line}: not UTF-8 text: "
-            f"byte 0x{data[error.start]:02x} at offset {error.start}"
-        ) from None
+        byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        finding = Finding("invalid", f"not UTF-8 text: {byte}")
+        raise InvalidTracker(label, [Located(line, finding)]) from None
 
 
 def read(path: Path) -> str:
@@ -49,17 +50,19 @@ def read(path: Path) -> str:
             f"there is no tracker at `{path}`", hint=f"kurils init {_pasted(path)}"
         ) from None
     except IsADirectoryError:
+        inside = path / FILE_NAME
         raise TrackerError(
             f"`{path}` is a folder, not a tracker",
-            hint=f"kurils status --file {_pasted(path / FILE_NAME)}",
+            hint=f"name the tracker in it: {_pasted(inside)}" if inside.exists() else None,
         ) from None
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{path}`: {_reason(error)}") from None
 
 
-def read_revision(revision: str, path: Path) -> str:
-    """Return the text that the file at `path` has in a revision of its git repository.
+def read_revision(revision: str, name: str, folder: Path) -> str:
+    """Return the text that a file has in a revision of the git repository of a folder.
 
+    `name` is as git has it: from the repository's root, or `./` and from the folder.
     The answer hangs on the history alone: raises `TrackerError` for names such
     as `main@{yesterday}`, which git looks up in this clone's own reflog.
     """
@@ -68,7 +71,6 @@ def read_revision(revision: str, path: Path) -> str:
             f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
             hint="git rev-list -1 --before=2019-12-19 HEAD",
         )
-    folder = path.parent
     _git(folder, "rev-parse", "--git-dir")
     if not revision or revision.startswith("-") or ":" in revision:
         raise TrackerError(f"`{revision}` is no git revision")
@@ -79,11 +81,11 @@ def read_revision(revision: str, path: Path) -> str:
             f"git knows no revision `{revision}` in `{folder}`", hint="git log --oneline"
         ) from None
     try:
-        data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:./{path.name}")
+        data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
     except TrackerError:
         raise TrackerError(
-            f"`{path.name}` is not in revision `{revision}`",
-            hint=f"git log --oneline -- {_pasted(path)}",
+            f"`{name}` is not in revision `{revision}`",
+            hint=f"git ls-tree -r --full-tree --name-only {_pasted(revision)}",
         ) from None
     return decode(data, f"git:{revision}")
 
@@ -141,6 +143,11 @@ def create(path: Path, text: str, *, overwrite: bool = False) -> None:
     real = _real(path)
     if os.path.isdir(real):  # noqa: PTH112  # unlike Path.is_dir, never raises
         raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {_pasted(path / FILE_NAME)}")
+    if not os.path.isdir(real.parent):  # noqa: PTH112  # unlike Path.is_dir, never raises
+        raise TrackerError(
+            f"can't write `{path}`: there is no folder `{path.parent}`",
+            hint=f"mkdir -p {_pasted(path.parent)}",
+        )
     with _locked(real):
         if real.exists() and not overwrite:
             raise TrackerError(
@@ -257,10 +264,10 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _pasted(path: Path) -> str:
+def _pasted(word: Path | str) -> str:
     import shlex
 
-    return shlex.quote(f"{path}")
+    return shlex.quote(f"{word}")
 
 
 def _reason(error: Exception) -> str:

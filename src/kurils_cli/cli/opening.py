@@ -2,15 +2,17 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import store
+from kurils_cli.cli.options import is_readable_only, on_file
 from kurils_cli.cli.printing import tell
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Tracker
-from kurils_cli.toml_format import Reading, read
+from kurils_cli.toml_format import Located, Reading, read
 
 SHIPPED = "the shipped record"
 
@@ -59,15 +61,29 @@ def open_reading(file: str | None, *, quiet: bool = False) -> Reading:
     """Read the tracker that `--file` means; say on stderr where it does not add up."""
     label, text = open_tracker(file, quiet=quiet)
     reading = read(text, label)
-    tell_inconsistencies(reading, label)
+    tell_inconsistencies(reading, label, file)
     return reading
 
 
-def tell_inconsistencies(reading: Reading, label: str) -> None:
+def tell_inconsistencies(reading: Reading, label: str, file: str | None) -> None:
     """Print the findings other than warnings to standard error."""
-    for located in reading.findings:
+    for located in with_remedies(reading.findings, file):
         if located.finding.kind != "warning":
             tell(located.told(label))
+
+
+def with_remedies(findings: Iterable[Located], file: str | None) -> tuple[Located, ...]:
+    """Return the findings, a drift with the command that mends it in its message."""
+    return tuple(_with_remedy(located, file) for located in findings)
+
+
+def _with_remedy(located: Located, file: str | None) -> Located:
+    finding = located.finding
+    if finding.remedy is None or is_readable_only(file):
+        return located
+    command = on_file(finding.remedy, file)
+    message = f"{finding.message}; to log the mark: {command}"
+    return located._replace(finding=finding._replace(message=message))
 
 
 def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
@@ -83,8 +99,8 @@ def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
 
 def writable_path(file: str | None) -> Path:
     """Return the path of the tracker to write; raises `KurilsError` if there is none."""
-    if file is not None and (file == "-" or file.startswith("git:")):
-        raise UsageError(f"--file {file} can be read, not written: name a file")
+    if is_readable_only(file):
+        raise UsageError(f"`{file}` can be read, not written: name a file")
     path = Path(file) if file is not None else tracker_path()
     if path is None:
         raise TrackerError(
@@ -101,10 +117,12 @@ def _stdin() -> bytes:
 
 def _revision(file: str) -> str:
     revision, colon, name = file.removeprefix("git:").partition(":")
-    path = Path(name) if colon else tracker_path()
+    if colon:
+        return store.read_revision(revision, name, Path.cwd())
+    path = tracker_path()
     if path is None:
         raise TrackerError(
             f"{file}: there is no {store.FILE_NAME} here or above",
             hint=f"kurils status --file git:{revision or 'HEAD'}:{store.FILE_NAME}",
         )
-    return store.read_revision(revision, path)
+    return store.read_revision(revision, f"./{path.name}", path.parent)

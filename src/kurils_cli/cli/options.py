@@ -50,37 +50,49 @@ def known_state(tracker: Tracker, id: str, state: str) -> str:
         close = did_you_mean(state, STATES[kind])
         raise UsageError(
             f"`{id}` is an {kind}, which can't be `{state}`",
-            hint=f"{close}An {kind} is one of {listed(STATES[kind])}",
+            hint=f"{close}an {kind} is one of {listed(STATES[kind])}",
         )
     return state
 
 
-def changes(tracker: Tracker, pairs: list[str] | None) -> tuple[tuple[str, str], ...]:
-    """Return ids and states from `ID=STATE` pairs; raises `UsageError`."""
+def changes(
+    tracker: Tracker, pairs: list[str] | None, raised: tuple[Issue, ...], file: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return ids and states from `ID=STATE` pairs; raises `UsageError`.
+
+    The issues that the same entry raises are open by that.
+    """
     found: dict[str, str] = {}
+    new = [issue.id for issue in raised]
     for pair in pairs or ():
-        id, equals, state = pair.partition("=")
-        if not equals:
-            raise _not_a_pair(tracker, pair, pairs or [])
+        id, _, state = pair.partition("=")
+        if not state:
+            raise _not_a_pair(tracker, pair, pairs or [], file)
+        if id in new:
+            raise UsageError(
+                f"`{id}` is raised by this entry, which opens it: no state goes with it"
+            )
         if id in found:
             raise UsageError(f"`{id}` is given a state twice: `{found[id]}` and `{state}`")
         found[id] = known_state(tracker, id, state)
     return tuple(found.items())
 
 
-def _not_a_pair(tracker: Tracker, word: str, words: list[str]) -> UsageError:
+def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None) -> UsageError:
+    """Say of a word that lacks its state, or its id, how the pair is written."""
     if word in KIND_OF_STATE:
         return UsageError(
             f"`{word}` stands alone: an id and its state are one word, with `=` between",
-            hint=f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}",
+            hint=on_file(f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}", file),
         )
-    known_ids(tracker, [word])
-    kind = next(thing.kind for thing in tracker.things if thing.id == word)
+    id = word.removesuffix("=")
+    known_ids(tracker, [id])
+    kind = next(thing.kind for thing in tracker.things if thing.id == id)
     following = words[words.index(word) + 1 :][:1]
     state = following[0] if following and following[0] in STATES[kind] else STATES[kind][1]
     return UsageError(
-        f"`{word}` has no state: an id and its state are one word, with `=` between",
-        hint=f"kurils update {word}={state}",
+        f"`{id}` has no state: an id and its state are one word, with `=` between",
+        hint=on_file(f"kurils update {id}={state}", file),
     )
 
 
@@ -96,10 +108,33 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
             )
         if not ID.fullmatch(id):
             raise UsageError(f"--raise: `{id}` is no id", hint=f"an id is {ID_FORM}")
-        if id in tracker.ids or id in issues:
+        if id in issues:
+            raise UsageError(f"--raise: `{id}` is given twice")
+        if id in tracker.ids:
             raise UsageError(f"--raise: `{id}` is there already")
         issues[id] = Issue(id, title, "open")
     return tuple(issues.values())
+
+
+def is_readable_only(file: str | None) -> bool:
+    """Tell whether what `--file` means can't be written: standard input, a revision."""
+    return file is not None and (file == "-" or file.startswith("git:"))
+
+
+def on_file(command: str, file: str | None) -> str:
+    """Return a command to paste that is about the tracker that `--file` means."""
+    if file is None:
+        return command
+    import shlex
+
+    return f"{command} --file {shlex.quote(file)}"
+
+
+def file_name(given: str) -> str:
+    """Return what `--file` names; raises `UsageError` if that is nothing."""
+    if not given:
+        raise UsageError("--file is empty")
+    return given
 
 
 def text(value: str | None, option: str) -> str | None:
@@ -121,6 +156,7 @@ File = Annotated[
         "-f",
         "--file",
         metavar="FILE",
+        parser=file_name,
         help="The tracker: a path, - for standard input, or git:REV. "
         "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
         show_default=False,

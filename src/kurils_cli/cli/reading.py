@@ -200,7 +200,7 @@ def _sides(old: str | None, new: str | None, now: Callable[[], Tracker]) -> tupl
 
 def _side(side: str, now: Callable[[], Tracker]) -> Side:
     if options.is_day(side):
-        return Side(side, opening.on_day(now(), options.day(side, "diff")), False)
+        return Side(side, opening.on_day(now(), options.day(side, "kurils diff")), False)
     if side == "-" or side.startswith("git:") or Path(side).exists():
         return Side(side, opening.open_reading(side).tracker, True)
     raise UsageError(
@@ -220,11 +220,11 @@ def check(
 
     Example: kurils check --strict
     """
-    label, text = opening.open_tracker(file)
     try:
-        findings = read(text, label).findings
+        label, text = opening.open_tracker(file)
+        findings = opening.with_remedies(read(text, label).findings, file)
     except InvalidTracker as error:
-        findings = error.findings
+        label, findings = error.label, error.findings
     if format:
         printing.show(reports.check(label, findings), format)
     else:

@@ -50,8 +50,9 @@ def init(
 
     Example: kurils init
     """
-    named = opening.environment("KURILS_FILE")
-    target = path or Path(named or store.FILE_NAME)
+    target = path or Path(opening.environment("KURILS_FILE") or store.FILE_NAME)
+    if options.is_readable_only(f"{target}"):
+        raise UsageError(f"`{target}` can be read, not written: name a file")
     store.create(target, store.shipped(), overwrite=force)
     printing.tell(f"wrote {target}")
 
@@ -112,19 +113,22 @@ def update(
             hint='kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
         )
 
+    today = date.today()
+
     def step(tracker: Tracker) -> Step:
         issues = options.raised(tracker, raise_)
-        pairs = options.changes(tracker, changes)
+        pairs = options.changes(tracker, changes, issues, file)
         entry = Entry(
-            date=on or date.today(),
+            date=on or today,
             title=options.text(title, "--title"),
             place=options.text(place, "--place"),
             sources=tuple(options.text(each, "--source") or "" for each in source or ()),
             note=options.text(note, "--note"),
             changes=(*pairs, *((issue.id, "open") for issue in issues)),
         )
-        remarks = () if on else (f"note: dated today, {entry.date}",)
-        return record(tracker, entry, issues, remarks)
+        step = record(tracker, entry, issues, today=today, file=file)
+        dated = () if on else (f"note: dated today, {today}",)
+        return step._replace(remarks=(*dated, *step.remarks))
 
     _change("update", file, step, dry_run=dry_run, format=format)
 
@@ -133,7 +137,9 @@ def record(
     tracker: Tracker,
     entry: Entry,
     raised: tuple[Issue, ...] = (),
-    remarks: tuple[str, ...] = (),
+    *,
+    today: date,
+    file: str | None,
 ) -> Step:
     """Return the step that logs an entry; raises `UsageError` if it made a dispute."""
     new = tracker.record(entry, raised)
@@ -143,23 +149,30 @@ def record(
             raise UsageError(
                 f"an entry of {on} puts `{id}` into `{earlier}` already; "
                 f"one that says `{later}` of the same day would dispute it",
-                hint=f"kurils log {id}",
+                hint=options.on_file(f"kurils log {id}", file),
             )
-    return Step(tracker, new, new.log[-1], (*remarks, *_marks_that_stay(tracker, new)))
+    return Step(tracker, new, new.log[-1], tuple(_remarks(tracker, new, today)))
 
 
-def _marks_that_stay(old: Tracker, new: Tracker) -> Iterator[str]:
-    """Say of each change that did not move its mark why that is so."""
+def _remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
+    """Say what may surprise: a day to come, and each change that did not move its mark."""
     entry = new.log[-1]
+    if entry.date > today:
+        yield f"note: {entry.date} is after today, {today}"
     marks = {thing.id: thing.status for thing in new.things}
     before = {thing.id: thing.status for thing in old.things}
+    since, before_since = new.since(), old.since()
     for id, state in entry.changes:
         if marks[id] != state:
             later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+            stays = "stays" if before[id] == marks[id] else "becomes"
             what = f" ({later.title})" if later.title else ""
-            yield (f"note: `{id}` stays `{marks[id]}`: the entry of {later.date}{what} is later")
-        elif before.get(id) == state:
+            yield f"note: `{id}` {stays} `{marks[id]}`: the entry of {later.date}{what} is later"
+        elif before.get(id) == state and since[id] == before_since.get(id):
             yield f"note: `{id}` was `{state}` already"
+        elif before.get(id) == state:
+            no_longer = f", no longer since {before_since[id]}" if id in before_since else ""
+            yield f"note: `{id}` was `{state}` already; now it is so since {since[id]}{no_longer}"
 
 
 def undo(dry_run: DryRun = False, format: FormatOption = None, file: File = None) -> None:
@@ -205,7 +218,7 @@ def _change(
             if save:
                 until_shown.enter_context(_uninterrupted())
                 save(edited)
-        opening.tell_inconsistencies(read(edited, label), label)
+        opening.tell_inconsistencies(read(edited, label), label, file)
         for remark in step.remarks:
             printing.tell(remark)
         changes = diff(step.old, step.new)
@@ -253,8 +266,9 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     path = opening.writable_path(file)
     text = store.read(path)
     tracker = read(text, f"{path}").tracker
-    entry = asking.ask_for_entry(tracker, date.today())
-    step = record(tracker, entry)
+    today = date.today()
+    entry = asking.ask_for_entry(tracker, today)
+    step = record(tracker, entry, today=today, file=file)
     preview = reports.recorded(
         "update", step.new.title, diff(step.old, step.new), entry, dry_run=True
     )
@@ -267,7 +281,7 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     _change(
         "update",
         file,
-        lambda tracker: record(tracker, entry),
+        lambda tracker: record(tracker, entry, today=today, file=file),
         dry_run=False,
         format=format,
         based_on=text,
@@ -330,6 +344,9 @@ def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
         except InvalidTracker as error:
             failed = error
         except TrackerError as error:
+            if _is_unchanged(copy, old):
+                store.remove(copy)
+                raise
             raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
         for detail in failed.details:
             printing.tell(detail)
@@ -338,6 +355,12 @@ def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
                 f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
                 hint=f"kurils check --file {copy}",
             )
+
+
+def _is_unchanged(copy: Path, old: str) -> bool:
+    with contextlib.suppress(TrackerError):
+        return store.read(copy) == old
+    return False
 
 
 def merge(
@@ -366,6 +389,7 @@ def merge(
             tracker, conflicts = merged_by_meaning(root, mine, other)
             writing.save(rewrite(writing.text, f"{ours}", mine, tracker))
     except KurilsError as error:
+        error.hint = None  # git ran this, on files of its own
         printing.tell_error(error)
         raise typer.Exit(129) from None
     for conflict in conflicts:

@@ -39,6 +39,7 @@ class InvalidTracker(TrackerError):
     """A tracker that can't be used until it is mended."""
 
     def __init__(self, label: str, findings: Iterable[Located]) -> None:
+        self.label = label
         self.findings = tuple(findings)
         super().__init__(
             f"`{label}` is not a valid tracker",
