@@ -239,7 +239,7 @@ def into(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
             streams.enter_context(contextlib.suppress(OSError))
             stream = None
             if target is not None:
-                stream = streams.enter_context(open(target, "w"))  # noqa: PTH123
+                stream = streams.enter_context(open(target, "w"))  # noqa: PTH123  # a file's number too
             patch.setattr(sys, "stdout", stream)
             code = main(arguments)
         return code, capsys.readouterr().err

@@ -451,6 +451,15 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
     )
 
 
+def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -> None:
+    shown = report.report(long_record)
+    dates = {day for _, days in shown.sections[4].rows if isinstance(days, tuple) for day in days}
+    recent = {f"{row[0]}" for row in shown.sections[3].rows}
+    marked = {f"{day}" for day in long_record.since().values()}
+    assert dates == recent | marked
+    assert marked - recent
+
+
 # ---------------------------------------------------------------- check
 
 

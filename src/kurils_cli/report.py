@@ -505,14 +505,22 @@ _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries
 
 
 def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -> Report:
-    """Report all there is in one document: words, status, timeline, log, sources."""
+    """Report all there is in one document: words, status, timeline, log, sources.
+
+    The sources are those of the entries shown and of those that set the marks.
+    """
     marks = status(tracker, as_of=as_of)
     times = timeline(tracker, as_of=as_of)
     entries = _moves(tracker)[::-1]
     shown = entries if full else entries[:RECENT]
     all_shown = len(shown) == len(entries)
     title = "Log" if all_shown else f"Log: the {len(shown)} newest of {len(entries)} entries"
-    sources = _sources([entry for entry, _ in shown])
+    since = tracker.since()
+    sources = _sources(
+        entry
+        for place, (entry, moves) in enumerate(entries)
+        if place < len(shown) or any(since.get(move.id) == entry.date for move in moves)
+    )
     in_words = _in_words(tracker, as_of)
     return Report(
         name="report",

@@ -141,9 +141,10 @@ def writing(path: Path) -> Iterator[Writing]:
 def create(path: Path, text: str, *, overwrite: bool = False) -> None:
     """Write a new tracker; raises `TrackerError` if one is there, or on failure."""
     real = _real(path)
-    if os.path.isdir(real):  # noqa: PTH112  # unlike Path.is_dir, never raises
+    # os.path.isdir, unlike Path.is_dir, never raises.
+    if os.path.isdir(real):  # noqa: PTH112
         raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {_pasted(path / FILE_NAME)}")
-    if not os.path.isdir(real.parent):  # noqa: PTH112  # unlike Path.is_dir, never raises
+    if not os.path.isdir(real.parent):  # noqa: PTH112
         raise TrackerError(
             f"can't write `{path}`: there is no folder `{path.parent}`",
             hint=f"mkdir -p {_pasted(path.parent)}",

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -34,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line, by default that of the process; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
+        if isinstance(stream, TextIOWrapper):
             # Text that the terminal's encoding lacks is written out, not fatal.
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            stream.reconfigure(errors="backslashreplace")
     if completion.VARIABLE in os.environ:
         return _complete()
     try:

@@ -150,6 +150,17 @@ def text(value: str | None, option: str) -> str | None:
     return value
 
 
+def day_option(name: str, help: str) -> object:
+    """Return an option whose value is a day."""
+    return typer.Option(
+        name,
+        metavar="DATE",
+        parser=lambda text: day(text, name),
+        help=help,
+        show_default=False,
+    )
+
+
 File = Annotated[
     str | None,
     typer.Option(
@@ -163,14 +174,7 @@ File = Annotated[
     ),
 ]
 AsOf = Annotated[
-    date | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        parser=lambda text: day(text, "--as-of"),
-        help="As the log leaves it on that day, such as 2019-12-19.",
-        show_default=False,
-    ),
+    date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")
 ]
 FormatOption = Annotated[
     Format | None,

@@ -10,7 +10,7 @@ import typer
 
 from kurils_cli import report as reports
 from kurils_cli.cli import completion, opening, options, printing
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
 from kurils_cli.errors import UsageError, listed, visible
 from kurils_cli.model import KIND_OF_STATE, Tracker
 from kurils_cli.toml_format import InvalidTracker, read
@@ -70,23 +70,9 @@ def is_(
 def log(
     ids: Ids = None,
     since: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DATE",
-            parser=lambda text: options.day(text, "--since"),
-            help="Only entries of that day and later.",
-            show_default=False,
-        ),
+        date | None, day_option("--since", "Only entries of that day and later.")
     ] = None,
-    until: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DATE",
-            parser=lambda text: options.day(text, "--until"),
-            help="Only entries up to that day.",
-            show_default=False,
-        ),
-    ] = None,
+    until: Annotated[date | None, day_option("--until", "Only entries up to that day.")] = None,
     limit: Annotated[
         int | None,
         typer.Option("-n", "--limit", min=0, help="At most so many entries.", show_default=False),

@@ -13,7 +13,7 @@ from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.check import disputes
 from kurils_cli.cli import asking, completion, opening, options, printing
-from kurils_cli.cli.options import DryRun, File, Format, FormatOption
+from kurils_cli.cli.options import DryRun, File, Format, FormatOption, day_option
 from kurils_cli.diff import diff
 from kurils_cli.errors import KurilsError, OutputError, TrackerError, UsageError
 from kurils_cli.model import Entry, Issue, Tracker, by_date
@@ -70,16 +70,7 @@ def update(
     title: Annotated[
         str | None, typer.Option(help="What the entry is of.", show_default=False)
     ] = None,
-    on: Annotated[
-        date | None,
-        typer.Option(
-            "--date",
-            metavar="DATE",
-            parser=lambda text: options.day(text, "--date"),
-            help="When it was; otherwise today.",
-            show_default=False,
-        ),
-    ] = None,
+    on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
     place: Annotated[str | None, typer.Option(help="Where it was.", show_default=False)] = None,
     source: Annotated[
         list[str] | None,
