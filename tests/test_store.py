@@ -597,7 +597,10 @@ def test_an_editor_is_a_command_line(folder: Path) -> None:
         ("ed 'x", "can't run the editor `ed 'x`: no closing quotation"),
     ],
 )
-def test_an_editor_that_fails_is_told(folder: Path, editor: str, message: str) -> None:
+def test_an_editor_that_fails_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, editor: str, message: str
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
     before = signal.getsignal(signal.SIGINT)
     assert refusal(lambda: store.run_editor(editor, folder / "x")) == (message, None)
     assert signal.getsignal(signal.SIGINT) is before
