@@ -63,15 +63,14 @@ def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
     date and title, or else if they alone share the date, or the title.
     """
     before, after = Counter(old), Counter(new)
-    removed = list((before - after).elements())
-    added = list((after - before).elements())
-    edited = []
+    removed, added = before - after, after - before
+    edited: list[tuple[Entry, Entry]] = []
     for key in (_date_and_title, _date, _title):
-        for gone, came in _only_matches(removed, added, key):
-            edited.append((gone, came))
-            removed.remove(gone)
-            added.remove(came)
-    return LogChanges(tuple(removed), tuple(added), tuple(edited))
+        pairs = _only_matches(tuple(removed.elements()), tuple(added.elements()), key)
+        removed -= Counter(gone for gone, _ in pairs)
+        added -= Counter(came for _, came in pairs)
+        edited += pairs
+    return LogChanges(tuple(removed.elements()), tuple(added.elements()), tuple(edited))
 
 
 def _date_and_title(entry: Entry) -> Hashable:
