@@ -558,7 +558,7 @@ def assert_places_are_true(text: str) -> None:
         assert places.line((*path, "no such key", 3)) == line
     missing = [path for path in leaves(document) if path not in places.of]
     assert all(value_at(document, path) == {} for path in missing)
-    starts = [place.start for _, place in places.written]
+    starts = [place.start for _, place, _ in places.within(())]
     assert starts == sorted(starts)
 
 

@@ -26,6 +26,8 @@ _TOKEN = re.compile(
 )
 
 
+_INDEXED = 2
+"""By how much of a path headers and statements are looked up: one area, issue or entry."""
 _DEEPEST = 40
 """How deep in brackets a place is told; what lies deeper is passed as a whole."""
 
@@ -44,6 +46,22 @@ class Place(NamedTuple):
     end: int
 
 
+class Section:
+    """What stands under one header, or under none at the top; it ends at `end`."""
+
+    def __init__(self, header: Path) -> None:
+        self.header = header
+        self.end = 0
+
+
+class Written(NamedTuple):
+    """A header or a statement, where it stands and under which header."""
+
+    path: Path
+    place: Place
+    section: Section
+
+
 class Places:
     """The places of every key, header and array element of a valid TOML text."""
 
@@ -51,8 +69,8 @@ class Places:
         self.text = text
         self.of: dict[Path, Place] = {}
         """The place where a path was first written out."""
-        self.written: list[tuple[Path, Place]] = []
-        """Headers and statements, in the order of the text."""
+        self._written: dict[Path, list[Written]] = {}
+        """Headers and statements, in the order of the text, by what starts their path."""
         self._at = 0
         self._arrays: dict[Path, int] = {}
         self._line_ends = [end.start() for end in re.finditer("\n", text)]
@@ -66,17 +84,25 @@ class Places:
         start = place.start if place else 0
         return bisect_left(self._line_ends, start) + 1
 
+    def within(self, path: Path) -> list[Written]:
+        """Return the headers and statements of a path and of all below it."""
+        alike = self._written.get(path[:_INDEXED], [])
+        return [written for written in alike if written.path[: len(path)] == path]
+
     def _scan(self) -> None:
-        table: Path = ()
+        section = Section(())
         while self._skip_blanks():
             start = self._at
             if self.text[start] == "[":
-                table = self._header()
+                path = self._header()
                 place = Place("header", start, self._at, self._at)
-                self._put(table, place)
-                self.written.append((table, place))
+                self._put(path, place)
+                section = Section(path)
             else:
-                self.written.append(self._statement(table, "statement"))
+                path, place = self._statement(section.header, "statement")
+            section.end = self._at
+            for length in range(min(len(path), _INDEXED) + 1):
+                self._written.setdefault(path[:length], []).append(Written(path, place, section))
 
     def _header(self) -> Path:
         is_array = self.text.startswith("[[", self._at)

@@ -2,15 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
+from bisect import bisect_left
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 
 import tomli_w
 
 from kurils_cli.check import Path
+from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.toml_format.places import Place, Places
+from kurils_cli.toml_format.places import Place, Places, Section
 from kurils_cli.toml_format.reading import InvalidTracker, read
 
 Fields = dict[str, object]
@@ -74,9 +76,42 @@ def thing_fields(thing: Area | Issue) -> Fields:
     )
 
 
+def _aligned(
+    old: Sequence[Entry], new: Sequence[Entry]
+) -> Iterator[tuple[int, Entry | None, Entry | None]]:
+    """Go through two logs side by side, and say what becomes of each old entry.
+
+    Yields how many old entries stand before, the old entry (None: one comes in
+    here) and what it becomes (None: it goes).
+    """
+    changes = compare_logs(old, new)
+    removed, added = Counter(changes.removed), Counter(changes.added)
+    edited = dict(changes.edited)
+    coming, new_here = deque(new), deque[Entry]()
+    for place, entry in enumerate(old):
+        may_become = (entry, edited.get(entry))
+        while coming and coming[0] not in may_become and added[coming[0]]:
+            added[coming[0]] -= 1
+            new_here.append(coming.popleft())
+        if coming and coming[0] in may_become:
+            # What is new comes in behind what goes, so that no two edits overlap.
+            while new_here:
+                yield place, None, new_here.popleft()
+            yield place, entry, coming.popleft()
+        elif removed[entry]:
+            removed[entry] -= 1
+            yield place, entry, None
+        else:
+            # Out of order: it goes here and comes in again elsewhere.
+            added[edited.get(entry, entry)] += 1
+            yield place, entry, None
+    for entry in (*new_here, *coming):
+        yield len(old), None, entry
+
+
 def _present(*, extra: str, **fields: object) -> Fields:
     known = {key: value for key, value in fields.items() if value is not None}
-    return {**known, **tomllib.loads(extra)}
+    return {**known, **tomllib.loads(extra)} if extra else known
 
 
 _OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"
@@ -103,9 +138,9 @@ class _Editor:
         self._things("issues", old.issues, new.issues)
         self._log(old.log, new.log)
         pieces, at = [], 0
-        # A statement goes before a block that starts at the same place.
+        # At one place, what is put in goes before what is taken out, and a block behind both.
         for start, end, replacement in sorted(
-            self._edits, key=lambda edit: (edit[0], edit[2].startswith(self._newline * 2))
+            self._edits, key=lambda edit: (edit[0], edit[2].startswith(self._newline * 2), edit[1])
         ):
             pieces += [self._text[at:start], replacement]
             at = max(at, end)
@@ -128,26 +163,21 @@ class _Editor:
             return
         for id in gone:
             self._remove((key, id))
-        for id, fields in added.items():
-            at = self._end_of_blocks((key,))
-            self._insert(at, self._block(f"[{key}.{id}]", fields))
+        if added:
+            at = self._end_of_sections((key,))
+            for id, fields in added.items():
+                self._insert(at, self._block(f"[{key}.{id}]", fields))
 
     def _log(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
-        same = 0
-        while same < min(len(old), len(new)) and old[same] == new[same]:
-            same += 1
         gone: set[int] = set()
         added: list[tuple[int, Fields]] = []
-        matcher = SequenceMatcher(None, old[same:], new[same:], autojunk=False)
-        for how, i, i_end, j, j_end in matcher.get_opcodes():
-            if how == "equal":
-                continue
-            i, i_end, j, j_end = (place + same for place in (i, i_end, j, j_end))
-            pairs = min(i_end - i, j_end - j)
-            for k in range(pairs):
-                self._fields(("log", i + k), entry_fields(old[i + k]), entry_fields(new[j + k]))
-            gone |= set(range(i + pairs, i_end))
-            added += [(i + pairs, entry_fields(entry)) for entry in new[j + pairs : j_end]]
+        for place, entry, becomes in _aligned(old, new):
+            if becomes is None:
+                gone.add(place)
+            elif entry is None:
+                added.append((place, entry_fields(becomes)))
+            elif entry != becomes:
+                self._fields(("log", place), entry_fields(entry), entry_fields(becomes))
         container = self._places.of.get(("log",))
         if container and container.how == "statement":
             texts = [(count, _toml(fields)) for count, fields in added]
@@ -200,15 +230,12 @@ class _Editor:
 
     def _last_statement(self, table: Path, gone: Sequence[Path]) -> tuple[int, Path]:
         """Return where a table's last line that stays ends, and the header above it."""
-        header: Path = ()
         found = None
-        for path, place in self._places.written:
-            if place.how == "header":
-                header = path
-            is_dotted = len(header) < len(table) and path[: len(table)] == table
+        for path, place, section in self._places.within(table):
             is_gone = any(path[: len(each)] == each for each in gone)
-            if (header == table or is_dotted) and not is_gone:
-                found = (self._line_end(place.end), header)
+            # Under the table's own header, or dotted under one above it.
+            if len(section.header) <= len(table) and not is_gone:
+                found = (self._line_end(place.end), section.header)
         assert found is not None, "a table keeps the keys that it must have"
         return found
 
@@ -216,7 +243,7 @@ class _Editor:
         """Add an entry behind the first `count` ones of the log."""
         block = self._block("[[log]]", fields)
         if count:
-            self._insert(self._end_of_blocks(("log", count - 1)), block)
+            self._insert(self._end_of_sections(("log", count - 1)), block)
         elif has_entries:
             at = self._line_start(self._places.of["log", 0].start)
             self._insert(at, block.lstrip() + self._newline * 2)
@@ -228,18 +255,10 @@ class _Editor:
         lines += [f"{_key(key)} = {_toml(value)}" for key, value in fields.items()]
         return self._newline.join(lines)
 
-    def _end_of_blocks(self, table: Path) -> int:
-        """Return where the last line ends of the last block that has to do with a table."""
-        end = None
-        is_open = False
-        for path, place in self._places.written:
-            if path[: len(table)] == table:
-                is_open = True
-            elif place.how == "header":
-                is_open = False
-            if is_open:
-                end = place.end
-        return self._end_of_text() if end is None else self._line_end(end)
+    def _end_of_sections(self, table: Path) -> int:
+        """Return where the last line ends of the last section that has to do with a table."""
+        written = self._places.within(table)
+        return self._line_end(written[-1].section.end) if written else self._end_of_text()
 
     def _end_of_text(self) -> int:
         return self._line_end(len(self._text.rstrip()))
@@ -251,22 +270,22 @@ class _Editor:
         members = [place for _, place in self._members(path)]
         kept = [place for place in range(len(members)) if place not in gone]
         for place in sorted(gone):
-            before = [members[k] for k in kept if k < place]
-            behind = [members[k] for k in kept if k > place]
+            before = bisect_left(kept, place)
             if before:
-                self._edits.append((before[-1].end, members[place].end, ""))
-            elif behind:
-                self._edits.append((members[place].start, behind[0].start, ""))
+                self._edits.append((members[kept[before - 1]].end, members[place].end, ""))
+            elif kept:
+                self._edits.append((members[place].start, members[kept[0]].start, ""))
             else:
                 comma = re.compile(r"(\s*,)?").match(self._text, members[place].end)
                 end = comma.end() if comma else members[place].end
                 self._edits.append((members[place].start, end, ""))
         for number, (count, text) in enumerate(added):
-            before = [members[k] for k in kept if k < count]
+            before = bisect_left(kept, count)
             if before:
-                indent = self._indent(before[-1].start)
+                last = members[kept[before - 1]]
+                indent = self._indent(last.start)
                 gap = " " if indent is None else self._newline + indent
-                self._insert(before[-1].end, f",{gap}{text}")
+                self._insert(last.end, f",{gap}{text}")
             elif kept:
                 self._insert(members[kept[0]].start, f"{text}, ")
             else:
@@ -287,32 +306,19 @@ class _Editor:
 
     def _remove(self, path: Path) -> None:
         """Take away a statement, or all headers and statements of a table."""
-        is_in_block = False
-        for written, place in self._places.written:
-            is_inside = written[: len(path)] == path
+        for _, place, section in self._places.within(path):
             if place.how == "header":
-                is_in_block = is_inside
-                if is_inside:
-                    self._remove_block(place)
-            elif is_inside and not is_in_block:
+                self._remove_section(place, section)
+            elif section.header[: len(path)] != path:
                 start = self._end_of_line_above(place.start)
                 self._edits.append((start, self._line_end(place.end), ""))
 
-    def _remove_block(self, place: Place) -> None:
+    def _remove_section(self, header: Place, section: Section) -> None:
         """Take away a header, its statements and the blank line above."""
-        start = self._end_of_line_above(place.start)
+        start = self._end_of_line_above(header.start)
         blank = re.search(r"(\r?\n)?\Z", self._text[max(0, start - 2) : start])
         above = len(blank[0]) if blank else 0
-        self._edits.append((start - above, self._end_of_block(place), ""))
-
-    def _end_of_block(self, header: Place) -> int:
-        end = header.end
-        for _, place in self._places.written:
-            if place.start > header.start:
-                if place.how == "header":
-                    break
-                end = place.end
-        return self._line_end(end)
+        self._edits.append((start - above, self._line_end(section.end), ""))
 
     def _insert(self, at: int, text: str) -> None:
         self._edits.append((at, at, text))
