@@ -342,6 +342,17 @@ def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
     assert run("status", "-f", "git:").err.endswith("--file git:HEAD:kurils.toml\n")
 
 
+def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Path) -> None:
+    shutil.copy("kurils.toml", "other.toml")
+    git(history, "add", "other.toml")
+    add_and_commit(history)
+    run("update", "wind=pending", "--date", "2020-07-01", "-f", "other.toml")
+    shown = "area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t2020-07-01\n"
+    assert run("diff", "git:HEAD", "-f", "other.toml").out.startswith(shown)
+    assert run("diff", "git:HEAD~1", "-f", "other.toml").code == 3
+    assert run("diff", "git:HEAD", "-f", "git:HEAD").out == ""
+
+
 @pytest.mark.parametrize(
     ("revision", "told"),
     [

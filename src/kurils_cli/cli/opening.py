@@ -37,15 +37,16 @@ def tracker_path() -> Path | None:
     return Path(os.path.relpath(found)) if found else None
 
 
-def open_tracker(file: str | None, *, quiet: bool = False) -> Opened:
+def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Opened:
     """Return the text of the tracker that `--file` means, or else the nearest one.
 
+    `path` is that of the file which `git:REV` is to be of, if not the nearest one.
     With no tracker at hand it is the shipped record, which is said unless `quiet`.
     """
     if file == "-":
         return Opened("<stdin>", store.decode(_stdin(), "<stdin>"))
     if file is not None and file.startswith("git:"):
-        return Opened(file, _revision(file))
+        return Opened(file, _revision(file, path or tracker_path()))
     path = Path(file) if file is not None else tracker_path()
     if path:
         return Opened(f"{path}", store.read(path))
@@ -57,9 +58,9 @@ def open_tracker(file: str | None, *, quiet: bool = False) -> Opened:
     return Opened(SHIPPED, store.shipped())
 
 
-def open_reading(file: str | None, *, quiet: bool = False) -> Reading:
+def open_reading(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Reading:
     """Read the tracker that `--file` means; say on stderr where it does not add up."""
-    label, text = open_tracker(file, quiet=quiet)
+    label, text = open_tracker(file, path=path, quiet=quiet)
     reading = read(text, label)
     tell_inconsistencies(reading, label, file)
     return reading
@@ -115,11 +116,10 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read(store.LARGEST + 1)
 
 
-def _revision(file: str) -> str:
+def _revision(file: str, path: Path | None) -> str:
     revision, colon, name = file.removeprefix("git:").partition(":")
     if colon:
         return store.read_revision(revision, name, Path.cwd())
-    path = tracker_path()
     if path is None:
         raise TrackerError(
             f"{file}: there is no {store.FILE_NAME} here or above",

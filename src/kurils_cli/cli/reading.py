@@ -161,7 +161,8 @@ def diff(
         raise UsageError("standard input can be read once, so only one side can be `-`")
     from kurils_cli.diff import diff as compare
 
-    before, after = _sides(old, new, cache(lambda: opening.open_reading(file).tracker))
+    path = Path(file) if file and not options.is_readable_only(file) else None
+    before, after = _sides(old, new, path, cache(lambda: opening.open_reading(file).tracker))
     with_log = before.is_file or after.is_file
     changes = compare(before.tracker, after.tracker, with_log=with_log)
     shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
@@ -170,10 +171,12 @@ def diff(
         raise typer.Exit(1)
 
 
-def _sides(old: str | None, new: str | None, now: Callable[[], Tracker]) -> tuple[Side, Side]:
+def _sides(
+    old: str | None, new: str | None, path: Path | None, now: Callable[[], Tracker]
+) -> tuple[Side, Side]:
     if old is not None:
-        before = _side(old, now)
-        return before, Side("now", now(), False) if new is None else _side(new, now)
+        before = _side(old, path, now)
+        return before, Side("now", now(), False) if new is None else _side(new, path, now)
     tracker = now()
     last = max((entry.date for entry in tracker.log), default=None)
     if last is None:
@@ -184,11 +187,11 @@ def _sides(old: str | None, new: str | None, now: Callable[[], Tracker]) -> tupl
     )
 
 
-def _side(side: str, now: Callable[[], Tracker]) -> Side:
+def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
     if options.is_day(side):
         return Side(side, opening.on_day(now(), options.day(side, "kurils diff")), False)
     if side == "-" or side.startswith("git:") or Path(side).exists():
-        return Side(side, opening.open_reading(side).tracker, True)
+        return Side(side, opening.open_reading(side, path=path).tracker, True)
     raise UsageError(
         f"`{side}` is no date, file or git revision",
         hint="kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD",
