@@ -433,6 +433,18 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
             "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
         ),
         (
+            [""],
+            2,
+            "error: `` is no date, file or git revision\n"
+            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+        ),
+        (
+            [5000 * "a"],
+            2,
+            f"error: `{5000 * 'a'}` is no date, file or git revision\n"
+            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+        ),
+        (
             ["2019-02-30"],
             2,
             "error: kurils diff: there is no day `2019-02-30`\n"

@@ -21,10 +21,15 @@ def shipped() -> str:
     return Path(__file__).with_name("record.toml").read_text(encoding="utf-8")
 
 
+def exists(path: Path | str) -> bool:
+    """Tell whether there is something at a path; what can't be looked up is not there."""
+    return os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, never raises
+
+
 def nearest_tracker(folder: Path) -> Path | None:
     """Return the `kurils.toml` of a folder, or of the nearest folder above it."""
     paths = (above / FILE_NAME for above in (folder, *folder.parents))
-    return next((path for path in paths if path.exists()), None)
+    return next((path for path in paths if exists(path)), None)
 
 
 def decode(data: bytes, label: str) -> str:
@@ -53,7 +58,7 @@ def read(path: Path) -> str:
         inside = path / FILE_NAME
         raise TrackerError(
             f"`{path}` is a folder, not a tracker",
-            hint=f"name the tracker in it: {_pasted(inside)}" if inside.exists() else None,
+            hint=f"name the tracker in it: {_pasted(inside)}" if exists(inside) else None,
         ) from None
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{path}`: {_reason(error)}") from None

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from kurils_cli import report as reports
+from kurils_cli import store
 from kurils_cli.cli import completion, opening, options, printing
 from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
 from kurils_cli.errors import UsageError, listed, visible
@@ -190,7 +191,7 @@ def _sides(
 def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
     if options.is_day(side):
         return Side(side, opening.on_day(now(), options.day(side, "kurils diff")), False)
-    if side == "-" or side.startswith("git:") or Path(side).exists():
+    if side == "-" or side.startswith("git:") or store.exists(side):
         return Side(side, opening.open_reading(side, path=path).tracker, True)
     raise UsageError(
         f"`{side}` is no date, file or git revision",
