@@ -16,8 +16,8 @@ from kurils_cli.report import EveryArea, Lane, Move, Timeline
 from kurils_cli.text_formats import json as json_text
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, reports, tracker_saying
 
-AREA = "id name status since blocked_by note"
-ISSUE = "id title status since blocks note"
+AREA = "id name status since blocked_by note finding"
+ISSUE = "id title status since blocks note finding"
 ENTRY = "date title place changes about sources note"
 INTERVAL = "kind id name status from to"
 CHANGE = "change kind id name field old new entries"
@@ -139,17 +139,34 @@ def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     areas, issues = shown.sections
     blockers = ("movement", "legal")
     assert areas.rows == (
-        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None),
-        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None),
-        ("tourism", "piloted", DAY, "Tourism", blockers, None, None),
-        ("wind", "pending", None, "Wind energy", blockers, None, None),
-        ("waste", "piloted", DAY, "Waste management", blockers, None, None),
+        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None, None),
+        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None, None),
+        ("tourism", "piloted", DAY, "Tourism", blockers, None, None, None),
+        ("wind", "pending", None, "Wind energy", blockers, None, None, None),
+        ("waste", "piloted", DAY, "Waste management", blockers, None, None, None),
     )
     every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
     assert [row[5] for row in issues.rows] == [every, every]
     assert shown.summary == "2 of 5 areas piloted, 2 of 2 issues open"
     assert shown.as_of is None
+
+
+def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
+    log = tuple(
+        Entry(DAY, title, changes=(("wind", state), ("waste", "piloted"), ("law", "open")))
+        for title, state in (("a", "pending"), ("b", "piloted"))
+    )
+    areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
+    tracker = Tracker("T", areas, (Issue("law", "Law", "open"),), log)
+    shown = report.status(tracker)
+    found = {row[0]: row[-1] for section in shown.sections for row in section.rows}
+    assert found == {"wind": "dispute", "waste": "drift", "law": None}
+    data: Any = shown.data
+    assert {t["id"]: t["finding"] for t in (*data["areas"], *data["issues"])} == found
+    later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
+    settled = report.status(tracker.record(later)).sections[0]
+    assert [row[-1] for row in settled.rows] == [None, "drift"]
 
 
 @pytest.mark.parametrize(

@@ -129,16 +129,16 @@ def test_only_an_address_with_nothing_odd_in_it_is_a_link(address: str, linked: 
 
 def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
     lines = [
-        "area|aquaculture|pending||Aquaculture|movement legal||",
-        "area|greenhouse|pending||Greenhouse farming|movement legal||",
-        "area|tourism|piloted|2019-12-19|Tourism|movement legal||",
-        "area|wind|pending||Wind energy|movement legal||",
-        "area|waste|piloted|2019-12-19|Waste management|movement legal||",
+        "area|aquaculture|pending||Aquaculture|movement legal|||",
+        "area|greenhouse|pending||Greenhouse farming|movement legal|||",
+        "area|tourism|piloted|2019-12-19|Tourism|movement legal|||",
+        "area|wind|pending||Wind energy|movement legal|||",
+        "area|waste|piloted|2019-12-19|Waste management|movement legal|||",
         "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
-        "aquaculture greenhouse tourism wind waste|",
+        "aquaculture greenhouse tourism wind waste||",
         "issue|legal|open|2019-12-19|Legal aspects related to Russian legislation||"
         "aquaculture greenhouse tourism wind waste|So named by Russia; Japan speaks of a special "
-        "system that harms neither side's position.",
+        "system that harms neither side's position.|",
     ]
     expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
     assert text_formats.plain(report.status(shipped)) == expected
@@ -191,8 +191,8 @@ def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> N
 def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     tracker = Tracker("T", (Area("wind", 'Wind, "big"', "pending", "=1+1"),))
     assert text_formats.csv(report.status(tracker)) == (
-        "kind,id,status,since,name,blocked_by,blocks,note\n"
-        'area,wind,pending,,"Wind, ""big""",,,=1+1\n'
+        "kind,id,status,since,name,blocked_by,blocks,note,finding\n"
+        'area,wind,pending,,"Wind, ""big""",,,=1+1,\n'
     )
 
 
@@ -379,11 +379,11 @@ def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> N
 
 
 HEADERS = {
-    "status": "kind,id,status,since,name,blocked_by,blocks,note\n",
+    "status": "kind,id,status,since,name,blocked_by,blocks,note,finding\n",
     "log": "kind,date,title,place,changes,about,sources,note\n",
     "timeline": "kind,id,status,from,to,name\n",
     "report": (
-        "kind,id,status,since,name,blocked_by,blocks,note,from,to,date,title,place,changes,"
+        "kind,id,status,since,name,blocked_by,blocks,note,finding,from,to,date,title,place,changes,"
         "about,sources,source,dates\n"
     ),
 }
@@ -433,6 +433,6 @@ def test_no_difference_is_a_sentence_in_markdown_and_nothing_in_plain() -> None:
 def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ()),))
     assert text_formats.plain(report.status(tracker)) == (
-        "area\twind\tpending\t\tW\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\n"
+        "area\twind\tpending\t\tW\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\n"
     )
     assert "every area" not in text_formats.markdown(report.status(tracker))

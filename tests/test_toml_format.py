@@ -1159,6 +1159,14 @@ def test_any_edit_is_written_in_any_layout(layout: str, pair: tuple[Tracker, Tra
     assert read(rewrite(text, "k", old, new), "k").tracker == new
 
 
+def test_entries_that_change_places_are_written_in_their_new_order() -> None:
+    text = 'schema = 1\ntitle = "T"\n\n[[log]]\ndate = 2020-01-01\ntitle = "a"\n'
+    text += '\n# b\n[[log]]\ndate = 2020-01-02\ntitle = "b"\n'
+    old = read(text, "k").tracker
+    new = old._replace(log=(old.log[1]._replace(place="Tokyo"), old.log[0]))
+    assert read(rewrite(text, "k", old, new), "k").tracker == new
+
+
 def test_an_entry_goes_before_the_first_one_of_an_inline_log() -> None:
     head = 'schema = 1\ntitle = "T"\nlog = ['
     last = '{ date = 2020-01-01, title = "b" }]\n'

@@ -11,7 +11,16 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.errors import did_you_mean, listed
-from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Tracker, replay
+from kurils_cli.model import (
+    KIND_OF_STATE,
+    STATES,
+    Area,
+    Entry,
+    Issue,
+    Standing,
+    Tracker,
+    replay,
+)
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in the file: keys, and places in arrays."""
@@ -60,6 +69,24 @@ def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
             earlier = seen.setdefault((entry.date, id), state)
             if earlier != state:
                 yield Dispute(id, entry.date, (earlier, state), place)
+
+
+def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
+    """Return the ids whose mark the log does not settle, and why it does not.
+
+    A dispute is settled by any later entry that names the id.
+    """
+    last: dict[str, date] = {}
+    for entry in tracker.log:
+        for id, _ in entry.changes:
+            last[id] = max(entry.date, last.get(id, entry.date))
+    found: dict[str, Literal["drift", "dispute"]] = {}
+    for thing, _ in _drifted(tracker):
+        found[thing.id] = "drift"
+    for dispute in disputes(tracker.log):
+        if dispute.on == last[dispute.id]:
+            found[dispute.id] = "dispute"
+    return found
 
 
 def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
@@ -155,18 +182,22 @@ def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
                 )
 
 
-def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
+def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
     standings = replay(tracker.log)
     for thing in tracker.things:
-        state, since = standings.get(thing.id, (thing.status, None))
-        if thing.status != state:
-            yield Finding(
-                "drift",
-                f"`{thing.id}` is marked `{thing.status}`, but the log leaves it "
-                f"`{state}` ({since})",
-                (f"{thing.kind}s", thing.id, "status"),
-                remedy=f"kurils update {thing.id}={thing.status}",
-            )
+        standing = standings.get(thing.id)
+        if standing and thing.status != standing.state:
+            yield thing, standing
+
+
+def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
+    for thing, (state, since) in _drifted(tracker):
+        yield Finding(
+            "drift",
+            f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
+            (f"{thing.kind}s", thing.id, "status"),
+            remedy=f"kurils update {thing.id}={thing.status}",
+        )
 
 
 def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:

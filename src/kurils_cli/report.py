@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from kurils_cli.check import doubts
 from kurils_cli.model import Area, Entry, Interval, Issue, Tracker, by_date
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ _THING_COLUMNS = (
     Column("blocked_by", "Blocked by"),
     Column("blocks", "Blocks"),
     Column("note", "Note", "note"),
+    Column("finding", "Finding"),
 )
 
 
@@ -114,20 +116,20 @@ def status(
     ]
     areas = tuple(thing for thing in shown if isinstance(thing, Area))
     issues = tuple(thing for thing in shown if isinstance(thing, Issue))
-    since = tracker.since()
+    since, found = tracker.since(), doubts(tracker)
     return Report(
         name="status",
         title=tracker.title,
         as_of=as_of,
         sections=(
-            Section("area", "Areas", _THING_COLUMNS, _area_rows(tracker, areas, since)),
-            Section("issue", "Issues", _THING_COLUMNS, _issue_rows(tracker, issues, since)),
+            Section("area", "Areas", _THING_COLUMNS, _area_rows(tracker, areas, since, found)),
+            Section("issue", "Issues", _THING_COLUMNS, _issue_rows(tracker, issues, since, found)),
         ),
         summary=_count_in_words(tracker),
         data={
             **_heading(tracker, as_of),
-            "areas": [_area_data(tracker, area, since) for area in areas],
-            "issues": [_issue_data(tracker, issue, since) for issue in issues],
+            "areas": [_area_data(tracker, area, since, found) for area in areas],
+            "issues": [_issue_data(tracker, issue, since, found) for issue in issues],
             "summary": _counts(tracker),
         },
     )
@@ -142,7 +144,10 @@ def _iso(day: date | None) -> str | None:
 
 
 def _area_rows(
-    tracker: Tracker, areas: Iterable[Area], since: Mapping[str, date]
+    tracker: Tracker,
+    areas: Iterable[Area],
+    since: Mapping[str, date],
+    found: Mapping[str, str],
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (
@@ -153,13 +158,17 @@ def _area_rows(
             tracker.blockers(area.id),
             None,
             area.note,
+            found.get(area.id),
         )
         for area in areas
     )
 
 
 def _issue_rows(
-    tracker: Tracker, issues: Iterable[Issue], since: Mapping[str, date]
+    tracker: Tracker,
+    issues: Iterable[Issue],
+    since: Mapping[str, date],
+    found: Mapping[str, str],
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (
@@ -170,12 +179,15 @@ def _issue_rows(
             None,
             EveryArea(tracker.blocked(issue)) if issue.blocks is None else issue.blocks,
             issue.note,
+            found.get(issue.id),
         )
         for issue in issues
     )
 
 
-def _area_data(tracker: Tracker, area: Area, since: Mapping[str, date]) -> Json:
+def _area_data(
+    tracker: Tracker, area: Area, since: Mapping[str, date], found: Mapping[str, str]
+) -> Json:
     return {
         "id": area.id,
         "name": area.name,
@@ -183,10 +195,13 @@ def _area_data(tracker: Tracker, area: Area, since: Mapping[str, date]) -> Json:
         "since": _iso(since.get(area.id)),
         "blocked_by": tracker.blockers(area.id),
         "note": area.note,
+        "finding": found.get(area.id),
     }
 
 
-def _issue_data(tracker: Tracker, issue: Issue, since: Mapping[str, date]) -> Json:
+def _issue_data(
+    tracker: Tracker, issue: Issue, since: Mapping[str, date], found: Mapping[str, str]
+) -> Json:
     return {
         "id": issue.id,
         "title": issue.title,
@@ -194,6 +209,7 @@ def _issue_data(tracker: Tracker, issue: Issue, since: Mapping[str, date]) -> Js
         "since": _iso(since.get(issue.id)),
         "blocks": tracker.blocked(issue),
         "note": issue.note,
+        "finding": found.get(issue.id),
     }
 
 
