@@ -569,6 +569,18 @@ def test_questions_leave_standard_output_to_what_was_asked_for(
     assert "2020-06-01" in tracker_file.read_text()
 
 
+def test_what_may_surprise_is_said_once_before_the_question(
+    in_terminal: Run, tracker_file: Path
+) -> None:
+    typed = "2019-12-01\nT" + "\n" * 5 + "pending" + "\n" * 5 + "y\n"
+    code, _, err = in_terminal("update", "--format", "plain", typed=typed)
+    before, asked, after = err.partition("Write this?")
+    assert (code, bool(asked)) == (0, True)
+    assert "note: `tourism` stays `piloted`: the entry of 2019-12-19" in before
+    assert "note:" not in after
+    assert "2019-12-01" in tracker_file.read_text()
+
+
 def test_an_answer_that_cannot_be_read_is_asked_for_again(
     in_terminal: Run, tracker_file: Path
 ) -> None:

@@ -264,6 +264,8 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
         "update", step.new.title, diff(step.old, step.new), entry, dry_run=True
     )
     printing.tell_text(printing.formatted(preview, "table"))
+    for remark in step.remarks:
+        printing.tell(remark)
     if dry_run:
         return
     if not asking.confirm("Write this?"):
@@ -272,7 +274,7 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     _change(
         "update",
         file,
-        lambda tracker: record(tracker, entry, today=today, file=file),
+        lambda tracker: record(tracker, entry, today=today, file=file)._replace(remarks=()),
         dry_run=False,
         format=format,
         based_on=text,
