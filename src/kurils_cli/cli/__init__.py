@@ -24,9 +24,9 @@ COMMANDS = {
     "report": "reading",
     "is": "reading",
     "check": "reading",
-    "init": "recording",
-    "edit": "recording",
-    "merge": "recording",
+    "init": "editing",
+    "edit": "editing",
+    "merge": "merging",
 }
 """The commands as they are listed, and the module that has each as a function."""
 

@@ -1,10 +1,8 @@
-"""The commands that write: each works out a new tracker, saves it, shows the diff."""
+"""The commands that record: an entry comes or goes, the marks follow, the diff is shown."""
 
 import contextlib
-import signal
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import typer
@@ -12,12 +10,12 @@ import typer
 from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.check import disputes
-from kurils_cli.cli import asking, completion, opening, options, printing
+from kurils_cli.cli import asking, completion, opening, options, printing, saving
 from kurils_cli.cli.options import DryRun, File, Format, FormatOption, day_option
 from kurils_cli.diff import diff
-from kurils_cli.errors import KurilsError, OutputError, TrackerError, UsageError
+from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Entry, Issue, Tracker, by_date
-from kurils_cli.toml_format import InvalidTracker, read
+from kurils_cli.toml_format import read
 
 
 class NothingLeft(KurilsError):
@@ -33,28 +31,6 @@ class Step(NamedTuple):
     new: Tracker
     entry: Entry
     remarks: tuple[str, ...] = ()
-
-
-def init(
-    path: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[PATH]",
-            help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
-            show_default=False,
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
-) -> None:
-    """Write a tracker with the record of 19 December 2019.
-
-    Example: kurils init
-    """
-    target = path or Path(opening.environment("KURILS_FILE") or store.FILE_NAME)
-    if options.is_readable_only(f"{target}"):
-        raise UsageError(f"`{target}` can be read, not written: name a file")
-    store.create(target, store.shipped(), overwrite=force)
-    printing.tell(f"wrote {target}")
 
 
 def update(
@@ -202,55 +178,24 @@ def _change(
                 writing = while_locked.enter_context(store.writing(path))
                 save, text = writing.save, writing.text
             if based_on is not None and text != based_on:
-                raise _changed_meanwhile(path)
+                raise TrackerError(
+                    f"`{path}` was changed by somebody else meanwhile; nothing was written"
+                )
             reading = read(text, label)
             step = make(reading.tracker)
             edited = rewrite(text, label, step.old, step.new)
             if save:
-                until_shown.enter_context(_uninterrupted())
+                until_shown.enter_context(saving.uninterrupted())
                 save(edited)
         opening.tell_inconsistencies(read(edited, label), label, file)
         for remark in step.remarks:
             printing.tell(remark)
         changes = diff(step.old, step.new)
-        _show_done(
+        saving.show_done(
             reports.recorded(name, step.new.title, changes, step.entry, dry_run=dry_run),
             format,
             is_saved=save is not None,
         )
-
-
-def _show_done(report: reports.Report, format: Format | None, *, is_saved: bool) -> None:
-    """Show what was done; once it is saved, a failing output undoes nothing."""
-    try:
-        printing.show(report, format)
-    except (OutputError, printing.ReaderGone) as error:
-        if not is_saved:
-            raise
-        if isinstance(error, OutputError):
-            printing.tell(f"warning: {error.message}; the tracker is saved")
-
-
-def _changed_meanwhile(path: Path) -> TrackerError:
-    return TrackerError(f"`{path}` was changed by somebody else meanwhile; nothing was written")
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let neither Ctrl-C nor SIGTERM come between a change and the word that it is made."""
-    try:
-        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ENDING]
-    except ValueError:
-        # Not in the main thread, where no signal arrives.
-        before = []
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-
-
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
@@ -279,122 +224,3 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
         format=format,
         based_on=text,
     )
-
-
-def edit(file: File = None, format: FormatOption = None) -> None:
-    """Edit the tracker as text: a copy that must pass check before it is taken.
-
-    Example: EDITOR=nano kurils edit
-    """
-    path = opening.writable_path(file)
-    label = f"{path}"
-    old = store.read(path)
-    editor = opening.environment("VISUAL") or opening.environment("EDITOR")
-    if editor is None:
-        raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
-    copy = store.copy_to_edit(path, old)
-    new = _edited_until_valid(editor, copy, old)
-    if new == old:
-        store.remove(copy)
-        printing.tell(f"{label} is as it was")
-        return
-    with contextlib.ExitStack() as until_shown:
-        with store.writing(path) as writing:
-            if writing.text != old:
-                raise TrackerError(
-                    f"`{path}` was changed by somebody else meanwhile; your copy is `{copy}`",
-                    hint=f"kurils diff {path} {copy}",
-                )
-            until_shown.enter_context(_uninterrupted())
-            try:
-                writing.save(new)
-            except TrackerError as error:
-                raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
-        store.remove(copy)
-        printing.tell(f"saved {label}")
-        with contextlib.suppress(InvalidTracker):
-            before, after = read(old, label).tracker, read(new, label).tracker
-            shown = reports.diff(after.title, diff(before, after), old="before", new="after")
-            _show_done(shown, format, is_saved=True)
-
-
-def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
-    """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
-    while True:
-        try:
-            store.run_editor(editor, copy)
-            new = store.read(copy)
-            if new == old:
-                return new
-            findings = [
-                located
-                for located in read(new, f"{copy}").findings
-                if located.finding.kind != "warning"
-            ]
-            if not findings:
-                return new
-            failed: TrackerError = InvalidTracker(f"{copy}", findings)
-        except InvalidTracker as error:
-            failed = error
-        except TrackerError as error:
-            if _is_unchanged(copy, old):
-                store.remove(copy)
-                raise
-            raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
-        for detail in failed.details:
-            printing.tell(detail)
-        if not asking.is_terminal() or not asking.confirm("Edit it again?", default=True):
-            raise TrackerError(
-                f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
-                hint=f"kurils check --file {copy}",
-            )
-
-
-def _is_unchanged(copy: Path, old: str) -> bool:
-    with contextlib.suppress(TrackerError):
-        return store.read(copy) == old
-    return False
-
-
-def merge(
-    base: Annotated[Path, typer.Argument(metavar="BASE", show_default=False)],
-    ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False)],
-    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False)],
-) -> None:
-    """Merge two trackers by meaning, into OURS: a merge driver for git.
-
-    Exit 0: clean. 1: with conflicts, each told; OURS is a valid tracker all the
-    same. 129: not done, OURS is as it was. For git to use it, two lines:
-
-    echo 'kurils.toml merge=kurils' >> .gitattributes
-
-    git config merge.kurils.driver 'kurils merge %O %A %B'
-
-    Example: kurils merge base.toml ours.toml theirs.toml
-    """
-    from kurils_cli.merge import merge as merged_by_meaning
-    from kurils_cli.toml_format.writing import rewrite
-
-    try:
-        root, other = _tracker_at(base, may_be_empty=True), _tracker_at(theirs)
-        with store.writing(ours) as writing:
-            mine = read(writing.text, f"{ours}").tracker
-            tracker, conflicts = merged_by_meaning(root, mine, other)
-            writing.save(rewrite(writing.text, f"{ours}", mine, tracker))
-    except KurilsError as error:
-        error.hint = None  # git ran this, on files of its own
-        printing.tell_error(error)
-        raise typer.Exit(129) from None
-    for conflict in conflicts:
-        printing.tell(f"conflict: {conflict}")
-    if conflicts:
-        printing.tell("hint: kurils check, then kurils edit or kurils undo, then git add")
-        raise typer.Exit(1)
-
-
-def _tracker_at(path: Path, *, may_be_empty: bool = False) -> Tracker:
-    text = store.read(path)
-    if may_be_empty and not text:
-        # git's base where both sides added the file.
-        return Tracker(title="")
-    return read(text, f"{path}").tracker

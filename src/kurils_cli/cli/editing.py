@@ -1,0 +1,113 @@
+"""The commands that make the tracker's file and have it edited by hand."""
+
+import contextlib
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli import store
+from kurils_cli.cli import asking, opening, options, printing, saving
+from kurils_cli.cli.options import File, FormatOption
+from kurils_cli.diff import diff
+from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.toml_format import InvalidTracker, read
+
+
+def init(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Write a tracker with the record of 19 December 2019.
+
+    Example: kurils init
+    """
+    target = path or Path(opening.environment("KURILS_FILE") or store.FILE_NAME)
+    if options.is_readable_only(f"{target}"):
+        raise UsageError(f"`{target}` can be read, not written: name a file")
+    store.create(target, store.shipped(), overwrite=force)
+    printing.tell(f"wrote {target}")
+
+
+def edit(file: File = None, format: FormatOption = None) -> None:
+    """Edit the tracker as text: a copy that must pass check before it is taken.
+
+    Example: EDITOR=nano kurils edit
+    """
+    path = opening.writable_path(file)
+    label = f"{path}"
+    old = store.read(path)
+    editor = opening.environment("VISUAL") or opening.environment("EDITOR")
+    if editor is None:
+        raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
+    copy = store.copy_to_edit(path, old)
+    new = _edited_until_valid(editor, copy, old)
+    if new == old:
+        store.remove(copy)
+        printing.tell(f"{label} is as it was")
+        return
+    with contextlib.ExitStack() as until_shown:
+        with store.writing(path) as writing:
+            if writing.text != old:
+                raise TrackerError(
+                    f"`{path}` was changed by somebody else meanwhile; your copy is `{copy}`",
+                    hint=shlex.join(["kurils", "diff", label, f"{copy}"]),
+                )
+            until_shown.enter_context(saving.uninterrupted())
+            try:
+                writing.save(new)
+            except TrackerError as error:
+                raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
+        store.remove(copy)
+        printing.tell(f"saved {label}")
+        with contextlib.suppress(InvalidTracker):
+            before, after = read(old, label).tracker, read(new, label).tracker
+            shown = reports.diff(after.title, diff(before, after), old="before", new="after")
+            saving.show_done(shown, format, is_saved=True)
+
+
+def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
+    """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
+    while True:
+        try:
+            store.run_editor(editor, copy)
+            new = store.read(copy)
+            if new == old:
+                return new
+            findings = [
+                located
+                for located in read(new, f"{copy}").findings
+                if located.finding.kind != "warning"
+            ]
+            if not findings:
+                return new
+            failed: TrackerError = InvalidTracker(f"{copy}", findings)
+        except InvalidTracker as error:
+            failed = error
+        except TrackerError as error:
+            if _is_unchanged(copy, old):
+                store.remove(copy)
+                raise
+            raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
+        for detail in failed.details:
+            printing.tell(detail)
+        if not asking.is_terminal() or not asking.confirm("Edit it again?", default=True):
+            raise TrackerError(
+                f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
+                hint=options.on_file("kurils check", f"{copy}"),
+            )
+
+
+def _is_unchanged(copy: Path, old: str) -> bool:
+    with contextlib.suppress(TrackerError):
+        return store.read(copy) == old
+    return False

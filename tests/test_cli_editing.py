@@ -1,0 +1,297 @@
+"""init and edit: the tracker's file made, and edited by hand."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from kurils_cli import store
+
+
+@pytest.fixture
+def editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shell script to fill, which is the editor; its copies go to `copies`."""
+    (folder / "copies").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", f"{folder / 'copies'}")
+    monkeypatch.setenv("EDITOR", f"sh {shlex.quote(str(folder / 'editor.sh'))}")
+    return folder / "editor.sh"
+
+
+def copies(folder: Path) -> list[Path]:
+    return list((folder / "copies").iterdir())
+
+
+# ---------------------------------------------------------------- init
+
+
+def test_init_writes_the_shipped_record_which_passes_check(run: Run, folder: Path) -> None:
+    assert run("init") == (0, "", "wrote kurils.toml\n")
+    assert (folder / "kurils.toml").read_text() == store.shipped()
+    assert run("check") == (0, "", "kurils.toml: no findings\n")
+    assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
+
+
+def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
+    path = folder / "kurils.toml"
+    path.write_text("mine")
+    assert run("init") == (
+        3,
+        "",
+        "error: `kurils.toml` is there already; nothing was written\n"
+        "hint: kurils init --force kurils.toml would overwrite it\n",
+    )
+    assert path.read_text() == "mine"
+    assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
+    assert path.read_text() == store.shipped()
+
+
+def test_init_writes_where_it_is_told(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KURILS_FILE", "named.toml")
+    assert run("init") == (0, "", "wrote named.toml\n")
+    assert run("init", "given.toml") == (0, "", "wrote given.toml\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["given.toml", "named.toml"]
+
+
+@pytest.mark.parametrize("path", ["-", "git:HEAD"])
+def test_init_writes_no_file_that_could_not_be_named_again(
+    run: Run, folder: Path, path: str
+) -> None:
+    error = f"error: `{path}` can be read, not written: name a file\n"
+    assert run("init", path) == (2, "", error)
+    assert list(folder.iterdir()) == []
+
+
+def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
+    (folder / "team").mkdir()
+    assert run("init", "team") == (
+        3,
+        "",
+        "error: `team` is a folder\nhint: kurils init team/kurils.toml\n",
+    )
+
+
+@pytest.mark.parametrize("path", ["/", ".", "..", "/dev/null/kurils.toml", "x" * 300])
+def test_init_at_an_impossible_path_is_an_error(run: Run, path: str) -> None:
+    code, out, err = run("init", path)
+    assert (code, out) == (3, "")
+    assert err.startswith("error: ")
+
+
+# ---------------------------------------------------------------- edit
+
+RENAME = 'sed -i "s/Wind energy/Wind power/" "$1"\n'
+RENAMED = "area\t~\twind\tWind power\tname\tWind energy\tWind power\t\n"
+BREAK = 'echo "schema = 1" > "$1"\n'
+
+
+def test_edit_takes_a_copy_that_passes_check(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
+    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert copies(folder) == []
+
+
+def test_edit_prefers_visual(
+    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.write_text(RENAME)
+    monkeypatch.setenv("VISUAL", f"sh {shlex.quote(str(editor))}")
+    monkeypatch.setenv("EDITOR", "false")
+    assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
+    assert "Wind power" in tracker_file.read_text()
+
+
+def test_edit_shows_the_difference_in_the_format_asked_for(
+    run: Run, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    document = json.loads(run("edit", "--format", "json").out)
+    assert (document["schema"], len(document["changes"])) == ("kurils/diff@1", 1)
+    assert "Wind power" in tracker_file.read_text()
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_edit_needs_an_editor(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    if value is not None:
+        monkeypatch.setenv("EDITOR", value)
+        monkeypatch.setenv("VISUAL", value)
+    assert run("edit") == (
+        2,
+        "",
+        "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils edit\n",
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_edit_that_changes_nothing_writes_nothing(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text("true\n")
+    before = tracker_file.stat()
+    assert run("edit") == (0, "", "kurils.toml is as it was\n")
+    after = tracker_file.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert copies(folder) == []
+
+
+def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "exit 7\n")
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.endswith(f"ended with 7; nothing was written; your copy is `{copy}`\n")
+    assert "Wind power" in copy.read_text()
+    assert tracker_file.read_text() == store.shipped()
+
+
+@pytest.mark.parametrize("command", ["no-such-editor", "'", "a\\"])
+def test_an_editor_that_cannot_be_run_is_an_error_and_leaves_no_copy(
+    run: Run,
+    folder: Path,
+    tracker_file: Path,
+    editor: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    monkeypatch.setenv("EDITOR", command)
+    code, out, err = run("edit")
+    assert (code, out) == (3, "")
+    assert err.startswith(f"error: can't run the editor `{command}`: ")
+    assert "copy" not in err
+    assert copies(folder) == []
+    assert tracker_file.read_text() == store.shipped()
+    assert not editor.exists()
+
+
+def test_an_editor_that_removes_the_copy_is_an_error(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text('rm "$1"\n')
+    code, _, err = run("edit")
+    assert code == 3
+    assert err.startswith("error: there is no tracker at `")
+    assert copies(folder) == []
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_copy_that_does_not_pass_check_is_kept_and_named(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(BREAK)
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.splitlines() == [
+        f"{copy}:1: `title` is missing",
+        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`",
+        f"hint: kurils check --file {copy}",
+    ]
+    assert copy.read_text() == "schema = 1\n"
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text('sed -i "s/piloted\\"/pending\\"/" "$1"\n')
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert err.startswith(f"{copy}:19: drift: `tourism` is marked `pending`")
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_warning_does_not_stop_an_edit(run: Run, tracker_file: Path, editor: Path) -> None:
+    editor.write_text('sed -i "1i statsu = 1" "$1"\n')
+    code, _, err = run("edit")
+    assert (code, err) == (0, "saved kurils.toml\n")
+    assert tracker_file.read_text().startswith("statsu = 1\n")
+
+
+def test_edit_mends_a_tracker_that_was_broken(run: Run, tracker_file: Path, editor: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "T\n')
+    editor.write_text('printf "schema = 1\\ntitle = \\"T\\"\\n" > "$1"\n')
+    assert run("edit") == (0, "", "saved kurils.toml\n")
+    assert run("check").code == 0
+
+
+def test_a_copy_that_is_not_utf_8_is_kept(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text("printf '\\377' > \"$1\"\n")
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert err == (
+        f"{copy}:1: not UTF-8 text: byte 0xff at offset 0\n"
+        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`\n"
+        f"hint: kurils check --file {copy}\n"
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "echo '# theirs' >> kurils.toml\n")
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err == (
+        "error: `kurils.toml` was changed by somebody else meanwhile; "
+        f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
+    )
+    assert tracker_file.read_text() == store.shipped() + "# theirs\n"
+    assert "Wind power" in copy.read_text()
+
+
+def test_an_edit_that_cannot_be_saved_keeps_the_copy(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME)
+    tracker_file.chmod(0o444)
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, out) == (3, "")
+    assert err.endswith(f"the file is read-only; it is as it was; your copy is `{copy}`\n")
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
+    in_terminal: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(
+        'if [ -e broke ]; then cp kurils.toml "$1"; '
+        + RENAME
+        + "else touch broke; "
+        + BREAK
+        + "fi\n"
+    )
+    code, out, err = in_terminal("edit", "--format", "plain", typed="\n")
+    assert (code, out.lstrip(" ")) == (0, RENAMED)
+    assert "Edit it again? [Y/n]" in err
+    assert err.endswith("saved kurils.toml\n")
+    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert copies(folder) == []
+
+
+@pytest.mark.parametrize(("typed", "code"), [("n\n", 3), ("\x04", 130)])
+def test_no_other_round_keeps_the_copy(
+    in_terminal: Run, folder: Path, tracker_file: Path, editor: Path, typed: str, code: int
+) -> None:
+    editor.write_text(BREAK)
+    ended, _, err = in_terminal("edit", typed=typed)
+    [copy] = copies(folder)
+    assert ended == code
+    assert f"{copy}" in err
+    assert tracker_file.read_text() == store.shipped()
