@@ -195,7 +195,7 @@ def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
         Finding(
             "dispute",
             "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
-            "and this one `pending`; the later one in the file is shown",
+            "and this one `pending`; the later one in the file counts",
             ("log", 1),
         )
     ]

@@ -229,7 +229,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
             '"Talks"',
             '"x"\npiloted = ["wind"]\n[[log]]\ndate = 2020-01-02\npending = ["wind"]',
             "16: dispute: two entries of 2020-01-02 put `wind` into different states: "
-            "`piloted`, and this one `pending`; the later one in the file is shown",
+            "`piloted`, and this one `pending`; the later one in the file counts",
         ),
         ('"T"', '"T"\nauthor = "A"', "3: warning: unknown key `author`"),
         (

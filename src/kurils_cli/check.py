@@ -205,7 +205,7 @@ def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
         yield Finding(
             "dispute",
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
-            f"and this one `{later}`; the later one in the file is shown",
+            f"and this one `{later}`; the later one in the file counts",
             ("log", place),
         )
 
