@@ -2,17 +2,21 @@
 
 import contextlib
 import io
+import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kurils_cli import store
-from kurils_cli.cli import main
+from kurils_cli.cli import main, opening, recording
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
@@ -37,6 +41,24 @@ def require(*programs: str) -> None:
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
         pytest.skip(f"needs {' and '.join(missing)}")
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """What a command that saves does to the signals of its process ends with the test."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def copies(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, among them the copies that are edited."""
+    path = tmp_path_factory.mktemp("copies")
+    monkeypatch.setenv("TMPDIR", str(path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return path
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +94,23 @@ def tracker_file(folder: Path) -> Path:
     path = folder / store.FILE_NAME
     path.write_text(store.shipped())
     return path
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the day that it is, at first 2026-11-24."""
+
+    def clock(day: str) -> None:
+        class Clock(date):
+            @classmethod
+            def today(cls) -> "Clock":
+                return cls.fromisoformat(day)
+
+        for module in (opening, recording):
+            monkeypatch.setattr(module, "date", Clock)
+
+    clock("2026-11-24")
+    return clock
 
 
 @pytest.fixture
@@ -122,6 +161,7 @@ def kurils(folder: Path) -> Run:
         done = subprocess.run(
             [sys.executable, "-m", "kurils_cli", *arguments],
             cwd=folder,
+            env=dict(os.environ),  # without what readline adds behind Python's back
             input=stdin,
             capture_output=True,
             text=True,

@@ -73,4 +73,4 @@ def text_of(tracker: Tracker) -> str:
     bare = 'schema = 1\ntitle = "x"\n'
     from kurils_cli.toml_format import read
 
-    return rewrite(bare, "generated", read(bare, "generated").tracker, tracker)
+    return rewrite(bare, "generated", read(bare, "generated").tracker, tracker).text

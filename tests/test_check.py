@@ -166,7 +166,8 @@ def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_say
             "drift",
             "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19)",
             ("issues", "movement", "status"),
-            "kurils update movement=resolved",
+            "to log the mark: kurils update movement=resolved",
+            date(2019, 12, 19),
         )
     ]
 
@@ -181,9 +182,20 @@ def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
             "drift",
             "`waste` is marked `pending`, but the log leaves it `piloted` (2020-01-01)",
             ("areas", "waste", "status"),
-            "kurils update waste=pending",
+            "to log the mark: kurils update waste=pending",
+            date(2021, 1, 1),
         )
     ]
+
+
+def test_drift_that_comes_of_a_dispute_is_not_mended_by_one_more_entry() -> None:
+    log = (
+        Entry(MAY, changes=(("waste", "piloted"),)),
+        Entry(MAY, changes=(("waste", "pending"),)),
+    )
+    by_hand = with_log(*log)._replace(areas=(Area("waste", "Waste", "piloted"),))
+    remedies = [finding.remedy for finding in inconsistencies(by_hand)]
+    assert remedies == ["to settle it: kurils edit"] * 2
 
 
 def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
@@ -197,6 +209,7 @@ def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
             "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
             "and this one `pending`; the later one in the file counts",
             ("log", 1),
+            "to settle it: kurils edit",
         )
     ]
 

@@ -2,12 +2,16 @@
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
 
 from conftest import Run
 from kurils_cli import store
+from terminal import Session
+
+KURILS = [sys.executable, "-m", "kurils_cli"]
 
 
 @pytest.fixture
@@ -15,6 +19,7 @@ def editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A shell script to fill, which is the editor; its copies go to `copies`."""
     (folder / "copies").mkdir()
     monkeypatch.setattr("tempfile.tempdir", f"{folder / 'copies'}")
+    monkeypatch.setenv("TMPDIR", f"{folder / 'copies'}")
     monkeypatch.setenv("EDITOR", f"sh {shlex.quote(str(folder / 'editor.sh'))}")
     return folder / "editor.sh"
 
@@ -40,7 +45,7 @@ def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
         3,
         "",
         "error: `kurils.toml` is there already; nothing was written\n"
-        "hint: kurils init --force kurils.toml would overwrite it\n",
+        "hint: to overwrite it: kurils init --force kurils.toml\n",
     )
     assert path.read_text() == "mine"
     assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
@@ -178,8 +183,7 @@ def test_an_editor_that_removes_the_copy_is_an_error(
 ) -> None:
     editor.write_text('rm "$1"\n')
     code, _, err = run("edit")
-    assert code == 3
-    assert err.startswith("error: there is no tracker at `")
+    assert (code, err) == (3, "error: the editor removed the copy; nothing was written\n")
     assert copies(folder) == []
     assert tracker_file.read_text() == store.shipped()
 
@@ -194,7 +198,7 @@ def test_a_copy_that_does_not_pass_check_is_kept_and_named(
     assert err.splitlines() == [
         f"{copy}:1: `title` is missing",
         f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`",
-        f"hint: kurils check --file {copy}",
+        f"hint: kurils edit --file {copy} && cp {copy} kurils.toml",
     ]
     assert copy.read_text() == "schema = 1\n"
     assert tracker_file.read_text() == store.shipped()
@@ -235,7 +239,7 @@ def test_a_copy_that_is_not_utf_8_is_kept(
     assert err == (
         f"{copy}:1: not UTF-8 text: byte 0xff at offset 0\n"
         f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`\n"
-        f"hint: kurils check --file {copy}\n"
+        f"hint: kurils edit --file {copy} && cp {copy} kurils.toml\n"
     )
     assert tracker_file.read_text() == store.shipped()
 
@@ -263,7 +267,10 @@ def test_an_edit_that_cannot_be_saved_keeps_the_copy(
     code, out, err = run("edit")
     [copy] = copies(folder)
     assert (code, out) == (3, "")
-    assert err.endswith(f"the file is read-only; it is as it was; your copy is `{copy}`\n")
+    assert err == (
+        "error: can't write `kurils.toml`: the file is read-only; it is as it was; "
+        f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
+    )
     assert tracker_file.read_text() == store.shipped()
 
 
@@ -295,3 +302,69 @@ def test_no_other_round_keeps_the_copy(
     assert ended == code
     assert f"{copy}" in err
     assert tracker_file.read_text() == store.shipped()
+
+
+def test_init_in_a_folder_that_is_not_there_names_it(run: Run, folder: Path) -> None:
+    told = "error: can't write `new/kurils.toml`: there is no folder `{folder}/new`\n"
+    told += "hint: mkdir -p {folder}/new\n"
+    assert run("init", "new/") == (3, "", told.format(folder=folder))
+    (folder / "link.toml").symlink_to("nowhere/kurils.toml")
+    code, _, err = run("init", "link.toml")
+    assert (code, err.splitlines()[1]) == (3, f"hint: mkdir -p {folder}/nowhere")
+    assert not (folder / "new").exists()
+
+
+@pytest.mark.parametrize("answer", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_edit_that_is_interrupted_names_the_copy(
+    folder: Path, tracker_file: Path, editor: Path, answer: str
+) -> None:
+    editor.write_text(BREAK)
+    session = Session([*KURILS, "edit"])
+    session.expect("Edit it again? [Y/n]: ")
+    session.type(answer)
+    code, shown = session.end()
+    [copy] = copies(folder)
+    lines = shown.replace("^C", "").replace("^D\b\b", "").splitlines()
+    assert (code, [line for line in lines if line]) == (
+        130,
+        [f"note: your copy is `{copy}`", "interrupted; nothing was written"],
+    )
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(
+    run: Run, folder: Path, editor: Path
+) -> None:
+    editor.write_text("touch edited\n")
+    (folder / ".kurils.toml.lock").mkdir()
+    (folder / "kurils.toml").write_text(store.shipped())
+    code, _, err = run("edit")
+    assert (code, err.startswith("error: can't write beside `kurils.toml`: ")) == (3, True)
+    assert not (folder / "edited").exists()
+    assert copies(folder) == []
+
+
+def test_an_editor_that_removes_the_tracker_leaves_the_copy(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "rm kurils.toml\n")
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert err.startswith(f"error: there is no tracker at `kurils.toml`; your copy is `{copy}`\n")
+    assert not tracker_file.exists()
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_an_editor_that_is_killed_is_an_error(run: Run, folder: Path, editor: Path) -> None:
+    editor.write_text("kill -9 $$\n")
+    code, _, err = run("edit")
+    assert (code, copies(folder)) == (3, [])
+    assert err.endswith("was ended by signal 9; nothing was written\n")
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_blank_editor_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", " ")
+    monkeypatch.setenv("EDITOR", "true")
+    assert run("edit") == (0, "", "kurils.toml is as it was\n")

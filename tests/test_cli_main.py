@@ -74,7 +74,7 @@ def test_help_in_a_pipe_is_plain_and_has_an_example(run: Run, name: str) -> None
 
 EXAMPLES = {
     "status": "kurils status --only pending",
-    "update": 'kurils update wind=piloted --title "Talks" --date 2020-06-01',
+    "update": "kurils update tourism=piloted --title Tour --date 2019-10-30",
     "undo": "kurils undo --dry-run",
     "log": "kurils log tourism --since 2019-01-01",
     "diff": "kurils diff 2019-09-01 2019-12-19",
@@ -154,29 +154,52 @@ def test_columns_that_are_no_number_are_passed_over(
 # ---------------------------------------------------------------- errors
 
 
+@pytest.mark.usefixtures("tracker_file")
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        (["foo"], "no such command 'foo'", "kurils --help"),
+        (["foo"], "no such command `foo`", "kurils --help"),
+        (["stauts"], "no such command `stauts`", "did you mean `status`? kurils --help"),
+        (["--verson"], "no such option: --verson", "kurils --help"),
+        (
+            ["status", "--frmat=csv"],
+            "no such option: --frmat",
+            "did you mean `--format`? kurils status --help",
+        ),
+        (["status", "--json"], "no such option: --json", "kurils status --format json"),
+        (["is", "--json"], "no such option: --json", "kurils is --help"),
+        (["report", "html"], "too many arguments: `html`", "kurils report --format html"),
+        (["init", "a", "csv"], "too many arguments: `csv`", "kurils init --help"),
+        (
+            ["check", "kurils.toml"],
+            "too many arguments: `kurils.toml`",
+            "kurils check --file kurils.toml",
+        ),
+        (["init", "a", "kurils.toml"], "too many arguments: `kurils.toml`", "kurils init --help"),
+        (
+            ["timeline", "wind", "waste"],
+            "too many arguments: `wind waste`",
+            "kurils timeline --help",
+        ),
         (["--foo"], "no such option: --foo", "kurils --help"),
         (["status", "--xyz"], "no such option: --xyz", "kurils status --help"),
-        (["is", "wind"], "missing argument 'STATE'", "kurils is --help"),
-        (["merge"], "missing argument 'BASE'", "kurils merge --help"),
-        (["status", "-f"], "option '-f' requires an argument", "kurils status --help"),
+        (["is", "wind"], "missing argument `STATE`", "kurils is --help"),
+        (["merge"], "missing argument `BASE`", "kurils merge --help"),
+        (["status", "-f"], "option `-f` requires an argument", "kurils status --help"),
         (
             ["log", "-n", "x"],
-            "invalid value for '-n' / '--limit': 'x' is not a valid int range",
-            "kurils log --help",
+            "--limit: `x` is no whole number from 0 up",
+            "kurils log --limit 5",
         ),
         (
             ["status", "--format", "pdf"],
-            "invalid value for '--format': 'pdf' is not one of "
-            "'table', 'plain', 'csv', 'json', 'markdown', 'html', 'svg'",
+            "invalid value for `--format`: `pdf` is not one of "
+            "`table`, `plain`, `csv`, `json`, `markdown`, `html`, `svg`",
             "kurils status --help",
         ),
     ],
 )
-def test_a_command_line_that_is_not_understood_names_the_help(
+def test_a_command_line_that_is_not_understood_names_the_next_step(
     run: Run, arguments: list[str], message: str, hint: str
 ) -> None:
     assert run(*arguments) == (2, "", f"error: {message}\nhint: {hint}\n")
@@ -256,7 +279,7 @@ def broken_pipe() -> int:
 
 
 UPDATE = ("update", "wind=piloted", "--date", "2020-06-01")
-NO_SPACE = "can't write to standard output: No space left on device"
+NO_SPACE = "can't write to standard output: no space left on device"
 
 
 @pytest.mark.parametrize("command", READING)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import shlex
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from kurils_cli import store
 
 LONG = ("-f", f"{LONG_RECORD}")
 NO_TRACKER = (
-    "note: no kurils.toml here or above, so this is the shipped record of 19 December 2019; "
-    "`kurils init` starts a tracker from it\n"
+    "note: no kurils.toml here or above; this is the shipped record of 19 December 2019\n"
+    "hint: to start a tracker from it: kurils init\n"
 )
 TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\n"
 WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\t\n"
@@ -163,7 +164,8 @@ def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> 
         TOURISM.replace("piloted", "pending").replace("2019-12-19", "").replace("\n", "drift\n"),
         drift,
     )
-    assert run("is", "tourism", "pending") == (0, "", drift)
+    assert run("is", "tourism", "pending") == (0, "", "")
+    assert run("is", "tourism", "pending", "--as-of", "2000-01-01") == (0, "", "")
     assert run("check") == (1, drift, "")
     tracker_file.rename("the team's.toml")
     drift = drift.replace("kurils.toml", "the team's.toml").replace("\n", " --file ")
@@ -271,7 +273,7 @@ def test_a_date_is_never_guessed(run: Run, command: tuple[str, ...], option: str
     assert run(*command, option, on) == (
         2,
         "",
-        f"error: {option}: {reason}\nhint: a date is written year-month-day: {option} 2019-12-19\n",
+        f"error: {option}: {reason}\nhint: a date is written year-month-day, such as 2019-12-19\n",
     )
 
 
@@ -384,7 +386,9 @@ def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
         "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n",
         "",
     )
-    assert "between the eve of 2020-06-01 and 2020-06-01" in run("diff", "--format", "table").out
+    assert (
+        "between the day before 2020-06-01 and 2020-06-01" in run("diff", "--format", "table").out
+    )
 
 
 def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file: Path) -> None:
@@ -448,7 +452,7 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
             ["2019-02-30"],
             2,
             "error: kurils diff: there is no day `2019-02-30`\n"
-            "hint: a date is written year-month-day: kurils diff 2019-12-19\n",
+            "hint: a date is written year-month-day, such as 2019-12-19\n",
         ),
         (
             ["-", "-"],
@@ -558,3 +562,42 @@ def test_check_in_a_format(run: Run, tracker_file: Path) -> None:
         "file": "kurils.toml",
         "findings": [{"line": 1, "finding": "invalid", "message": "`title` is missing"}],
     }
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("day", "remedy"),
+    [
+        ("2026-11-23", "to log the mark: kurils update legal=open"),
+        ("2026-11-24", "to settle it: kurils edit"),
+        ("2031-01-01", "to settle it: kurils edit"),
+    ],
+)
+def test_a_drift_is_told_with_what_mends_it_today(
+    run: Run, tracker_file: Path, day: str, remedy: str
+) -> None:
+    with tracker_file.open("a") as file:
+        file.write(f'\n[[log]]\ndate = {day}\nresolved = ["legal"]\n')
+    code, out, _ = run("check")
+    assert (code, out.rpartition("; ")[2]) == (1, f"{remedy}\n")
+    command = remedy.partition(": kurils ")[2].split()
+    if command != ["edit"]:
+        assert run(*command).code == 0
+        assert run("check").code == 0
+
+
+def test_a_folder_that_is_gone_is_a_clear_error(run: Run, folder: Path) -> None:
+    (folder / "gone").mkdir()
+    os.chdir(folder / "gone")
+    (folder / "gone").rmdir()
+    told = "error: can't find the current folder: no such file or directory\n"
+    for command in (["status"], ["update", "wind=piloted"], ["status", "-f", "git:HEAD:k"]):
+        assert run(*command) == (3, "", told)
+
+
+def test_more_than_one_state_can_be_asked_for(run: Run) -> None:
+    shown = run("status", "--only", "pending", "--only", "resolved").out
+    assert [line.split("\t")[2] for line in shown.splitlines()] == ["pending"] * 3
+    wrong = "error: --only: `pilotd` is no state\n"
+    wrong += "hint: did you mean `piloted`? a state is one of "
+    assert run("status", "--only", "pending", "--only", "pilotd").err.startswith(wrong)

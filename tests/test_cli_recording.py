@@ -170,15 +170,31 @@ def test_undo_shows_all_that_goes_with_an_issue(run: Run) -> None:
 def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
     old = tracker_file.read_bytes()
     hint = run("update", "tourism=pending", "--date", "2019-12-19", "-f", "kurils.toml").err
-    assert hint.endswith("hint: kurils log tourism --file kurils.toml\n")
+    assert hint.endswith("hint: to change that entry: kurils edit --file kurils.toml\n")
     assert run("update", "tourism=pending", "--date", "2019-12-19") == (
         2,
         "",
         "error: an entry of 2019-12-19 puts `tourism` into `piloted` already; "
         "one that says `pending` of the same day would dispute it\n"
-        "hint: kurils log tourism\n",
+        "hint: to change that entry: kurils edit\n",
     )
     assert tracker_file.read_bytes() == old
+
+
+@pytest.mark.parametrize("state", ["pending", "piloted"])
+def test_update_adds_to_no_dispute(run: Run, tracker_file: Path, state: str) -> None:
+    with tracker_file.open("a") as file:
+        file.write('\n[[log]]\ndate = 2019-12-19\npending = ["tourism"]\n')
+    old = tracker_file.read_bytes()
+    assert run("update", f"tourism={state}", "--date", "2019-12-19").code == 2
+    assert tracker_file.read_bytes() == old
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_an_entry_that_stands_there_already_is_pointed_out(run: Run) -> None:
+    note = "note: the log has an entry that says the same already\n"
+    assert note not in run("update", *WORKING_GROUP).err
+    assert note in run("update", *WORKING_GROUP).err
 
 
 def test_update_goes_on_where_a_dispute_stands_already(run: Run, tracker_file: Path) -> None:
@@ -216,7 +232,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
 
 VALID = "valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 FORM = "an id and its state are one word, with `=` between"
-DAY = "a date is written year-month-day: --date 2019-12-19"
+DAY = "a date is written year-month-day, such as 2019-12-19"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +257,8 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
         ),
         (["legal", "piloted"], f"`legal` has no state: {FORM}", "kurils update legal=resolved"),
         (["piloted"], f"`piloted` stands alone: {FORM}", "kurils update aquaculture=piloted"),
+        (["wind:piloted"], f"`wind` has no state: {FORM}", "kurils update wind=piloted"),
+        (["legal:open"], f"`legal` has no state: {FORM}", "kurils update legal=open"),
         (["wnid"], "no area or issue has the id `wnid`", f"did you mean `wind`? {VALID}"),
         (
             ["tourism=piloted", "tourism=pending"],
@@ -282,7 +300,7 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
         (
             ["--raise", "visas"],
             "--raise: `visas` has no title",
-            "kurils update --raise 'visas=Visas for those involved'",
+            "kurils update --raise 'insurance=Insurance of those involved'",
         ),
         (["tourism=piloted", "--title", " "], "--title is empty", None),
         (["tourism=piloted", "--place", ""], "--place is empty", None),
@@ -297,12 +315,12 @@ DAY = "a date is written year-month-day: --date 2019-12-19"
         (
             ["--place", "Moscow"],
             "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
-            'kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+            "kurils update --help",
         ),
         (
             [],
             "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
-            'kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+            "kurils update --help",
         ),
         (["wind=piloted", "-f", "-"], "`-` can be read, not written: name a file", None),
         (
@@ -398,10 +416,13 @@ def test_a_tracker_outside_the_main_thread_can_be_written(run: Run, tracker_file
 
 
 @pytest.mark.usefixtures("tracker_file")
-def test_signals_work_again_after_a_write(run: Run) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+def test_once_saved_a_change_is_told_whoever_interrupts(run: Run) -> None:
+    ending = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in ending]
+    assert run("update", *WORKING_GROUP, "--dry-run").code == 0
+    assert [signal.getsignal(number) for number in ending] == before
     assert run("update", *WORKING_GROUP).code == 0
-    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    assert [signal.getsignal(number) for number in ending] == [signal.SIG_IGN] * 2
 
 
 # ---------------------------------------------------------------- undo
@@ -445,6 +466,7 @@ def test_undo_goes_as_far_as_the_log_and_then_says_that_nothing_is_left(
 # ---------------------------------------------------------------- a bare update
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Path) -> None:
     typed = (
         "2020-06-01\nWorking group\nTokyo\nhttps://a\nhttps://b\n\n\n\n\npiloted\n\n\nresolved\ny\n"
@@ -458,7 +480,7 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
         "entry\t+\t2020-06-01\tWorking group\t\t\t\t\n"
     )
     questions = [
-        f"Date [{date.today()}]",
+        "Date [2026-11-24]",
         "Title",
         "Place",
         *["Source (empty: no more)"] * 3,
@@ -471,7 +493,7 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
         "Legal aspects related to Russian legislation (legal): open or resolved [open]",
         "Joint economic activity on the four islands",
         "would log the entry of 2020-06-01: Working group\n",
-        "Write this? [y/N]",
+        "Write this? [Y/n]",
     ]
     for question in questions:
         assert question in err
@@ -512,14 +534,15 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
     in_terminal: Run, tracker_file: Path
 ) -> None:
     old = tracker_file.read_bytes()
-    typed = "Dec 19\n2019-02-30\n2020-06-01\nT\n \n\npiloted\n\n\npilotd\n\n\n\n\nn\n"
+    typed = "Dec 19\n2019-02-30\n2020-06-01\nt\x1b[D\nT\n \n\npiloted\n\n\npilotd\n\n\n\n\nn\n"
     code, _, err = in_terminal("update", typed=typed)
     assert code == 0
     for told in (
-        "Error: date: `Dec 19` is no date (a date is written year-month-day: date 2019-12-19)",
-        "Error: date: there is no day `2019-02-30`",
-        "Error: `wind` is an area, which can't be `pilotd` "
-        "(did you mean `piloted`? an area is one of `pending`, `piloted`)",
+        f"error: the answer: `Dec 19` is no date\nhint: {DAY}\n",
+        "error: the answer: there is no day `2019-02-30`\n",
+        "error: the answer has a character with no shape, such as an arrow key sends\n",
+        "error: `wind` is an area, which can't be `pilotd`\n"
+        "hint: did you mean `piloted`? an area is one of `pending`, `piloted`\n",
     ):
         assert told in err
     assert "would log the entry of 2020-06-01: T\n" in err
@@ -531,9 +554,12 @@ def test_a_bare_dry_run_asks_and_shows_and_writes_nothing(
     in_terminal: Run, tracker_file: Path
 ) -> None:
     old = tracker_file.read_bytes()
-    code, out, err = in_terminal("update", "-n", typed="2020-06-01\nT" + "\n" * 10)
-    assert (code, out.strip()) == (0, "")
-    assert err.endswith("would log the entry of 2020-06-01: T\n")
+    typed = "2020-06-01\nT" + "\n" * 10
+    code, out, _ = in_terminal("update", "-n", typed=typed)
+    assert code == 0
+    assert out.endswith("would log the entry of 2020-06-01: T\n")
+    _, out, _ = in_terminal("update", "-n", "--format", "json", typed=typed)
+    assert json.loads(out)["dry_run"] is True
     assert tracker_file.read_bytes() == old
 
 

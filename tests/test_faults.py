@@ -3,11 +3,11 @@
 Set KURILS_TEST_ROUNDS to try more: as many cases of each kind, times ten.
 """
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,7 @@ def test_every_valid_tracker_is_shown_by_every_command(
             ["status", "update", "diff", "log", "is", "undo", "check", "init", "merge", "tourism"]
         )
         | st.sampled_from(["-n", "--format", "json", "--as-of", "--date", "-f", "-", "git:", "="])
+        | st.sampled_from(["--raise", "visas=\udcff", "--title", "\udcff", "tourism=piloted"])
         | st.text(max_size=6),
         max_size=5,
     )
@@ -187,10 +188,15 @@ def run():
     from kurils_cli.__main__ import run
     sys.argv = ["kurils", *sys.argv[3:]]
     sys.setprofile(count)
-    run()
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+        print(calls, file=sys.stderr)
 
 run()
 """
+TALKS = ["update", "wind=piloted", "--date", "2020-01-01", "--title", "Talks"]
 
 
 def ended_at(
@@ -199,21 +205,30 @@ def ended_at(
     """Run a command that gets a signal at a call of its own, the first being 1."""
     return subprocess.run(
         [sys.executable, "-c", ENDED_AT, f"{call}", f"{int(number)}", *arguments],
+        env={**os.environ, "PYTHONHASHSEED": "0"},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many calls and returns there are in an update, from its start to its end."""
+    path = tmp_path_factory.mktemp("counted") / store.FILE_NAME
+    path.write_text(store.shipped())
+    return int(ended_at(-1, signal.SIGINT, *TALKS, "-f", f"{path}").stderr.split()[-1])
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("start", [0.0, 0.975], ids=["all of it", "the save"])
 @pytest.mark.parametrize("part", range(ROUNDS))
 def test_a_signal_at_any_moment_of_an_update(
-    number: signal.Signals, part: int, tracker_file: Path
+    number: signal.Signals, start: float, part: int, calls: int, tracker_file: Path, run: Run
 ) -> None:
     before = tracker_file.read_text()
-    update = ["update", "wind=piloted", "--date", "2020-01-01", "--title", "Talks"]
-    # Some 180,000 calls and returns lead from the start to the end of this command.
-    done = ended_at(40 + part * 200_000 // ROUNDS, number, *update)
+    moment = start + (1 - start) * part / ROUNDS
+    done = ended_at(40 + int(moment * (calls - 40)), number, *TALKS)
     assert "Traceback" not in done.stderr
     if done.returncode == 0:
         assert 'title = "Talks"' in tracker_file.read_text()
@@ -221,6 +236,8 @@ def test_a_signal_at_any_moment_of_an_update(
         assert done.returncode in (130, -signal.SIGTERM)
         assert tracker_file.read_text() == before
         assert done.stdout == ""
+    assert run("update", "--title", "What is left does not matter").code == 0
+    assert [path.name for path in tracker_file.parent.iterdir()] == [tracker_file.name]
 
 
 @pytest.mark.parametrize("descriptor", [0, 1, 2])
@@ -239,31 +256,23 @@ def test_a_closed_stream(descriptor: int, command: list[str], tracker_file: Path
     assert tracker_file.read_bytes() == before
 
 
-@pytest.mark.parametrize("year", ["1970-01-02", "2100-06-01"])
+@pytest.mark.parametrize("day", ["1970-01-02", "2100-06-01"])
 def test_a_clock_set_to_another_year_dates_the_entry(
-    year: str, run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+    day: str, run: Run, tracker_file: Path, clock: Callable[[str], None]
 ) -> None:
-    from datetime import date
-
-    from kurils_cli.cli import recording
-
-    class Clock(date):
-        @classmethod
-        def today(cls) -> "Clock":
-            return cls.fromisoformat(year)
-
-    monkeypatch.setattr(recording, "date", Clock)
+    clock(day)
     done = run("update", "--title", "Talks")
     assert done.code == 0
-    assert f"dated today, {year}" in done.err
-    assert f"date = {year}\n" in tracker_file.read_text()
+    assert f"dated today, {day}" in done.err
+    assert f"date = {day}\n" in tracker_file.read_text()
 
 
 def test_a_tracker_from_an_endless_device_is_an_error(run: Run) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        done = run("status", "-f", "/dev/zero")
-        assert done.code == 3
-        assert done.err == "error: `/dev/zero` is larger than 64 MiB\n"
+    assert run("status", "-f", "/dev/zero") == (
+        3,
+        "",
+        "error: `/dev/zero` is larger than 64 MiB\n",
+    )
 
 
 def test_the_long_record_through_every_command(run: Run, tracker_file: Path) -> None:

@@ -394,3 +394,35 @@ def test_no_repository_and_no_git_are_clear_errors(
         "",
         "error: can't read a git revision: git is not installed\n",
     )
+
+
+def test_a_link_is_read_from_the_repository_of_what_it_leads_to(run: Run, history: Path) -> None:
+    expected = run("status", "-f", "git:HEAD").out
+    (history / "elsewhere").mkdir()
+    (history / "elsewhere" / "link.toml").symlink_to("../kurils.toml")
+    changed = run("diff", "git:HEAD", "-f", "elsewhere/link.toml")
+    assert changed == run("diff", "git:HEAD")
+    assert run("status", "-f", "git:HEAD").out == expected
+
+
+def test_a_hook_reads_the_file_that_it_names(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (history / "sub").mkdir()
+    (history / "sub" / "kurils.toml").write_text(store.shipped())
+    git(history, "add", "sub")
+    add_and_commit(history)
+    monkeypatch.setenv("GIT_DIR", f"{history / '.git'}")
+    assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
+    monkeypatch.setenv("GIT_WORK_TREE", f"{history}")
+    assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
+
+
+def test_a_revision_in_the_environment_is_of_the_nearest_tracker(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KURILS_FILE", "git:HEAD")
+    assert run("status") == run("status", "-f", "git:HEAD")
+    refused = "error: `git:HEAD` can be read, not written: name a file\n"
+    assert run("undo") == (2, "", refused)
+    assert history.is_dir()

@@ -14,9 +14,8 @@ from conftest import LONG_RECORD
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
-from kurils_cli.toml_format import InvalidTracker, Reading, read
+from kurils_cli.toml_format import InvalidTracker, Reading, read, writing
 from kurils_cli.toml_format.places import Places
-from kurils_cli.toml_format.writing import rewrite
 from strategies import dates, entries, text_of, texts, trackers
 
 BASE = """\
@@ -770,6 +769,13 @@ def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
             gone += a[i:i_end]
             come += b[j:j_end]
     return gone, come
+
+
+def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> str:
+    """The text rewritten, once it is shown to read as what comes with it."""
+    rewritten = writing.rewrite(text, label, old, new)
+    assert rewritten.reading == read(rewritten.text, label)
+    return rewritten.text
 
 
 def updated(text: str, entry: Entry, raised: tuple[Issue, ...] = ()) -> str:

@@ -19,6 +19,7 @@ from kurils_cli.model import (
     Issue,
     Standing,
     Tracker,
+    by_date,
     replay,
 )
 
@@ -26,6 +27,8 @@ Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in the file: keys, and places in arrays."""
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
+
+EDIT = "to settle it: kurils edit"
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
@@ -38,7 +41,9 @@ class Finding(NamedTuple):
     message: str
     path: Path = ()
     remedy: str | None = None
-    """The command that mends it, but for which tracker it is to mend."""
+    """What mends it: words, and a command to paste, without `--file`."""
+    remedy_after: date | None = None
+    """The last day on which that command does not help yet, but `EDIT` does."""
 
 
 class Dispute(NamedTuple):
@@ -76,10 +81,7 @@ def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
 
     A dispute is settled by any later entry that names the id.
     """
-    last: dict[str, date] = {}
-    for entry in tracker.log:
-        for id, _ in entry.changes:
-            last[id] = max(entry.date, last.get(id, entry.date))
+    last = _last_days(tracker.log)
     found: dict[str, Literal["drift", "dispute"]] = {}
     for thing, _ in _drifted(tracker):
         found[thing.id] = "drift"
@@ -87,6 +89,22 @@ def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
         if dispute.on == last[dispute.id]:
             found[dispute.id] = "dispute"
     return found
+
+
+def _last_days(log: Iterable[Entry]) -> dict[str, date]:
+    """Return the day of the last entry that puts each id into a state."""
+    return {id: entry.date for entry in by_date(log) for id, _ in entry.changes}
+
+
+def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[str, str] | None:
+    """Return an id that an entry would dispute, and its state by another of that day."""
+    states = dict(entry.changes)
+    for other in log:
+        if other.date == entry.date:
+            for id, state in other.changes:
+                if states.get(id, state) != state:
+                    return id, state
+    return None
 
 
 def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
@@ -191,12 +209,17 @@ def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
 
 
 def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
+    last = _last_days(tracker.log)
+    disputed = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
     for thing, (state, since) in _drifted(tracker):
+        is_disputed = (thing.id, last[thing.id]) in disputed
+        update = f"to log the mark: kurils update {thing.id}={thing.status}"
         yield Finding(
             "drift",
             f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
             (f"{thing.kind}s", thing.id, "status"),
-            remedy=f"kurils update {thing.id}={thing.status}",
+            remedy=EDIT if is_disputed else update,
+            remedy_after=last[thing.id],
         )
 
 
@@ -207,6 +230,7 @@ def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
             f"and this one `{later}`; the later one in the file counts",
             ("log", place),
+            remedy=EDIT,
         )
 
 

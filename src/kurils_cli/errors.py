@@ -37,6 +37,12 @@ class OutputError(KurilsError):
     """Standard output takes no more."""
 
 
+def reason(error: Exception) -> str:
+    """Return what the system says is wrong, to stand behind a colon."""
+    told = getattr(error, "strerror", None) or f"{error}"
+    return f"{told[:1].lower()}{told[1:]}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was most likely meant to be."""
     return next(iter(get_close_matches(word, list(known), n=1)), None)

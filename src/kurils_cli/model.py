@@ -80,6 +80,11 @@ class Entry(NamedTuple):
     was: tuple[tuple[str, str], ...] = ()
     extra: str = ""
 
+    @property
+    def said(self) -> "Entry":
+        """What it says, apart from what it notes for undo."""
+        return self._replace(was=())
+
     def names(self, id: str) -> bool:
         """Tell whether this entry puts the id into a state."""
         return any(changed == id for changed, _ in self.changes)

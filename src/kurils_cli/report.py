@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -105,14 +105,14 @@ def status(
     *,
     as_of: date | None = None,
     ids: Iterable[str] = (),
-    only: str | None = None,
+    only: Collection[str] = (),
 ) -> Report:
-    """Report the areas and issues, some of them if `ids` or a state is given."""
+    """Report the areas and issues, some of them if `ids` or states are given."""
     chosen = set(ids)
     shown = [
         thing
         for thing in tracker.things
-        if (not chosen or thing.id in chosen) and only in (None, thing.status)
+        if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
     areas = tuple(thing for thing in shown if isinstance(thing, Area))
     issues = tuple(thing for thing in shown if isinstance(thing, Issue))

@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kurils_cli.check import Finding
-from kurils_cli.errors import TrackerError
+from kurils_cli.errors import TrackerError, reason
 from kurils_cli.toml_format import InvalidTracker, Located
 
 FILE_NAME = "kurils.toml"
@@ -24,6 +24,11 @@ def shipped() -> str:
 def exists(path: Path | str) -> bool:
     """Tell whether there is something at a path; what can't be looked up is not there."""
     return os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, never raises
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder at a path; what can't be looked up is none."""
+    return os.path.isdir(path)  # noqa: PTH112  # unlike Path.is_dir, never raises
 
 
 def nearest_tracker(folder: Path) -> Path | None:
@@ -61,13 +66,14 @@ def read(path: Path) -> str:
             hint=f"name the tracker in it: {_pasted(inside)}" if exists(inside) else None,
         ) from None
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't read `{path}`: {_reason(error)}") from None
+        raise TrackerError(f"can't read `{path}`: {reason(error)}") from None
 
 
-def read_revision(revision: str, name: str, folder: Path) -> str:
+def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> str:
     """Return the text that a file has in a revision of the git repository of a folder.
 
-    `name` is as git has it: from the repository's root, or `./` and from the folder.
+    `name` is as git has it: from the repository's root, or `./` and from the folder;
+    `environ` is what git has as its environment.
     The answer hangs on the history alone: raises `TrackerError` for names such
     as `main@{yesterday}`, which git looks up in this clone's own reflog.
     """
@@ -76,17 +82,17 @@ def read_revision(revision: str, name: str, folder: Path) -> str:
             f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
             hint="git rev-list -1 --before=2019-12-19 HEAD",
         )
-    _git(folder, "rev-parse", "--git-dir")
+    _git(folder, environ, "rev-parse", "--git-dir")
     if not revision or revision.startswith("-") or ":" in revision:
         raise TrackerError(f"`{revision}` is no git revision")
     try:
-        commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        commit = _git(folder, environ, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     except TrackerError:
         raise TrackerError(
             f"git knows no revision `{revision}` in `{folder}`", hint="git log --oneline"
         ) from None
     try:
-        data = _git(folder, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
+        data = _git(folder, environ, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
     except TrackerError:
         raise TrackerError(
             f"`{name}` is not in revision `{revision}`",
@@ -95,13 +101,14 @@ def read_revision(revision: str, name: str, folder: Path) -> str:
     return decode(data, f"git:{revision}")
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def _git(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
     import subprocess
 
     try:
         done = subprocess.run(
             ["git", *arguments],
             cwd=folder,
+            env=environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -110,7 +117,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
         where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
         raise TrackerError(f"can't read a git revision: {where}") from None
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't run git: {_reason(error)}") from None
+        raise TrackerError(f"can't run git: {reason(error)}") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
@@ -120,13 +127,24 @@ def _git(folder: Path, *arguments: str) -> bytes:
 class Writing:
     """A tracker whose lock is held: what it says now, and the means to save it."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, real: Path, text: str) -> None:
         self._path = path
+        self._real = real
         self.text = text
 
     def save(self, text: str) -> None:
-        """Put a new text in the tracker's place, whole or not at all."""
-        _replace(self._path, text.encode("utf-8"))
+        """Put a new text in the tracker's place, whole or not at all; raises `TrackerError`."""
+        data = text.encode("utf-8")
+        if len(data) > LARGEST:
+            raise TrackerError(
+                f"`{self._path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
+            )
+        try:
+            _replace(self._real, data)
+        except OSError as error:
+            raise TrackerError(
+                f"can't write `{self._path}`: {reason(error)}; it is as it was"
+            ) from None
 
 
 @contextlib.contextmanager
@@ -136,44 +154,59 @@ def writing(path: Path) -> Iterator[Writing]:
     Raises `TrackerError` if it can't be read, locked or written.
     """
     real = _real(path)
+    if not is_folder(real):
+        _ensure_ordinary(path, real)
     read(path)
-    if not real.is_file():
-        raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
-    with _locked(real):
-        yield Writing(real, read(real))
+    with _locked(path, real):
+        yield Writing(path, real, read(path))
 
 
-def create(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """Write a new tracker; raises `TrackerError` if one is there, or on failure."""
+@contextlib.contextmanager
+def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
+    """Hold the lock of a tracker to be; raises `TrackerError` if one is there, or on failure."""
     real = _real(path)
-    # os.path.isdir, unlike Path.is_dir, never raises.
-    if os.path.isdir(real):  # noqa: PTH112
+    if is_folder(real):
         raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {_pasted(path / FILE_NAME)}")
-    if not os.path.isdir(real.parent):  # noqa: PTH112
+    if not is_folder(real.parent):
         raise TrackerError(
-            f"can't write `{path}`: there is no folder `{path.parent}`",
-            hint=f"mkdir -p {_pasted(path.parent)}",
+            f"can't write `{path}`: there is no folder `{real.parent}`",
+            hint=f"mkdir -p {_pasted(real.parent)}",
         )
-    with _locked(real):
-        if real.exists() and not overwrite:
+    _ensure_ordinary(path, real)
+    with _locked(path, real):
+        if exists(real) and not overwrite:
             raise TrackerError(
                 f"`{path}` is there already; nothing was written",
-                hint=f"kurils init --force {_pasted(path)} would overwrite it",
+                hint=f"to overwrite it: kurils init --force {_pasted(path)}",
             )
-        _replace(real, text.encode("utf-8"))
+        yield Writing(path, real, "")
+
+
+def _ensure_ordinary(path: Path, real: Path) -> None:
+    """Raise `TrackerError` for a device, a pipe or the like, which can't be replaced."""
+    if exists(path) and not os.path.isfile(real):  # noqa: PTH113  # unlike is_file, never raises
+        raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
 
 
 def copy_to_edit(path: Path, text: str) -> Path:
-    """Write a tracker's text to a new file of the user's own, and return its path."""
+    """Write a tracker's text to a new file of the user's own, and return its path.
+
+    Raises `TrackerError` if there is no room for it.
+    """
     import tempfile
 
     try:
         handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".toml")
+    except OSError as error:
+        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
+    copy = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("utf-8"))
     except OSError as error:
-        raise TrackerError(f"can't write a copy to edit: {_reason(error)}") from None
-    return Path(name)
+        remove(copy)
+        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
+    return copy
 
 
 def run_editor(editor: str, path: Path) -> None:
@@ -182,36 +215,42 @@ def run_editor(editor: str, path: Path) -> None:
     import signal
     import subprocess
 
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C is for the editor; unlike SIG_IGN, this is not handed on to it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.run([*shlex.split(editor), f"{path}"], check=False).returncode
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't run the editor `{editor}`: {_reason(error)}") from None
+        raise TrackerError(f"can't run the editor `{editor}`: {reason(error)}") from None
     finally:
         signal.signal(signal.SIGINT, before)
     if code:
-        raise TrackerError(f"the editor `{editor}` ended with {code}; nothing was written")
+        how = f"ended with {code}" if code > 0 else f"was ended by signal {-code}"
+        raise TrackerError(f"the editor `{editor}` {how}; nothing was written")
 
 
 def remove(path: Path) -> None:
-    """Remove a file that is no longer needed."""
-    path.unlink(missing_ok=True)
+    """Remove a file that is no longer needed; one that can't be removed stays."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _real(path: Path) -> Path:
     """Return what a path leads to: a link stays, what it points to is replaced."""
     try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise TrackerError(f"can't write `{path}`: {_reason(error)}") from None
+        real = Path(os.path.realpath(path))
+    except ValueError as error:
+        raise TrackerError(f"can't write `{path}`: {reason(error)}") from None
+    if os.path.islink(real):  # noqa: PTH114  # unlike Path.is_symlink, never raises
+        raise TrackerError(f"can't write `{path}`: its symbolic links lead in a circle")
+    return real
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of the tracker at a path; its lock file goes with the hold."""
+def _locked(path: Path, real: Path) -> Iterator[None]:
+    """Hold the lock of a tracker, which lies beside what its path leads to."""
     from filelock import FileLock, Timeout
 
-    lock_path = path.with_name(f".{path.name}.lock")
+    lock_path = real.with_name(f".{real.name}.lock")
     lock = FileLock(lock_path, timeout=LOCK_SECONDS, mode=0o666)
     try:
         lock.acquire()
@@ -221,7 +260,7 @@ def _locked(path: Path) -> Iterator[None]:
             "nothing was written"
         ) from None
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't write `{path}`: {_reason(error)}") from None
+        raise TrackerError(f"can't write beside `{path}`: {reason(error)}") from None
     try:
         yield
     finally:
@@ -232,12 +271,14 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside a file, then take its place; its mode and owner stay."""
+    """Write beside a file, then take its place; its mode and group stay."""
     new = path.with_name(f".{path.name}.new")
+    status = path.stat() if exists(path) else None
+    if status and not status.st_mode & 0o222:
+        raise PermissionError("the file is read-only")
+    if status and not os.access(path, os.W_OK):
+        raise PermissionError("permission denied")
     try:
-        status = path.stat() if path.exists() else None
-        if status and not (status.st_mode & 0o222 and os.access(path, os.W_OK)):
-            raise PermissionError("the file is read-only")
         # The lock is held, so one that is there was left by a run that was killed.
         new.unlink(missing_ok=True)
         with new.open("xb") as file:
@@ -247,16 +288,26 @@ def _replace(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
-    except OSError as error:
+    except OSError:
         with contextlib.suppress(OSError):
             new.unlink()
-        raise TrackerError(f"can't write `{path}`: {_reason(error)}; it is as it was") from None
+        raise
     _sync_folder(path.parent)
 
 
 def _take_over(file: int, status: os.stat_result) -> None:
-    with contextlib.suppress(PermissionError):
+    """Give a new file the owner, group and mode of an old one.
+
+    Where somebody else owns that one, the new one is ours, but the group must stay
+    so that nobody loses access: raises `PermissionError` if it can't.
+    """
+    try:
         os.fchown(file, status.st_uid, status.st_gid)
+    except PermissionError:
+        try:
+            os.fchown(file, -1, status.st_gid)
+        except PermissionError:
+            raise PermissionError("its group can't be kept") from None
     os.fchmod(file, status.st_mode & 0o7777)
 
 
@@ -274,8 +325,3 @@ def _pasted(word: Path | str) -> str:
     import shlex
 
     return shlex.quote(f"{word}")
-
-
-def _reason(error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or f"{error}"
-    return f"{reason[:1].lower()}{reason[1:]}"

@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from inspect import cleandoc
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -12,7 +14,8 @@ import typer
 
 from kurils_cli import __version__
 from kurils_cli.cli import completion, printing
-from kurils_cli.errors import KurilsError, OutputError, UsageError
+from kurils_cli.cli.usage import usage_error
+from kurils_cli.errors import KurilsError, OutputError, reason
 
 COMMANDS = {
     "status": "reading",
@@ -38,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # Text that the terminal's encoding lacks is written out, not fatal.
             stream.reconfigure(errors="backslashreplace")
+    printing.settle_columns()
     if completion.VARIABLE in os.environ:
         return _complete()
     try:
@@ -56,9 +60,9 @@ def _run(arguments: list[str]) -> int:
     try:
         code = _app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
     except typer.TyperException as error:
-        raise _usage_error(error, arguments) from None
+        raise usage_error(error, arguments, COMMANDS) from None
     except (typer.Abort, KeyboardInterrupt):
-        printing.tell("interrupted; nothing was written")
+        printing.tell_interrupted()
         return 130
     except SystemExit as end:
         # Typer's own way out, where the help met a reader that closed the pipe.
@@ -66,21 +70,27 @@ def _run(arguments: list[str]) -> int:
             raise printing.ReaderGone("the reader closed the pipe") from None
         return int(end.code or 0)
     except OSError as error:
-        raise OutputError(f"{error.strerror or error}".lower()) from None
+        # All else that touches files has caught its own: this is help that found no room.
+        raise OutputError(f"can't write to standard output: {reason(error)}") from None
     return code if isinstance(code, int) else 0
 
 
 def _app(names: Iterable[str]) -> typer.Typer:
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
     app = typer.Typer(
-        rich_markup_mode="rich" if is_terminal else None,
+        rich_markup_mode="rich" if printing.has_room_for_boxes() else None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_kurils)
+    app.callback(help=_help(_kurils))(_kurils)
     for name in names:
-        app.command(name)(_function(name))
+        function = _function(name)
+        app.command(name, help=_help(function))(function)
     return app
+
+
+def _help(function: Callable[..., None]) -> str:
+    """Return a docstring with each of its paragraphs on one line, for any width to fold."""
+    return re.sub(r"(?<=\S)\n(?=\S)", " ", cleandoc(function.__doc__ or ""))
 
 
 def _function(command: str) -> Callable[..., None]:
@@ -112,12 +122,6 @@ def _kurils(
 def _print_version() -> None:
     printing.put(f"kurils {__version__}\n")
     raise typer.Exit
-
-
-def _usage_error(error: typer.TyperException, arguments: list[str]) -> UsageError:
-    message = error.format_message().rstrip(".")
-    command = f" {arguments[0]}" if arguments[0] in COMMANDS else ""
-    return UsageError(f"{message[:1].lower()}{message[1:]}", hint=f"kurils{command} --help")
 
 
 def _complete() -> int:

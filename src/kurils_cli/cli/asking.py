@@ -9,7 +9,7 @@ from typing import TextIO, TypeVar
 
 import typer
 
-from kurils_cli.cli import options
+from kurils_cli.cli import options, printing
 from kurils_cli.errors import UsageError, visible
 from kurils_cli.model import STATES, Entry, Tracker
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def is_terminal() -> bool:
     """Tell whether there is somebody to ask and to see the question."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    return printing.is_terminal(sys.stdin) and printing.is_terminal(sys.stderr)
 
 
 def confirm(question: str, *, default: bool = False) -> bool:
@@ -29,7 +29,7 @@ def confirm(question: str, *, default: bool = False) -> bool:
 
 def ask_for_entry(tracker: Tracker, today: date) -> Entry:
     """Ask what there is to log: date, title, place, sources, then each mark."""
-    on = _ask("Date", f"{today}", lambda text: options.day(text, "date"))
+    on = _ask("Date", f"{today}", lambda text: options.day(text, "the answer"))
     title = _ask("Title", "", _text)
     place = _ask("Place", "", _text)
     sources = []
@@ -49,24 +49,25 @@ def ask_for_entry(tracker: Tracker, today: date) -> Entry:
 
 
 def _text(answer: str) -> str:
-    return options.text(answer, "the answer") or "" if answer.strip() else ""
+    if not answer.strip():
+        return ""
+    text = options.text(answer, "the answer")
+    if not text.isprintable():
+        raise UsageError("the answer has a character with no shape, such as an arrow key sends")
+    return text
 
 
 def _ask(question: str, default: str, read: Callable[[str], T]) -> T:
     """Ask until the answer can be read."""
-
-    def value(answer: str) -> T:
+    while True:
+        with _on_stderr():
+            answer: str = typer.prompt(
+                question, default=default, show_default=bool(default), err=True
+            )
         try:
             return read(answer)
         except UsageError as error:
-            hint = f" ({error.hint})" if error.hint else ""
-            raise typer.BadParameter(f"{error.message}{hint}") from None
-
-    with _on_stderr():
-        result: T = typer.prompt(
-            question, default=default, show_default=bool(default), value_proc=value, err=True
-        )
-    return result
+            printing.tell_error(error)
 
 
 def _on_stderr() -> contextlib.redirect_stdout[TextIO]:

@@ -10,7 +10,7 @@ import typer
 from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.cli import asking, opening, options, printing, saving
-from kurils_cli.cli.options import File, FormatOption
+from kurils_cli.cli.options import FormatOption, WritableFile
 from kurils_cli.diff import diff
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.toml_format import InvalidTracker, read
@@ -18,7 +18,7 @@ from kurils_cli.toml_format import InvalidTracker, read
 
 def init(
     path: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(
             metavar="[PATH]",
             help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
@@ -31,51 +31,57 @@ def init(
 
     Example: kurils init
     """
-    target = path or Path(opening.environment("KURILS_FILE") or store.FILE_NAME)
-    if options.is_readable_only(f"{target}"):
+    target = opening.named_tracker(path) or store.FILE_NAME
+    if options.is_readable_only(target):
         raise UsageError(f"`{target}` can be read, not written: name a file")
-    store.create(target, store.shipped(), overwrite=force)
+    if target.endswith("/") and not store.exists(target):
+        target += store.FILE_NAME  # and so a folder is missing
+    with store.creating(Path(target), overwrite=force) as writing:
+        saving.save(writing, store.shipped())
     printing.tell(f"wrote {target}")
 
 
-def edit(file: File = None, format: FormatOption = None) -> None:
-    """Edit the tracker as text: a copy that must pass check before it is taken.
+def edit(file: WritableFile = None, format: FormatOption = None) -> None:
+    """Edit the tracker as text; it is saved once it passes check.
 
     Example: EDITOR=nano kurils edit
     """
     path = opening.writable_path(file)
     label = f"{path}"
-    old = store.read(path)
+    with store.writing(path) as writing:
+        old = writing.text
     editor = opening.environment("VISUAL") or opening.environment("EDITOR")
     if editor is None:
         raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
     copy = store.copy_to_edit(path, old)
-    new = _edited_until_valid(editor, copy, old)
+    try:
+        new = _edited_until_valid(editor, copy, old, label)
+    except (typer.Abort, KeyboardInterrupt):
+        printing.tell(f"note: your copy is `{copy}`")
+        raise
     if new == old:
         store.remove(copy)
         printing.tell(f"{label} is as it was")
         return
-    with contextlib.ExitStack() as until_shown:
+    try:
         with store.writing(path) as writing:
             if writing.text != old:
-                raise TrackerError(
-                    f"`{path}` was changed by somebody else meanwhile; your copy is `{copy}`",
-                    hint=shlex.join(["kurils", "diff", label, f"{copy}"]),
-                )
-            until_shown.enter_context(saving.uninterrupted())
-            try:
-                writing.save(new)
-            except TrackerError as error:
-                raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
-        store.remove(copy)
-        printing.tell(f"saved {label}")
-        with contextlib.suppress(InvalidTracker):
-            before, after = read(old, label).tracker, read(new, label).tracker
-            shown = reports.diff(after.title, diff(before, after), old="before", new="after")
-            saving.show_done(shown, format, is_saved=True)
+                raise TrackerError(f"`{path}` was changed by somebody else meanwhile")
+            saving.save(writing, new)
+    except TrackerError as error:
+        raise TrackerError(
+            f"{error.message}; your copy is `{copy}`",
+            hint=shlex.join(["kurils", "diff", label, f"{copy}"]),
+        ) from None
+    store.remove(copy)
+    printing.tell(f"saved {label}")
+    with contextlib.suppress(InvalidTracker):
+        before, after = read(old, label).tracker, read(new, label).tracker
+        shown = reports.diff(after.title, diff(before, after), old="before", new="after")
+        saving.show_done(shown, format, is_saved=True)
 
 
-def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
+def _edited_until_valid(editor: str, copy: Path, old: str, label: str) -> str:
     """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
     while True:
         try:
@@ -94,6 +100,8 @@ def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
         except InvalidTracker as error:
             failed = error
         except TrackerError as error:
+            if not store.exists(copy):
+                raise TrackerError("the editor removed the copy; nothing was written") from None
             if _is_unchanged(copy, old):
                 store.remove(copy)
                 raise
@@ -103,7 +111,8 @@ def _edited_until_valid(editor: str, copy: Path, old: str) -> str:
         if not asking.is_terminal() or not asking.confirm("Edit it again?", default=True):
             raise TrackerError(
                 f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
-                hint=options.on_file("kurils check", f"{copy}"),
+                hint=f"{shlex.join(['kurils', 'edit', '--file', f'{copy}'])} && "
+                + shlex.join(["cp", f"{copy}", label]),
             )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import store
-from kurils_cli.cli import printing
+from kurils_cli.cli import printing, saving
 from kurils_cli.errors import KurilsError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
@@ -17,10 +17,10 @@ def merge(
     ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False)],
     theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False)],
 ) -> None:
-    """Merge two trackers by meaning, into OURS: a merge driver for git.
+    """Merge trackers by meaning, as a merge driver for git.
 
-    Exit 0: clean. 1: with conflicts, each told; OURS is a valid tracker all the
-    same. 129: not done, OURS is as it was. For git to use it, two lines:
+    The result goes into OURS. Exit 0: clean. 1: with conflicts, each told; OURS is a
+    valid tracker all the same. 129: not merged, OURS is as it was. For git to use it:
 
     echo 'kurils.toml merge=kurils' >> .gitattributes
 
@@ -36,7 +36,7 @@ def merge(
         with store.writing(ours) as writing:
             mine = read(writing.text, f"{ours}").tracker
             tracker, conflicts = merged_by_meaning(root, mine, other)
-            writing.save(rewrite(writing.text, f"{ours}", mine, tracker))
+            saving.save(writing, rewrite(writing.text, f"{ours}", mine, tracker).text)
     except KurilsError as error:
         error.hint = None  # git ran this, on files of its own
         printing.tell_error(error)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import store
+from kurils_cli.check import EDIT
 from kurils_cli.cli.options import is_readable_only, on_file
 from kurils_cli.cli.printing import tell
-from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.errors import TrackerError, UsageError, reason
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import Located, Reading, read
 
@@ -25,24 +26,39 @@ class Opened(NamedTuple):
 
 
 def environment(name: str) -> str | None:
-    """Return a variable of the environment; None if it is not set, or empty."""
-    return os.environ.get(name) or None
+    """Return a variable of the environment; None if it is not set, or blank."""
+    value = os.environ.get(name, "")
+    return value if value.strip() else None
+
+
+def named_tracker(file: str | None) -> str | None:
+    """Return what `--file`, or else `$KURILS_FILE`, names: None if neither does."""
+    return file if file is not None else environment("KURILS_FILE")
 
 
 def tracker_path() -> Path | None:
-    """Return `$KURILS_FILE`, or the nearest tracker from here upward, or None."""
-    if named := environment("KURILS_FILE"):
+    """Return the path in `$KURILS_FILE`, or of the nearest tracker from here upward, or None."""
+    named = environment("KURILS_FILE")
+    if named and not is_readable_only(named):
         return Path(named)
-    found = store.nearest_tracker(Path.cwd())
+    found = store.nearest_tracker(_here())
     return Path(os.path.relpath(found)) if found else None
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise TrackerError(f"can't find the current folder: {reason(error)}") from None
 
 
 def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Opened:
     """Return the text of the tracker that `--file` means, or else the nearest one.
 
-    `path` is that of the file which `git:REV` is to be of, if not the nearest one.
+    `path` is the file that `git:REV` is read from; by default the nearest tracker.
     With no tracker at hand it is the shipped record, which is said unless `quiet`.
     """
+    file = named_tracker(file)
     if file == "-":
         return Opened("<stdin>", store.decode(_stdin(), "<stdin>"))
     if file is not None and file.startswith("git:"):
@@ -51,18 +67,17 @@ def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = Fa
     if path:
         return Opened(f"{path}", store.read(path))
     if not quiet:
-        tell(
-            f"note: no {store.FILE_NAME} here or above, so this is {SHIPPED} "
-            "of 19 December 2019; `kurils init` starts a tracker from it"
-        )
+        tell(f"note: no {store.FILE_NAME} here or above; this is {SHIPPED} of 19 December 2019")
+        tell("hint: to start a tracker from it: kurils init")
     return Opened(SHIPPED, store.shipped())
 
 
 def open_reading(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Reading:
-    """Read the tracker that `--file` means; say on stderr where it does not add up."""
+    """Read the tracker that `--file` means; unless `quiet`, say on stderr what is odd about it."""
     label, text = open_tracker(file, path=path, quiet=quiet)
     reading = read(text, label)
-    tell_inconsistencies(reading, label, file)
+    if not quiet:
+        tell_inconsistencies(reading, label, file)
     return reading
 
 
@@ -74,17 +89,18 @@ def tell_inconsistencies(reading: Reading, label: str, file: str | None) -> None
 
 
 def with_remedies(findings: Iterable[Located], file: str | None) -> tuple[Located, ...]:
-    """Return the findings, a drift with the command that mends it in its message."""
-    return tuple(_with_remedy(located, file) for located in findings)
+    """Return the findings, each with what mends it in its message."""
+    today = date.today()
+    return tuple(_with_remedy(located, file, today) for located in findings)
 
 
-def _with_remedy(located: Located, file: str | None) -> Located:
+def _with_remedy(located: Located, file: str | None, today: date) -> Located:
     finding = located.finding
-    if finding.remedy is None or is_readable_only(file):
+    if finding.remedy is None or is_readable_only(named_tracker(file)):
         return located
-    command = on_file(finding.remedy, file)
-    message = f"{finding.message}; to log the mark: {command}"
-    return located._replace(finding=finding._replace(message=message))
+    is_too_early = finding.remedy_after is not None and today <= finding.remedy_after
+    remedy = on_file(EDIT if is_too_early else finding.remedy, file)
+    return located._replace(finding=finding._replace(message=f"{finding.message}; {remedy}"))
 
 
 def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
@@ -100,6 +116,7 @@ def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
 
 def writable_path(file: str | None) -> Path:
     """Return the path of the tracker to write; raises `KurilsError` if there is none."""
+    file = named_tracker(file)
     if is_readable_only(file):
         raise UsageError(f"`{file}` can be read, not written: name a file")
     path = Path(file) if file is not None else tracker_path()
@@ -118,11 +135,17 @@ def _stdin() -> bytes:
 
 def _revision(file: str, path: Path | None) -> str:
     revision, colon, name = file.removeprefix("git:").partition(":")
+    # In a hook, GIT_DIR makes git take any folder for the top of the work tree.
+    without = () if "GIT_WORK_TREE" in os.environ else ("GIT_DIR",)
+    environ = {name: value for name, value in os.environ.items() if name not in without}
     if colon:
-        return store.read_revision(revision, name, Path.cwd())
+        return store.read_revision(revision, name, _here(), environ)
     if path is None:
         raise TrackerError(
             f"{file}: there is no {store.FILE_NAME} here or above",
             hint=f"kurils status --file git:{revision or 'HEAD'}:{store.FILE_NAME}",
         )
-    return store.read_revision(revision, f"./{path.name}", path.parent)
+    if path.is_symlink():
+        # The repository of a link is that of what it leads to.
+        path = Path(os.path.realpath(path))
+    return store.read_revision(revision, f"./{path.name}", path.parent, environ)

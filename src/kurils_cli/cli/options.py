@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 import typer
 
@@ -12,6 +12,7 @@ from kurils_cli.errors import UsageError, did_you_mean, listed
 from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
 
 Format: TypeAlias = Literal["table", "plain", "csv", "json", "markdown", "html", "svg"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def is_day(text: str) -> bool:
@@ -29,7 +30,7 @@ def day(text: str, option: str) -> date:
     else:
         reason = f"`{text}` is no date"
     raise UsageError(
-        f"{option}: {reason}", hint=f"a date is written year-month-day: {option} 2019-12-19"
+        f"{option}: {reason}", hint="a date is written year-month-day, such as 2019-12-19"
     )
 
 
@@ -85,11 +86,11 @@ def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None)
             f"`{word}` stands alone: an id and its state are one word, with `=` between",
             hint=on_file(f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}", file),
         )
-    id = word.removesuffix("=")
+    id, _, rest = word.replace(":", "=").partition("=")
     known_ids(tracker, [id])
     kind = next(thing.kind for thing in tracker.things if thing.id == id)
     following = words[words.index(word) + 1 :][:1]
-    state = following[0] if following and following[0] in STATES[kind] else STATES[kind][1]
+    state = next((s for s in (rest, *following) if s in STATES[kind]), STATES[kind][1])
     return UsageError(
         f"`{id}` has no state: an id and its state are one word, with `=` between",
         hint=on_file(f"kurils update {id}={state}", file),
@@ -104,7 +105,7 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
         if not title.strip():
             raise UsageError(
                 f"--raise: `{pair}` has no title",
-                hint="kurils update --raise 'visas=Visas for those involved'",
+                hint="kurils update --raise 'insurance=Insurance of those involved'",
             )
         if not ID.fullmatch(id):
             raise UsageError(f"--raise: `{id}` is no id", hint=f"an id is {ID_FORM}")
@@ -112,7 +113,7 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
             raise UsageError(f"--raise: `{id}` is given twice")
         if id in tracker.ids:
             raise UsageError(f"--raise: `{id}` is there already")
-        issues[id] = Issue(id, title, "open")
+        issues[id] = Issue(id, text(title, "--raise"), "open")
     return tuple(issues.values())
 
 
@@ -137,10 +138,17 @@ def file_name(given: str) -> str:
     return given
 
 
-def text(value: str | None, option: str) -> str | None:
+def count(given: str) -> int:
+    """Return how many; raises `UsageError` unless it is a whole number from 0 up."""
+    if not given.isdecimal():
+        raise UsageError(
+            f"--limit: `{given}` is no whole number from 0 up", hint="kurils log --limit 5"
+        )
+    return int(given[:9])
+
+
+def text(value: str, option: str) -> str:
     """Return an option's text; raises `UsageError` if it is blank or not UTF-8."""
-    if value is None:
-        return None
     if not value.strip():
         raise UsageError(f"{option} is empty")
     try:
@@ -161,29 +169,34 @@ def day_option(name: str, help: str) -> object:
     )
 
 
-File = Annotated[
-    str | None,
-    typer.Option(
+def _file_option(what: str) -> object:
+    return typer.Option(
         "-f",
         "--file",
         metavar="FILE",
         parser=file_name,
-        help="The tracker: a path, - for standard input, or git:REV. "
+        help=f"The tracker: {what}. "
         "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
         show_default=False,
-    ),
-]
+    )
+
+
+def format_option(otherwise: str) -> object:
+    """Return the option of a format, which is as told if none is asked for."""
+    return typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}. Otherwise {otherwise}.",
+        show_default=False,
+    )
+
+
+File = Annotated[str | None, _file_option("a path, - for standard input, or git:REV")]
+WritableFile = Annotated[str | None, _file_option("a path")]
 AsOf = Annotated[
     date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")
 ]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
-        "--format",
-        help="Otherwise table on a terminal, plain in a pipe.",
-        show_default=False,
-    ),
-]
+FormatOption = Annotated[Format | None, format_option("table on a terminal, plain in a pipe")]
 Ids = Annotated[
     list[str] | None,
     typer.Argument(

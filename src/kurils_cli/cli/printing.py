@@ -5,15 +5,17 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from kurils_cli.cli.options import Format
-from kurils_cli.errors import KurilsError, OutputError, visible
+from kurils_cli.errors import KurilsError, OutputError, reason, visible
 
 if TYPE_CHECKING:
     from kurils_cli.report import Report
 
 NARROWEST, WIDEST = 20, 1000
+ROOMY = 60
+"""From so many columns on, help is drawn in boxes, which would cut it short below."""
 
 
 class ReaderGone(KurilsError):
@@ -36,6 +38,11 @@ def tell_error(error: KurilsError) -> None:
         tell(f"hint: {error.hint}")
 
 
+def tell_interrupted() -> None:
+    """Say on standard error that nothing was done; on a terminal, below what was typed."""
+    tell_text(f"{chr(10) if is_terminal(sys.stderr) else ''}interrupted; nothing was written\n")
+
+
 def put(text: str) -> None:
     """Print to standard output, all of it: raises `OutputError` or `ReaderGone`."""
     if sys.stdout is None:
@@ -54,7 +61,7 @@ def _writing_to_output() -> Iterator[None]:
         raise ReaderGone("the reader closed the pipe") from None
     except OSError as error:
         _discard_the_rest()
-        raise OutputError(f"can't write to standard output: {error.strerror}") from None
+        raise OutputError(f"can't write to standard output: {reason(error)}") from None
 
 
 def _discard_the_rest() -> None:
@@ -68,13 +75,20 @@ def _discard_the_rest() -> None:
 def show(report: "Report", format: Format | None) -> None:
     """Print a report in a format: by default a table on a terminal, plain in a pipe."""
     if format is None:
-        format = "table" if sys.stdout is not None and sys.stdout.isatty() else "plain"
+        format = "table" if is_terminal(sys.stdout) else "plain"
     with _writing_to_output():  # Rich flushes the stream while it draws.
-        text = formatted(report, format)
+        text = _formatted(report, format)
     put(text)
 
 
-def formatted(report: "Report", format: Format) -> str:
+def tell_report(report: "Report") -> None:
+    """Print a report to standard error, as a table."""
+    from kurils_cli import rich_formats
+
+    tell_text(rich_formats.table(report, sys.stderr, _width(sys.stderr)))
+
+
+def _formatted(report: "Report", format: Format) -> str:
     """Return a report in a format; Rich is imported only for those that it draws."""
     if format in ("plain", "csv", "json", "markdown"):
         from kurils_cli import text_formats
@@ -97,19 +111,32 @@ def formatted(report: "Report", format: Format) -> str:
 
     if format == "svg":
         return rich_formats.svg(report)
-    return rich_formats.table(report, sys.stdout, _width())
+    return rich_formats.table(report, sys.stdout, _width(sys.stdout))
 
 
-def _width() -> int | None:
+def settle_columns() -> None:
+    """Bring $COLUMNS and $LINES into bounds; one that is no number, Rich would fall over."""
+    for name in ("COLUMNS", "LINES"):
+        given = os.environ.pop(name, "")[:9]
+        if given.isdecimal() and int(given):
+            os.environ[name] = f"{min(max(int(given), NARROWEST), WIDEST)}"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is one; one that is closed is None, and is not."""
+    return stream is not None and stream.isatty()
+
+
+def has_room_for_boxes() -> bool:
+    """Tell whether help can be drawn in boxes without being cut short."""
+    return is_terminal(sys.stdout) and shutil.get_terminal_size().columns >= ROOMY
+
+
+def _width(stream: TextIO) -> int | None:
     """Return how many columns there are; None if nothing limits them."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns[:9]) > 0:
-        width = int(columns[:9])
-    elif sys.stdout is not None and sys.stdout.isatty():
-        width = shutil.get_terminal_size().columns
-    else:
+    if not is_terminal(stream) and "COLUMNS" not in os.environ:
         return None
-    return min(max(width, NARROWEST), WIDEST)
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
 
 
 def tell_text(text: str) -> None:

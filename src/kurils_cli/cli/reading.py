@@ -11,8 +11,8 @@ import typer
 from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.cli import completion, opening, options, printing
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
-from kurils_cli.errors import UsageError, listed, visible
+from kurils_cli.cli.options import AsOf, File, Format, FormatOption, Ids, day_option
+from kurils_cli.errors import UsageError, did_you_mean, listed, visible
 from kurils_cli.model import KIND_OF_STATE, Tracker
 from kurils_cli.toml_format import InvalidTracker, read
 
@@ -20,10 +20,10 @@ from kurils_cli.toml_format import InvalidTracker, read
 def status(
     ids: Ids = None,
     only: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="STATE",
-            help="Only those in this state.",
+            help="Only those in this state; may be given more than once.",
             autocompletion=lambda: list(KIND_OF_STATE),
             show_default=False,
         ),
@@ -36,34 +36,50 @@ def status(
 
     Example: kurils status --only pending
     """
-    if only is not None and only not in KIND_OF_STATE:
-        raise UsageError(
-            f"--only: `{only}` is no state", hint=f"a state is one of {listed(KIND_OF_STATE)}"
-        )
+    for state in only or ():
+        if state not in KIND_OF_STATE:
+            close = did_you_mean(state, KIND_OF_STATE)
+            raise UsageError(
+                f"--only: `{state}` is no state",
+                hint=f"{close}a state is one of {listed(KIND_OF_STATE)}",
+            )
     tracker = opening.open_reading(file).tracker
     chosen = options.known_ids(tracker, ids)
     shown = opening.on_day(tracker, as_of)
-    printing.show(reports.status(shown, as_of=as_of, ids=chosen, only=only), format)
+    printing.show(reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), format)
 
 
 def is_(
     id: Annotated[
-        str, typer.Argument(metavar="ID", autocompletion=completion.ids, show_default=False)
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=completion.ids,
+            help="An area or issue.",
+            show_default=False,
+        ),
     ],
     state: Annotated[
         str,
-        typer.Argument(metavar="STATE", autocompletion=completion.states, show_default=False),
+        typer.Argument(
+            metavar="STATE",
+            autocompletion=completion.states,
+            help="Of an area: pending or piloted. Of an issue: open or resolved.",
+            show_default=False,
+        ),
     ],
     as_of: AsOf = None,
     file: File = None,
 ) -> None:
-    """Tell a script whether an area or issue is in a state: exit 0 yes, 1 no.
+    """Tell a script whether an id is in a state: exit 0 yes, 1 no.
+
+    Silent, also where the log and the marks do not add up: that is for check.
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """
     tracker = opening.open_reading(file, quiet=True).tracker
     options.known_state(tracker, id, state)
-    shown = opening.on_day(tracker, as_of)
+    shown = tracker.as_of(as_of) if as_of else tracker
     if not any(thing.id == id and thing.status == state for thing in shown.things):
         raise typer.Exit(1)
 
@@ -76,13 +92,20 @@ def log(
     until: Annotated[date | None, day_option("--until", "Only entries up to that day.")] = None,
     limit: Annotated[
         int | None,
-        typer.Option("-n", "--limit", min=0, help="At most so many entries.", show_default=False),
+        typer.Option(
+            "-n",
+            "--limit",
+            metavar="N",
+            parser=options.count,
+            help="At most this many entries.",
+            show_default=False,
+        ),
     ] = None,
     as_of: AsOf = None,
     format: FormatOption = None,
     file: File = None,
 ) -> None:
-    """Show the log, newest entry first: what changed, when, and by which source.
+    """Show the log, newest entry first, with places and sources.
 
     With ids, only the entries that move one of them or are about one.
 
@@ -96,7 +119,7 @@ def log(
 
 
 def timeline(as_of: AsOf = None, format: FormatOption = None, file: File = None) -> None:
-    """Draw each area and issue over time as a bar, and the entries as ticks.
+    """Draw areas and issues over time as bars, entries as ticks.
 
     Example: kurils timeline --as-of 2019-12-19
     """
@@ -113,7 +136,7 @@ def report(
     format: FormatOption = None,
     file: File = None,
 ) -> None:
-    """Write one document: summary, status, timeline, recent log and sources.
+    """Write one document: summary, status, timeline, log, sources.
 
     Example: kurils report --format html > report.html
     """
@@ -152,9 +175,10 @@ def diff(
     format: FormatOption = None,
     file: File = None,
 ) -> None:
-    """Show what changed between two dates or files, and which entries explain it.
+    """Show what changed between two dates or files, and why.
 
-    With no side named: what the last date in the log changed.
+    The entries that explain a change stand beside it. With no side named: what the
+    last date in the log changed.
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
@@ -162,7 +186,8 @@ def diff(
         raise UsageError("standard input can be read once, so only one side can be `-`")
     from kurils_cli.diff import diff as compare
 
-    path = Path(file) if file and not options.is_readable_only(file) else None
+    named = opening.named_tracker(file)
+    path = Path(named) if named and not options.is_readable_only(named) else None
     before, after = _sides(old, new, path, cache(lambda: opening.open_reading(file).tracker))
     with_log = before.is_file or after.is_file
     changes = compare(before.tracker, after.tracker, with_log=with_log)
@@ -183,7 +208,7 @@ def _sides(
     if last is None:
         return Side("the start", tracker, False), Side("now", tracker, False)
     return (
-        Side(f"the eve of {last}", tracker.before(last), False),
+        Side(f"the day before {last}", tracker.before(last), False),
         Side(f"{last}", tracker.as_of(last), False),
     )
 
@@ -203,10 +228,14 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Let warnings fail the check too.")
     ] = False,
-    format: FormatOption = None,
+    format: Annotated[
+        Format | None, options.format_option("FILE:LINE: message, one a line")
+    ] = None,
     file: File = None,
 ) -> None:
-    """Find all that is wrong with the tracker: one FILE:LINE: message each.
+    """Find all that is wrong with the tracker, line by line.
+
+    Exit 0: nothing. 1: something, as FILE:LINE: message, one a line.
 
     Example: kurils check --strict
     """

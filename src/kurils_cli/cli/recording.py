@@ -9,9 +9,9 @@ import typer
 
 from kurils_cli import report as reports
 from kurils_cli import store
-from kurils_cli.check import disputes
+from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, completion, opening, options, printing, saving
-from kurils_cli.cli.options import DryRun, File, Format, FormatOption, day_option
+from kurils_cli.cli.options import DryRun, Format, FormatOption, WritableFile, day_option
 from kurils_cli.diff import diff
 from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Entry, Issue, Tracker, by_date
@@ -44,31 +44,38 @@ def update(
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="What the entry is of.", show_default=False)
+        str | None,
+        typer.Option(metavar="TEXT", help="What it was, such as who met.", show_default=False),
     ] = None,
     on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
-    place: Annotated[str | None, typer.Option(help="Where it was.", show_default=False)] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where it was.", show_default=False)
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="URL", help="Where it is reported; more than one may be.", show_default=False
+            metavar="URL",
+            help="Where it is reported; may be given more than once.",
+            show_default=False,
         ),
     ] = None,
-    note: Annotated[str | None, typer.Option(help="What to add.", show_default=False)] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Anything to add.", show_default=False)
+    ] = None,
     raise_: Annotated[
         list[str] | None,
         typer.Option("--raise", metavar="ID=TITLE", help="A new, open issue.", show_default=False),
     ] = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
-    file: File = None,
+    file: WritableFile = None,
 ) -> None:
-    """Log one entry, such as talks, and set the marks that it leaves.
+    """Log one entry, such as talks, and set the marks that it changes.
 
     With nothing named it asks, question by question. Talks at which nothing
     moved are logged too: give a title and no ID=STATE.
 
-    Example: kurils update wind=piloted --title "Talks" --date 2020-06-01
+    Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
     is_bare = not (changes or title or on or place or source or note or raise_)
     if is_bare and asking.is_terminal():
@@ -77,20 +84,23 @@ def update(
     if not (changes or title or raise_):
         raise UsageError(
             "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
-            hint='kurils update tourism=piloted --title "Foreign ministers" --date 2019-12-19',
+            hint="kurils update --help",
         )
 
     today = date.today()
+
+    def given(option: str, value: str | None) -> str | None:
+        return None if value is None else options.text(value, option)
 
     def step(tracker: Tracker) -> Step:
         issues = options.raised(tracker, raise_)
         pairs = options.changes(tracker, changes, issues, file)
         entry = Entry(
             date=on or today,
-            title=options.text(title, "--title"),
-            place=options.text(place, "--place"),
-            sources=tuple(options.text(each, "--source") or "" for each in source or ()),
-            note=options.text(note, "--note"),
+            title=given("--title", title),
+            place=given("--place", place),
+            sources=tuple(options.text(each, "--source") for each in source or ()),
+            note=given("--note", note),
             changes=(*pairs, *((issue.id, "open") for issue in issues)),
         )
         step = record(tracker, entry, issues, today=today, file=file)
@@ -109,15 +119,14 @@ def record(
     file: str | None,
 ) -> Step:
     """Return the step that logs an entry; raises `UsageError` if it made a dispute."""
+    if found := contradiction(tracker.log, entry):
+        id, state = found
+        raise UsageError(
+            f"an entry of {entry.date} puts `{id}` into `{state}` already; "
+            f"one that says `{dict(entry.changes)[id]}` of the same day would dispute it",
+            hint=options.on_file("to change that entry: kurils edit", file),
+        )
     new = tracker.record(entry, raised)
-    known = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
-    for id, on, (earlier, later), _ in disputes(new.log):
-        if on == entry.date and entry.names(id) and (id, on) not in known:
-            raise UsageError(
-                f"an entry of {on} puts `{id}` into `{earlier}` already; "
-                f"one that says `{later}` of the same day would dispute it",
-                hint=options.on_file(f"kurils log {id}", file),
-            )
     return Step(tracker, new, new.log[-1], tuple(_remarks(tracker, new, today)))
 
 
@@ -126,6 +135,8 @@ def _remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     entry = new.log[-1]
     if entry.date > today:
         yield f"note: {entry.date} is after today, {today}"
+    if entry.said in {other.said for other in old.log}:
+        yield "note: the log has an entry that says the same already"
     marks = {thing.id: thing.status for thing in new.things}
     before = {thing.id: thing.status for thing in old.things}
     since, before_since = new.since(), old.since()
@@ -142,8 +153,8 @@ def _remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
             yield f"note: `{id}` was `{state}` already; now it is so since {since[id]}{no_longer}"
 
 
-def undo(dry_run: DryRun = False, format: FormatOption = None, file: File = None) -> None:
-    """Take back the entry that was recorded last: the last one in the file.
+def undo(dry_run: DryRun = False, format: FormatOption = None, file: WritableFile = None) -> None:
+    """Take back the entry recorded last: the last one in the file.
 
     Example: kurils undo --dry-run
     """
@@ -170,32 +181,25 @@ def _change(
 
     path = opening.writable_path(file)
     label = f"{path}"
-    with contextlib.ExitStack() as until_shown:
-        with contextlib.ExitStack() as while_locked:
-            if dry_run:
-                save, text = None, store.read(path)
-            else:
-                writing = while_locked.enter_context(store.writing(path))
-                save, text = writing.save, writing.text
-            if based_on is not None and text != based_on:
-                raise TrackerError(
-                    f"`{path}` was changed by somebody else meanwhile; nothing was written"
-                )
-            reading = read(text, label)
-            step = make(reading.tracker)
-            edited = rewrite(text, label, step.old, step.new)
-            if save:
-                until_shown.enter_context(saving.uninterrupted())
-                save(edited)
-        opening.tell_inconsistencies(read(edited, label), label, file)
-        for remark in step.remarks:
-            printing.tell(remark)
-        changes = diff(step.old, step.new)
-        saving.show_done(
-            reports.recorded(name, step.new.title, changes, step.entry, dry_run=dry_run),
-            format,
-            is_saved=save is not None,
-        )
+    with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
+        text = writing.text if writing else store.read(path)
+        if based_on is not None and text != based_on:
+            raise TrackerError(
+                f"`{path}` was changed by somebody else meanwhile; nothing was written"
+            )
+        step = make(read(text, label).tracker)
+        edited, reading = rewrite(text, label, step.old, step.new)
+        if writing:
+            saving.save(writing, edited)
+    opening.tell_inconsistencies(reading, label, file)
+    for remark in step.remarks:
+        printing.tell(remark)
+    changes = diff(step.old, step.new)
+    saving.show_done(
+        reports.recorded(name, step.new.title, changes, step.entry, dry_run=dry_run),
+        format,
+        is_saved=not dry_run,
+    )
 
 
 def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
@@ -208,12 +212,13 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     preview = reports.recorded(
         "update", step.new.title, diff(step.old, step.new), entry, dry_run=True
     )
-    printing.tell_text(printing.formatted(preview, "table"))
     for remark in step.remarks:
         printing.tell(remark)
     if dry_run:
+        printing.show(preview, format)
         return
-    if not asking.confirm("Write this?"):
+    printing.tell_report(preview)
+    if not asking.confirm("Write this?", default=True):
         printing.tell("nothing was written")
         return
     _change(

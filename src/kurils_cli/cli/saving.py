@@ -2,29 +2,24 @@
 
 import contextlib
 import signal
-from collections.abc import Iterator
 
 from kurils_cli.cli import printing
 from kurils_cli.cli.options import Format
 from kurils_cli.errors import OutputError
 from kurils_cli.report import Report
+from kurils_cli.store import Writing
 
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 
+def save(writing: Writing, text: str) -> None:
+    """Save a tracker's new text; raises `TrackerError`.
 
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let neither Ctrl-C nor SIGTERM come between a change and the word that it is made."""
-    try:
-        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ENDING]
-    except ValueError:
-        # Not in the main thread, where no signal arrives.
-        before = []
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
+    From here to its end the program is deaf to Ctrl-C and SIGTERM, so that neither
+    comes between a change and the word that it is made.
+    """
+    with contextlib.suppress(ValueError):  # not in the main thread, where no signal arrives
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+    writing.save(text)
 
 
 def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:

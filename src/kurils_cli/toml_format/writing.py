@@ -5,6 +5,7 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import tomli_w
 
@@ -13,13 +14,20 @@ from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.toml_format.places import Place, Places, Section
-from kurils_cli.toml_format.reading import InvalidTracker, read
+from kurils_cli.toml_format.reading import InvalidTracker, Reading, read
 
 Fields = dict[str, object]
 """The keys of one table of the file, in the order to write them."""
 
 
-def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> str:
+class Rewritten(NamedTuple):
+    """A tracker's new text, and what it reads as."""
+
+    text: str
+    reading: Reading
+
+
+def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> Rewritten:
     """Return the text of `old` edited into that of `new`.
 
     Comments, layout, quotes, line ends and unknown keys stay. The result is
@@ -27,15 +35,15 @@ def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> str:
     """
     edited = _Editor(text, label).apply(old, new)
     try:
-        result = read(edited, label).tracker
+        reading = read(edited, label)
     except InvalidTracker as error:
         raise TrackerError(
             f"the change would leave `{label}` invalid; nothing was written",
             details=error.details,
         ) from None
-    if result != new:
+    if reading.tracker != new:
         raise _unfaithful(label)
-    return edited
+    return Rewritten(edited, reading)
 
 
 def _unfaithful(label: str) -> TrackerError:
