@@ -1,5 +1,6 @@
 """Completion as the shells ask for it, and in a real bash, zsh and fish."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,9 @@ import pytest
 
 from conftest import Run, require
 from kurils_cli.cli.completion import join_at_equals
+from kurils_cli.model import Area, Tracker
+from samples import HOSTILE
+from strategies import text_of
 from terminal import Session
 
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
@@ -165,6 +169,38 @@ def test_fish_gets_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "kurils update tourism=p")
     monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
     assert run() == (0, "tourism=pending\tTourism\ntourism=piloted\tTourism\n", "")
+
+
+SHELL_CODE = {
+    "in parentheses": r"Gas \$(touch PWNED)",
+    "in backticks": r"Gas \`touch PWNED\`",
+    "behind a list": r"\") ; touch PWNED; ws=(\"",
+}
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+@pytest.mark.parametrize(
+    "name", [*HOSTILE.values(), *SHELL_CODE.values()], ids=[*HOSTILE, *SHELL_CODE]
+)
+@pytest.mark.parametrize("line", ["kurils update sea=", "kurils status s", "kurils update s"])
+def test_nothing_in_a_name_is_more_than_text_to_a_shell(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, shell: str, name: str, line: str
+) -> None:
+    """zsh evaluates what stands beside a completion, and Rich reads markup in it."""
+    (folder / "kurils.toml").write_text(
+        text_of(Tracker("T", (Area("sea", name, "pending"),))), encoding="utf-8"
+    )
+    monkeypatch.setenv("_KURILS_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    if shell == "fish":
+        beside = [completed.partition("\t")[2] for completed in out.splitlines()]
+    else:
+        beside = re.findall('"sea[a-z=]*":"(.*)"', out.split("((")[1].split("))")[0])
+    assert beside
+    assert all(re.fullmatch(r"[\w ,.-]*", text) for text in beside)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

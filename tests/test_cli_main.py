@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import io
+import json
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -245,6 +247,57 @@ def test_text_that_the_locale_lacks_is_written_out(
     code, out, err = kurils("status")
     assert (code, err) == (0, "")
     assert out == "area\tsea\tpending\t\t\\u6d77 \\u041c\\u043e\\u0440\\u0435\t\t\t\t\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [("status", "json"), ("log", "html"), ("timeline", "svg"), ("status", "svg")],
+)
+def test_a_document_is_in_utf_8_whatever_the_terminal_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, command: str, form: str
+) -> None:
+    (folder / "kurils.toml").write_text('schema = 1\ntitle = "Café 😀 Курилы"\n', "utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    done = subprocess.run(
+        [*KURILS, command, "--format", form], env=dict(os.environ), capture_output=True, check=True
+    )
+    text = done.stdout.decode("utf-8")
+    assert "Café" in text.replace("&#160;", " ")
+    if form == "json":
+        assert json.loads(text)["title"] == "Café 😀 Курилы"
+    elif form == "svg":
+        ElementTree.fromstring(text)
+
+
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
+@pytest.mark.parametrize("value", ["²", "abc", "-1", "9" * 5000, "99999999"])
+@pytest.mark.parametrize("arguments", [("--help",), ("status",), ("timeline",)])
+def test_an_odd_size_of_the_terminal_breaks_nothing(
+    in_terminal: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, out, _ = in_terminal(*arguments)
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 1000 + 200  # columns, and what colours them
+
+
+@pytest.mark.parametrize(("columns", "boxes"), [("59", False), ("60", True)])
+def test_help_is_drawn_in_boxes_where_they_have_room(
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: str, boxes: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = in_terminal("update", "--help").out
+    assert ("╭" in shown) == boxes
+    assert "--dry-run" in re.sub("\x1b\\[[0-9;]*m", "", shown)
+
+
+def test_help_in_a_pipe_lists_every_command_whole(run: Run) -> None:
+    assert "..." not in run("--help").out.partition("Commands:")[2]
 
 
 # ---------------------------------------------------------------- streams

@@ -1,6 +1,7 @@
 """A report as a page of HTML, and a timeline as an SVG."""
 
 import re
+from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -89,7 +90,7 @@ def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
 
 def table_of(section: Section) -> list[list[str]]:
     columns = shown_columns(section)
-    rows = [[column.heading for _, column in columns]]
+    rows = [[column.heading or "Change" for _, column in columns]]
     for row in section.rows:
         rows.append(
             [
@@ -148,12 +149,13 @@ def test_a_page_fetches_nothing_and_links_to_sources_only(name: str, long_record
 def test_a_page_is_whole_and_its_tables_have_headings(name: str, long_record: Tracker) -> None:
     page = Page(html(reports(long_record)[name]))
     assert page.declarations == ["DOCTYPE html"]
-    for tag in ("html", "head", "body", "h1"):
+    for tag in ("html", "head", "body", "main", "h1"):
         assert len(page.all(tag)) == 1
     assert page.all("html") == [{"lang": "en"}]
     assert page.all("meta")[0] == {"charset": "utf-8"}
-    assert [th for th in page.all("th") if th != {"scope": "col"}] == []
-    assert len(page.all("th")) == sum(len(rows[0]) for rows in page.tables)
+    scopes = Counter(th["scope"] for th in page.all("th"))
+    assert scopes["col"] == sum(len(rows[0]) for rows in page.tables)
+    assert scopes["row"] == sum(len(rows) - 1 for rows in page.tables)
     ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
     assert len(ids) == len(set(ids))
 
@@ -179,22 +181,26 @@ def test_a_small_page_has_this_body() -> None:
     tracker = Tracker("T & co", (Area("wind", "Wind", "piloted", "<n>"),), (), ())
     body = html(report.status(tracker, as_of=DAY)).partition("<body>\n")[2]
     assert body == (
-        """<h1>T &amp; co</h1>
+        """<main>
+<h1>T &amp; co</h1>
 <p class="as-of">As of 2019-12-19</p>
 <p>1 of 1 area piloted, 0 of 0 issues open</p>
 <h2>Areas</h2>
+<div class="table">
 <table>
 <thead><tr><th scope="col">Id</th><th scope="col">Status</th><th scope="col">Name</th>\
 <th scope="col">Note</th></tr></thead>
 <tbody>
-<tr><td class="text" data-label="Id">wind</td>\
+<tr><th scope="row" class="text">wind</th>\
 <td class="state" data-label="Status"><span class="piloted">piloted</span></td>\
 <td class="text" data-label="Name">Wind</td>\
 <td class="note" data-label="Note">&lt;n&gt;</td></tr>
 </tbody>
 </table>
+</div>
 <h2>Issues</h2>
 <p>none</p>
+</main>
 </body>
 </html>
 """
@@ -207,7 +213,7 @@ def test_only_a_state_is_styled_as_one(name: str) -> None:
     page = Page(html(reports(tracker_saying("note"))[name]))
     states = {state for states in STATES.values() for state in states}
     styled = {element.attributes.get("class") for element in page.elements if element.tag == "span"}
-    assert styled <= states | {None}
+    assert styled <= states | {"day"}
 
 
 @pytest.mark.parametrize(
@@ -231,7 +237,7 @@ def test_only_a_state_is_styled_as_one(name: str) -> None:
 )
 def test_a_page_about_nothing_says_so(name: str, body: str) -> None:
     text = html(reports(EMPTY)[name])
-    assert text.partition("<body>\n")[2] == f"{body}</body>\n</html>\n"
+    assert text.partition("<body>\n")[2] == f"<main>\n{body}</main>\n</body>\n</html>\n"
     assert Page(text).tables == []
 
 
@@ -262,41 +268,52 @@ def bars(root: ElementTree.Element) -> list[tuple[str, str, str, str]]:
 def test_a_picture_has_a_bar_for_each_state_over_time() -> None:
     root = picture(report.timeline(TINY))
     assert bars(root) == [
-        ("pending", "0.000%", "49.932%", "wind: pending, before the log to 2020-01-01"),
-        ("piloted", "49.932%", "50.068%", "wind: piloted, 2020-01-01 to now"),
-        ("open", "0.000%", "100.000%", "legal: open, 2019-01-01 to 2021-01-01"),
-        ("resolved", "100.000%", "0.000%", "legal: resolved, 2021-01-01 to now"),
+        ("pending", "0.000%", "48.933%", "wind: pending, before the log to 2020-01-01"),
+        ("piloted", "48.933%", "51.067%", "wind: piloted, 2020-01-01 to now"),
+        ("open", "0.000%", "98.000%", "legal: open, 2019-01-01 to 2021-01-01"),
+        ("resolved", "98.000%", "2.000%", "legal: resolved, 2021-01-01 to now"),
     ]
     assert [text.text for text in root.iter(f"{SVG}text")] == [
-        "Wind energy",
-        "Law",
+        "Tiny",
         "2019",
         "2020",
         "2021",
+        "Wind energy",
+        "Law",
         "pending",
         "piloted",
         "open",
         "resolved",
         "entry",
     ]
-    ticks = [line.attrib["x1"] for line in root.iter(f"{SVG}line") if "class" in line.attrib]
-    assert ticks == ["0.000%", "49.932%", "100.000%", "345"]
+    ticks = [
+        (line.attrib["x1"], line[0].text)
+        for line in root.iter(f"{SVG}line")
+        if "class" in line.attrib and len(line)
+    ]
+    assert ticks == [
+        ("0.000%", "2019-01-01: 1 entry"),
+        ("48.933%", "2020-01-01: 1 entry"),
+        ("98.000%", "2021-01-01: 1 entry"),
+    ]
     anchors = [text.attrib.get("text-anchor") for text in root.iter(f"{SVG}text")]
     assert [anchor for anchor in anchors if anchor] == ["start", "middle", "end"]
 
 
 def test_a_picture_is_as_wide_as_asked_and_as_high_as_its_lanes(shipped: Tracker) -> None:
     root = picture(report.timeline(shipped), 640)
-    assert (root.tag, root.attrib["width"], root.attrib["height"]) == (f"{SVG}svg", "640", "386")
+    assert (root.tag, root.attrib["width"], root.attrib["height"]) == (f"{SVG}svg", "640", "438")
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == shipped.title
     inner = root.find(f"{SVG}svg")
     assert inner is not None
-    assert inner.attrib == {"x": "16", "y": "16", "width": "608", "height": "354"}
+    assert inner.attrib == {"x": "16", "y": "48", "width": "608", "height": "374"}
 
 
 def test_a_picture_of_a_single_day_has_one_tick_and_its_date(shipped: Tracker) -> None:
     root = picture(report.timeline(shipped))
     lines = [line.attrib["x1"] for line in root.iter(f"{SVG}line")]
-    assert lines == ["0.000%", "0.000%", "260"]
+    assert lines == ["0.000%", "0.000%", "10"]
     assert "2019-12-19" in [text.text for text in root.iter(f"{SVG}text")]
 
 
@@ -305,14 +322,14 @@ def test_a_picture_with_no_log_has_no_scale() -> None:
     root = picture(report.timeline(tracker))
     assert bars(root) == [("pending", "0.000%", "100.000%", "wind: pending, before the log to now")]
     assert [*root.iter(f"{SVG}line")] == []
-    assert [text.text for text in root.iter(f"{SVG}text")] == ["Wind", "pending"]
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["T", "Wind", "pending"]
 
 
 def test_a_picture_of_nothing_is_still_one() -> None:
     root = picture(report.timeline(EMPTY))
     assert [title.text for title in root.iter(f"{SVG}title")] == ["Empty"]
     assert bars(root) == []
-    assert [*root.iter(f"{SVG}text")] == []
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["Empty"]
 
 
 def test_only_a_timeline_is_drawn() -> None:
@@ -324,7 +341,7 @@ def test_only_a_timeline_is_drawn() -> None:
 def test_a_text_adds_nothing_to_a_picture(text: str) -> None:
     hostile, harmless = (
         [
-            (element.tag, dict(element.attrib))
+            (element.tag, {**element.attrib, "aria-label": ""})
             for element in picture(report.timeline(tracker_saying(said))).iter()
         ]
         for said in (text, "harmless")
@@ -332,7 +349,9 @@ def test_a_text_adds_nothing_to_a_picture(text: str) -> None:
     assert hostile == harmless
     root = picture(report.timeline(tracker_saying(text)))
     assert next(root.iter(f"{SVG}title")).text == visible(text)
-    assert [name.text for name in root.iter(f"{SVG}text")][:3] == [visible(text)] * 3
+    assert root.attrib["aria-label"] == visible(text)
+    words = Counter(name.text for name in root.iter(f"{SVG}text"))
+    assert words[visible(text)] == 4
 
 
 def test_a_picture_has_no_address_but_its_namespace(long_record: Tracker) -> None:
@@ -356,3 +375,63 @@ def test_a_picture_hatches_what_is_open_so_that_colour_is_not_alone() -> None:
     text = timeline_svg(report.timeline(tracker))
     assert ".timeline .open { fill: url(#hatch)" in text
     assert '<pattern id="hatch"' in text
+
+
+def test_entries_of_one_day_are_counted_in_a_picture() -> None:
+    tracker = Tracker("T", log=(Entry(DAY, "a"), Entry(DAY, "b"), Entry(date(2020, 1, 1), "c")))
+    root = picture(report.timeline(tracker))
+    titles = [line[0].text for line in root.iter(f"{SVG}line") if len(line)]
+    assert titles == ["2019-12-19: 2 entries", "2020-01-01: 1 entry"]
+
+
+def test_a_picture_says_of_which_day_it_is(shipped: Tracker) -> None:
+    root = picture(report.timeline(shipped, as_of=date(2020, 1, 1)))
+    heading = next(root.iter(f"{SVG}text")).text
+    assert heading == root.attrib["aria-label"] == f"{shipped.title}, as of 2020-01-01"
+
+
+def test_what_began_on_the_last_day_is_seen_in_a_picture() -> None:
+    """As after every update that is dated behind the rest of the log."""
+    root = picture(report.timeline(TINY))
+    assert all(float(width.rstrip("%")) >= 2 for _, _, width, _ in bars(root))
+
+
+def test_a_legend_has_room_on_a_phone() -> None:
+    root = picture(report.timeline(TINY), 320)
+    places = [
+        (svg.attrib["x"], svg.attrib["y"])
+        for svg in root.iter(f"{SVG}svg")
+        if svg.attrib.get("height") == "22"
+    ]
+    top = int(places[0][1])
+    assert places == [
+        *[(f"{x}%", f"{top}") for x in (0, 33, 66)],
+        *[(f"{x}%", f"{top + 22}") for x in (0, 33)],
+    ]
+    assert top + 44 <= int(root.attrib["height"]) - 48
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_colour_of_a_page_is_read_on_its_paper() -> None:
+    """A contrast of 4.5, as WCAG asks for, in the light and in the dark."""
+    style = html(report.status(EMPTY)).partition("<style>")[2]
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")[:2]
+    for scheme in (light, dark.partition("} }")[0]):
+        colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", scheme))
+        paper = luminance(colours.pop("paper"))
+        del colours["line"]
+        assert len(colours) == 6
+        for colour in colours.values():
+            low, high = sorted((luminance(colour), paper))
+            assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_only_the_log_is_stacked_on_a_wide_page(shipped: Tracker) -> None:
+    page = Page(html(report.report(shipped)))
+    classes = [div["class"] for div in page.all("div")]
+    assert classes == ["table", "table", "table", "table documents", "table"]

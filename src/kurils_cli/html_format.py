@@ -1,5 +1,6 @@
 """A `Report` as a page of HTML, and its timeline as an SVG: both fetch nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -13,16 +14,20 @@ _LANE = 38
 """How high a lane is, in pixels: a line of text, and the bar below it."""
 _BAR = 12
 _MOST_LABELS = 8
+_ROOM = 0.02
+"""Which part of the width lies behind the last day: what began on it must be seen."""
 
 _COLOURS = """
 :root { color-scheme: light dark; --ink: #1c2126; --soft: #59636e; --line: #d0d6dc;
   --paper: #ffffff; --pending: #9a6700; --piloted: #0b6e8a; --open: #8250a0; --resolved: #2c7a3f }
-@media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --soft: #9aa5b0;
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --soft: #9aa5b0;
   --line: #3a434c; --paper: #14181c; --pending: #d9a441; --piloted: #58b6d1;
   --open: #c397dd; --resolved: #6cc182 } }
 """
 _DRAWING = """
-.timeline text { fill: var(--ink); font: 13px system-ui, sans-serif }
+.timeline text { fill: var(--ink); font: 13px system-ui, sans-serif;
+  paint-order: stroke; stroke: var(--paper); stroke-width: 4px }
+.timeline .title { font-size: 15px; font-weight: 600 }
 .timeline .soft { fill: var(--soft); font-size: 11px }
 .timeline line { stroke: var(--line) }
 .timeline .tick { stroke: var(--soft) }
@@ -43,25 +48,42 @@ h2 { font-size: 1.15rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100%; font-size: .925rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid var(--line) }
-th { color: var(--soft); font-weight: 600 }
-td.date { white-space: nowrap }
+thead th { color: var(--soft); font-weight: 600 }
+tbody th { font-weight: inherit }
+.day { white-space: nowrap }
+.table { overflow-x: auto }
 .pending { color: var(--pending) } .piloted { color: var(--piloted); font-weight: 600 }
 .open { color: var(--open) } .resolved { color: var(--resolved) }
 a { color: inherit }
 ul { margin: 0; padding-left: 1.1rem }
-@media (max-width: 44rem) {
-  body { overflow-wrap: anywhere }
-  .timeline text { font-size: 11px }
-  table, tbody, tr, td { display: block }
-  thead { position: absolute; clip-path: inset(50%) }
-  tr { padding: .6rem 0; border-bottom: 1px solid var(--line) }
-  td { border: 0; padding: .1rem 0 }
-  td:empty { display: none }
-  td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8rem }
-  td.note::before, td.links::before { display: block }
+@media print {
+  body { max-width: none; padding: 0; font-size: 11pt }
+  h2 { break-after: avoid } tr, svg { break-inside: avoid } details { display: none }
 }
-@media print { body { max-width: none; padding: 0 } tr { break-inside: avoid } }
 """
+
+
+def _stacked(tables: str) -> str:
+    """Return the style of tables whose rows are a few lines each, a cell a line."""
+    rules = """
+{0} table, {0} tbody, {0} tr, {0} td, {0} tbody th {{ display: block }}
+{0} thead {{ position: absolute; clip-path: inset(50%) }}
+{0} tr {{ padding: .6rem 0; border-bottom: 1px solid var(--line) }}
+{0} td, {0} tbody th {{ border: 0; padding: .1rem 0 }}
+{0} tbody th {{ font-weight: 600 }}
+{0} td:empty {{ display: none }}
+{0} td::before {{ content: attr(data-label) " "; color: var(--soft); font-size: .8rem }}
+"""
+    return rules.format(tables)
+
+
+_STYLE = (
+    f"{_COLOURS}{_DRAWING}{_PAGE}{_stacked('.documents')}"
+    "@media (max-width: 44rem) {\n"
+    "body { overflow-wrap: anywhere } .timeline text { font-size: 11px }"
+    f"{_stacked('.table')}"
+    "td.note::before, td.links::before { display: block }\n}\n"
+)
 
 
 def html(report: Report) -> str:
@@ -74,10 +96,13 @@ def timeline_svg(report: Report, width: int = 900) -> str:
     assert report.timeline is not None, "only a report with a timeline is drawn"
     height = _height(report.timeline)
     style = f"<style>{_COLOURS}{_DRAWING}svg {{ background: var(--paper) }}</style>"
+    title = f"{report.title}, as of {report.as_of}" if report.as_of else report.title
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 32}">\n'
-        f'{style}\n<svg x="16" y="16" width="{width - 32}" height="{height}">\n'
-        + "\n".join(_drawn(report.timeline, report.title))
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 64}" '
+        f'role="img" aria-label="{_text(title)}">\n{style}\n'
+        f'<g class="timeline"><text class="title" x="16" y="30">{_text(title)}</text></g>\n'
+        f'<svg x="16" y="48" width="{width - 32}" height="{height}">\n'
+        + "\n".join(_drawn(report.timeline, title))
         + "\n</svg>\n</svg>\n"
     )
 
@@ -96,9 +121,10 @@ def _page(report: Report) -> Iterator[str]:
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>{_text(report.title)}</title>",
-        f"<style>{_COLOURS}{_DRAWING}{_PAGE}</style>",
+        f"<style>{_STYLE}</style>",
         "</head>",
         "<body>",
+        "<main>",
         f"<h1>{_text(report.title)}</h1>",
     )
     if report.as_of:
@@ -107,7 +133,7 @@ def _page(report: Report) -> Iterator[str]:
         yield f"<p>{_text(report.summary)}</p>"
     for section in report.sections:
         yield from _section(section, report)
-    yield from ("</body>", "</html>")
+    yield from ("</main>", "</body>", "</html>")
 
 
 def _section(section: Section, report: Report) -> Iterator[str]:
@@ -128,20 +154,30 @@ def _section(section: Section, report: Report) -> Iterator[str]:
 
 def _table(section: Section) -> Iterator[str]:
     columns = shown_columns(section)
-    headings = (f'<th scope="col">{_text(column.heading)}</th>' for _, column in columns)
+    headings = (f'<th scope="col">{_text(_heading(column))}</th>' for _, column in columns)
+    yield f'<div class="table{" documents" if section.documents else ""}">'
     yield "<table>"
     yield f"<thead><tr>{''.join(headings)}</tr></thead>"
     yield "<tbody>"
+    heads = next(column for _, column in columns if column.holds != "sign")
     for row in section.rows:
-        cells = (_cell(row[place], column) for place, column in columns)
+        cells = (_cell(row[place], column, is_head=column is heads) for place, column in columns)
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody>"
     yield "</table>"
+    yield "</div>"
 
 
-def _cell(cell: Cell, column: Column) -> str:
-    label = escape(column.heading)
-    return f'<td class="{column.holds}" data-label="{label}">{_content(cell, column)}</td>'
+def _heading(column: Column) -> str:
+    """Return a column's heading: a table can do without one where a page can't."""
+    return column.heading or column.key.capitalize()
+
+
+def _cell(cell: Cell, column: Column, *, is_head: bool) -> str:
+    content = _content(cell, column)
+    if is_head:
+        return f'<th scope="row" class="{column.holds}">{content}</th>'
+    return f'<td class="{column.holds}" data-label="{_text(_heading(column))}">{content}</td>'
 
 
 def _content(cell: Cell, column: Column) -> str:
@@ -151,6 +187,8 @@ def _content(cell: Cell, column: Column) -> str:
         return links[0] if len(links) == 1 else _list(links)
     if column.holds == "state" and cell in KIND_OF_STATE:
         return "".join(f'<span class="{_text(item)}">{_text(item)}</span>' for item in items)
+    if column.holds == "date":
+        return ", ".join(f'<span class="day">{_text(item)}</span>' for item in items)
     return _text(", ".join(items))
 
 
@@ -167,23 +205,23 @@ def _link(address: str) -> str:
 
 
 def _height(timeline: Timeline) -> int:
-    return (len(timeline.lanes) + 1) * _LANE + 50
+    return (len(timeline.lanes) + 1) * _LANE + 70
 
 
 def _drawn(timeline: Timeline, title: str) -> Iterator[str]:
     """Draw the inside of an svg as wide as it may be: places across are in percent."""
-    scale = Scale(timeline)
+    scale = Scale(timeline, room=_ROOM)
     bottom = (len(timeline.lanes) + 1) * _LANE
     yield f'<g class="timeline"><title>{_text(title)}</title>'
     yield (
         '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<path d="M0 6L6 0"/></pattern></defs>'
     )
-    for place, lane in enumerate(timeline.lanes):
-        yield from _lane(lane, scale, place * _LANE)
     if timeline.ticks:
         yield from _axis(timeline, scale, bottom - _LANE)
-    yield from _legend(timeline, bottom + 40)
+    for place, lane in enumerate(timeline.lanes):
+        yield from _lane(lane, scale, place * _LANE)
+    yield from _legend(timeline, bottom + 20)
     yield "</g>"
 
 
@@ -200,9 +238,13 @@ def _lane(lane: Lane, scale: Scale, top: int) -> Iterator[str]:
 
 
 def _axis(timeline: Timeline, scale: Scale, top: int) -> Iterator[str]:
-    for day in dict.fromkeys(timeline.ticks):
+    for day, count in Counter(timeline.ticks).items():
         x = f"{scale.part(day):.3%}"
-        yield f'<line class="tick" x1="{x}" y1="{top + 4}" x2="{x}" y2="{top + 16}"/>'
+        entries = "1 entry" if count == 1 else f"{count} entries"
+        yield (
+            f'<line class="tick" x1="{x}" y1="{top + 4}" x2="{x}" y2="{top + 16}">'
+            f"<title>{day}: {entries}</title></line>"
+        )
     for day, label in scale.labels(_MOST_LABELS):
         part = scale.part(day)
         x = f"{part:.3%}"
@@ -212,13 +254,16 @@ def _axis(timeline: Timeline, scale: Scale, top: int) -> Iterator[str]:
 
 
 def _legend(timeline: Timeline, top: int) -> Iterator[str]:
+    """Draw what each mark means, three to a line, so that a phone has room."""
     states = {i.state for lane in timeline.lanes for i in lane.intervals}
-    shown = [state for state in ("pending", "piloted", "open", "resolved") if state in states]
-    for place, state in enumerate(shown):
-        left = place * 85
-        yield f'<rect class="{state}" x="{left + 1}" y="{top - 9}" width="18" height="10"/>'
-        yield f'<text class="soft" x="{left + 24}" y="{top}">{state}</text>'
+    meanings = [
+        (f'<rect class="{state}" x="1" y="8" width="18" height="10"/>', state)
+        for state in KIND_OF_STATE
+        if state in states
+    ]
     if timeline.ticks:
-        left = len(shown) * 85
-        yield f'<line class="tick" x1="{left + 5}" y1="{top - 10}" x2="{left + 5}" y2="{top + 2}"/>'
-        yield f'<text class="soft" x="{left + 12}" y="{top}">entry</text>'
+        meanings.append(('<line class="tick" x1="10" y1="7" x2="10" y2="19"/>', "entry"))
+    for place, (mark, meaning) in enumerate(meanings):
+        line, column = divmod(place, 3)
+        yield f'<svg x="{column * 33}%" y="{top + line * 22}" width="33%" height="22">'
+        yield f'{mark}<text class="soft" x="24" y="17">{meaning}</text></svg>'

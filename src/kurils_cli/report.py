@@ -517,7 +517,7 @@ def _intervals_data(lanes: Iterable[Lane]) -> Json:
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
 
-_SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of"))
+_SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
 
 def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -> Report:

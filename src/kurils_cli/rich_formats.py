@@ -2,13 +2,17 @@
 
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable
+from html import escape
+from itertools import groupby
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.style import Style
 from rich.table import Table
+from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from kurils_cli.errors import visible
@@ -35,6 +39,24 @@ _STYLES = {
 _BARS = {"pending": "─", "piloted": "█", "open": "▒", "resolved": "·"}
 _ASCII_BARS = {"pending": "-", "piloted": "#", "open": "=", "resolved": "."}
 
+_BUTTONS = 24
+"""How much lower a picture is, in its units, without the room for a window's buttons."""
+_THEME = TerminalTheme(
+    (27, 31, 36),
+    (214, 219, 224),
+    [
+        (27, 31, 36),
+        (224, 108, 117),
+        (126, 192, 125),
+        (217, 164, 65),
+        (110, 160, 230),
+        (205, 150, 225),
+        (88, 182, 209),
+        (214, 219, 224),
+    ],
+)
+"""Colours that are read on a dark ground: each has a contrast above 4.5 to it."""
+
 # Rich's own template fetches its fonts from a network; a picture must not.
 _SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" \
 xmlns="http://www.w3.org/2000/svg">
@@ -50,7 +72,7 @@ xmlns="http://www.w3.org/2000/svg">
 {lines}
 </defs>
 <rect fill="#1b1f24" width="100%" height="100%" rx="8"/>
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+<g transform="translate({terminal_x}, 16)" clip-path="url(#{unique_id}-clip-terminal)">
 {backgrounds}
 <g class="{unique_id}-matrix">
 {matrix}
@@ -89,7 +111,17 @@ def svg(report: Report) -> str:
     console.print(_Drawing(console, SVG_WIDTH).document(report))
     text = console.export_text(clear=False)
     unique = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return console.export_svg(code_format=_SVG, unique_id=f"kurils-{unique}")
+    drawn = console.export_svg(theme=_THEME, code_format=_SVG, unique_id=f"kurils-{unique}")
+    # Rich leaves room on top for the buttons of a window, of which there are none.
+    box = re.compile(r'viewBox="0 0 (?P<width>\S+) (?P<height>\S+)"')
+    return box.sub(
+        lambda found: (
+            f'viewBox="0 0 {found["width"]} {float(found["height"]) - _BUTTONS:g}" '
+            f'role="img" aria-label="{escape(visible(report.title))}"'
+        ),
+        drawn,
+        count=1,
+    )
 
 
 class _Drawing:
@@ -204,7 +236,7 @@ class _Drawing:
         label_width = max(len(lane.id) for lane in timeline.lanes)
         label_width = max(label_width, len("entries"))
         if self._width:
-            label_width = min(label_width, self._width // 3)
+            label_width = min(label_width, max(self._width // 3, len("entries")))
         width = (self._width - label_width - 2) if self._width else NATURAL_BAR
         scale = Scale(timeline)
         grid = Table.grid(padding=(0, 2, 0, 0))
@@ -212,16 +244,20 @@ class _Drawing:
         grid.add_column(width=width, no_wrap=True)
         for lane in timeline.lanes:
             bar = Text()
-            for state in scale.states(lane.intervals, width):
-                bar.append(glyphs.get(state, " "), _STYLES.get(state, ""))
+            for state, run in groupby(scale.states(lane.intervals, width)):
+                bar.append(glyphs.get(state, " ") * len([*run]), _STYLES.get(state, ""))
             grid.add_row(self._text(lane.id), bar)
+        ticks = _ticks(timeline, width)
         if timeline.ticks:
-            grid.add_row(self._text("entries", "dim"), _ticks(timeline, width))
+            grid.add_row(self._text("entries", "dim"), ticks)
             grid.add_row("", _labels(timeline, width))
         shown = {i.state for lane in timeline.lanes for i in lane.intervals}
-        legend = "  ".join(f"{glyphs[state]} {state}" for state in glyphs if state in shown)
-        entries = "  | entry, or how many" if timeline.ticks else ""
-        return [grid, Text(), self._text(f"{legend}{entries}", "dim")]
+        legend = [f"{glyphs[state]} {state}" for state in glyphs if state in shown]
+        if ticks.plain.strip():
+            legend.append("| entry, or how many")
+        if "+" in ticks.plain:
+            legend.append("+ ten or more")
+        return [grid, Text(), self._text("  ".join(legend), "dim")]
 
 
 def _ticks(timeline: Timeline, width: int) -> Text:

@@ -8,15 +8,20 @@ from kurils_cli.report import Timeline
 
 
 class Scale:
-    """The days of a timeline, spread over a length in any unit."""
+    """The days of a timeline, spread over a length in any unit.
 
-    def __init__(self, timeline: Timeline) -> None:
+    `room` is the part of that length which lies behind the last day, so that what
+    began on it is seen.
+    """
+
+    def __init__(self, timeline: Timeline, room: float = 0.0) -> None:
         self._first = timeline.start.toordinal()
-        self._days = max(1, timeline.end.toordinal() - self._first)
+        days = timeline.end.toordinal() - self._first
+        self._days = max(1, days) / (1 - room)
         self._timeline = timeline
 
     def part(self, day: date) -> float:
-        """Return where a day stands, from 0 (the first day) to 1 (the last)."""
+        """Return where a day stands, from 0 (the first day) to 1 (behind the last)."""
         return min(1.0, max(0.0, (day.toordinal() - self._first) / self._days))
 
     def column(self, day: date, width: int) -> int:
@@ -32,7 +37,11 @@ class Scale:
         return columns
 
     def labels(self, most: int) -> Iterator[tuple[date, str]]:
-        """Return days to label, at most so many: a few years' first days, or the ends."""
+        """Return at most so many days with their labels.
+
+        They are the first days of years, each, every second, fifth and so on; where
+        fewer than two fit, they are the first day and the last.
+        """
         first, last = self._timeline.start, self._timeline.end
         years = range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
         step = next(

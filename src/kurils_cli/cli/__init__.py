@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # Text that the terminal's encoding lacks is written out, not fatal.
             stream.reconfigure(errors="backslashreplace")
-    printing.settle_columns()
+    printing.settle_sizes()
     if completion.VARIABLE in os.environ:
         return _complete()
     try:

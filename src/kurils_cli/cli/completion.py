@@ -1,6 +1,7 @@
 """Shell completion of ids and states; a tracker that can't be read completes nothing."""
 
 import contextlib
+import re
 from collections.abc import MutableMapping
 
 import typer
@@ -14,7 +15,15 @@ VARIABLE = "_KURILS_COMPLETE"
 
 def ids(context: typer.Context) -> list[tuple[str, str]]:
     """Complete an id, its name beside it."""
-    return [(thing.id, thing.name) for thing in _things(context)]
+    return [(thing.id, _beside(thing)) for thing in _things(context)]
+
+
+def _beside(thing: Area | Issue) -> str:
+    """Return a name without all that a shell or Rich would take for more than text.
+
+    Typer's script for zsh evaluates what it is given.
+    """
+    return re.sub(r"[^\w ,.-]", "", thing.name)
 
 
 def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -28,14 +37,14 @@ def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     if words and words[-1].endswith("="):
         # bash: the word ends at `=`, so only the state is asked for.
         named = [thing for thing in things if thing.id == words[-1][:-1]]
-        return [(state, thing.name) for thing in named for state in STATES[thing.kind]]
+        return [(state, _beside(thing)) for thing in named for state in STATES[thing.kind]]
     left = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
     if not left:
         left = [thing for thing in things if incomplete.startswith(f"{thing.id}=")]
-    offered = [(f"{thing.id}=", thing.name) for thing in left if "=" not in incomplete]
+    offered = [(f"{thing.id}=", _beside(thing)) for thing in left if "=" not in incomplete]
     if len(left) == 1:
         [thing] = left
-        offered += [(f"{thing.id}={state}", thing.name) for state in STATES[thing.kind]]
+        offered += [(f"{thing.id}={state}", _beside(thing)) for state in STATES[thing.kind]]
     return offered
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from kurils_cli.cli.options import Format
@@ -76,6 +77,9 @@ def show(report: "Report", format: Format | None) -> None:
     """Print a report in a format: by default a table on a terminal, plain in a pipe."""
     if format is None:
         format = "table" if is_terminal(sys.stdout) else "plain"
+    if format in ("json", "html", "svg") and isinstance(sys.stdout, TextIOWrapper):
+        # These are documents, which are in UTF-8 whatever the terminal has.
+        sys.stdout.reconfigure(encoding="utf-8")
     with _writing_to_output():  # Rich flushes the stream while it draws.
         text = _formatted(report, format)
     put(text)
@@ -114,9 +118,9 @@ def _formatted(report: "Report", format: Format) -> str:
     return rich_formats.table(report, sys.stdout, _width(sys.stdout))
 
 
-def settle_columns() -> None:
-    """Bring $COLUMNS and $LINES into bounds; one that is no number, Rich would fall over."""
-    for name in ("COLUMNS", "LINES"):
+def settle_sizes() -> None:
+    """Bring sizes that the environment gives into bounds: Rich and Typer take any for good."""
+    for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
         given = os.environ.pop(name, "")[:9]
         if given.isdecimal() and int(given):
             os.environ[name] = f"{min(max(int(given), NARROWEST), WIDEST)}"
