@@ -52,9 +52,9 @@ def tracker_saying(text: str) -> Tracker:
     """A tracker with the text in every field that takes any text."""
     return Tracker(
         text,
-        (Area("tourism", text, "piloted", text, text),),
+        (Area("tourism", text, "piloted", text, ((text, text),)),),
         (
-            Issue("legal", text, "open", None, text, text),
+            Issue("legal", text, "open", None, text, ((text, text),)),
             Issue("movement", text, "resolved", ("tourism",), text),
         ),
         (
@@ -67,11 +67,11 @@ def tracker_saying(text: str) -> Tracker:
                 (("tourism", "piloted"), ("legal", "open")),
                 ("movement",),
                 (),
-                text,
+                ((text, text),),
             ),
             Entry(date(2021, 1, 2), None, None, (), None, (("movement", "resolved"),)),
         ),
-        text,
+        ((text, text),),
     )
 
 

@@ -314,14 +314,17 @@ def test_init_in_a_folder_that_is_not_there_names_it(run: Run, folder: Path) -> 
     assert not (folder / "new").exists()
 
 
-@pytest.mark.parametrize("answer", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("is_key", [True, False], ids=["Ctrl-C", "Ctrl-D"])
 def test_an_edit_that_is_interrupted_names_the_copy(
-    folder: Path, tracker_file: Path, editor: Path, answer: str
+    folder: Path, tracker_file: Path, editor: Path, is_key: bool
 ) -> None:
     editor.write_text(BREAK)
     session = Session([*KURILS, "edit"])
     session.expect("Edit it again? [Y/n]: ")
-    session.type(answer)
+    if is_key:
+        session.interrupt()
+    else:
+        session.type("\x04")
     code, shown = session.end()
     [copy] = copies(folder)
     lines = shown.replace("^C", "").replace("^D\b\b", "").splitlines()

@@ -49,7 +49,7 @@ def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
         "",
         "conflict: two entries of 2020-06-01 put `wind` into different states: "
         "`piloted` and `pending`; both stay in the log\n"
-        "hint: kurils check, then kurils edit or kurils undo, then git add\n",
+        "hint: kurils edit --file ours.toml && git add ours.toml\n",
     )
     assert run("check", "-f", "ours.toml").code == 1
     assert (folder / "ours.toml").read_text().count("2020-06-01") == 2

@@ -41,7 +41,7 @@ def test_update_logs_the_entry_sets_the_mark_and_shows_the_difference(
     assert run("update", *WORKING_GROUP) == (
         0,
         f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
-        "entry\t+\t2020-06-01\tWorking group\t\t\t\t\n",
+        "entry\t+\t2020-06-01\tWorking group\tchanges\t\twind=piloted\t\n",
         "",
     )
     assert changed_lines(old, tracker_file.read_text()) == [
@@ -103,7 +103,7 @@ def test_update_behind_a_later_entry_says_that_the_mark_stays_and_why(
     old = tracker_file.read_text()
     assert run("update", "tourism=pending", "--date", "2019-12-01") == (
         0,
-        "entry\t+\t2019-12-01\t\t\t\t\t\n",
+        "entry\t+\t2019-12-01\t\tchanges\t\ttourism=pending\t\n",
         "note: `tourism` stays `piloted`: the entry of 2019-12-19 "
         "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n",
     )
@@ -121,7 +121,7 @@ def test_an_untitled_later_entry_is_named_by_its_date(run: Run) -> None:
 def test_update_to_the_mark_that_stands_says_so(run: Run, tracker_file: Path) -> None:
     assert run("update", "tourism=piloted", "--date", "2020-01-01") == (
         0,
-        "entry\t+\t2020-01-01\t\t\t\t\t\n",
+        "entry\t+\t2020-01-01\t\tchanges\t\ttourism=piloted\t\n",
         "note: `tourism` was `piloted` already\n",
     )
     assert "2020-01-01" in tracker_file.read_text()
@@ -435,7 +435,7 @@ def test_undo_gives_the_file_back_and_shows_the_reverse(run: Run, tracker_file: 
         0,
         f"area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t{SHOWN}\n"
         f"issue\t-\tvisas\tVisas\tstatus\topen\t\t{SHOWN}\n"
-        "entry\t-\t2020-06-01\tWorking group\t\t\t\t\n",
+        "entry\t-\t2020-06-01\tWorking group\tchanges\twind=piloted visas=open\t\t\n",
         "",
     )
     assert tracker_file.read_bytes() == old
@@ -477,7 +477,9 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
         f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
         "issue\t~\tlegal\tLegal aspects related to Russian legislation\t"
         f"status\topen\tresolved\t{SHOWN}\n"
-        "entry\t+\t2020-06-01\tWorking group\t\t\t\t\n"
+        "entry\t+\t2020-06-01\tWorking group\tplace\t\tTokyo\t\n"
+        "entry\t+\t2020-06-01\tWorking group\tsources\t\thttps://a https://b\t\n"
+        "entry\t+\t2020-06-01\tWorking group\tchanges\t\twind=piloted legal=resolved\t\n"
     )
     questions = [
         "Date [2026-11-24]",

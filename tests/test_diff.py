@@ -64,18 +64,18 @@ def test_each_field_that_changed_is_told() -> None:
     new = Tracker(
         "New",
         (
-            SMALL.areas[0]._replace(name="Wind", note="n", extra="x = 1\n"),
+            SMALL.areas[0]._replace(name="Wind", note="n", extra=(("x", "x = 1"),)),
             SMALL.areas[1],
         ),
         (Issue("legal", "Legal aspects", "resolved", ("wind",), "m"),),
         SMALL.log,
-        "y = 2\n",
+        (("y", "y = 2"),),
     )
     assert diff(SMALL, new) == (
         Change("changed", "tracker", "", "New", "title", "Small", "New"),
         Change("changed", "area", "wind", "Wind", "name", "Wind energy", "Wind"),
         Change("changed", "area", "wind", "Wind", "note", None, "n"),
-        Change("changed", "area", "wind", "Wind", "unknown keys", None, "x = 1\n"),
+        Change("changed", "area", "wind", "Wind", "x", None, "x = 1"),
         Change("changed", "issue", "legal", "Legal aspects", "status", "open", "resolved"),
         Change(
             "changed",
@@ -88,7 +88,7 @@ def test_each_field_that_changed_is_told() -> None:
         ),
         Change("changed", "issue", "legal", "Legal aspects", "note", None, "m"),
         Change("changed", "issue", "legal", "Legal aspects", "blocks", None, ("wind",)),
-        Change("changed", "tracker", "", "New", "unknown keys", None, "y = 2\n"),
+        Change("changed", "tracker", "", "New", "y", None, "y = 2"),
     )
 
 
@@ -145,18 +145,39 @@ def test_an_edited_entry_explains_a_mark_with_what_it_was_and_is() -> None:
 # Entries
 
 
+TALKS_FIELDS: list[tuple[str, str | tuple[str, ...]]] = [
+    ("place", "Tokyo"),
+    ("sources", ("https://a.example",)),
+    ("note", "n"),
+    ("changes", ("wind=piloted",)),
+]
+
+
 def test_entries_that_came_and_went_are_told_by_date_and_title() -> None:
     came, again = Entry(JUNE, "New"), Entry(date(2020, 4, 1), changes=(("wind", "pending"),))
     new = SMALL._replace(log=(came, again))
     assert diff(SMALL, new) == (
-        Change("added", "entry", "2020-04-01", ""),
-        Change("removed", "entry", "2020-05-01", "Talks"),
+        Change("added", "entry", "2020-04-01", "", "changes", None, ("wind=pending",)),
+        *(
+            Change("removed", "entry", "2020-05-01", "Talks", field, value, None)
+            for field, value in TALKS_FIELDS
+        ),
         Change("added", "entry", "2020-06-01", "New"),
     )
     assert diff(new, SMALL) == (
-        Change("removed", "entry", "2020-04-01", ""),
-        Change("added", "entry", "2020-05-01", "Talks"),
+        Change("removed", "entry", "2020-04-01", "", "changes", ("wind=pending",), None),
+        *(
+            Change("added", "entry", "2020-05-01", "Talks", field, None, value)
+            for field, value in TALKS_FIELDS
+        ),
         Change("removed", "entry", "2020-06-01", "New"),
+    )
+
+
+def test_an_entry_comes_with_its_unknown_keys() -> None:
+    entry = Entry(JUNE, "New", extra=(("x", "x = 1"),))
+    assert diff(SMALL, SMALL._replace(log=(*SMALL.log, entry))) == (
+        Change("added", "entry", "2020-06-01", "New", "x", None, "x = 1"),
     )
 
 
@@ -170,7 +191,7 @@ def test_an_edited_entry_is_told_field_by_field() -> None:
         (("wind", "pending"), ("legal", "open")),
         ("waste",),
         (("wind", "piloted"),),
-        "x = 1\n",
+        (("x", "x = 1"),),
     )
     told = [
         (change.field, change.old, change.new)
@@ -185,7 +206,7 @@ def test_an_edited_entry_is_told_field_by_field() -> None:
         ("changes", ("wind=piloted",), ("wind=pending", "legal=open")),
         ("about", (), ("waste",)),
         ("was", (), ("wind=piloted",)),
-        ("unknown keys", None, "x = 1\n"),
+        ("x", None, "x = 1"),
     ]
 
 

@@ -160,7 +160,7 @@ def disputed(run: Run, clone: Clone) -> Path:
     said = pull(ours, "merge", code=1).said
     assert "CONFLICT (content): Merge conflict in kurils.toml" in said
     assert "conflict: two entries of 2020-06-01 put `wind` into different states" in said
-    assert "hint: kurils check" in said
+    assert "hint: kurils edit --file kurils.toml && git add kurils.toml\n" in said
     return ours
 
 
@@ -299,7 +299,7 @@ def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history:
     shown = (
         0,
         "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n"
-        "entry\t+\t2020-06-01\tWG\t\t\t\t\n",
+        "entry\t+\t2020-06-01\tWG\tchanges\t\twind=piloted\t\n",
         "",
     )
     assert run("diff", "git:HEAD") == shown

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -32,9 +33,9 @@ def with_log(*log: Entry) -> Tracker:
     return BASE._replace(log=log)
 
 
-def with_wind(tracker: Tracker = BASE, *, name: str = "Wind energy", **texts: str) -> Tracker:
+def with_wind(tracker: Tracker = BASE, **fields: Any) -> Tracker:
     wind, *others = tracker.areas
-    return tracker._replace(areas=(wind._replace(name=name, **texts), *others))
+    return tracker._replace(areas=(wind._replace(**fields), *others))
 
 
 def without(tracker: Tracker, id: str) -> Tracker:
@@ -133,9 +134,9 @@ def test_an_edit_that_makes_two_entries_equal_leaves_one_to_take_back() -> None:
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_fields_of_things_merge_each_by_itself(is_ours: bool) -> None:
     ours = with_wind(name="Wind")._replace(title="New")
-    theirs = with_wind(note="n")._replace(extra="x = 1\n")
+    theirs = with_wind(note="n")._replace(extra=(("x", "x = 1"),))
     sides = (ours, theirs) if is_ours else (theirs, ours)
-    both = with_wind(name="Wind", note="n")._replace(title="New", extra="x = 1\n")
+    both = with_wind(name="Wind", note="n")._replace(title="New", extra=(("x", "x = 1"),))
     assert merge(BASE, *sides) == Merge(both, ())
 
 
@@ -220,34 +221,34 @@ def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
         (
             BASE._replace(title="A"),
             BASE._replace(title="B"),
-            "title: ours `A`, theirs `B`; ours stays",
+            "title: ours is `A` and theirs `B`; ours stays",
         ),
         (
-            BASE._replace(extra="x = 1"),
-            BASE._replace(extra="x = 2"),
-            "unknown keys: ours `x = 1`, theirs `x = 2`; ours stays",
+            BASE._replace(extra=(("x", "x = 1"),)),
+            BASE._replace(extra=(("x", "x = 2"),)),
+            "`x`: ours is `x = 1` and theirs `x = 2`; ours stays",
         ),
         (
             with_wind(name="A"),
             with_wind(name="B"),
-            "`name` of area `wind`: ours `A`, theirs `B`; ours stays",
+            "`name` of area `wind`: ours is `A` and theirs `B`; ours stays",
         ),
         (
             with_wind(with_wind(note="a"), note="b"),
             with_wind(note="c"),
-            "`note` of area `wind`: ours `b`, theirs `c`; ours stays",
+            "`note` of area `wind`: ours is `b` and theirs `c`; ours stays",
         ),
         (
             BASE._replace(
                 issues=(BASE.issues[0], Issue("fees", "Fees", "open", ("wind", "waste")))
             ),
             BASE._replace(issues=(BASE.issues[0], Issue("fees", "Fees", "open"))),
-            "`blocks` of issue `fees`: ours `wind`, `waste`, theirs nothing; ours stays",
+            "`blocks` of issue `fees`: ours is `wind`, `waste` and theirs every area; ours stays",
         ),
         (
             with_log(TALKS._replace(place=None)),
             with_log(TALKS._replace(place="Osaka")),
-            "`place` of the entry of 2020-05-01: ours nothing, theirs `Osaka`; ours stays",
+            "`place` of the entry of 2020-05-01: ours is nothing and theirs `Osaka`; ours stays",
         ),
     ],
     ids=["title", "unknown keys", "name", "note", "blocks", "place of an entry"],
@@ -263,7 +264,7 @@ def test_an_emptied_list_against_a_new_one_is_a_conflict_that_shows_both() -> No
     ours = with_log(TALKS._replace(sources=()))
     theirs = with_log(TALKS._replace(sources=("b",)))
     assert merge(base, ours, theirs) == Merge(
-        ours, ("`sources` of the entry of 2020-05-01: ours nothing, theirs `b`; ours stays",)
+        ours, ("`sources` of the entry of 2020-05-01: ours is nothing and theirs `b`; ours stays",)
     )
 
 
@@ -272,7 +273,7 @@ def test_an_issue_raised_on_both_sides_under_two_titles_is_a_conflict() -> None:
     ours = BASE.record(raised, [Issue("visas", "Visas", "open")])
     theirs = BASE.record(raised, [Issue("visas", "Visa rules", "open")])
     assert merge(BASE, ours, theirs) == Merge(
-        ours, ("`title` of issue `visas`: ours `Visas`, theirs `Visa rules`; ours stays",)
+        ours, ("`title` of issue `visas`: ours is `Visas` and theirs `Visa rules`; ours stays",)
     )
     assert merge(BASE, ours, ours) == Merge(ours, ())
 

@@ -308,7 +308,8 @@ def test_diff_has_a_section_for_each_kind_that_differs() -> None:
 def test_an_entry_with_no_title_goes_by_its_date() -> None:
     old = Tracker("T", (Area("wind", "Wind", "pending"),))
     changes = diff(old, old.record(Entry(DAY, changes=(("wind", "piloted"),))), with_log=False)
-    (row,) = report.diff("T", changes, old="a", new="b").sections[0].rows
+    (section,) = report.diff("T", changes, old="a", new="b").shown
+    (row,) = section.rows
     assert row == ("~", "wind", "Wind", "status", "pending", "piloted", ("2019-12-19",))
 
 
@@ -413,7 +414,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
     ]
     assert shown.summary == (
         "1 of 1 area piloted, 0 of 1 issue open. Piloted: Wind energy. Resolved: Law. "
-        "The log has 3 entries, the newest of 2021-01-01 (Third)."
+        "The log has 3 entries, the newest of 2021-01-01: Third."
     )
 
 

@@ -136,8 +136,8 @@ Areas
 -  waste  Waste  status  pending
 
 Entries
-   Id          Name
-+  2019-12-19  Talks
+   Id          Name   Field    New
++  2019-12-19  Talks  changes  wind=piloted
 
 4 differences between a and b
 """

@@ -427,7 +427,8 @@ none
 def test_no_difference_is_a_sentence_in_markdown_and_nothing_in_plain() -> None:
     each = report.diff("T", (), old="a", new="b")
     assert text_formats.markdown(each) == "# T\n\nno difference between a and b\n"
-    assert (text_formats.plain(each), text_formats.csv(each)) == ("", "kind\n")
+    header = "kind,change,id,name,field,old,new,entries\n"
+    assert (text_formats.plain(each), text_formats.csv(each)) == ("", header)
 
 
 def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:

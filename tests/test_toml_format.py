@@ -350,8 +350,8 @@ def test_an_error_carries_its_findings_as_lines_for_the_user() -> None:
 def test_unknown_keys_are_kept_with_the_tracker() -> None:
     text = edited('"T"', '"T"\nx = 1').replace('"Wind"', '"Wind"\ny = [1, {z = 2}]')
     tracker = read(text, "k").tracker
-    assert (tracker.extra, tracker.issues[0].extra) == ("x = 1\n", "")
-    assert tomllib.loads(tracker.areas[0].extra) == {"y": [1, {"z": 2}]}
+    assert (tracker.extra, tracker.issues[0].extra) == ((("x", "x = 1"),), ())
+    assert tomllib.loads(dict(tracker.areas[0].extra)["y"]) == {"y": [1, {"z": 2}]}
 
 
 @pytest.mark.parametrize("brackets", ["[]", "{}"])
@@ -1025,8 +1025,8 @@ EDITS: dict[str, Callable[[Tracker], Tracker]] = {
         areas=t.areas[1:], issues=tuple(issue._replace(blocks=None) for issue in t.issues)
     ),
     "an unknown key added": lambda t: t._replace(
-        extra=t.extra + "new = 1\n",
-        areas=(t.areas[0]._replace(extra="x = 1\n"), *t.areas[1:]),
+        extra=tuple(sorted((*t.extra, ("new", "new = 1")))),
+        areas=(t.areas[0]._replace(extra=(("x", "x = 1"),)), *t.areas[1:]),
     ),
     "fields of an entry added": lambda t: t._replace(
         log=(t.log[0]._replace(place="P", note="N", about=("wind",)), *t.log[1:])
@@ -1145,7 +1145,7 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
     ]
     if draw(st.booleans()):
         areas.append(Area("new-area", "New", "pending"))
-        issues.append(Issue("new-issue", "New", "open", ("new-area",), extra="x = 1\n"))
+        issues.append(Issue("new-issue", "New", "open", ("new-area",), extra=(("x", "x = 1"),)))
     title = draw(st.just(old.title) | texts)
     return old, Tracker(title, tuple(areas), tuple(issues), tuple(log))
 

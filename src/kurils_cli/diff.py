@@ -1,25 +1,27 @@
 """What differs between two trackers, and which entries explain it."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
 
 Value: TypeAlias = str | tuple[str, ...] | None
+Kind: TypeAlias = Literal["tracker", "area", "issue", "entry"]
+How: TypeAlias = Literal["added", "removed", "changed"]
 
 
 class Change(NamedTuple):
     """One difference: of a mark, of another field, or of a whole thing or entry.
 
     `id` is that of an area or issue, or the date of an entry; `name` its name or
-    title. A thing added or removed is told by its mark, and by each other field that
-    says something: `old` or `new` is None.
+    title. What is added or removed is told by each field that says something: `old`
+    or `new` is None. So it is for `blocks` that is left out: every area.
     `entries` are those that only one of the two logs has and that name the id.
     """
 
-    how: Literal["added", "removed", "changed"]
-    kind: Literal["tracker", "area", "issue", "entry"]
+    how: How
+    kind: Kind
     id: str
     name: str
     field: str | None = None
@@ -43,29 +45,32 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
     mark alone: two days of one tracker differ in nothing else.
     """
     log = compare_logs(old.log, new.log)
-    edited = [entry for pair in log.edited for entry in pair]
-    explaining = (*log.removed, *log.added, *edited)
+    explaining: dict[str, list[Entry]] = {}
+    for entry in (*log.removed, *log.added, *(entry for pair in log.edited for entry in pair)):
+        for id, _ in entry.changes:
+            explaining.setdefault(id, []).append(entry)
     changes = _things(old, new, explaining, whole=with_log)
     if old.title != new.title:
         changes.insert(
             0, Change("changed", "tracker", "", new.title, "title", old.title, new.title)
         )
-    changes += _extra("tracker", "", new.title, old.extra, new.extra)
+    changes += _extra("changed", "tracker", "", new.title, old.extra, new.extra)
     if with_log:
         changes += _entries(log)
     return tuple(changes)
 
 
-def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
+def compare_logs(old: Iterable[Entry], new: Iterable[Entry], *, guess: bool = True) -> LogChanges:
     """Return which entries went, which came, and which were edited.
 
-    An entry that went and one that came are one edited entry if they share
-    date and title, or else if they alone share the date, or the title.
+    An entry that went and one that came are one edited entry if they alone share
+    date and title; to `guess` is to take them for one, too, if they alone share
+    the date, or the title.
     """
     before, after = Counter(old), Counter(new)
     removed, added = before - after, after - before
     edited: list[tuple[Entry, Entry]] = []
-    for key in (_date_and_title, _date, _title):
+    for key in (_date_and_title, _date, _title) if guess else (_date_and_title,):
         pairs = _only_matches(tuple(removed.elements()), tuple(added.elements()), key)
         removed -= Counter(gone for gone, _ in pairs)
         added -= Counter(came for _, came in pairs)
@@ -74,7 +79,7 @@ def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
 
 
 def _date_and_title(entry: Entry) -> Hashable:
-    return entry.date, entry.title
+    return entry.date, entry.title or entry.changes
 
 
 def _date(entry: Entry) -> Hashable:
@@ -98,56 +103,52 @@ def _only_matches(
 
 
 def _things(
-    old: Tracker, new: Tracker, explaining: Sequence[Entry], *, whole: bool
+    old: Tracker, new: Tracker, explaining: Mapping[str, Sequence[Entry]], *, whole: bool
 ) -> list[Change]:
     before = {(thing.kind, thing.id): thing for thing in old.things}
     after = {(thing.kind, thing.id): thing for thing in new.things}
     changes: list[Change] = []
     for key in [*after, *(key for key in before if key not in after)]:
-        changes += _thing(before.get(key), after.get(key), explaining, whole=whole)
+        entries = tuple(explaining.get(key[1], ()))
+        changes += _thing(before.get(key), after.get(key), entries, whole=whole)
     return sorted(changes, key=lambda change: change.kind != "area")
 
 
 def _thing(
     old: Area | Issue | None,
     new: Area | Issue | None,
-    explaining: Sequence[Entry],
+    entries: tuple[Entry, ...],
     *,
     whole: bool,
 ) -> list[Change]:
     thing = new or old
     assert thing is not None, "a key is of one of the two trackers"
-    entries = tuple(entry for entry in explaining if entry.names(thing.id))
     kind, id, name = thing.kind, thing.id, thing.name
     if old is None or new is None:
-        changes = _came_or_went("removed" if new is None else "added", thing, entries)
+        how: How = "removed" if new is None else "added"
+        fields = [field for field in _fields(thing) if field[0] not in ("name", "title")]
+        changes = _came_or_went(how, kind, id, name, fields, thing.extra)
+        changes[0] = changes[0]._replace(entries=entries)  # the mark
         return changes if whole else changes[:1]
     changes = [
         Change("changed", kind, id, name, field, was, now, entries if field == "status" else ())
         for (field, was), (_, now) in zip(_fields(old), _fields(new), strict=True)
         if was != now
     ]
-    return changes + _extra(kind, id, name, old.extra, new.extra)
+    return changes + _extra("changed", kind, id, name, old.extra, new.extra)
 
 
 def _came_or_went(
-    how: Literal["added", "removed"], thing: Area | Issue, entries: tuple[Entry, ...]
+    how: How, kind: Kind, id: str, name: str, fields: Iterable[tuple[str, Value]], extra: Extra
 ) -> list[Change]:
-    fields = [*_fields(thing), ("unknown keys", thing.extra or None)]
-    return [
-        Change(
-            how,
-            thing.kind,
-            thing.id,
-            thing.name,
-            field,
-            old=value if how == "removed" else None,
-            new=value if how == "added" else None,
-            entries=entries if field == "status" else (),
-        )
+    changes = [
+        Change(how, kind, id, name, field, *((value, None) if how == "removed" else (None, value)))
         for field, value in fields
-        if value is not None and field not in ("name", "title")
+        if value is not None
     ]
+    return changes + _extra(
+        how, kind, id, name, *((extra, ()) if how == "removed" else ((), extra))
+    )
 
 
 def _fields(thing: Area | Issue) -> list[tuple[str, Value]]:
@@ -161,18 +162,19 @@ def _fields(thing: Area | Issue) -> list[tuple[str, Value]]:
     return fields
 
 
-def _extra(
-    kind: Literal["tracker", "area", "issue", "entry"], id: str, name: str, old: str, new: str
-) -> list[Change]:
-    if old == new:
-        return []
-    return [Change("changed", kind, id, name, "unknown keys", old or None, new or None)]
+def _extra(how: How, kind: Kind, id: str, name: str, old: Extra, new: Extra) -> list[Change]:
+    was, now = dict(old), dict(new)
+    return [
+        Change(how, kind, id, name, key, was.get(key), now.get(key))
+        for key in dict.fromkeys((*was, *now))
+        if was.get(key) != now.get(key)
+    ]
 
 
 def _entries(log: LogChanges) -> list[Change]:
     changes = [
-        *(Change("removed", "entry", f"{e.date}", e.title or "") for e in log.removed),
-        *(Change("added", "entry", f"{e.date}", e.title or "") for e in log.added),
+        *(change for entry in log.removed for change in _entry("removed", entry)),
+        *(change for entry in log.added for change in _entry("added", entry)),
     ]
     for old, new in log.edited:
         id, name = f"{new.date}", new.title or ""
@@ -181,8 +183,20 @@ def _entries(log: LogChanges) -> list[Change]:
             for (field, was), (_, now) in zip(entry_fields(old), entry_fields(new), strict=True)
             if was != now
         ]
-        changes += _extra("entry", id, name, old.extra, new.extra)
+        changes += _extra("changed", "entry", id, name, old.extra, new.extra)
     return sorted(changes, key=lambda change: (change.id, change.name))
+
+
+def _entry(how: How, entry: Entry) -> list[Change]:
+    id, name = f"{entry.date}", entry.title or ""
+    fields = [
+        (field, value)
+        for field, value in entry_fields(entry)
+        if value and field not in ("date", "title")
+    ]
+    return _came_or_went(how, "entry", id, name, fields, entry.extra) or [
+        Change(how, "entry", id, name)
+    ]
 
 
 def entry_fields(entry: Entry) -> list[tuple[str, Value]]:

@@ -131,7 +131,7 @@ def _page(report: Report) -> Iterator[str]:
         yield f'<p class="as-of">As of {report.as_of}</p>'
     if report.summary:
         yield f"<p>{_text(report.summary)}</p>"
-    for section in report.sections:
+    for section in report.shown:
         yield from _section(section, report)
     yield from ("</main>", "</body>", "</html>")
 

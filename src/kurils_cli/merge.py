@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.check import disputes
 from kurils_cli.diff import compare_logs
-from kurils_cli.model import Area, Entry, Issue, Tracker, replay
+from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Tracker, replay
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", Area, Issue)
+Named = TypeVar("Named", Area, Issue, Entry)
+
+
+_EMPTY: Mapping[object, str] = {None: "nothing", (): "nothing"}
+_BLOCKS: Mapping[object, str] = {None: "every area", (): "no area"}
 
 
 class Merge(NamedTuple):
@@ -40,7 +45,7 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
         areas=merging.things(base.areas, ours.areas, theirs.areas, named - are_issues, marks),
         issues=issues,
         log=log,
-        extra=merging.value("unknown keys", base.extra, ours.extra, theirs.extra),
+        extra=merging.extra("", base.extra, ours.extra, theirs.extra),
     )
     return Merge(tracker, tuple(merging.conflicts))
 
@@ -49,16 +54,38 @@ class _Merging:
     def __init__(self) -> None:
         self.conflicts: list[str] = []
 
-    def value(self, what: str, base: T, ours: T, theirs: T) -> T:
-        """Merge one value; of two new ones, ours stays."""
+    def value(
+        self, what: str, base: T, ours: T, theirs: T, *, empty: Mapping[object, str] = _EMPTY
+    ) -> T:
+        """Merge one value; of two new ones, ours stays. `empty` names what has no words."""
         if theirs in (ours, base):
             return ours
         if ours != base:
-            self.conflicts.append(
-                f"{what}: ours {_shown(ours)}, theirs {_shown(theirs)}; ours stays"
-            )
+            told = " and theirs ".join(empty.get(side) or _shown(side) for side in (ours, theirs))
+            self.conflicts.append(f"{what}: ours is {told}; ours stays")
             return ours
         return theirs
+
+    def fields(self, what: str, base: object, ours: Named, theirs: Named) -> Named:
+        """Merge two areas, issues or entries, each field by itself, but for the mark."""
+        merged: dict[str, Any] = {}
+        for name in ours._fields:
+            values = [getattr(side, name, None) for side in (base, ours, theirs)]
+            if name == "extra":
+                merged[name] = self.extra(f" of {what}", *(value or () for value in values))
+            elif name != "status":
+                empty = _BLOCKS if name == "blocks" else _EMPTY
+                merged[name] = self.value(f"`{name}` of {what}", *values, empty=empty)
+        return ours._replace(**merged)
+
+    def extra(self, of: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
+        """Merge unknown keys, each by itself."""
+        b, o, t = dict(base), dict(ours), dict(theirs)
+        merged = {
+            key: self.value(f"`{key}`{of}", b.get(key), o.get(key), t.get(key))
+            for key in sorted({*o, *t})
+        }
+        return tuple((key, value) for key, value in merged.items() if value is not None)
 
     def marks(
         self, base: Tracker, ours: Tracker, theirs: Tracker, log: Sequence[Entry]
@@ -100,7 +127,7 @@ class _Merging:
         self, base: Thing | None, ours: Thing | None, theirs: Thing | None, is_named: bool
     ) -> Thing | None:
         if ours and theirs:
-            return self._fields(f"{ours.kind} `{ours.id}`", base, ours, theirs)
+            return self.fields(f"{ours.kind} `{ours.id}`", base, ours, theirs)
         left = ours or theirs
         if left is None or base is None:
             return left
@@ -112,24 +139,11 @@ class _Merging:
         )
         return left
 
-    def _fields(self, what: str, base: Thing | None, ours: Thing, theirs: Thing) -> Thing:
-        merged = {
-            name: self.value(
-                f"`{name}` of {what}",
-                getattr(base, name, None),
-                getattr(ours, name),
-                getattr(theirs, name),
-            )
-            for name in ours._fields
-            if name != "status"
-        }
-        return ours._replace(**merged)
-
     def log(
         self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
     ) -> tuple[Entry, ...]:
         """Merge the logs: ours in its order, then what theirs added."""
-        by_us, by_them = compare_logs(base, ours), compare_logs(base, theirs)
+        by_us, by_them = (compare_logs(base, side, guess=False) for side in (ours, theirs))
         gone = Counter(by_them.removed) - Counter(by_us.removed)
         edits = dict(by_them.edited)
         our_edits = {new: old for old, new in by_us.edited}
@@ -152,18 +166,39 @@ class _Merging:
             merged.append(edited)
         added = Counter(by_them.added) - Counter(by_us.added)
         merged += added.elements()
+        merged += self._settled_twice(base, ours, theirs, merged)
         self._tell_new_disputes(merged, ours, theirs)
         return tuple(merged)
 
     def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
-        merged = {
-            name: self.value(
-                f"`{name}` of the entry of {base.date}",
-                *(getattr(entry, name) for entry in (base, ours, theirs)),
+        what = f"the entry of {base.date}"
+        merged = self.fields(what, base, ours, theirs)
+        if merged.title or merged.changes:
+            return merged
+        self.conflicts.append(f"{what}: one side took its title, the other its changes; ours stays")
+        return ours
+
+    def _settled_twice(
+        self,
+        base: Iterable[Entry],
+        ours: Iterable[Entry],
+        theirs: Iterable[Entry],
+        merged: Iterable[Entry],
+    ) -> list[Entry]:
+        """Return what ours kept of disputes of which each side took back another half."""
+        kept: list[Entry] = []
+        for id, on in dict.fromkeys((d.id, d.on) for d in disputes(base)):
+            left, other, both = (
+                [entry for entry in side if entry.date == on and entry.names(id)]
+                for side in (ours, theirs, merged)
             )
-            for name in base._fields
-        }
-        return Entry(**merged)
+            if left and other and not both:
+                self.conflicts.append(
+                    f"of the entries of {on} that disputed `{id}`, each side took back "
+                    "what the other kept; ours stays"
+                )
+                kept += [entry for entry in left if entry not in kept]
+        return kept
 
     def _edited_and_removed(self, entry: Entry) -> None:
         self.conflicts.append(
@@ -204,9 +239,9 @@ def _unmarked(thing: Thing) -> Thing:
 
 def _shown(value: object) -> str:
     match value:
-        case None:
-            return "nothing"
+        case (str(id), str(state)) if state in KIND_OF_STATE:
+            return f"`{id}={state}`"
         case tuple():
-            return ", ".join(map(_shown, value)) or "nothing"
+            return ", ".join(map(_shown, value))
         case _:
             return f"`{value}`"

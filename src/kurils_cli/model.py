@@ -20,19 +20,22 @@ KIND_OF_STATE: dict[str, Kind] = {
 UNNAMED_AREA = "pending"
 """What an area is before the first entry that names it."""
 
+Extra: TypeAlias = tuple[tuple[str, str], ...]
+"""The keys that kurils does not know, each with its line or table of TOML, in order."""
+
 
 class Area(NamedTuple):
-    """An area of joint economic activity; `extra` is its unknown keys, as TOML."""
+    """An area of joint economic activity."""
 
     id: str
     name: str
     status: str
     note: str | None = None
-    extra: str = ""
+    extra: Extra = ()
 
     @property
     def kind(self) -> Kind:
-        """What it is: the word that an issue answers with its own."""
+        """`area`, so that areas and issues can be told apart."""
         return "area"
 
 
@@ -44,11 +47,11 @@ class Issue(NamedTuple):
     status: str
     blocks: tuple[str, ...] | None = None
     note: str | None = None
-    extra: str = ""
+    extra: Extra = ()
 
     @property
     def kind(self) -> Kind:
-        """What it is: the word that an area answers with its own."""
+        """`issue`, so that areas and issues can be told apart."""
         return "issue"
 
     @property
@@ -65,9 +68,9 @@ class Entry(NamedTuple):
     """One entry of the log.
 
     `changes` are pairs of an id and the state that it entered, one state after
-    the other, as the file has them. `was` are pairs
-    of an id and the mark that stood before this entry with no entry to explain
-    it, kept so that undo can give it back.
+    the other, as the file has them. `was` are pairs of an id and the mark that
+    stood before this entry with no entry to explain it, kept so that undo can
+    give it back.
     """
 
     date: date
@@ -78,7 +81,7 @@ class Entry(NamedTuple):
     changes: tuple[tuple[str, str], ...] = ()
     about: tuple[str, ...] = ()
     was: tuple[tuple[str, str], ...] = ()
-    extra: str = ""
+    extra: Extra = ()
 
     @property
     def said(self) -> "Entry":
@@ -134,7 +137,7 @@ class Tracker(NamedTuple):
     areas: tuple[Area, ...] = ()
     issues: tuple[Issue, ...] = ()
     log: tuple[Entry, ...] = ()
-    extra: str = ""
+    extra: Extra = ()
 
     @property
     def things(self) -> tuple[Area | Issue, ...]:
@@ -248,7 +251,8 @@ class Tracker(NamedTuple):
     def undo(self) -> "Tracker":
         """Return the tracker without the entry recorded last: its log's last.
 
-        An issue that this entry raised goes with it. There must be an entry.
+        An issue that this entry raised goes with it. Raises `ValueError` if the
+        log is empty.
         """
         *log, last = self.log
         left = replay(log)

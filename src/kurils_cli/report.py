@@ -41,7 +41,10 @@ class Column(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows of one kind; `documents` are too much for a line each."""
+    """Rows of one kind; `documents` are too much for a line each.
+
+    `empty` is what to say where there are none: nothing, and the section is left out.
+    """
 
     kind: str
     title: str
@@ -79,6 +82,11 @@ class Report(NamedTuple):
     summary: str = ""
     as_of: date | None = None
     timeline: Timeline | None = None
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """The sections that people see."""
+        return tuple(section for section in self.sections if section.rows or section.empty)
 
     @property
     def json(self) -> Mapping[str, Json]:
@@ -396,22 +404,27 @@ def _change_sections(changes: Sequence[Change]) -> tuple[Section, ...]:
             title,
             _CHANGE_COLUMNS,
             tuple(_change_row(change) for change in changes if change.kind == kind),
+            empty="",
         )
         for kind, title in _CHANGE_TITLES.items()
-        if any(change.kind == kind for change in changes)
     )
 
 
 def _change_row(change: Change) -> tuple[Cell, ...]:
+    is_blocks = change.field == "blocks" and change.how == "changed"
     return (
         _SIGNS[change.how],
         change.id,
         change.name,
         change.field,
-        change.old,
-        change.new,
+        *(_blocks(value) if is_blocks else value for value in (change.old, change.new)),
         tuple(_named(entry) for entry in change.entries),
     )
+
+
+def _blocks(ids: Cell) -> Cell:
+    """Return what an issue blocks in words where no id says it."""
+    return "every area" if ids is None else ids or "no area"
 
 
 def _named(entry: Entry) -> str:
@@ -590,7 +603,7 @@ def _in_words(tracker: Tracker, as_of: date | None) -> str:
         newest = by_date(tracker.log)[-1]
         sentences.append(
             f"The log has {entries}, the newest of {newest.date}"
-            f"{f' ({newest.title})' if newest.title else ''}."
+            f"{f': {newest.title}' if newest.title else ''}."
         )
     return " ".join(sentences)
 

@@ -135,8 +135,8 @@ class _Drawing:
         parts: list[RenderableType] = [self._text(report.title, "bold")]
         if report.as_of:
             parts.append(self._text(f"as of {report.as_of}", "dim"))
-        for section in report.sections:
-            if len(report.sections) > 1:
+        for section in report.shown:
+            if len(report.shown) > 1:
                 parts += [Text(), self._text(section.title, "bold")]
             else:
                 parts.append(Text())
@@ -224,7 +224,7 @@ class _Drawing:
     def _style(self, item: str, column: Column) -> str:
         if column.holds not in ("state", "sign"):
             return ""
-        return _STYLES.get(item.rpartition(" → ")[2], "")
+        return _STYLES.get(item.rpartition(" → ")[2].rpartition(": ")[2], "")
 
     def _link(self, address: str) -> Text:
         if is_link(address):

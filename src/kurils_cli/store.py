@@ -124,6 +124,25 @@ def _git(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
     return done.stdout
 
 
+def merged_lines(base: Path, ours: Path, theirs: Path, *, union: bool) -> str | None:
+    """Return what git's merge by lines makes of three files, None if it finds a conflict.
+
+    With `union` there is none: of lines that differ it takes those of both sides.
+    """
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "merge-file", "-p", *(["--union"] if union else []), ours, base, theirs],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return done.stdout.decode("utf-8") if done.returncode == 0 else None
+    except (OSError, ValueError):
+        return None
+
+
 class Writing:
     """A tracker whose lock is held: what it says now, and the means to save it."""
 

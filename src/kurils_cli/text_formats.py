@@ -71,7 +71,7 @@ def cell_items(cell: Cell) -> list[str]:
         case None | "":
             return []
         case Move(id, old, new):
-            return [f"{id}: {old or 'not yet raised'} → {new}"]
+            return [f"{id}: {new}" if old == new else f"{id}: {old or 'not yet raised'} → {new}"]
         case EveryArea():
             return ["every area"]
         case tuple():
@@ -95,11 +95,11 @@ def _columns(report: Report) -> list[Column]:
 
 
 def _records(report: Report) -> Iterator[list[str]]:
-    columns = _columns(report)
+    keys = [column.key for column in _columns(report)]
     for section in report.sections:
         for row in section.rows:
-            cells = dict(zip(section.columns, row, strict=True))
-            yield [section.kind, *(cell_text(cells.get(column)) for column in columns)]
+            cells = dict(zip((column.key for column in section.columns), row, strict=True))
+            yield [section.kind, *(cell_text(cells.get(key)) for key in keys)]
 
 
 def _markdown_lines(report: Report) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _markdown_lines(report: Report) -> Iterator[str]:
         yield from ("", f"As of {report.as_of}.")
     if report.summary:
         yield from ("", _markdown(report.summary))
-    for section in report.sections:
+    for section in report.shown:
         yield from ("", f"## {_markdown(section.title)}", "")
         yield from _markdown_table(section) if section.rows else (section.empty,)
 

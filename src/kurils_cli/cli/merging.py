@@ -1,5 +1,6 @@
 """The command that git calls: three trackers in, one out."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -7,15 +8,31 @@ import typer
 
 from kurils_cli import store
 from kurils_cli.cli import printing, saving
-from kurils_cli.errors import KurilsError
+from kurils_cli.cli.options import on_file
+from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 
 
+def _file(which: str) -> object:
+    return typer.Argument(metavar=which, help=f"The tracker {_MEANING[which]}.", show_default=False)
+
+
+_MEANING = {
+    "BASE": "that both sides came of",
+    "OURS": "on our side, which becomes the result",
+    "THEIRS": "on their side",
+}
+
+
 def merge(
-    base: Annotated[Path, typer.Argument(metavar="BASE", show_default=False)],
-    ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False)],
-    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False)],
+    base: Annotated[Path, _file("BASE")],
+    ours: Annotated[Path, _file("OURS")],
+    theirs: Annotated[Path, _file("THEIRS")],
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATH]", help="What to call it in messages.", show_default=False),
+    ] = None,
 ) -> None:
     """Merge trackers by meaning, as a merge driver for git.
 
@@ -24,33 +41,78 @@ def merge(
 
     echo 'kurils.toml merge=kurils' >> .gitattributes
 
-    git config merge.kurils.driver 'kurils merge %O %A %B'
+    git config merge.kurils.driver 'kurils merge %O %A %B %P'
 
     Example: kurils merge base.toml ours.toml theirs.toml
     """
-    from kurils_cli.merge import merge as merged_by_meaning
-    from kurils_cli.toml_format.writing import rewrite
-
     try:
-        root, other = _tracker_at(base, may_be_empty=True), _tracker_at(theirs)
-        with store.writing(ours) as writing:
-            mine = read(writing.text, f"{ours}").tracker
-            tracker, conflicts = merged_by_meaning(root, mine, other)
-            saving.save(writing, rewrite(writing.text, f"{ours}", mine, tracker).text)
+        conflicts, lost = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
         error.hint = None  # git ran this, on files of its own
         printing.tell_error(error)
         raise typer.Exit(129) from None
     for conflict in conflicts:
         printing.tell(f"conflict: {conflict}")
+    for comment in lost:
+        printing.tell(f"note: a comment of theirs did not come along: {comment}")
     if conflicts:
-        printing.tell("hint: kurils check, then kurils edit or kurils undo, then git add")
+        file = name or f"{ours}"
+        printing.tell(f"hint: {on_file('kurils edit', file)} && {shlex.join(['git', 'add', file])}")
         raise typer.Exit(1)
 
 
-def _tracker_at(path: Path, *, may_be_empty: bool = False) -> Tracker:
-    text = store.read(path)
-    if may_be_empty and not text:
-        # git's base where both sides added the file.
-        return Tracker(title="")
-    return read(text, f"{path}").tracker
+def _merge_into(
+    base: Path, ours: Path, theirs: Path, name: str | None
+) -> tuple[tuple[str, ...], list[str]]:
+    """Write the result into OURS; return the conflicts, and the comments that were lost."""
+    from kurils_cli.merge import merge as merged_by_meaning
+
+    root = _text(base, name, "base")
+    other = _text(theirs, name, "theirs")
+    with store.writing(ours) as writing:
+        mine = read(writing.text, _label(ours, name, "ours")).tracker
+        # git's base is empty where both sides added the file.
+        old = read(root, _label(base, name, "base")).tracker if root else Tracker(title="")
+        new = read(other, _label(theirs, name, "theirs")).tracker
+        tracker, conflicts = merged_by_meaning(old, mine, new)
+        text = _text_of(tracker, (base, ours, theirs), writing.text, mine)
+        saving.save(writing, text)
+    kept = {*_comments(text), *_comments(root)}
+    return conflicts, [comment for comment in _comments(other) if comment not in kept]
+
+
+def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
+    """Return the merged tracker's text: git's own merge if that says the same.
+
+    git's has the comments and the layout of both sides; otherwise it is that of ours,
+    rewritten.
+    """
+    from kurils_cli.toml_format.writing import rewrite
+
+    for union in (False, True):
+        by_lines = store.merged_lines(*files, union=union)
+        if by_lines is not None:
+            try:
+                if read(by_lines, "").tracker == merged:
+                    return by_lines
+            except TrackerError:
+                continue
+    return rewrite(text, f"{files[1]}", ours, merged).text
+
+
+def _comments(text: str) -> list[str]:
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line.startswith("#")]
+
+
+def _label(path: Path, name: str | None, side: str) -> str:
+    return f"{name} ({side})" if name else f"{path}"
+
+
+def _text(path: Path, name: str | None, side: str) -> str:
+    try:
+        return store.read(path)
+    except TrackerError as error:
+        raise TrackerError(
+            f"{error.message} ({side} of {name})" if name else error.message
+        ) from None

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from typing import NamedTuple
 
 from kurils_cli import check
 from kurils_cli.check import Finding, Path
 from kurils_cli.errors import TrackerError, listed, nearest
-from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Kind, Tracker
+from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Extra, Issue, Kind, Tracker
 
 SCHEMA = 1
 """The newest version of the file format that this program reads."""
@@ -63,13 +63,28 @@ def read(text: str, label: str) -> Reading:
         finding = Finding("invalid", "brackets or keys are nested too deeply")
         raise InvalidTracker(label, [Located(1, finding)]) from None
     mistaken = {finding.path[:2] for finding in reader.invalid}
-    # An entry in which something is wrong may say what could not be read.
-    follow = [f for f in check.broken(tracker) if f.path[:1] != ("log",) or f.path not in mistaken]
-    broken = [*reader.invalid, *follow]
+    broken = [*reader.invalid, *(f for f in check.broken(tracker) if not _follows(f, mistaken))]
+    located = _located(text, [*broken, *_inconsistent(tracker, broken), *reader.warnings])
     if broken:
-        raise InvalidTracker(label, _located(text, [*broken, *reader.warnings]))
-    findings = [*check.inconsistencies(tracker), *reader.warnings]
-    return Reading(tracker, _located(text, findings))
+        raise InvalidTracker(label, located)
+    return Reading(tracker, located)
+
+
+def _follows(finding: Finding, mistaken: Set[Path]) -> bool:
+    """Tell whether a finding is due to what is mistaken and so was not read.
+
+    An entry that was not read whole may say what it seems to lack; without the
+    areas or the issues, every id is unknown.
+    """
+    return finding.path in mistaken or not mistaken.isdisjoint({("areas",), ("issues",)})
+
+
+def _inconsistent(tracker: Tracker, broken: Iterable[Finding]) -> list[Finding]:
+    """Return where log and marks do not add up, as far as both were read."""
+    mistaken = {finding.path[:2] for finding in broken}
+    if any(path[:1] == ("log",) for path in mistaken):
+        return []
+    return [f for f in check.inconsistencies(tracker) if not _follows(f, mistaken)]
 
 
 def _located(text: str, findings: list[Finding]) -> tuple[Located, ...]:
@@ -274,19 +289,23 @@ class _Table:
             for place, table in enumerate(value)
         ]
 
-    def rest(self) -> str:
-        """Return what nobody took, as TOML text, with a warning for each key."""
-        if not self._left:
-            return ""
-        for key in self._left:
-            close = nearest(key, self._known)
-            meant = f"; did you mean `{close}`?" if close else ""
-            self._reader.warnings.append(
-                Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
-            )
+    def rest(self) -> Extra:
+        """Return what nobody took, with a warning for each key."""
+        return tuple(self._unknown(key) for key in sorted(self._left))
+
+    def _unknown(self, key: str) -> tuple[str, str]:
         import tomli_w
 
-        return tomli_w.dumps(self._left)
+        close = nearest(key, self._known)
+        meant = f"; did you mean `{close}`?" if close else ""
+        self._reader.warnings.append(
+            Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
+        )
+        try:
+            return key, tomli_w.dumps({key: self._left[key]}).strip()
+        except ValueError:  # Python writes no longer ones
+            self._wrong(key, "holds a number of more than 4300 digits")
+            return key, ""
 
     def _take(self, key: str) -> object:
         self._known.append(key)

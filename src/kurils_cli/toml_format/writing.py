@@ -5,14 +5,14 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import tomli_w
 
 from kurils_cli.check import Path
 from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
 from kurils_cli.toml_format.places import Place, Places, Section
 from kurils_cli.toml_format.reading import InvalidTracker, Reading, read
 
@@ -117,13 +117,32 @@ def _aligned(
         yield len(old), None, entry
 
 
-def _present(*, extra: str, **fields: object) -> Fields:
-    known = {key: value for key, value in fields.items() if value is not None}
-    return {**known, **tomllib.loads(extra)} if extra else known
+def _present(*, extra: Extra, **fields: object) -> Fields:
+    present = {key: value for key, value in fields.items() if value is not None}
+    for _, written in extra:
+        present.update(tomllib.loads(written))
+    return present
 
 
+_COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
+"""Comments on the lines that follow at once, with a blank line or nothing behind them."""
+_REST_OF_MEMBER = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
+"""What may stand on a line behind a member of an array that has it to itself."""
 _OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"
 """The quotes that open a text, and the line break that may follow three of them."""
+
+
+class _Edit(NamedTuple):
+    """What to put in the place of a part of the text.
+
+    Where several start at one place they are made by rank: what is put in goes
+    before what is taken out, and a whole block behind both.
+    """
+
+    start: int
+    rank: Literal[0, 1, 2]
+    end: int
+    text: str
 
 
 class _Editor:
@@ -133,8 +152,7 @@ class _Editor:
         self._text = text
         self._label = label
         self._places = Places(text)
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._edits: list[tuple[int, int, str]] = []
+        self._edits: list[_Edit] = []
 
     def apply(self, old: Tracker, new: Tracker) -> str:
         self._fields(
@@ -146,12 +164,9 @@ class _Editor:
         self._things("issues", old.issues, new.issues)
         self._log(old.log, new.log)
         pieces, at = [], 0
-        # At one place, what is put in goes before what is taken out, and a block behind both.
-        for start, end, replacement in sorted(
-            self._edits, key=lambda edit: (edit[0], edit[2].startswith(self._newline * 2), edit[1])
-        ):
-            pieces += [self._text[at:start], replacement]
-            at = max(at, end)
+        for edit in sorted(self._edits, key=lambda edit: edit[:3]):
+            pieces += [self._text[at : edit.start], edit.text]
+            at = max(at, edit.end)
         return "".join([*pieces, self._text[at:]])
 
     def _things(self, key: str, old: Sequence[Area | Issue], new: Sequence[Area | Issue]) -> None:
@@ -174,7 +189,7 @@ class _Editor:
         if added:
             at = self._end_of_sections((key,))
             for id, fields in added.items():
-                self._insert(at, self._block(f"[{key}.{id}]", fields))
+                self._insert_block(at, _block(f"[{key}.{id}]", fields))
 
     def _log(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
         gone: set[int] = set()
@@ -200,7 +215,7 @@ class _Editor:
         place = self._places.of.get(table)
         if place and place.how != "header" and old.keys() != new.keys():
             # An inline table has no comments to lose.
-            self._edits.append((place.value, place.end, _toml(new)))
+            self._replace_part(place.value, place.end, _toml(new))
             return
         changed = [key for key, value in old.items() if key in new and new[key] != value]
         spread = [key for key in changed if not self._is_one_value((*table, key))]
@@ -229,12 +244,12 @@ class _Editor:
                 "nothing was written",
                 hint="kurils edit",
             )
-        self._edits.append((place.value, place.end, _toml(value, like=written)))
+        self._replace_part(place.value, place.end, _toml(value, like=written))
 
     def _add_field(self, table: Path, key: str, value: object, gone: Sequence[Path]) -> None:
         at, header = self._last_statement(table, gone)
         prefix = "".join(f"{_key(str(part))}." for part in table[len(header) :])
-        self._insert(at, f"{self._newline}{prefix}{_key(key)} = {_toml(value)}")
+        self._insert(at, f"\n{prefix}{_key(key)} = {_toml(value)}")
 
     def _last_statement(self, table: Path, gone: Sequence[Path]) -> tuple[int, Path]:
         """Return where a table's last line that stays ends, and the header above it."""
@@ -249,24 +264,27 @@ class _Editor:
 
     def _add_entry(self, count: int, fields: Fields, *, has_entries: bool) -> None:
         """Add an entry behind the first `count` ones of the log."""
-        block = self._block("[[log]]", fields)
+        block = _block("[[log]]", fields)
         if count:
-            self._insert(self._end_of_sections(("log", count - 1)), block)
+            self._insert_block(self._end_of_sections(("log", count - 1)), block)
         elif has_entries:
             at = self._line_start(self._places.of["log", 0].start)
-            self._insert(at, block.lstrip() + self._newline * 2)
+            self._insert(at, f"{block}\n\n")
         else:
-            self._insert(self._end_of_text(), block)
-
-    def _block(self, header: str, fields: Fields) -> str:
-        lines = ["", "", header]
-        lines += [f"{_key(key)} = {_toml(value)}" for key, value in fields.items()]
-        return self._newline.join(lines)
+            self._insert_block(self._end_of_text(), block)
 
     def _end_of_sections(self, table: Path) -> int:
-        """Return where the last line ends of the last section that has to do with a table."""
+        """Return where the last section ends that has to do with a table.
+
+        Comments on the lines right below it are part of it, unless what follows
+        them at once is the next section's.
+        """
         written = self._places.within(table)
-        return self._line_end(written[-1].section.end) if written else self._end_of_text()
+        if not written:
+            return self._end_of_text()
+        end = self._line_end(written[-1].section.end)
+        comments = _COMMENTS_BELOW.match(self._text, end)
+        return comments.end() if comments else end
 
     def _end_of_text(self) -> int:
         return self._line_end(len(self._text.rstrip()))
@@ -278,26 +296,56 @@ class _Editor:
         members = [place for _, place in self._members(path)]
         kept = [place for place in range(len(members)) if place not in gone]
         for place in sorted(gone):
-            before = bisect_left(kept, place)
+            self._remove_member(members, place, kept)
+        if gone and kept and self._line_rest(members[-1]) == "":
+            # The last one goes, which had no comma behind it: so does what is last now.
+            last = members[kept[-1]]
+            comma = re.compile(r"[ \t]*,").match(self._text, last.end)
+            if comma and self._line_rest(last) is not None:
+                self._replace_part(last.end, comma.end(), "")
+        places = sorted({bisect_left(kept, count) for count, _ in added})
+        for before in places:
+            texts = [text for count, text in added if bisect_left(kept, count) == before]
             if before:
-                self._edits.append((members[kept[before - 1]].end, members[place].end, ""))
+                self._add_members(members[kept[before - 1]], texts)
             elif kept:
-                self._edits.append((members[place].start, members[kept[0]].start, ""))
+                self._insert(members[kept[0]].start, "".join(f"{text}, " for text in texts))
             else:
-                comma = re.compile(r"(\s*,)?").match(self._text, members[place].end)
-                end = comma.end() if comma else members[place].end
-                self._edits.append((members[place].start, end, ""))
-        for number, (count, text) in enumerate(added):
-            before = bisect_left(kept, count)
-            if before:
-                last = members[kept[before - 1]]
-                indent = self._indent(last.start)
-                gap = " " if indent is None else self._newline + indent
-                self._insert(last.end, f",{gap}{text}")
-            elif kept:
-                self._insert(members[kept[0]].start, f"{text}, ")
-            else:
-                self._insert(container.value + 1, f"{', ' if number else ''}{text}")
+                self._insert(container.value + 1, ", ".join(texts))
+
+    def _remove_member(self, members: Sequence[Place], place: int, kept: Sequence[int]) -> None:
+        member, before = members[place], bisect_left(kept, place)
+        rest = self._line_rest(member)
+        if rest is not None and kept:
+            end = self._line_end(member.end)
+            self._replace_part(self._end_of_line_above(member.start), end, "")
+        elif before:
+            self._replace_part(members[kept[before - 1]].end, member.end, "")
+        elif kept:
+            self._replace_part(member.start, members[kept[0]].start, "")
+        else:
+            comma = re.compile(r"(\s*,)?").match(self._text, member.end)
+            self._replace_part(member.start, comma.end() if comma else member.end, "")
+
+    def _add_members(self, last: Place, texts: Sequence[str]) -> None:
+        """Put members behind one, each on a line of its own if that one has one."""
+        rest, indent = self._line_rest(last), self._indent(last.start)
+        if rest is None:
+            gap = " " if indent is None else f"\n{indent}"
+            self._insert(last.end, "".join(f",{gap}{text}" for text in texts))
+            return
+        lines = f",\n{indent}".join(texts)
+        if not rest:
+            self._insert(last.end, ",")
+        self._insert(self._line_end(last.end), f"\n{indent}{lines}{rest}")
+
+    def _line_rest(self, member: Place) -> str | None:
+        """Return the comma, or nothing, behind a member that has its lines to itself.
+
+        None: it shares them with other members or with the brackets.
+        """
+        rest = _REST_OF_MEMBER.match(self._text, member.end)
+        return rest["comma"] if rest and self._indent(member.start) is not None else None
 
     def _members(self, path: Path) -> list[tuple[Path, Place]]:
         """Return an inline table's or array's members, in order."""
@@ -319,17 +367,32 @@ class _Editor:
                 self._remove_section(place, section)
             elif section.header[: len(path)] != path:
                 start = self._end_of_line_above(place.start)
-                self._edits.append((start, self._line_end(place.end), ""))
+                self._replace_part(start, self._line_end(place.end), "")
 
     def _remove_section(self, header: Place, section: Section) -> None:
         """Take away a header, its statements and the blank line above."""
         start = self._end_of_line_above(header.start)
         blank = re.search(r"(\r?\n)?\Z", self._text[max(0, start - 2) : start])
         above = len(blank[0]) if blank else 0
-        self._edits.append((start - above, self._line_end(section.end), ""))
+        self._replace_part(start - above, self._line_end(section.end), "")
+
+    def _replace_part(self, start: int, end: int, text: str) -> None:
+        self._edits.append(_Edit(start, 1, end, text))
 
     def _insert(self, at: int, text: str) -> None:
-        self._edits.append((at, at, text))
+        self._edits.append(_Edit(at, 0, at, text.replace("\n", self._newline_at(at))))
+
+    def _insert_block(self, at: int, block: str) -> None:
+        """Put a block and a blank line above it where a line ends."""
+        newline = self._newline_at(at)
+        self._edits.append(_Edit(at, 2, at, f"\n\n{block}".replace("\n", newline)))
+
+    def _newline_at(self, at: int) -> str:
+        """Return how the line ends in which a place is, or the one before it if that is last."""
+        end = self._text.find("\n", at)
+        if end < 0:
+            end = self._text.rfind("\n")
+        return "\r\n" if self._text[max(0, end - 1) : end] == "\r" else "\n"
 
     def _line_start(self, at: int) -> int:
         return self._text.rfind("\n", 0, at) + 1
@@ -350,8 +413,12 @@ class _Editor:
         return before if not before.strip() else None
 
 
+def _block(header: str, fields: Fields) -> str:
+    return "\n".join([header, *(f"{_key(key)} = {_toml(value)}" for key, value in fields.items())])
+
+
 def _toml(value: object, like: str = "") -> str:
-    """Return a value in TOML, on one line; text in the quotes of `like` if they do."""
+    """Return a value in TOML, on one line; text in the quotes of `like` if those can hold it."""
     if isinstance(value, Mapping):
         members = [f"{_key(key)} = {_toml(inner)}" for key, inner in value.items()]
         return f"{{ {', '.join(members)} }}" if members else "{}"
