@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Run, require
 from kurils_cli import store
 
 
@@ -82,3 +82,75 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     assert "hint:" not in err
     assert f"{broken}.toml" in err
     assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
+
+
+def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
+    for name, text in (
+        ("base", store.shipped()),
+        ("ours", with_wind(store.shipped(), "piloted") + logged("2020-06-01")),
+        ("theirs", store.shipped() + logged("2020-06-01", "pending")),
+    ):
+        (folder / f".merge_{name}").write_text(text)
+    files = (".merge_base", ".merge_ours", ".merge_theirs", "our data/kurils.toml")
+    code, _, err = run("merge", *files)
+    assert code == 1
+    assert err.endswith(
+        "hint: kurils edit --file 'our data/kurils.toml' && git add 'our data/kurils.toml'\n"
+    )
+    (folder / ".merge_theirs").write_text("<<<<<<<\n")
+    code, _, err = run("merge", *files)
+    assert code == 129
+    assert "our data/kurils.toml (theirs):1: not TOML" in err
+    (folder / ".merge_theirs").unlink()
+    code, _, err = run("merge", *files)
+    assert err == (
+        "error: there is no tracker at `.merge_theirs` (theirs of our data/kurils.toml)\n"
+    )
+
+
+def test_comments_of_both_sides_stay_where_git_can_merge_the_lines(run: Run, folder: Path) -> None:
+    require("git")
+    base = store.shipped()
+    ours = base.replace("[areas.wind]\n", "# ours\n[areas.wind]\n")
+    theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n")
+    assert merged(run, base, ours, theirs) == (0, "", "")
+    text = (folder / "ours.toml").read_text()
+    assert "# ours\n[areas.wind]\n" in text
+    assert "# theirs\n[issues.legal]\n" in text
+
+
+def test_comments_of_two_new_entries_stay(run: Run, folder: Path) -> None:
+    require("git")
+    base = store.shipped()
+    ours = base + '\n[[log]]\ndate = 2020-06-01\ntitle = "Ours" # we\n'
+    theirs = base + '\n[[log]]\ndate = 2020-07-01\ntitle = "Theirs" # they\n'
+    code, _, err = merged(run, base, ours, theirs)
+    text = (folder / "ours.toml").read_text()
+    assert (code, "# we" in text) == (0, True)
+    assert ("# they" in text) or ("did not come along" in err)
+    assert run("check", "--strict", "-f", "ours.toml").code == 0
+
+
+def test_a_comment_of_theirs_that_does_not_come_along_is_named(run: Run, folder: Path) -> None:
+    base = store.shipped()
+    ours = with_wind(base, "piloted") + logged("2020-06-01")
+    theirs = with_wind(base, "piloted") + "\n# they say\n" + logged("2020-07-01")
+    code, _, err = merged(run, base, ours, theirs)
+    text = (folder / "ours.toml").read_text()
+    lost = "note: a comment of theirs did not come along: # they say\n"
+    assert code == 0
+    assert ("# they say" in text) != (err == lost)
+
+
+def test_without_git_ours_is_rewritten(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{folder}")
+    base = store.shipped()
+    theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n") + logged("2020-06-01")
+    assert merged(run, base, base, with_wind(theirs, "piloted")) == (
+        0,
+        "",
+        "note: a comment of theirs did not come along: # theirs\n",
+    )
+    assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0

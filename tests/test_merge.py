@@ -465,3 +465,92 @@ def test_every_entry_that_one_side_recorded_is_in_the_merged_log(
     ours, theirs = data.draw(recorded(base)), data.draw(recorded(base))
     merged = merge(base, ours, theirs).tracker
     assert {*ours.log, *theirs.log} == set(merged.log)
+
+
+# What the sides say of one entry, and of more than one
+
+
+def test_an_entry_taken_back_for_other_talks_is_no_edit() -> None:
+    """Else the talks recorded instead would get what the other side wrote of the old ones."""
+    base = with_log(TALKS)
+    instead = Entry(TALKS.date, "Legal talks", changes=(("legal", "resolved"),))
+    ours = base.undo().record(instead)
+    theirs = with_log(TALKS._replace(sources=("https://other.example",)))
+    merged = merge(base, ours, theirs)
+    assert instead in [entry.said for entry in merged.tracker.log]
+    assert merged.conflicts == (
+        "the entry of 2020-05-01 (Talks) was edited on one side and removed on the other; "
+        "the edited one stays",
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_entry_that_both_recorded_is_one_where_a_side_took_back_a_like_one(
+    is_ours: bool,
+) -> None:
+    base = with_log(TALKS)
+    same = Entry(JULY, TALKS.title, changes=(("legal", "resolved"),))
+    took_back, kept = base.undo().record(same), base.record(same)
+    sides = (took_back, kept) if is_ours else (kept, took_back)
+    merged = merge(base, *sides)
+    assert ([entry.said for entry in merged.tracker.log], merged.conflicts) == ([same], ())
+
+
+def test_an_entry_without_a_title_is_known_by_its_changes() -> None:
+    bare = Entry(MAY, changes=(("wind", "piloted"),))
+    base = with_log(bare)
+    noted, placed = bare._replace(note="n"), bare._replace(place="Osaka")
+    merged = merge(base, with_log(noted), with_log(placed))
+    assert (merged.tracker.log, merged.conflicts) == ((noted._replace(place="Osaka"),), ())
+
+
+def test_unknown_keys_merge_each_by_itself() -> None:
+    ours = with_wind(extra=(("cap", "cap = 3"), ("x", "x = 1")))
+    theirs = with_wind(extra=(("region", 'region = "r"'), ("x", "x = 1")))
+    both = with_wind(extra=(("cap", "cap = 3"), ("region", 'region = "r"'), ("x", "x = 1")))
+    assert merge(BASE, ours, theirs) == Merge(both, ())
+    assert merge(both, ours, theirs) == Merge(with_wind(extra=(("x", "x = 1"),)), ())
+    other = with_wind(extra=(("cap", "cap = 4"),))
+    assert merge(BASE, ours, other).conflicts == (
+        "`cap` of area `wind`: ours is `cap = 3` and theirs `cap = 4`; ours stays",
+    )
+
+
+def test_a_conflict_is_told_in_words() -> None:
+    fees = BASE.issues[1]
+
+    def blocking(blocks: tuple[str, ...] | None) -> Tracker:
+        return BASE._replace(issues=(BASE.issues[0], fees._replace(blocks=blocks)))
+
+    assert merge(blocking(("wind",)), blocking(None), blocking(())).conflicts == (
+        "`blocks` of issue `fees`: ours is every area and theirs no area; ours stays",
+    )
+    sides = (
+        with_log(TALKS._replace(changes=changes))
+        for changes in ((("wind", "pending"),), (("wind", "piloted"), ("legal", "open")))
+    )
+    assert merge(with_log(TALKS._replace(changes=())), *sides).conflicts == (
+        "`changes` of the entry of 2020-05-01: ours is `wind=pending` and theirs "
+        "`wind=piloted`, `legal=open`; ours stays",
+    )
+
+
+def test_an_entry_of_which_each_side_took_another_half_keeps_ours() -> None:
+    base = with_log(Entry(MAY, "Talks", changes=(("wind", "piloted"),)))
+    entry = base.log[0]
+    untitled, unmoved = with_log(entry._replace(title=None)), with_log(entry._replace(changes=()))
+    merged = merge(base, unmoved, untitled)
+    assert broken(merged.tracker) == []
+
+
+def test_a_dispute_settled_in_two_ways_keeps_what_ours_kept() -> None:
+    first, second = moving("wind", "piloted", MAY, "A"), moving("wind", "pending", MAY, "B")
+    base = with_log(first, second)
+    merged = merge(base, with_log(first), with_log(second))
+    assert merged.tracker.log == (first,)
+    assert merged.conflicts == (
+        "of the entries of 2020-05-01 that disputed `wind`, each side took back "
+        "what the other kept; ours stays",
+    )
+    assert merge(base, with_log(first), with_log(first)).conflicts == ()
+    assert merge(base, with_log(), with_log(second)).tracker.log == ()

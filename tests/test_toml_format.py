@@ -1189,3 +1189,103 @@ def test_an_entry_goes_before_the_first_one_under_a_header() -> None:
     new = old._replace(log=(Entry(date(2019, 1, 1), "a"), *old.log))
     first = '[[log]]\ndate = 2019-01-01\ntitle = "a"\n\n'
     assert rewrite(head + last, "k", old, new) == head + first + last
+
+
+# Comments and line ends beside what is added or taken out
+
+NEW = Entry(date(2020, 3, 1), "New")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_comments_below_the_last_entry_stay_with_it(newline: str) -> None:
+    below = '# place = "Moscow, to be confirmed"\n  # and more\n'
+    text = f"{BASE}{below}".replace("\n", newline)
+    new = updated(text, NEW)
+    assert new == f'{BASE}{below}\n[[log]]\ndate = 2020-03-01\ntitle = "New"\n'.replace(
+        "\n", newline
+    )
+    assert undone(new) == text
+
+
+def test_comments_above_the_next_header_stay_with_that() -> None:
+    text = BASE.replace("[[log]]", "# the log\n[[log]]")
+    raised = Issue("fees", "Fees", "open")
+    new = updated(text, NEW._replace(changes=(("fees", "open"),)), (raised,))
+    assert '[issues.fees]\ntitle = "Fees"\nstatus = "open"\n\n# the log\n[[log]]\n' in new
+    assert undone(new) == text
+
+
+def test_comments_below_an_issue_stay_with_it() -> None:
+    text = BASE.replace('status = "open"\n', 'status = "open"\n# blocks = ["wind"]\n')
+    new = updated(text, NEW._replace(changes=(("fees", "open"),)), (Issue("fees", "F", "open"),))
+    assert '# blocks = ["wind"]\n\n[issues.fees]\n' in new
+    assert undone(new) == text
+
+
+LISTED = """\
+schema = 1
+title = "T"
+log = [
+  { date = 2019-01-01, title = "First" }, # of the first
+  { date = 2019-02-01, title = "Second" }COMMA # of the second
+]
+"""
+
+
+@pytest.mark.parametrize("comma", [",", ""])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_comments_in_a_list_of_entries_stay_with_theirs(comma: str, newline: str) -> None:
+    text = LISTED.replace("COMMA", comma).replace("\n", newline)
+    more = updated(text, NEW)
+    assert more.splitlines() == [
+        *text.splitlines()[:4],
+        '  { date = 2019-02-01, title = "Second" }, # of the second',
+        f'  {{ date = 2020-03-01, title = "New" }}{comma}',
+        "]",
+    ]
+    assert undone(more) == text
+    assert undone(text).splitlines() == [
+        *text.splitlines()[:3],
+        f'  {{ date = 2019-01-01, title = "First" }}{comma} # of the first',
+        "]",
+    ]
+    assert updated(more, NEW._replace(title="Newer")).count(newline) == more.count(newline) + 1
+
+
+def test_a_line_end_is_that_of_its_place() -> None:
+    text = BASE.replace('title = "T"\n', 'title = "T"\r\n')
+    new = updated(text, NEW)
+    assert new == text + '\n[[log]]\ndate = 2020-03-01\ntitle = "New"\n'
+    assert undone(new) == text
+
+
+def test_a_number_that_cannot_be_written_back_is_a_finding() -> None:
+    text = edited('title = "T"\n', f'title = "T"\nbig = 0x{"f" * 5000}\n')
+    assert "3: `big` holds a number of more than 4300 digits" in told(text)
+
+
+def test_what_does_not_add_up_is_told_beside_what_is_invalid() -> None:
+    text = edited('name = "Wind"\n', "").replace(
+        'title = "Talks"\n', 'title = "Talks"\nresolved = ["legal"]\n'
+    )
+    assert told(text) == [
+        "4: `name` is missing",
+        "9: drift: `legal` is marked `open`, but the log leaves it `resolved` (2020-01-02)",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["areas = 5\n", "issues = 5\n"])
+def test_one_mistake_is_not_told_once_for_every_id(wrong: str) -> None:
+    key = wrong.split()[0]
+    lines = BASE.replace('title = "Talks"\n', 'title = "Talks"\nabout = ["wind", "legal"]\n')
+    kept = [part for part in lines.split("\n\n") if not part.startswith(f"[{key}.")]
+    text = "\n\n".join(kept).replace('title = "T"\n', f'title = "T"\n{wrong}')
+    assert [line.partition(" ")[2] for line in told(text)] == [
+        f"`{key}` is a number, not a table for each id"
+    ]
+
+
+def test_the_order_of_unknown_keys_is_no_difference() -> None:
+    one = read(edited('title = "T"\n', 'title = "T"\nb = 1\na = 2\n'), "k").tracker
+    other = read(edited('title = "T"\n', 'a = 2\ntitle = "T"\nb = 1\n'), "k").tracker
+    assert one == other

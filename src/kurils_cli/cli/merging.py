@@ -66,6 +66,7 @@ def _merge_into(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Write the result into OURS; return the conflicts, and the comments that were lost."""
     from kurils_cli.merge import merge as merged_by_meaning
+    from kurils_cli.toml_format.places import comments
 
     root = _text(base, name, "base")
     other = _text(theirs, name, "theirs")
@@ -77,8 +78,8 @@ def _merge_into(
         tracker, conflicts = merged_by_meaning(old, mine, new)
         text = _text_of(tracker, (base, ours, theirs), writing.text, mine)
         saving.save(writing, text)
-    kept = {*_comments(text), *_comments(root)}
-    return conflicts, [comment for comment in _comments(other) if comment not in kept]
+    kept = {*comments(text), *comments(root)}
+    return conflicts, [comment for comment in comments(other) if comment not in kept]
 
 
 def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
@@ -98,11 +99,6 @@ def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: T
             except TrackerError:
                 continue
     return rewrite(text, f"{files[1]}", ours, merged).text
-
-
-def _comments(text: str) -> list[str]:
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line.startswith("#")]
 
 
 def _label(path: Path, name: str | None, side: str) -> str:

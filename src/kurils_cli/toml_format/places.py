@@ -26,6 +26,12 @@ _TOKEN = re.compile(
 )
 
 
+def comments(text: str) -> list[str]:
+    """Return the comments of a valid TOML text, each with its `#`."""
+    tokens = (token[0] for token in _TOKEN.finditer(text) if token.lastgroup == "blank")
+    return [token.strip() for token in tokens if token.startswith("#")]
+
+
 _INDEXED = 2
 """By how much of a path headers and statements are looked up: one area, issue or entry."""
 _DEEPEST = 40
@@ -96,7 +102,7 @@ class Places:
             if self.text[start] == "[":
                 path = self._header()
                 place = Place("header", start, self._at, self._at)
-                self._put(path, place)
+                self.of.setdefault(path, place)
                 section = Section(path)
             else:
                 path, place = self._statement(section.header, "statement")
@@ -129,11 +135,8 @@ class Places:
         value = self._at
         self._value(path)
         place = Place(how, start, value, self._at)
-        self._put(path, place)
-        return path, place
-
-    def _put(self, path: Path, place: Place) -> None:
         self.of.setdefault(path, place)
+        return path, place
 
     def _key(self) -> list[str]:
         """Pass a key, dotted or not, up to the mark that ends it."""
@@ -184,7 +187,7 @@ class Places:
     def _element(self, path: Path) -> None:
         start = self._at
         self._value(path)
-        self._put(path, Place("element", start, start, self._at))
+        self.of.setdefault(path, Place("element", start, start, self._at))
 
     def _end_of_bare_value(self) -> int:
         rest = re.compile(r"[^,\]}#\r\n]*").match(self.text, self._at)
