@@ -14,6 +14,6 @@ kurils status | awk -F'\t' '$1 == "area" { n[$3]++ } END { for (s in n) print n[
 # Every source, once.
 kurils log --format json | jq -r '[.entries[].sources[]] | unique[]'
 
-# How many days each area has been in its state, on a day of your choice.
-kurils status --format json | jq -r --arg day 2020-01-01 '.areas[] | select(.since) |
+# How many days each area had been in its state, on a day of your choice.
+kurils status --as-of 2020-01-01 --format json | jq -r --arg day 2020-01-01 '.areas[] | select(.since) |
     [.id, (($day + "T00:00:00Z" | fromdate) - (.since + "T00:00:00Z" | fromdate)) / 86400] | @tsv'

@@ -4,7 +4,7 @@
 set -eu
 changes=$(kurils diff "git:$1" --format json)
 opened=$(printf '%s\n' "$changes" |
-    jq -r '.changes[] | select(.kind == "issue" and .new == "open") | .id + ": " + .name')
+    jq -r '.changes[] | select(.kind == "issue" and .field == "status" and .new == "open") | .id + ": " + .name')
 [ -z "$opened" ] && exit 0
 printf 'opened: %s\n' "$opened"
 exit 1

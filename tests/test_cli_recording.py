@@ -163,8 +163,8 @@ def test_update_dated_after_today_says_so(run: Run, tracker_file: Path) -> None:
 @pytest.mark.usefixtures("tracker_file")
 def test_undo_shows_all_that_goes_with_an_issue(run: Run) -> None:
     _, out, _ = run("undo", "-n")
-    assert "issue\t-\tlegal\tLegal aspects related to Russian legislation\tstatus\topen\t" in out
-    assert "\tnote\tSo named by Russia; Japan speaks of a special system" in out
+    assert "issue\t-\tlegal\tLegal aspects of joint economic activity\tstatus\topen\t" in out
+    assert "\tnote\tOne issue, two wordings: Japan speaks of a special system" in out
 
 
 def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
@@ -475,7 +475,7 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
     assert code == 0
     assert out.lstrip(" ") == (
         f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
-        "issue\t~\tlegal\tLegal aspects related to Russian legislation\t"
+        "issue\t~\tlegal\tLegal aspects of joint economic activity\t"
         f"status\topen\tresolved\t{SHOWN}\n"
         "entry\t+\t2020-06-01\tWorking group\tplace\t\tTokyo\t\n"
         "entry\t+\t2020-06-01\tWorking group\tsources\t\thttps://a https://b\t\n"
@@ -492,7 +492,7 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
         "Wind energy (wind): pending or piloted [pending]",
         "Waste management (waste): pending or piloted [piloted]",
         "Movement of those involved in joint economic activity (movement): open or resolved [open]",
-        "Legal aspects related to Russian legislation (legal): open or resolved [open]",
+        "Legal aspects of joint economic activity (legal): open or resolved [open]",
         "Joint economic activity on the four islands",
         "would log the entry of 2020-06-01: Working group\n",
         "Write this? [Y/n]",

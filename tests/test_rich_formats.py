@@ -46,9 +46,11 @@ waste        piloted  2019-12-19  Waste management    movement, legal
 Issues
 Id        Status  Since       Name                                                   Blocks
 movement  open    2019-12-19  Movement of those involved in joint economic activity  every area
-legal     open    2019-12-19  Legal aspects related to Russian legislation           every area
+legal     open    2019-12-19  Legal aspects of joint economic activity               every area
 
-legal  So named by Russia; Japan speaks of a special system that harms neither side's position.
+legal  One issue, two wordings: Japan speaks of a special system that harms neither side's position, Russia \
+of legal
+       aspects related to Russian legislation.
 
 2 of 5 areas piloted, 2 of 2 issues open
 """
@@ -71,13 +73,15 @@ tourism  piloted
 Issues
 legal  open
   since   2019-12-19
-  name    Legal aspects related to
-          Russian legislation
+  name    Legal aspects of joint
+          economic activity
   blocks  every area
-  note    So named by Russia; Japan
+  note    One issue, two wordings: Japan
           speaks of a special system
           that harms neither side's
-          position.
+          position, Russia of legal
+          aspects related to Russian
+          legislation.
 
 2 of 5 areas piloted, 2 of 2 issues open
 """

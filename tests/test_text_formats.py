@@ -136,7 +136,7 @@ def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
         "area|waste|piloted|2019-12-19|Waste management|movement legal|||",
         "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
         "aquaculture greenhouse tourism wind waste||",
-        "issue|legal|open|2019-12-19|Legal aspects related to Russian legislation||"
+        "issue|legal|open|2019-12-19|Legal aspects of joint economic activity||"
         "aquaculture greenhouse tourism wind waste|So named by Russia; Japan speaks of a special "
         "system that harms neither side's position.|",
     ]

@@ -110,7 +110,10 @@ def _kurils(
         ),
     ] = False,
 ) -> None:
-    """Track joint economic activity of Russia and Japan on the four islands.
+    """Track joint economic activity of Japan and Russia on the four islands.
+
+    They are the Southern Kurils / Northern Territories, administered by Russia and
+    claimed by Japan.
 
     A tracker is a TOML file with five areas, the issues that block them, and a log
     of talks with sources. With none at hand, the record of 19 December 2019 is shown.
