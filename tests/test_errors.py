@@ -2,16 +2,8 @@
 
 import pytest
 
-from kurils_cli.errors import (
-    KurilsError,
-    OutputError,
-    TrackerError,
-    UsageError,
-    did_you_mean,
-    listed,
-    nearest,
-    visible,
-)
+from kurils_cli.errors import KurilsError, OutputError, TrackerError, UsageError
+from kurils_cli.words import did_you_mean, listed, nearest, visible
 
 AREAS = ("aquaculture", "greenhouse", "tourism", "wind", "waste")
 

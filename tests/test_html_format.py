@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from kurils_cli import report
-from kurils_cli.errors import visible
 from kurils_cli.html_format import html, timeline_svg
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
-from kurils_cli.report import Report, Section
-from kurils_cli.text_formats import cell_items, shown_columns
+from kurils_cli.report import Report
+from kurils_cli.report.parts import Section, cell_items, shown_columns
+from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, reports, tracker_saying
 from strategies import trackers
 

@@ -10,10 +10,10 @@ import pytest
 
 from kurils_cli import report
 from kurils_cli.diff import diff
-from kurils_cli.errors import visible
 from kurils_cli.model import Area, Entry, Interval, Issue, Tracker
-from kurils_cli.report import EveryArea, Lane, Move, Timeline
+from kurils_cli.report.parts import EveryArea, Lane, Move, Timeline
 from kurils_cli.text_formats import json as json_text
+from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, reports, tracker_saying
 
 AREA = "id name status since blocked_by note finding"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kurils_cli import report, rich_formats
-from kurils_cli.errors import visible
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.report import Report
-from kurils_cli.text_formats import cell_items
+from kurils_cli.report.parts import cell_items
+from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, reports, squeezed, table, tracker_saying
 from strategies import trackers
 
@@ -30,7 +30,7 @@ DYED = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def test_status_in_a_wide_terminal(shipped: Tracker) -> None:
-    assert table(report.status(shipped, as_of=DAY), 120) == (
+    assert table(report.status(shipped, as_of=DAY), 100) == (
         """\
 Joint economic activity on the four islands (Southern Kurils / Northern Territories)
 as of 2019-12-19
@@ -48,9 +48,8 @@ Id        Status  Since       Name                                              
 movement  open    2019-12-19  Movement of those involved in joint economic activity  every area
 legal     open    2019-12-19  Legal aspects of joint economic activity               every area
 
-legal  One issue, two wordings: Japan speaks of a special system that harms neither side's position, Russia \
-of legal
-       aspects related to Russian legislation.
+legal  One issue, two wordings: Japan speaks of a special system that harms neither side's position,
+       Russia of legal aspects related to Russian legislation.
 
 2 of 5 areas piloted, 2 of 2 issues open
 """

@@ -15,10 +15,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kurils_cli import report, text_formats
-from kurils_cli.errors import visible
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.report import Cell, EveryArea, Move, Report, Section
-from kurils_cli.text_formats import cell_items, cell_text, is_link, shown_columns
+from kurils_cli.report import Report
+from kurils_cli.report.parts import (
+    Cell,
+    EveryArea,
+    Move,
+    Section,
+    cell_items,
+    cell_text,
+    is_link,
+    shown_columns,
+)
+from kurils_cli.words import visible
 from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, reports, tracker_saying
 from strategies import trackers
 
@@ -137,8 +146,9 @@ def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
         "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
         "aquaculture greenhouse tourism wind waste||",
         "issue|legal|open|2019-12-19|Legal aspects of joint economic activity||"
-        "aquaculture greenhouse tourism wind waste|So named by Russia; Japan speaks of a special "
-        "system that harms neither side's position.|",
+        "aquaculture greenhouse tourism wind waste|One issue, two wordings: Japan speaks of a "
+        "special system that harms neither side's position, Russia of legal aspects related to "
+        "Russian legislation.|",
     ]
     expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
     assert text_formats.plain(report.status(shipped)) == expected

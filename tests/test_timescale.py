@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kurils_cli.model import Interval
-from kurils_cli.report import Timeline
+from kurils_cli.report.parts import Timeline
 from kurils_cli.timescale import Scale
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.errors import did_you_mean, listed
 from kurils_cli.model import (
     KIND_OF_STATE,
     STATES,
@@ -22,6 +21,7 @@ from kurils_cli.model import (
     by_date,
     replay,
 )
+from kurils_cli.words import did_you_mean, listed
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in the file: keys, and places in arrays."""

@@ -1,7 +1,6 @@
 """What can go wrong, in words for the user; each kind carries its exit code."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -37,42 +36,13 @@ class OutputError(KurilsError):
     """Standard output takes no more."""
 
 
-def reason(error: Exception) -> str:
-    """Return what the system says is wrong, to stand behind a colon."""
-    told = getattr(error, "strerror", None) or f"{error}"
-    return f"{told[:1].lower()}{told[1:]}"
+class NothingLeft(KurilsError):
+    """There is no entry to take back."""
+
+    exit_code = 1
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` was most likely meant to be."""
-    return next(iter(get_close_matches(word, list(known), n=1)), None)
+class ReaderGone(KurilsError):
+    """The reader closed the pipe: it wants no more, so nothing is said."""
 
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "did you mean `x`? " or nothing, to start a hint with."""
-    close = nearest(word, known)
-    return f"did you mean `{close}`? " if close else ""
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return the words as `a`, `b`, `c`."""
-    return ", ".join(f"`{word}`" for word in words)
-
-
-_BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
-"""Blanks other than the usual one that texts in our languages have."""
-
-
-def visible(text: str) -> str:
-    """Return the text on one line, with every control character written out.
-
-    So are marks of direction and all else that has no shape, as in `\\x1b`.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character.isprintable() or character in _BLANKS
-        else character.encode("unicode_escape").decode()
-        for character in text
-    )
+    exit_code = 141

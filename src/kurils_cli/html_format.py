@@ -4,11 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from kurils_cli.errors import visible
 from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.report import Cell, Column, Lane, Report, Section, Timeline
-from kurils_cli.text_formats import cell_items, is_link, shown_columns
+from kurils_cli.report import Report
+from kurils_cli.report.parts import (
+    Cell,
+    Column,
+    Lane,
+    Section,
+    Timeline,
+    cell_items,
+    is_link,
+    shown_columns,
+)
 from kurils_cli.timescale import Scale
+from kurils_cli.words import visible
 
 _LANE = 38
 """How high a lane is, in pixels: a line of text, and the bar below it."""

@@ -15,10 +15,18 @@ from rich.table import Table
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from kurils_cli.errors import visible
-from kurils_cli.report import Cell, Column, Report, Section, Timeline
-from kurils_cli.text_formats import cell_items, is_link, shown_columns
+from kurils_cli.report import Report
+from kurils_cli.report.parts import (
+    Cell,
+    Column,
+    Section,
+    Timeline,
+    cell_items,
+    is_link,
+    shown_columns,
+)
 from kurils_cli.timescale import Scale
+from kurils_cli.words import visible
 
 NARROW = 60
 """Below this many columns a row becomes a few lines rather than one."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kurils_cli.check import Finding
-from kurils_cli.errors import TrackerError, reason
+from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import InvalidTracker, Located
+from kurils_cli.words import reason
 
 FILE_NAME = "kurils.toml"
 LARGEST = 64 * 1024 * 1024

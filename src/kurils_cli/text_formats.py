@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from kurils_cli.errors import visible
-from kurils_cli.report import Cell, Column, EveryArea, Move, Report, Section
-
-
-def is_link(text: str) -> bool:
-    """Tell whether a text is an address that may be made a link, not just shown."""
-    return re.fullmatch(r"https?://[^\s<>\"'\\`]+", text) is not None
+from kurils_cli.report import Report
+from kurils_cli.report.parts import (
+    Cell,
+    Column,
+    Section,
+    cell_items,
+    cell_text,
+    is_link,
+    shown_columns,
+)
+from kurils_cli.words import visible
 
 
 def plain(report: Report) -> str:
@@ -48,45 +52,6 @@ def _json_character(character: str) -> str:
 def markdown(report: Report) -> str:
     """Return a document with a table for each section."""
     return "\n".join(_markdown_lines(report)) + "\n"
-
-
-def cell_text(cell: Cell) -> str:
-    """Return what a program reads in a cell: lists parted by one blank."""
-    match cell:
-        case None:
-            return ""
-        case Move(id, old, new):
-            return f"{id}:{old or ''}->{new}"
-        case EveryArea(ids):
-            return visible(" ".join(ids))
-        case tuple():
-            return visible(" ".join(cell_text(item) for item in cell))
-        case _:
-            return visible(f"{cell}")
-
-
-def cell_items(cell: Cell) -> list[str]:
-    """Return what people read in a cell, item by item."""
-    match cell:
-        case None | "":
-            return []
-        case Move(id, old, new):
-            return [f"{id}: {new}" if old == new else f"{id}: {old or 'not yet raised'} → {new}"]
-        case EveryArea():
-            return ["every area"]
-        case tuple():
-            return [shown for item in cell for shown in cell_items(item)]
-        case _:
-            return [visible(f"{cell}")]
-
-
-def shown_columns(section: Section) -> list[tuple[int, Column]]:
-    """Return the columns that say something in some row, each with its place."""
-    return [
-        (place, column)
-        for place, column in enumerate(section.columns)
-        if any(cell_items(row[place]) for row in section.rows)
-    ]
 
 
 def _columns(report: Report) -> list[Column]:

@@ -15,7 +15,8 @@ import typer
 from kurils_cli import __version__
 from kurils_cli.cli import completion, printing
 from kurils_cli.cli.usage import usage_error
-from kurils_cli.errors import KurilsError, OutputError, reason
+from kurils_cli.errors import KurilsError, OutputError
+from kurils_cli.words import reason
 
 COMMANDS = {
     "status": "reading",

@@ -10,8 +10,9 @@ from typing import TextIO, TypeVar
 import typer
 
 from kurils_cli.cli import options, printing
-from kurils_cli.errors import UsageError, visible
+from kurils_cli.errors import UsageError
 from kurils_cli.model import STATES, Entry, Tracker
+from kurils_cli.words import visible
 
 T = TypeVar("T")
 

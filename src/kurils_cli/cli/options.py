@@ -8,8 +8,9 @@ import typer
 
 from kurils_cli.check import ID, ID_FORM, unknown_id
 from kurils_cli.cli import completion
-from kurils_cli.errors import UsageError, did_you_mean, listed
+from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
+from kurils_cli.words import did_you_mean, listed
 
 Format: TypeAlias = Literal["table", "plain", "csv", "json", "markdown", "html", "svg"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -9,7 +9,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from kurils_cli.cli.options import Format
-from kurils_cli.errors import KurilsError, OutputError, reason, visible
+from kurils_cli.errors import KurilsError, OutputError
+from kurils_cli.words import reason, visible
 
 if TYPE_CHECKING:
     from kurils_cli.report import Report

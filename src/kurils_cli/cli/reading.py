@@ -12,9 +12,10 @@ from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.cli import completion, opening, options, printing
 from kurils_cli.cli.options import AsOf, File, Format, FormatOption, Ids, day_option
-from kurils_cli.errors import UsageError, did_you_mean, listed, visible
+from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE, Tracker
 from kurils_cli.toml_format import InvalidTracker, read
+from kurils_cli.words import did_you_mean, listed, visible
 
 
 def status(

@@ -7,7 +7,8 @@ from typer import TyperException
 
 from kurils_cli import store
 from kurils_cli.cli.options import FORMATS
-from kurils_cli.errors import UsageError, did_you_mean, nearest
+from kurils_cli.errors import UsageError
+from kurils_cli.words import did_you_mean, nearest
 
 _NO_OPTION = re.compile(r"no such option: (--[\w-]+)(?: \(.*options: (.*)\))?")
 _TOO_MANY = re.compile(r"got unexpected extra argument\(s\) \((.*)\)")

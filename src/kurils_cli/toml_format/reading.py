@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from kurils_cli import check
 from kurils_cli.check import Finding, Path
-from kurils_cli.errors import TrackerError, listed, nearest
+from kurils_cli.errors import TrackerError
 from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Extra, Issue, Kind, Tracker
+from kurils_cli.words import listed, nearest
 
 SCHEMA = 1
 """The newest version of the file format that this program reads."""

@@ -1,0 +1,139 @@
+"""`diff`, `update` and `undo`: what changed, and the entries that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from kurils_cli.model import Entry
+from kurils_cli.report.parts import Cell, Column, Json, Report, Section, iso
+
+if TYPE_CHECKING:
+    from kurils_cli.diff import Change
+
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+_CHANGE_COLUMNS = (
+    Column("change", "", "sign"),
+    Column("id", "Id"),
+    Column("name", "Name"),
+    Column("field", "Field"),
+    Column("old", "Old", "state"),
+    Column("new", "New", "state"),
+    Column("entries", "Entries"),
+)
+_CHANGE_TITLES = {
+    "tracker": "Tracker",
+    "area": "Areas",
+    "issue": "Issues",
+    "entry": "Entries",
+}
+
+
+def diff(
+    title: str,
+    changes: Sequence[Change],
+    *,
+    old: str,
+    new: str,
+) -> Report:
+    """Report what changed between two sides, which go by the names `old` and `new`."""
+    return Report(
+        name="diff",
+        title=title,
+        sections=_change_sections(changes),
+        summary=_changes_in_words(changes, f"between {old} and {new}"),
+        data={"title": title, "old": old, "new": new, "changes": _changes_data(changes)},
+    )
+
+
+def recorded(
+    name: Literal["update", "undo"],
+    title: str,
+    changes: Sequence[Change],
+    entry: Entry,
+    *,
+    dry_run: bool,
+) -> Report:
+    """Report what `update` or `undo` did, or would do, with an entry."""
+    done = {"update": ("logged", "would log"), "undo": ("took back", "would take back")}
+    verb = done[name][dry_run]
+    return Report(
+        name=name,
+        title=title,
+        sections=_change_sections(changes),
+        summary=f"{verb} the entry of {entry.date}: {entry.title or 'no title'}",
+        data={
+            "title": title,
+            "dry_run": dry_run,
+            "entry": {
+                "date": iso(entry.date),
+                "title": entry.title,
+                "place": entry.place,
+                "changes": [{"id": id, "to": state} for id, state in entry.changes],
+                "about": entry.about,
+                "sources": entry.sources,
+                "note": entry.note,
+            },
+            "changes": _changes_data(changes),
+        },
+    )
+
+
+def _change_sections(changes: Sequence[Change]) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            kind,
+            title,
+            _CHANGE_COLUMNS,
+            tuple(_change_row(change) for change in changes if change.kind == kind),
+            empty="",
+        )
+        for kind, title in _CHANGE_TITLES.items()
+    )
+
+
+def _change_row(change: Change) -> tuple[Cell, ...]:
+    is_blocks = change.field == "blocks" and change.how == "changed"
+    return (
+        _SIGNS[change.how],
+        change.id,
+        change.name,
+        change.field,
+        *(_blocks(value) if is_blocks else value for value in (change.old, change.new)),
+        tuple(_named(entry) for entry in change.entries),
+    )
+
+
+def _blocks(ids: Cell) -> Cell:
+    """Return what an issue blocks in words where no id says it."""
+    return "every area" if ids is None else ids or "no area"
+
+
+def _named(entry: Entry) -> str:
+    return f"{entry.date} {entry.title}" if entry.title else f"{entry.date}"
+
+
+def _changes_data(changes: Sequence[Change]) -> Json:
+    return [
+        {
+            "change": change.how,
+            "kind": change.kind,
+            "id": change.id,
+            "name": change.name,
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+            "entries": [
+                {"date": iso(entry.date), "title": entry.title, "sources": entry.sources}
+                for entry in change.entries
+            ],
+        }
+        for change in changes
+    ]
+
+
+def _changes_in_words(changes: Sequence[Change], between: str) -> str:
+    if not changes:
+        return f"no difference {between}"
+    return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"
