@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 
 from kurils_cli import store
-from kurils_cli.cli import main, opening, recording
+from kurils_cli.cli import main, opening
+from kurils_cli.cli.commands import update
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
@@ -106,7 +107,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
             def today(cls) -> "Clock":
                 return cls.fromisoformat(day)
 
-        for module in (opening, recording):
+        for module in (opening, update):
             monkeypatch.setattr(module, "date", Clock)
 
     clock("2026-11-24")

@@ -18,21 +18,21 @@ from kurils_cli.cli.usage import usage_error
 from kurils_cli.errors import KurilsError, OutputError
 from kurils_cli.words import reason
 
-COMMANDS = {
-    "status": "reading",
-    "update": "recording",
-    "undo": "recording",
-    "log": "reading",
-    "diff": "reading",
-    "timeline": "reading",
-    "report": "reading",
-    "is": "reading",
-    "check": "reading",
-    "init": "editing",
-    "edit": "editing",
-    "merge": "merging",
-}
-"""The commands as they are listed, and the module that has each as a function."""
+COMMANDS = (
+    "status",
+    "update",
+    "undo",
+    "log",
+    "diff",
+    "timeline",
+    "report",
+    "is",
+    "check",
+    "init",
+    "edit",
+    "merge",
+)
+"""The commands as they are listed; each is a function in a module of its name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,8 +95,8 @@ def _help(function: Callable[..., None]) -> str:
 
 
 def _function(command: str) -> Callable[..., None]:
-    module = import_module(f"kurils_cli.cli.{COMMANDS[command]}")
-    function: Callable[..., None] = getattr(module, {"is": "is_"}.get(command, command))
+    name = {"is": "is_"}.get(command, command)
+    function: Callable[..., None] = getattr(import_module(f"kurils_cli.cli.commands.{name}"), name)
     return function
 
 

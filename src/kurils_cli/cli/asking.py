@@ -9,7 +9,7 @@ from typing import TextIO, TypeVar
 
 import typer
 
-from kurils_cli.cli import options, printing
+from kurils_cli.cli import printing, values
 from kurils_cli.errors import UsageError
 from kurils_cli.model import STATES, Entry, Tracker
 from kurils_cli.words import visible
@@ -30,7 +30,7 @@ def confirm(question: str, *, default: bool = False) -> bool:
 
 def ask_for_entry(tracker: Tracker, today: date) -> Entry:
     """Ask what there is to log: date, title, place, sources, then each mark."""
-    on = _ask("Date", f"{today}", lambda text: options.day(text, "the answer"))
+    on = _ask("Date", f"{today}", lambda text: values.day(text, "the answer"))
     title = _ask("Title", "", _text)
     place = _ask("Place", "", _text)
     sources = []
@@ -40,7 +40,7 @@ def ask_for_entry(tracker: Tracker, today: date) -> Entry:
     for thing in tracker.things:
         states = STATES[thing.kind]
         question = f"{visible(thing.name)} ({thing.id}): {' or '.join(states)}"
-        known = partial(options.known_state, tracker, thing.id)
+        known = partial(values.known_state, tracker, thing.id)
         state = _ask(question, thing.status, known)
         if state != thing.status:
             changes.append((thing.id, state))
@@ -52,7 +52,7 @@ def ask_for_entry(tracker: Tracker, today: date) -> Entry:
 def _text(answer: str) -> str:
     if not answer.strip():
         return ""
-    text = options.text(answer, "the answer")
+    text = values.text(answer, "the answer")
     if not text.isprintable():
         raise UsageError("the answer has a character with no shape, such as an arrow key sends")
     return text

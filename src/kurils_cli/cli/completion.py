@@ -6,8 +6,10 @@ from collections.abc import MutableMapping
 
 import typer
 
+from kurils_cli.cli.opening import open_tracker
 from kurils_cli.errors import KurilsError
 from kurils_cli.model import KIND_OF_STATE, STATES, Area, Issue
+from kurils_cli.toml_format import read
 
 VARIABLE = "_KURILS_COMPLETE"
 """Set by the shell when it asks for completions."""
@@ -79,9 +81,6 @@ def join_at_equals(environ: MutableMapping[str, str]) -> None:
 
 
 def _things(context: typer.Context) -> tuple[Area | Issue, ...]:
-    from kurils_cli.cli.opening import open_tracker
-    from kurils_cli.toml_format import read
-
     file = context.params.get("file")
     if file == "-":
         return ()

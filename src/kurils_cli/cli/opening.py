@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from kurils_cli import store
 from kurils_cli.check import EDIT
-from kurils_cli.cli.options import is_readable_only, on_file
 from kurils_cli.cli.printing import tell
+from kurils_cli.cli.values import is_readable_only, on_file
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import Located, Reading, read

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from kurils_cli.cli.options import Format
+from kurils_cli.cli.values import Format
 from kurils_cli.errors import KurilsError, OutputError
 from kurils_cli.words import reason, visible
 

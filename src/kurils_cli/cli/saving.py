@@ -4,7 +4,7 @@ import contextlib
 import signal
 
 from kurils_cli.cli import printing
-from kurils_cli.cli.options import Format
+from kurils_cli.cli.values import Format
 from kurils_cli.errors import OutputError
 from kurils_cli.report import Report
 from kurils_cli.store import Writing

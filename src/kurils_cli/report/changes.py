@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from kurils_cli.model import Entry
+from kurils_cli.model import Entry, Tracker, by_date
 from kurils_cli.report.parts import Cell, Column, Json, Report, Section, iso
 
 if TYPE_CHECKING:
@@ -137,3 +138,26 @@ def _changes_in_words(changes: Sequence[Change], between: str) -> str:
     if not changes:
         return f"no difference {between}"
     return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"
+
+
+def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
+    """Say what may surprise: a day to come, and each change that did not move its mark."""
+    entry = new.log[-1]
+    if entry.date > today:
+        yield f"note: {entry.date} is after today, {today}"
+    if entry.said in {other.said for other in old.log}:
+        yield "note: the log has an entry that says the same already"
+    marks = {thing.id: thing.status for thing in new.things}
+    before = {thing.id: thing.status for thing in old.things}
+    since, before_since = new.since(), old.since()
+    for id, state in entry.changes:
+        if marks[id] != state:
+            later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+            stays = "stays" if before[id] == marks[id] else "becomes"
+            what = f" ({later.title})" if later.title else ""
+            yield f"note: `{id}` {stays} `{marks[id]}`: the entry of {later.date}{what} is later"
+        elif before.get(id) == state and since[id] == before_since.get(id):
+            yield f"note: `{id}` was `{state}` already"
+        elif before.get(id) == state:
+            no_longer = f", no longer since {before_since[id]}" if id in before_since else ""
+            yield f"note: `{id}` was `{state}` already; now it is so since {since[id]}{no_longer}"

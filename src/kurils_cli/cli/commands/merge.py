@@ -1,4 +1,4 @@
-"""The command that git calls: three trackers in, one out."""
+"""`kurils merge`, which git calls: three trackers in, one out."""
 
 import shlex
 from pathlib import Path
@@ -8,21 +8,19 @@ import typer
 
 from kurils_cli import store
 from kurils_cli.cli import printing, saving
-from kurils_cli.cli.options import on_file
 from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
-
-
-def _file(which: str) -> object:
-    return typer.Argument(metavar=which, help=f"The tracker {_MEANING[which]}.", show_default=False)
-
 
 _MEANING = {
     "BASE": "that both sides came of",
     "OURS": "on our side, which becomes the result",
     "THEIRS": "on their side",
 }
+
+
+def _file(which: str) -> object:
+    return typer.Argument(metavar=which, help=f"The tracker {_MEANING[which]}.", show_default=False)
 
 
 def merge(
@@ -57,7 +55,9 @@ def merge(
         printing.tell(f"note: a comment of theirs did not come along: {comment}")
     if conflicts:
         file = name or f"{ours}"
-        printing.tell(f"hint: {on_file('kurils edit', file)} && {shlex.join(['git', 'add', file])}")
+        edit = shlex.join(["kurils", "edit", "--file", file])
+        add = shlex.join(["git", "add", file])
+        printing.tell(f"hint: {edit} && {add}")
         raise typer.Exit(1)
 
 

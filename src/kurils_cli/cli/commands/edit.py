@@ -1,44 +1,18 @@
-"""The commands that make the tracker's file and have it edited by hand."""
+"""`kurils edit`: a copy in the user's editor, and back."""
 
 import contextlib
 import shlex
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from kurils_cli import report as reports
 from kurils_cli import store
-from kurils_cli.cli import asking, opening, options, printing, saving
+from kurils_cli.cli import asking, opening, printing, saving
 from kurils_cli.cli.options import FormatOption, WritableFile
-from kurils_cli.diff import diff
+from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.toml_format import InvalidTracker, read
-
-
-def init(
-    path: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PATH]",
-            help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
-            show_default=False,
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
-) -> None:
-    """Write a tracker with the record of 19 December 2019.
-
-    Example: kurils init
-    """
-    target = opening.named_tracker(path) or store.FILE_NAME
-    if options.is_readable_only(target):
-        raise UsageError(f"`{target}` can be read, not written: name a file")
-    if target.endswith("/") and not store.exists(target):
-        target += store.FILE_NAME  # and so a folder is missing
-    with store.creating(Path(target), overwrite=force) as writing:
-        saving.save(writing, store.shipped())
-    printing.tell(f"wrote {target}")
 
 
 def edit(file: WritableFile = None, format: FormatOption = None) -> None:
@@ -77,7 +51,7 @@ def edit(file: WritableFile = None, format: FormatOption = None) -> None:
     printing.tell(f"saved {label}")
     with contextlib.suppress(InvalidTracker):
         before, after = read(old, label).tracker, read(new, label).tracker
-        shown = reports.diff(after.title, diff(before, after), old="before", new="after")
+        shown = reports.diff(after.title, compare(before, after), old="before", new="after")
         saving.show_done(shown, format, is_saved=True)
 
 

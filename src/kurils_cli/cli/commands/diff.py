@@ -1,0 +1,95 @@
+"""`kurils diff`: two sides, and what changed between them."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli import store
+from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli.options import File, FormatOption
+from kurils_cli.diff import diff as compare
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Tracker
+
+
+class Side(NamedTuple):
+    """One side of a diff: what to call it, and whether it is a file of its own."""
+
+    name: str
+    tracker: Tracker
+    is_file: bool
+
+
+def diff(
+    old: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OLD]",
+            help="A date, a file, - for standard input, or git:REV.",
+            show_default=False,
+        ),
+    ] = None,
+    new: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NEW]",
+            help="The same; otherwise the tracker as it is now.",
+            show_default=False,
+        ),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 if there is a difference.")
+    ] = False,
+    format: FormatOption = None,
+    file: File = None,
+) -> None:
+    """Show what changed between two dates or files, and why.
+
+    The entries that explain a change stand beside it. With no side named: what the
+    last date in the log changed.
+
+    Example: kurils diff 2019-09-01 2019-12-19
+    """
+    if [file, old, new].count("-") > 1:
+        raise UsageError("standard input can be read once, so only one side can be `-`")
+
+    named = opening.named_tracker(file)
+    path = Path(named) if named and not values.is_readable_only(named) else None
+    before, after = _sides(old, new, path, cache(lambda: opening.open_reading(file).tracker))
+    with_log = before.is_file or after.is_file
+    changes = compare(before.tracker, after.tracker, with_log=with_log)
+    shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
+    printing.show(shown, format)
+    if exit_code and changes:
+        raise typer.Exit(1)
+
+
+def _sides(
+    old: str | None, new: str | None, path: Path | None, now: Callable[[], Tracker]
+) -> tuple[Side, Side]:
+    if old is not None:
+        before = _side(old, path, now)
+        return before, Side("now", now(), False) if new is None else _side(new, path, now)
+    tracker = now()
+    last = max((entry.date for entry in tracker.log), default=None)
+    if last is None:
+        return Side("the start", tracker, False), Side("now", tracker, False)
+    return (
+        Side(f"the day before {last}", tracker.before(last), False),
+        Side(f"{last}", tracker.as_of(last), False),
+    )
+
+
+def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
+    if values.is_day(side):
+        return Side(side, opening.on_day(now(), values.day(side, "kurils diff")), False)
+    if side == "-" or side.startswith("git:") or store.exists(side):
+        return Side(side, opening.open_reading(side, path=path).tracker, True)
+    raise UsageError(
+        f"`{side}` is no date, file or git revision",
+        hint="kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD",
+    )

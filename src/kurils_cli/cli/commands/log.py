@@ -1,0 +1,44 @@
+"""`kurils log`: the entries."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
+
+
+def log(
+    ids: Ids = None,
+    since: Annotated[
+        date | None, day_option("--since", "Only entries of that day and later.")
+    ] = None,
+    until: Annotated[date | None, day_option("--until", "Only entries up to that day.")] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--limit",
+            metavar="N",
+            parser=values.count,
+            help="At most this many entries.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    format: FormatOption = None,
+    file: File = None,
+) -> None:
+    """Show the log, newest entry first, with places and sources.
+
+    With ids, only the entries that move one of them or are about one.
+
+    Example: kurils log tourism --since 2019-01-01
+    """
+    tracker = opening.open_reading(file).tracker
+    chosen = values.known_ids(tracker, ids)
+    shown = opening.on_day(tracker, as_of)
+    report = reports.log(shown, as_of=as_of, ids=chosen, since=since, until=until, limit=limit)
+    printing.show(report, format)

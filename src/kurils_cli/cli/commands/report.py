@@ -1,0 +1,26 @@
+"""`kurils report`: one document."""
+
+from typing import Annotated
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli.cli import opening, printing
+from kurils_cli.cli.options import AsOf, File, FormatOption
+
+
+def report(
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="With all entries of the log, not just the recent ones."),
+    ] = False,
+    as_of: AsOf = None,
+    format: FormatOption = None,
+    file: File = None,
+) -> None:
+    """Write one document: summary, status, timeline, log, sources.
+
+    Example: kurils report --format html > report.html
+    """
+    shown = opening.on_day(opening.open_reading(file).tracker, as_of)
+    printing.show(reports.report(shown, as_of=as_of, full=full), format)

@@ -1,0 +1,44 @@
+"""`kurils status`: the areas and issues."""
+
+from typing import Annotated
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids
+from kurils_cli.errors import UsageError
+from kurils_cli.model import KIND_OF_STATE
+from kurils_cli.words import did_you_mean, listed
+
+
+def status(
+    ids: Ids = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STATE",
+            help="Only those in this state; may be given more than once.",
+            autocompletion=lambda: list(KIND_OF_STATE),
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    format: FormatOption = None,
+    file: File = None,
+) -> None:
+    """Show the areas, the issues that block them, and since when.
+
+    Example: kurils status --only pending
+    """
+    for state in only or ():
+        if state not in KIND_OF_STATE:
+            close = did_you_mean(state, KIND_OF_STATE)
+            raise UsageError(
+                f"--only: `{state}` is no state",
+                hint=f"{close}a state is one of {listed(KIND_OF_STATE)}",
+            )
+    tracker = opening.open_reading(file).tracker
+    chosen = values.known_ids(tracker, ids)
+    shown = opening.on_day(tracker, as_of)
+    printing.show(reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), format)

@@ -1,0 +1,144 @@
+"""`kurils update`: one entry comes in, from options or from answers."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from kurils_cli import report as reports
+from kurils_cli import store
+from kurils_cli.check import contradiction
+from kurils_cli.cli import asking, completion, opening, printing, recording, values
+from kurils_cli.cli.options import DryRun, FormatOption, WritableFile, day_option
+from kurils_cli.cli.recording import Step
+from kurils_cli.cli.values import Format
+from kurils_cli.diff import diff as compare
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Entry, Issue, Tracker
+from kurils_cli.toml_format import read
+
+
+def update(
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID=STATE]...",
+            autocompletion=completion.pairs,
+            help="Which state an area or issue entered.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What it was, such as who met.", show_default=False),
+    ] = None,
+    on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where it was.", show_default=False)
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="Where it is reported; may be given more than once.",
+            show_default=False,
+        ),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Anything to add.", show_default=False)
+    ] = None,
+    raise_: Annotated[
+        list[str] | None,
+        typer.Option("--raise", metavar="ID=TITLE", help="A new, open issue.", show_default=False),
+    ] = None,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: WritableFile = None,
+) -> None:
+    """Log one entry, such as talks, and set the marks that it changes.
+
+    With nothing named it asks, question by question. Talks at which nothing
+    moved are logged too: give a title and no ID=STATE.
+
+    Example: kurils update tourism=piloted --title Tour --date 2019-10-30
+    """
+    is_bare = not (changes or title or on or place or source or note or raise_)
+    if is_bare and asking.is_terminal():
+        _ask_and_record(file, dry_run, format)
+        return
+    if not (changes or title or raise_):
+        raise UsageError(
+            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+            hint="kurils update --help",
+        )
+
+    today = date.today()
+
+    def given(option: str, value: str | None) -> str | None:
+        return None if value is None else values.text(value, option)
+
+    def step(tracker: Tracker) -> Step:
+        issues = values.raised(tracker, raise_)
+        pairs = values.changes(tracker, changes, issues, file)
+        entry = Entry(
+            date=on or today,
+            title=given("--title", title),
+            place=given("--place", place),
+            sources=tuple(values.text(each, "--source") for each in source or ()),
+            note=given("--note", note),
+            changes=(*pairs, *((issue.id, "open") for issue in issues)),
+        )
+        step = record(tracker, entry, issues, today=today, file=file)
+        dated = () if on else (f"note: dated today, {today}",)
+        return step._replace(remarks=(*dated, *step.remarks))
+
+    recording.change("update", file, step, dry_run=dry_run, format=format)
+
+
+def record(
+    tracker: Tracker,
+    entry: Entry,
+    raised: tuple[Issue, ...] = (),
+    *,
+    today: date,
+    file: str | None,
+) -> Step:
+    """Return the step that logs an entry; raises `UsageError` if it made a dispute."""
+    if found := contradiction(tracker.log, entry):
+        id, state = found
+        raise UsageError(
+            f"an entry of {entry.date} puts `{id}` into `{state}` already; "
+            f"one that says `{dict(entry.changes)[id]}` of the same day would dispute it",
+            hint=values.on_file("to change that entry: kurils edit", file),
+        )
+    new = tracker.record(entry, raised)
+    return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
+
+
+def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
+    path = opening.writable_path(file)
+    text = store.read(path)
+    tracker = read(text, f"{path}").tracker
+    today = date.today()
+    entry = asking.ask_for_entry(tracker, today)
+    step = record(tracker, entry, today=today, file=file)
+    preview = reports.recorded(
+        "update", step.new.title, compare(step.old, step.new), entry, dry_run=True
+    )
+    for remark in step.remarks:
+        printing.tell(remark)
+    if dry_run:
+        printing.show(preview, format)
+        return
+    printing.tell_report(preview)
+    if not asking.confirm("Write this?", default=True):
+        printing.tell("nothing was written")
+        return
+    recording.change(
+        "update",
+        file,
+        lambda tracker: record(tracker, entry, today=today, file=file)._replace(remarks=()),
+        dry_run=False,
+        format=format,
+        based_on=text,
+    )

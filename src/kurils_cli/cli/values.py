@@ -1,0 +1,156 @@
+"""The values of options and arguments: each read, or refused with the next step."""
+
+import re
+import shlex
+from datetime import date
+from typing import Literal, TypeAlias, get_args
+
+from kurils_cli.check import ID, ID_FORM, unknown_id
+from kurils_cli.errors import UsageError
+from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
+from kurils_cli.words import did_you_mean, listed
+
+Format: TypeAlias = Literal["table", "plain", "csv", "json", "markdown", "html", "svg"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text has the form of a day, such as `2019-12-19`."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+
+
+def day(text: str, option: str) -> date:
+    """Return a day from `2019-12-19`; raises `UsageError` for any other form."""
+    if is_day(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            reason = f"there is no day `{text}`"
+    else:
+        reason = f"`{text}` is no date"
+    raise UsageError(
+        f"{option}: {reason}", hint="a date is written year-month-day, such as 2019-12-19"
+    )
+
+
+def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
+    """Return the ids, none for None; raises `UsageError` for one that is not there."""
+    for id in ids or ():
+        if id not in tracker.ids:
+            message, hint = unknown_id(id, tracker.ids)
+            raise UsageError(message, hint=hint)
+    return tuple(ids or ())
+
+
+def known_state(tracker: Tracker, id: str, state: str) -> str:
+    """Return the state; raises `UsageError` unless it is one that the id can have."""
+    known_ids(tracker, [id])
+    kind = next(thing.kind for thing in tracker.things if thing.id == id)
+    if state not in STATES[kind]:
+        close = did_you_mean(state, STATES[kind])
+        raise UsageError(
+            f"`{id}` is an {kind}, which can't be `{state}`",
+            hint=f"{close}an {kind} is one of {listed(STATES[kind])}",
+        )
+    return state
+
+
+def changes(
+    tracker: Tracker, pairs: list[str] | None, raised: tuple[Issue, ...], file: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return ids and states from `ID=STATE` pairs; raises `UsageError`.
+
+    The issues that the same entry raises are open by that.
+    """
+    found: dict[str, str] = {}
+    new = [issue.id for issue in raised]
+    for pair in pairs or ():
+        id, _, state = pair.partition("=")
+        if not state:
+            raise _not_a_pair(tracker, pair, pairs or [], file)
+        if id in new:
+            raise UsageError(
+                f"`{id}` is raised by this entry, which opens it: no state goes with it"
+            )
+        if id in found:
+            raise UsageError(f"`{id}` is given a state twice: `{found[id]}` and `{state}`")
+        found[id] = known_state(tracker, id, state)
+    return tuple(found.items())
+
+
+def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None) -> UsageError:
+    """Say of a word that lacks its state, or its id, how the pair is written."""
+    if word in KIND_OF_STATE:
+        return UsageError(
+            f"`{word}` stands alone: an id and its state are one word, with `=` between",
+            hint=on_file(f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}", file),
+        )
+    id, _, rest = word.replace(":", "=").partition("=")
+    known_ids(tracker, [id])
+    kind = next(thing.kind for thing in tracker.things if thing.id == id)
+    following = words[words.index(word) + 1 :][:1]
+    state = next((s for s in (rest, *following) if s in STATES[kind]), STATES[kind][1])
+    return UsageError(
+        f"`{id}` has no state: an id and its state are one word, with `=` between",
+        hint=on_file(f"kurils update {id}={state}", file),
+    )
+
+
+def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
+    """Return the new, open issues of `ID=TITLE` pairs; raises `UsageError`."""
+    issues: dict[str, Issue] = {}
+    for pair in pairs or ():
+        id, _, title = pair.partition("=")
+        if not title.strip():
+            raise UsageError(
+                f"--raise: `{pair}` has no title",
+                hint="kurils update --raise 'insurance=Insurance of those involved'",
+            )
+        if not ID.fullmatch(id):
+            raise UsageError(f"--raise: `{id}` is no id", hint=f"an id is {ID_FORM}")
+        if id in issues:
+            raise UsageError(f"--raise: `{id}` is given twice")
+        if id in tracker.ids:
+            raise UsageError(f"--raise: `{id}` is there already")
+        issues[id] = Issue(id, text(title, "--raise"), "open")
+    return tuple(issues.values())
+
+
+def is_readable_only(file: str | None) -> bool:
+    """Tell whether what `--file` means can't be written: standard input, a revision."""
+    return file is not None and (file == "-" or file.startswith("git:"))
+
+
+def on_file(command: str, file: str | None) -> str:
+    """Return a command to paste that is about the tracker that `--file` means."""
+    if file is None:
+        return command
+
+    return f"{command} --file {shlex.quote(file)}"
+
+
+def file_name(given: str) -> str:
+    """Return what `--file` names; raises `UsageError` if that is nothing."""
+    if not given:
+        raise UsageError("--file is empty")
+    return given
+
+
+def count(given: str) -> int:
+    """Return how many; raises `UsageError` unless it is a whole number from 0 up."""
+    if not given.isdecimal():
+        raise UsageError(
+            f"--limit: `{given}` is no whole number from 0 up", hint="kurils log --limit 5"
+        )
+    return int(given[:9])
+
+
+def text(value: str, option: str) -> str:
+    """Return an option's text; raises `UsageError` if it is blank or not UTF-8."""
+    if not value.strip():
+        raise UsageError(f"{option} is empty")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(f"{option} is not UTF-8 text") from None
+    return value
