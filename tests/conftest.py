@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kurils_cli import store
 from kurils_cli.cli import main, opening
@@ -21,6 +22,21 @@ from kurils_cli.cli.commands import update
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
+
+settings.register_profile(
+    "gate",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,  # the gate says of one commit always the same
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("gate"),
+    max_examples=10 * int(os.environ.get("KURILS_TEST_ROUNDS", "1")),
+    derandomize=False,
+)
+settings.load_profile("thorough" if "KURILS_TEST_ROUNDS" in os.environ else "gate")
 
 ROOT = Path(__file__).parent.parent
 LONG_RECORD = ROOT / "examples" / "2016-2026.toml"

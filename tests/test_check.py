@@ -3,15 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kurils_cli.check import Dispute, Finding, broken, disputes, inconsistencies, unknown_id
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from strategies import trackers
 
 MAY = date(2020, 5, 1)
-law = settings(max_examples=40, deadline=None)
-
 GOOD = Tracker(
     "Good",
     (Area("wind", "Wind energy", "piloted"), Area("waste", "Waste management", "pending")),
@@ -246,13 +244,11 @@ def test_an_unknown_id_is_answered_with_the_valid_ones(
     assert unknown_id(id, iter(known)) == (f"no area or issue has the id `{id}`", hint)
 
 
-@law
 @given(trackers())
 def test_what_the_strategies_make_is_valid(tracker: Tracker) -> None:
     assert broken(tracker) == []
 
 
-@law
 @given(trackers(drifting=False, disputed=False))
 def test_a_tracker_made_without_drift_and_disputes_has_neither(tracker: Tracker) -> None:
     assert inconsistencies(tracker) == []

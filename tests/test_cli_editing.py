@@ -371,3 +371,14 @@ def test_a_blank_editor_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("VISUAL", " ")
     monkeypatch.setenv("EDITOR", "true")
     assert run("edit") == (0, "", "kurils.toml is as it was\n")
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_an_editor_that_fails_and_spoils_the_copy_leaves_it(
+    run: Run, folder: Path, editor: Path
+) -> None:
+    editor.write_text('rm "$1"; mkdir "$1"; exit 3\n')
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert code == 3
+    assert err.endswith(f"ended with 3; nothing was written; your copy is `{copy}`\n")

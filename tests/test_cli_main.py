@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -470,15 +469,29 @@ def test_an_interrupt_in_a_command_ends_with_130(
 def test_the_program_ends_with_the_code_of_its_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(sys, "argv", ["kurils", "is", "wind", "piloted"])
     try:
         with pytest.raises(SystemExit) as ended:
             __main__.run()
     finally:
-        signal.signal(signal.SIGINT, before)
         gc.enable()
     assert ended.value.code == 1
+    assert tuple(capsys.readouterr()) == ("", "")
+
+
+def test_a_second_interrupt_while_the_first_is_told_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kurils_cli.cli.main", interrupted)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            __main__.run()
+    finally:
+        gc.enable()
+    assert ended.value.code == 130
     assert tuple(capsys.readouterr()) == ("", "")
 
 

@@ -154,3 +154,13 @@ def test_without_git_ours_is_rewritten(
         "note: a comment of theirs did not come along: # theirs\n",
     )
     assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0
+
+
+def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder: Path) -> None:
+    """Both sides added one entry, at two places: by lines, it would be there twice."""
+    require("git")
+    entry = '[[log]]\ndate = 2020-06-01\ntitle = "Talks"\n\n'
+    base = store.shipped()
+    ours = base.replace("[[log]]", f"{entry}[[log]]")
+    assert merged(run, base, ours, f"{base}\n{entry}") == (0, "", "")
+    assert (folder / "ours.toml").read_text() == ours

@@ -4,13 +4,11 @@ from datetime import date
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kurils_cli.diff import Change, LogChanges, Value, compare_logs, diff
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from strategies import dates, trackers
-
-law = settings(max_examples=40, deadline=None)
 
 MAY, JUNE = date(2020, 5, 1), date(2020, 6, 1)
 TALKS = Entry(MAY, "Talks", "Tokyo", ("https://a.example",), "n", (("wind", "piloted"),))
@@ -280,14 +278,12 @@ def test_between_two_dates_of_the_long_record_each_pilot_has_its_entry(
 # Laws
 
 
-@law
 @given(trackers())
 def test_nothing_differs_from_itself(tracker: Tracker) -> None:
     assert diff(tracker, tracker) == ()
     assert compare_logs(tracker.log, tracker.log) == LogChanges((), (), ())
 
 
-@law
 @given(trackers(), dates, dates, dates)
 def test_over_dates_of_one_tracker_diffs_compose(
     tracker: Tracker, first: date, second: date, third: date
@@ -296,7 +292,6 @@ def test_over_dates_of_one_tracker_diffs_compose(
     assert moves(a, c) == composed(moves(a, b), moves(b, c))
 
 
-@law
 @given(trackers(), trackers())
 def test_a_diff_the_other_way_round_tells_the_same_backwards(old: Tracker, new: Tracker) -> None:
     there, back = diff(old, new, with_log=False), diff(new, old, with_log=False)
@@ -305,7 +300,6 @@ def test_a_diff_the_other_way_round_tells_the_same_backwards(old: Tracker, new: 
     }
 
 
-@law
 @given(trackers(), trackers())
 def test_every_entry_that_only_one_log_has_is_accounted_for(old: Tracker, new: Tracker) -> None:
     log = compare_logs(old.log, new.log)
@@ -314,7 +308,6 @@ def test_every_entry_that_only_one_log_has_is_accounted_for(old: Tracker, new: T
     assert sorted([*old.log, *after], key=repr) == sorted([*new.log, *before], key=repr)
 
 
-@law
 @given(trackers(drifting=False), dates, dates)
 def test_a_mark_that_moved_between_two_dates_has_an_entry_that_explains_it(
     tracker: Tracker, one: date, other: date

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LONG_RECORD, Ran, Run
@@ -21,12 +21,6 @@ from strategies import text_of, trackers
 
 ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "6"))
 DOCUMENTED = {0, 1, 2, 3, 130, 141}
-tried = settings(
-    max_examples=ROUNDS * 10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
 KURILS = [sys.executable, "-m", "kurils_cli"]
 READING = [
     ["status"],
@@ -95,13 +89,11 @@ def all_commands(run: Run, path: Path, data: bytes) -> None:
         assert_sound(run(*command), data, path, writes=True)
 
 
-@tried
 @given(data=broken_bytes)
 def test_arbitrary_bytes_are_no_tracker(data: bytes, run: Run, tracker_file: Path) -> None:
     all_commands(run, tracker_file, data)
 
 
-@tried
 @given(cut=st.none() | cut_out, put=st.none() | put_in)
 def test_a_tracker_with_one_thing_broken(
     cut: tuple[float, int] | None, put: tuple[float, str] | None, run: Run, tracker_file: Path
@@ -109,7 +101,6 @@ def test_a_tracker_with_one_thing_broken(
     all_commands(run, tracker_file, near(store.shipped(), cut, put))
 
 
-@settings(tried, max_examples=ROUNDS * 3)
 @given(tracker=trackers())
 def test_every_valid_tracker_is_shown_by_every_command(
     tracker: Tracker, run: Run, tracker_file: Path
@@ -117,7 +108,6 @@ def test_every_valid_tracker_is_shown_by_every_command(
     all_commands(run, tracker_file, text_of(tracker).encode())
 
 
-@tried
 @given(
     arguments=st.lists(
         st.sampled_from(

@@ -426,3 +426,16 @@ def test_a_revision_in_the_environment_is_of_the_nearest_tracker(
     refused = "error: `git:HEAD` can be read, not written: name a file\n"
     assert run("undo") == (2, "", refused)
     assert history.is_dir()
+
+
+def test_a_revision_is_of_the_tracker_that_the_environment_names(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy("kurils.toml", "other.toml")
+    git(history, "add", "other.toml")
+    add_and_commit(history)
+    monkeypatch.setenv("KURILS_FILE", "other.toml")
+    committed = run("status").out
+    run("update", "wind=pending", "--date", "2020-07-01")
+    assert "2020-07-01" in run("diff", "git:HEAD").out
+    assert run("status", "-f", "git:HEAD").out == committed != run("status").out

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kurils_cli import report
 from kurils_cli.html_format import html, timeline_svg
@@ -242,7 +242,6 @@ def test_a_page_about_nothing_says_so(name: str, body: str) -> None:
 
 
 @given(trackers())
-@settings(max_examples=30, deadline=None)
 def test_a_page_about_any_tracker_has_all_its_rows(tracker: Tracker) -> None:
     each = report.report(tracker)
     page = Page(html(each))

@@ -5,15 +5,13 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.merge import Merge, merge
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from strategies import dates, entries, texts, trackers
-
-law = settings(max_examples=40, deadline=None)
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
 TALKS = Entry(MAY, "Talks", "Tokyo", changes=(("wind", "pending"),))
@@ -397,7 +395,6 @@ def edited(draw: st.DrawFn, base: Tracker) -> Tracker:
     )
 
 
-@law
 @given(st.data(), trackers())
 def test_a_side_that_did_nothing_adds_nothing(data: st.DataObject, base: Tracker) -> None:
     side = data.draw(st.one_of(recorded(base), edited(base)))
@@ -407,7 +404,6 @@ def test_a_side_that_did_nothing_adds_nothing(data: st.DataObject, base: Tracker
     ] == [(in_any_order(side), ())] * 2
 
 
-@law
 @given(st.data(), trackers())
 def test_two_sides_that_did_the_same_merge_to_what_they_are(
     data: st.DataObject, base: Tracker
@@ -417,7 +413,6 @@ def test_two_sides_that_did_the_same_merge_to_what_they_are(
     assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(side), ())
 
 
-@law
 @given(st.data(), trackers())
 def test_where_there_is_no_conflict_the_sides_can_be_swapped(
     data: st.DataObject, base: Tracker
@@ -429,7 +424,6 @@ def test_where_there_is_no_conflict_the_sides_can_be_swapped(
     assert in_any_order(merged.tracker) == in_any_order(swapped.tracker)
 
 
-@law
 @given(st.data(), trackers())
 def test_where_there_is_no_conflict_the_order_of_merging_sides_does_not_matter(
     data: st.DataObject, base: Tracker
@@ -444,7 +438,6 @@ def test_where_there_is_no_conflict_the_order_of_merging_sides_does_not_matter(
     assert results[1:] == results[:-1]
 
 
-@law
 @given(st.data(), trackers(drifting=False))
 def test_marks_after_a_merge_of_sides_without_drift_are_what_the_merged_log_leaves(
     data: st.DataObject, base: Tracker
@@ -457,7 +450,6 @@ def test_marks_after_a_merge_of_sides_without_drift_are_what_the_merged_log_leav
     assert broken(merged) == []
 
 
-@law
 @given(st.data(), trackers())
 def test_every_entry_that_one_side_recorded_is_in_the_merged_log(
     data: st.DataObject, base: Tracker
@@ -554,3 +546,13 @@ def test_a_dispute_settled_in_two_ways_keeps_what_ours_kept() -> None:
     )
     assert merge(base, with_log(first), with_log(first)).conflicts == ()
     assert merge(base, with_log(), with_log(second)).tracker.log == ()
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_entry_that_a_side_renames_is_another(is_ours: bool) -> None:
+    """Its other half edited on the other side, it is a conflict, and both are kept."""
+    renamed, noted = TALKS._replace(title="Renamed"), TALKS._replace(note="n")
+    sides = (with_log(renamed), with_log(noted))
+    merged = merge(with_log(TALKS), *(sides if is_ours else sides[::-1]))
+    assert {*merged.tracker.log} == {renamed, noted}
+    assert len(merged.conflicts) == 1

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.model import (
@@ -18,8 +18,6 @@ from kurils_cli.model import (
     replay,
 )
 from strategies import dates, entries, ids, texts, trackers
-
-law = settings(max_examples=40, deadline=None)
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
 
@@ -134,7 +132,6 @@ def test_of_two_entries_of_one_date_the_later_in_the_file_counts() -> None:
     assert replay(reversed(log)) == {"wind": Standing("piloted", MAY)}
 
 
-@law
 @given(st.data(), trackers(disputed=False))
 def test_replay_does_not_depend_on_the_order_of_an_undisputed_log(
     data: st.DataObject, tracker: Tracker
@@ -143,7 +140,6 @@ def test_replay_does_not_depend_on_the_order_of_an_undisputed_log(
     assert replay(log) == replay(tracker.log)
 
 
-@law
 @given(st.data(), trackers(disputed=False), dates)
 def test_the_state_on_a_date_does_not_depend_on_the_order_of_an_undisputed_log(
     data: st.DataObject, tracker: Tracker, on: date
@@ -174,19 +170,16 @@ def test_an_id_that_no_entry_names_keeps_its_mark_on_every_date() -> None:
     assert tracker.as_of(date.min) == tracker
 
 
-@law
 @given(trackers(), dates)
 def test_before_a_day_is_as_of_the_day_before(tracker: Tracker, on: date) -> None:
     assert tracker.before(on) == tracker.as_of(on - timedelta(days=1))
 
 
-@law
 @given(trackers(drifting=False))
 def test_as_of_the_end_of_time_a_tracker_without_drift_is_itself(tracker: Tracker) -> None:
     assert tracker.as_of(date.max) == tracker
 
 
-@law
 @given(trackers(), dates, dates)
 def test_as_of_a_date_and_then_an_earlier_one_keeps_the_log_and_the_named_ids_states(
     tracker: Tracker, one: date, other: date
@@ -235,7 +228,6 @@ def test_an_id_without_entries_has_its_mark_all_the_time() -> None:
     }
 
 
-@law
 @given(trackers(), dates)
 def test_the_interval_of_a_date_has_the_state_of_that_date(tracker: Tracker, on: date) -> None:
     shown = {
@@ -246,7 +238,6 @@ def test_the_interval_of_a_date_has_the_state_of_that_date(tracker: Tracker, on:
     assert shown == marks(tracker.as_of(on))
 
 
-@law
 @given(trackers())
 def test_intervals_join_each_other_and_the_last_is_still_so(tracker: Tracker) -> None:
     intervals = tracker.intervals()
@@ -367,7 +358,6 @@ def test_undo_takes_a_raised_issue_with_its_entry_and_an_area_back_to_pending() 
     assert tracker.undo() == Tracker("t", (area("wind"),))
 
 
-@law
 @given(st.data(), trackers())
 def test_undo_gives_back_what_was_before_recording(data: st.DataObject, tracker: Tracker) -> None:
     """Also with marks that drift, entries of any date, and issues raised with the entry."""
@@ -383,7 +373,6 @@ def test_undo_gives_back_what_was_before_recording(data: st.DataObject, tracker:
     assert recorded.undo() == tracker
 
 
-@law
 @given(st.data(), trackers())
 def test_several_entries_are_taken_back_one_after_the_other(
     data: st.DataObject, tracker: Tracker
@@ -395,7 +384,6 @@ def test_several_entries_are_taken_back_one_after_the_other(
         assert steps.pop().undo() == steps[-1]
 
 
-@law
 @given(trackers())
 def test_undo_goes_as_far_as_the_log_goes(tracker: Tracker) -> None:
     for left in reversed(range(len(tracker.log))):
@@ -403,7 +391,6 @@ def test_undo_goes_as_far_as_the_log_goes(tracker: Tracker) -> None:
         assert len(tracker.log) == left
 
 
-@law
 @given(st.data(), trackers(drifting=False))
 def test_recording_makes_no_drift(data: st.DataObject, tracker: Tracker) -> None:
     recorded = tracker.record(data.draw(entries(tracker.things)))

@@ -495,3 +495,21 @@ def test_check_has_each_finding_with_its_line() -> None:
         ],
     }
     assert report.check("f", ()).sections[0].empty == "no findings"
+
+
+def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
+    def blocking(blocks: tuple[str, ...] | None) -> Tracker:
+        return Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", blocks),))
+
+    told = {}
+    for old in (None, (), ("wind",)):
+        for new in (None, (), ("wind",)):
+            changes = diff(blocking(old), blocking(new))
+            shown = report.diff("T", changes, old="a", new="b").shown
+            told[old, new] = [row[4:6] for section in shown for row in section.rows]
+    words = {None: "every area", (): "no area", ("wind",): ("wind",)}
+    assert told == {
+        (old, new): [] if old == new else [(words[old], words[new])]
+        for old in words
+        for new in words
+    }

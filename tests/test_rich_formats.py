@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -216,7 +216,6 @@ def test_the_narrowest_layout_loses_no_character(name: str) -> None:
 
 
 @given(trackers(), st.sampled_from(WIDTHS))
-@settings(max_examples=20, deadline=None)
 def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
     for each in (report.status(tracker), report.log(tracker), report.timeline(tracker)):
         shown = table(each, width)

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -678,3 +679,58 @@ def test_an_editor_that_fails_is_told(
 def test_an_interrupt_goes_to_the_editor_alone(folder: Path) -> None:
     store.run_editor("sh -c 'kill -INT $PPID'", folder / "x")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+# What only another user, or a full disk, would meet
+
+
+def test_without_the_right_to_give_it_away_a_file_keeps_its_group(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+
+    def fchown(_file: int, owner: int, group: int) -> None:
+        if owner != -1:
+            raise PermissionError("not the owner")
+        given.append(group)
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    save(tracker_file, "new")
+    assert given == [tracker_file.stat().st_gid]
+    assert tracker_file.read_text() == "new"
+
+
+def test_a_file_that_would_lose_its_group_is_left_alone(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fchown(*_: int) -> None:
+        raise PermissionError("not a member")
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    told = f"can't write `{tracker_file}`: its group can't be kept; it is as it was"
+    assert refusal(lambda: save(tracker_file, "new")) == (told, None)
+    assert tracker_file.read_text() == store.shipped()
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+def test_a_file_that_others_may_write_but_not_we_is_left_alone(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    told = f"can't write `{tracker_file}`: permission denied; it is as it was"
+    assert refusal(lambda: save(tracker_file, "new")) == (told, None)
+    assert tracker_file.read_text() == store.shipped()
+
+
+def test_a_copy_that_does_not_fit_is_not_left_behind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = folder / "copy.toml"
+    copy.touch()
+    full = os.open("/dev/full", os.O_WRONLY)
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, f"{copy}"))
+    assert refusal(lambda: store.copy_to_edit(Path("kurils.toml"), "text")) == (
+        "can't write a copy to edit: no space left on device",
+        None,
+    )
+    assert not copy.exists()

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -217,7 +217,6 @@ def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker)
 
 
 @given(trackers())
-@settings(max_examples=50, deadline=None)
 def test_csv_of_any_tracker_reads_back_to_the_records_of_plain(tracker: Tracker) -> None:
     for each in (report.report(tracker), report.log(tracker)):
         assert [*csv.reader(text_formats.csv(each).splitlines())][1:] == records(each)
@@ -260,7 +259,6 @@ def test_json_keeps_letters_and_escapes_what_is_invisible() -> None:
 
 
 @given(trackers())
-@settings(max_examples=50, deadline=None)
 def test_json_of_any_tracker_reads_back_to_its_data(tracker: Tracker) -> None:
     each = report.report(tracker)
     assert json.loads(text_formats.json(each)) == as_json(each.json)
@@ -378,7 +376,6 @@ def test_markdown_shows_a_title_whole(title: str) -> None:
 
 
 @given(trackers())
-@settings(max_examples=40, deadline=None)
 def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> None:
     each = report.report(tracker)
     _, tables = rendered(text_formats.markdown(each))

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.model import Interval
@@ -110,7 +110,6 @@ def test_a_year_is_labelled_at_its_first_day() -> None:
 
 
 @given(st.dates(), st.dates(), st.integers(0, 200))
-@settings(max_examples=200, deadline=None)
 def test_labels_are_few_in_order_and_between_the_ends(a: date, b: date, most: int) -> None:
     start, end = min(a, b), max(a, b)
     days = [day for day, _ in scale(start, end).labels(most)]
@@ -121,7 +120,6 @@ def test_labels_are_few_in_order_and_between_the_ends(a: date, b: date, most: in
 
 
 @given(st.dates(), st.dates(), st.lists(st.dates()), st.integers(1, 300))
-@settings(max_examples=100, deadline=None)
 def test_columns_keep_the_order_of_days(a: date, b: date, days: list[date], width: int) -> None:
     columns = [scale(min(a, b), max(a, b)).column(day, width) for day in sorted(days)]
     assert columns == sorted(columns)

@@ -171,12 +171,7 @@ class _Merging:
         return tuple(merged)
 
     def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
-        what = f"the entry of {base.date}"
-        merged = self.fields(what, base, ours, theirs)
-        if merged.title or merged.changes:
-            return merged
-        self.conflicts.append(f"{what}: one side took its title, the other its changes; ours stays")
-        return ours
+        return self.fields(f"the entry of {base.date}", base, ours, theirs)
 
     def _settled_twice(
         self,

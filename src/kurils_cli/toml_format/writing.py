@@ -301,7 +301,7 @@ class _Editor:
             # The last one goes, which had no comma behind it: so does what is last now.
             last = members[kept[-1]]
             comma = re.compile(r"[ \t]*,").match(self._text, last.end)
-            if comma and self._line_rest(last) is not None:
+            if comma:
                 self._replace_part(last.end, comma.end(), "")
         places = sorted({bisect_left(kept, count) for count, _ in added})
         for before in places:
