@@ -4,6 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-for requirement in project["dependencies"]:
+pyproject = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+for requirement in (
+    *pyproject["build-system"]["requires"],
+    *pyproject["project"]["dependencies"],
+    *pyproject["project"]["optional-dependencies"]["dev"],
+):
     print(re.sub(r">=([0-9.]+).*", r"==\1", requirement))

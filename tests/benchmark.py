@@ -70,6 +70,8 @@ def cost(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
 def medians(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
     """Run every command once a round; return the medians of each."""
     environment = {**os.environ, "COLUMNS": "80"}
+    # The first round, which does not count, compiles what is not compiled yet.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     completing = {
         **environment,
         "_KURILS_COMPLETE": "complete_bash",

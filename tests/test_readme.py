@@ -1,16 +1,19 @@
 """The README's commands do what it shows, and its tables are true."""
 
+import ast
+import json
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import ROOT, Run, require
-from kurils_cli import report
+from kurils_cli import store
 from kurils_cli.cli import COMMANDS
 from kurils_cli.toml_format import read
 from terminal import Session
@@ -93,48 +96,123 @@ def table(heading: str) -> dict[str, str]:
 
 PLAIN = table("command | columns of `plain` and `csv`")
 KEYS = table("command | keys after `schema`")
+INNER = table("in | keys")
+COMMANDS_SHOWN = {
+    "status": ("status",),
+    "log": ("log",),
+    "diff": ("diff", "2019-01-01"),
+    "update": ("update", "wind=piloted", "--date", "2020-01-01", "--dry-run"),
+    "undo": ("undo", "--dry-run"),
+    "timeline": ("timeline",),
+    "report": ("report",),
+    "check": ("check",),
+}
 
 
-@pytest.mark.parametrize("command", ["status", "log", "timeline", "diff", "check"])
-def test_the_columns_and_keys_are_those_that_it_names(
-    command: str, run: Run, tracker_file: Path
-) -> None:
-    named = next(value for names, value in PLAIN.items() if f"`{command}`" in names)
-    header = run(command, "--format", "csv").out.splitlines()[0]
-    assert header.replace(",", " ") == named
-    data = run(command, "--format", "json").out
-    keys = re.findall(r'^  "(\w+)":', data, re.MULTILINE)
-    assert keys == ["schema", *next(v for n, v in KEYS.items() if f"`{command}`" in n).split()]
-    assert tracker_file.exists()
+def of(command: str, named: dict[str, str]) -> list[str]:
+    """What the README names for a command in one of its tables."""
+    [value] = [value for names, value in named.items() if f"`{command}`" in names]
+    return value.replace(",", " ").split()
 
 
-def test_the_report_has_the_keys_that_it_names(run: Run, tracker_file: Path) -> None:
-    data = run("report", "--format", "json", "--file", str(tracker_file)).out
-    assert re.findall(r'^  "(\w+)":', data, re.MULTILINE) == ["schema", *KEYS["`report`"].split()]
+def document(run: Run, command: str) -> Any:
+    return json.loads(run(*COMMANDS_SHOWN[command], "--format", "json").out)
+
+
+@pytest.fixture
+def drifting(tracker_file: Path) -> Path:
+    """A tracker with a finding, so that no list is empty."""
+    tracker_file.write_text(store.shipped().replace('"piloted"\n', '"pending"\n', 1))
+    return tracker_file
+
+
+@pytest.mark.usefixtures("drifting")
+@pytest.mark.parametrize("command", COMMANDS_SHOWN)
+def test_the_columns_and_keys_are_those_that_it_names(command: str, run: Run) -> None:
+    header = run(*COMMANDS_SHOWN[command], "--format", "csv").out.splitlines()[0]
+    if command == "report":
+        assert "then those of `status`, `timeline` and `log`, each once" in README
+        parts = [column for name in ("status", "timeline", "log") for column in of(name, PLAIN)]
+        expected = [*dict.fromkeys(parts), "source", "dates"]
+    else:
+        expected = of(command, PLAIN)
+    assert header.split(",") == expected
+    assert [*document(run, command)] == ["schema", *of(command, KEYS)]
+
+
+@pytest.mark.usefixtures("drifting")
+def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
+    found: dict[str, list[list[str]]] = {}
+    for command in COMMANDS_SHOWN:
+        data = document(run, command)
+        for name in ("areas", "issues", "entries", "intervals", "sources", "findings"):
+            if isinstance(data.get(name), list):
+                found.setdefault(f"`{name}`", []).append([*data[name][0]])
+        if "changes" in data:
+            found.setdefault("`changes`", []).append([*data["changes"][0]])
+    found["`status`: `summary`"] = [[*document(run, "status")["summary"]]]
+    found["`entries`, `entry`"] = [
+        *found.pop("`entries`"),
+        *([*document(run, command)["entry"]] for command in ("update", "undo")),
+    ]
+    moved = [*document(run, "log")["entries"][0]["changes"][0]]
+    recorded = [*document(run, "update")["entry"]["changes"][0]]
+    explaining = [*document(run, "diff")["changes"][0]["entries"][0]]
+    named = dict(INNER)
+    assert (
+        named.pop("an entry's `changes`") == f"{' '.join(moved)}; in `entry` {' '.join(recorded)}"
+    )
+    changes, _, entries = named["`changes`"].partition(" (of each: ")
+    assert entries.rstrip(")").split() == explaining
+    named["`changes`"] = changes
+    assert {name: {*map(tuple, keys)} for name, keys in found.items()} == {
+        name: {tuple(keys.split())} for name, keys in named.items()
+    }
 
 
 def test_every_exit_code_is_named() -> None:
     assert set(table("code | meaning")) == {"0", "1", "2", "3", "129", "130", "141"}
 
 
-def test_the_modules_are_listed_from_the_model_up() -> None:
+def imported(path: Path) -> set[str]:
+    """The names of this project that a module imports anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kurils_cli"):
+            found |= {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+PACKAGE = ROOT / "src" / "kurils_cli"
+
+
+def test_the_modules_are_listed_from_the_words_up_and_import_upward_only() -> None:
     listed = re.findall(r"`(\w+)`", README.partition("stands above them:")[2].partition(".")[0])
-    found = {
-        path.stem for path in (ROOT / "src" / "kurils_cli").glob("[a-z]*") if path.suffix != ".toml"
-    }
-    assert set(listed) == found - {"py"}
+    found = {path.stem for path in PACKAGE.glob("[a-z]*") if path.suffix != ".toml"} - {"py"}
+    assert {*listed} == found
     for place, name in enumerate(listed):
-        path = ROOT / "src" / "kurils_cli" / name
-        files = (
-            [path.with_suffix(".py")]
-            if path.with_suffix(".py").exists()
-            else list(path.glob("*.py"))
-        )
-        for file in files:
-            imported = set(
-                re.findall(r"(?:from|import) kurils_cli\.?(?: import )?(\w+)", file.read_text())
+        path = PACKAGE / name
+        for file in path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+            below = {f"kurils_cli.{other}" for other in listed[place + 1 :]}
+            assert not [one for one in imported(file) if {one, one.rpartition(".")[0]} & below], (
+                file.name
             )
-            assert imported & set(listed[place + 1 :]) == set(), file.name
+
+
+def test_no_module_of_the_command_line_is_imported_in_a_circle() -> None:
+    order = [
+        *("values", "printing", "opening", "completion", "options", "usage", "saving"),
+        *("recording", "asking", "commands", "__init__"),
+    ]
+    folder = PACKAGE / "cli"
+    assert {path.stem for path in folder.glob("[a-z_]*") if path.name != "__pycache__"} == {*order}
+    for place, name in enumerate(order):
+        path = folder / name
+        for file in path.glob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+            below = {f"kurils_cli.cli.{other}" for other in order[place + 1 :]}
+            assert not [one for one in imported(file) if {one, one.rpartition(".")[0]} & below], (
+                file.name
+            )
 
 
 def test_the_project_names_one_version(run: Run) -> None:
@@ -146,4 +224,3 @@ def test_the_project_names_one_version(run: Run) -> None:
 def test_every_command_is_documented(run: Run) -> None:
     listed = run("--help").out
     assert all(re.search(rf"^  {command} ", listed, re.MULTILINE) for command in COMMANDS)
-    assert report.RECENT == 10

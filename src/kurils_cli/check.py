@@ -23,8 +23,8 @@ from kurils_cli.model import (
 )
 from kurils_cli.words import did_you_mean, listed
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Where something stands in the file: keys, and places in arrays."""
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""Where something stands in the file: keys, and indexes of arrays."""
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
 
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
     kind: FindingKind
     message: str
-    path: Path = ()
+    path: KeyPath = ()
     remedy: str | None = None
     """What mends it: words, and a command to paste, without `--file`."""
     remedy_after: date | None = None
@@ -52,7 +52,7 @@ class Dispute(NamedTuple):
     id: str
     on: date
     states: tuple[str, str]
-    place: int
+    at: int
     """Which entry of the log is the later one in the file, counted from 0."""
 
 
@@ -69,11 +69,11 @@ def inconsistencies(tracker: Tracker) -> list[Finding]:
 def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
     """Find the entries of one date that put one id into different states."""
     seen: dict[tuple[date, str], str] = {}
-    for place, entry in enumerate(log):
+    for index, entry in enumerate(log):
         for id, state in entry.changes:
             earlier = seen.setdefault((entry.date, id), state)
             if earlier != state:
-                yield Dispute(id, entry.date, (earlier, state), place)
+                yield Dispute(id, entry.date, (earlier, state), index)
 
 
 def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
@@ -155,26 +155,26 @@ def _blocked_areas_exist(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _entries_say_something(tracker: Tracker) -> Iterator[Finding]:
-    for place, entry in enumerate(tracker.log):
+    for index, entry in enumerate(tracker.log):
         if not entry.title and not entry.changes:
-            yield Finding("invalid", "an entry needs a `title` or a change", ("log", place))
+            yield Finding("invalid", "an entry needs a `title` or a change", ("log", index))
 
 
 def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
     kinds = {thing.id: thing.kind for thing in tracker.things}
-    for place, entry in enumerate(tracker.log):
+    for index, entry in enumerate(tracker.log):
         keyed = [(id, "about") for id in entry.about]
         keyed += [(id, state) for id, state in entry.changes]
         keyed += [(id, "was") for id, _ in entry.was]
         for id, key in keyed:
             if id not in kinds:
                 message, hint = unknown_id(id, kinds)
-                yield Finding("invalid", f"{message}: {hint}", ("log", place, key))
+                yield Finding("invalid", f"{message}: {hint}", ("log", index, key))
 
 
 def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
     kinds = {thing.id: thing.kind for thing in tracker.things}
-    for place, entry in enumerate(tracker.log):
+    for index, entry in enumerate(tracker.log):
         keyed = [(id, state, state) for id, state in entry.changes]
         keyed += [(id, state, "was") for id, state in entry.was]
         for id, state, key in keyed:
@@ -183,12 +183,12 @@ def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
                 yield Finding(
                     "invalid",
                     f"`{id}` is an {kind}, which can be {listed(STATES[kind])}, not `{state}`",
-                    ("log", place, key),
+                    ("log", index, key),
                 )
 
 
 def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
-    for place, entry in enumerate(tracker.log):
+    for index, entry in enumerate(tracker.log):
         times = Counter[str]()
         for id, state in entry.changes:
             times[id] += 1
@@ -196,7 +196,7 @@ def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
                 yield Finding(
                     "invalid",
                     f"the entry puts `{id}` into a state twice",
-                    ("log", place, state),
+                    ("log", index, state),
                 )
 
 
@@ -224,12 +224,12 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
-    for id, on, (earlier, later), place in disputes(tracker.log):
+    for id, on, (earlier, later), index in disputes(tracker.log):
         yield Finding(
             "dispute",
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
             f"and this one `{later}`; the later one in the file counts",
-            ("log", place),
+            ("log", index),
             remedy=EDIT,
         )
 

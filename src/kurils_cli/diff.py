@@ -180,7 +180,7 @@ def _entries(log: LogChanges) -> list[Change]:
         id, name = f"{new.date}", new.title or ""
         changes += [
             Change("changed", "entry", id, name, field, was, now)
-            for (field, was), (_, now) in zip(entry_fields(old), entry_fields(new), strict=True)
+            for (field, was), (_, now) in zip(_entry_fields(old), _entry_fields(new), strict=True)
             if was != now
         ]
         changes += _extra("changed", "entry", id, name, old.extra, new.extra)
@@ -191,7 +191,7 @@ def _entry(how: How, entry: Entry) -> list[Change]:
     id, name = f"{entry.date}", entry.title or ""
     fields = [
         (field, value)
-        for field, value in entry_fields(entry)
+        for field, value in _entry_fields(entry)
         if value and field not in ("date", "title")
     ]
     return _came_or_went(how, "entry", id, name, fields, entry.extra) or [
@@ -199,7 +199,7 @@ def _entry(how: How, entry: Entry) -> list[Change]:
     ]
 
 
-def entry_fields(entry: Entry) -> list[tuple[str, Value]]:
+def _entry_fields(entry: Entry) -> list[tuple[str, Value]]:
     """Return what an entry says, field by field, as text."""
     return [
         ("date", f"{entry.date}"),

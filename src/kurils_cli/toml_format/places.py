@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from kurils_cli.check import Path
+from kurils_cli.check import KeyPath
 
 _TOKEN = re.compile(
     r'''
@@ -52,10 +52,10 @@ class Place(NamedTuple):
     end: int
 
 
-class Section:
+class UnderHeader:
     """What stands under one header, or under none at the top; it ends at `end`."""
 
-    def __init__(self, header: Path) -> None:
+    def __init__(self, header: KeyPath) -> None:
         self.header = header
         self.end = 0
 
@@ -63,9 +63,9 @@ class Section:
 class Written(NamedTuple):
     """A header or a statement, where it stands and under which header."""
 
-    path: Path
+    path: KeyPath
     place: Place
-    section: Section
+    under: UnderHeader
 
 
 class Places:
@@ -73,16 +73,16 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.of: dict[Path, Place] = {}
+        self.of: dict[KeyPath, Place] = {}
         """The place where a path was first written out."""
-        self._written: dict[Path, list[Written]] = {}
+        self._written: dict[KeyPath, list[Written]] = {}
         """Headers and statements, in the order of the text, by what starts their path."""
         self._at = 0
-        self._arrays: dict[Path, int] = {}
+        self._arrays: dict[KeyPath, int] = {}
         self._line_ends = [end.start() for end in re.finditer("\n", text)]
         self._scan()
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Return the line, counted from 1, of a path or of what is nearest above it."""
         while path and path not in self.of and (*path, 0) not in self.of:
             path = path[:-1]
@@ -90,27 +90,27 @@ class Places:
         start = place.start if place else 0
         return bisect_left(self._line_ends, start) + 1
 
-    def within(self, path: Path) -> list[Written]:
+    def within(self, path: KeyPath) -> list[Written]:
         """Return the headers and statements of a path and of all below it."""
         alike = self._written.get(path[:_INDEXED], [])
         return [written for written in alike if written.path[: len(path)] == path]
 
     def _scan(self) -> None:
-        section = Section(())
+        under = UnderHeader(())
         while self._skip_blanks():
             start = self._at
             if self.text[start] == "[":
                 path = self._header()
                 place = Place("header", start, self._at, self._at)
                 self.of.setdefault(path, place)
-                section = Section(path)
+                under = UnderHeader(path)
             else:
-                path, place = self._statement(section.header, "statement")
-            section.end = self._at
+                path, place = self._statement(under.header, "statement")
+            under.end = self._at
             for length in range(min(len(path), _INDEXED) + 1):
-                self._written.setdefault(path[:length], []).append(Written(path, place, section))
+                self._written.setdefault(path[:length], []).append(Written(path, place, under))
 
-    def _header(self) -> Path:
+    def _header(self) -> KeyPath:
         is_array = self.text.startswith("[[", self._at)
         self._at += 2 if is_array else 1
         *parents, name = self._key()
@@ -123,11 +123,13 @@ class Places:
             self._arrays[path] = self._arrays.get(path, -1) + 1
         return self._current(path)
 
-    def _current(self, path: Path) -> Path:
+    def _current(self, path: KeyPath) -> KeyPath:
         """Return the path, or that of its newest table if it is an array of tables."""
         return (*path, self._arrays[path]) if path in self._arrays else path
 
-    def _statement(self, table: Path, how: Literal["statement", "inline"]) -> tuple[Path, Place]:
+    def _statement(
+        self, table: KeyPath, how: Literal["statement", "inline"]
+    ) -> tuple[KeyPath, Place]:
         start = self._at
         path = (*table, *self._key())
         self._at += 1
@@ -150,7 +152,7 @@ class Places:
                 return keys
             self._at += 1
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         mark = self.text[self._at]
         if mark in "[{" and len(path) > _DEEPEST:
             self._pass_brackets()
@@ -184,7 +186,7 @@ class Places:
             if not depth:
                 return
 
-    def _element(self, path: Path) -> None:
+    def _element(self, path: KeyPath) -> None:
         start = self._at
         self._value(path)
         self.of.setdefault(path, Place("element", start, start, self._at))

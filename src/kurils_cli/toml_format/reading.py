@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from kurils_cli import check
-from kurils_cli.check import Finding, Path
+from kurils_cli.check import Finding, KeyPath
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Extra, Issue, Kind, Tracker
 from kurils_cli.words import listed, nearest
@@ -71,7 +71,7 @@ def read(text: str, label: str) -> Reading:
     return Reading(tracker, located)
 
 
-def _follows(finding: Finding, mistaken: Set[Path]) -> bool:
+def _follows(finding: Finding, mistaken: Set[KeyPath]) -> bool:
     """Tell whether a finding is due to what is mistaken and so was not read.
 
     An entry that was not read whole may say what it seems to lack; without the
@@ -179,7 +179,7 @@ class _Reader:
 class _Table:
     """One table of the file; each method takes a key out of it."""
 
-    def __init__(self, reader: _Reader, table: Mapping[str, object], path: Path) -> None:
+    def __init__(self, reader: _Reader, table: Mapping[str, object], path: KeyPath) -> None:
         self._reader = reader
         self._left = dict(table)
         self._known: list[str] = []

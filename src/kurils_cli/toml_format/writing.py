@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 
 import tomli_w
 
-from kurils_cli.check import Path
+from kurils_cli.check import KeyPath
 from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
-from kurils_cli.toml_format.places import Place, Places, Section
+from kurils_cli.toml_format.places import Place, Places, UnderHeader
 from kurils_cli.toml_format.reading import InvalidTracker, Reading, read
 
 Fields = dict[str, object]
@@ -53,7 +53,7 @@ def _unfaithful(label: str) -> TrackerError:
     )
 
 
-def entry_fields(entry: Entry) -> Fields:
+def _entry_fields(entry: Entry) -> Fields:
     """Return an entry's keys as they stand in the file."""
     states: dict[str, list[str]] = {}
     for id, state in entry.changes:
@@ -71,7 +71,7 @@ def entry_fields(entry: Entry) -> Fields:
     )
 
 
-def thing_fields(thing: Area | Issue) -> Fields:
+def _thing_fields(thing: Area | Issue) -> Fields:
     """Return an area's or an issue's keys as they stand in the file."""
     if isinstance(thing, Area):
         return _present(name=thing.name, status=thing.status, note=thing.note, extra=thing.extra)
@@ -173,10 +173,10 @@ class _Editor:
         before = {thing.id: thing for thing in old}
         after = {thing.id: thing for thing in new}
         gone = {id for id in before if id not in after}
-        added = {id: thing_fields(thing) for id, thing in after.items() if id not in before}
+        added = {id: _thing_fields(thing) for id, thing in after.items() if id not in before}
         for id, thing in before.items():
             if id in after and after[id] != thing:
-                self._fields((key, id), thing_fields(thing), thing_fields(after[id]))
+                self._fields((key, id), _thing_fields(thing), _thing_fields(after[id]))
         container = self._places.of.get((key,))
         if container and container.how == "statement":
             members = self._members((key,))
@@ -187,7 +187,7 @@ class _Editor:
         for id in gone:
             self._remove((key, id))
         if added:
-            at = self._end_of_sections((key,))
+            at = self._end_of_tables((key,))
             for id, fields in added.items():
                 self._insert_block(at, _block(f"[{key}.{id}]", fields))
 
@@ -198,9 +198,9 @@ class _Editor:
             if becomes is None:
                 gone.add(place)
             elif entry is None:
-                added.append((place, entry_fields(becomes)))
+                added.append((place, _entry_fields(becomes)))
             elif entry != becomes:
-                self._fields(("log", place), entry_fields(entry), entry_fields(becomes))
+                self._fields(("log", place), _entry_fields(entry), _entry_fields(becomes))
         container = self._places.of.get(("log",))
         if container and container.how == "statement":
             texts = [(count, _toml(fields)) for count, fields in added]
@@ -211,7 +211,7 @@ class _Editor:
         for count, fields in added:
             self._add_entry(count, fields, has_entries=bool(old))
 
-    def _fields(self, table: Path, old: Fields, new: Fields) -> None:
+    def _fields(self, table: KeyPath, old: Fields, new: Fields) -> None:
         place = self._places.of.get(table)
         if place and place.how != "header" and old.keys() != new.keys():
             # An inline table has no comments to lose.
@@ -229,12 +229,12 @@ class _Editor:
             if key not in old or key in spread:
                 self._add_field(table, key, value, gone)
 
-    def _is_one_value(self, path: Path) -> bool:
+    def _is_one_value(self, path: KeyPath) -> bool:
         """Tell whether a value is written at one place, not under headers or dotted keys."""
         place = self._places.of.get(path)
         return place is not None and place.how != "header"
 
-    def _replace(self, path: Path, value: object) -> None:
+    def _replace(self, path: KeyPath, value: object) -> None:
         place = self._places.of[path]
         written = self._text[place.value : place.end]
         if path[-1] == "status" and not re.fullmatch(_OPENING + r"\w+(\"{3}|'{3}|\"|')", written):
@@ -246,19 +246,19 @@ class _Editor:
             )
         self._replace_part(place.value, place.end, _toml(value, like=written))
 
-    def _add_field(self, table: Path, key: str, value: object, gone: Sequence[Path]) -> None:
+    def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
         at, header = self._last_statement(table, gone)
         prefix = "".join(f"{_key(str(part))}." for part in table[len(header) :])
         self._insert(at, f"\n{prefix}{_key(key)} = {_toml(value)}")
 
-    def _last_statement(self, table: Path, gone: Sequence[Path]) -> tuple[int, Path]:
+    def _last_statement(self, table: KeyPath, gone: Sequence[KeyPath]) -> tuple[int, KeyPath]:
         """Return where a table's last line that stays ends, and the header above it."""
         found = None
-        for path, place, section in self._places.within(table):
+        for path, place, under in self._places.within(table):
             is_gone = any(path[: len(each)] == each for each in gone)
             # Under the table's own header, or dotted under one above it.
-            if len(section.header) <= len(table) and not is_gone:
-                found = (self._line_end(place.end), section.header)
+            if len(under.header) <= len(table) and not is_gone:
+                found = (self._line_end(place.end), under.header)
         assert found is not None, "a table keeps the keys that it must have"
         return found
 
@@ -266,23 +266,23 @@ class _Editor:
         """Add an entry behind the first `count` ones of the log."""
         block = _block("[[log]]", fields)
         if count:
-            self._insert_block(self._end_of_sections(("log", count - 1)), block)
+            self._insert_block(self._end_of_tables(("log", count - 1)), block)
         elif has_entries:
             at = self._line_start(self._places.of["log", 0].start)
             self._insert(at, f"{block}\n\n")
         else:
             self._insert_block(self._end_of_text(), block)
 
-    def _end_of_sections(self, table: Path) -> int:
-        """Return where the last section ends that has to do with a table.
+    def _end_of_tables(self, table: KeyPath) -> int:
+        """Return where the last part of the text ends that is about a table.
 
         Comments on the lines right below it are part of it, unless what follows
-        them at once is the next section's.
+        them at once is the next part.
         """
         written = self._places.within(table)
         if not written:
             return self._end_of_text()
-        end = self._line_end(written[-1].section.end)
+        end = self._line_end(written[-1].under.end)
         comments = _COMMENTS_BELOW.match(self._text, end)
         return comments.end() if comments else end
 
@@ -290,7 +290,7 @@ class _Editor:
         return self._line_end(len(self._text.rstrip()))
 
     def _members_change(
-        self, path: Path, container: Place, gone: set[int], added: Sequence[tuple[int, str]]
+        self, path: KeyPath, container: Place, gone: set[int], added: Sequence[tuple[int, str]]
     ) -> None:
         """Take members out of an inline table or array, and put others behind a count."""
         members = [place for _, place in self._members(path)]
@@ -347,7 +347,7 @@ class _Editor:
         rest = _REST_OF_MEMBER.match(self._text, member.end)
         return rest["comma"] if rest and self._indent(member.start) is not None else None
 
-    def _members(self, path: Path) -> list[tuple[Path, Place]]:
+    def _members(self, path: KeyPath) -> list[tuple[KeyPath, Place]]:
         """Return an inline table's or array's members, in order."""
         return [
             (inner, place)
@@ -360,21 +360,21 @@ class _Editor:
             )
         ]
 
-    def _remove(self, path: Path) -> None:
+    def _remove(self, path: KeyPath) -> None:
         """Take away a statement, or all headers and statements of a table."""
-        for _, place, section in self._places.within(path):
+        for _, place, under in self._places.within(path):
             if place.how == "header":
-                self._remove_section(place, section)
-            elif section.header[: len(path)] != path:
+                self._remove_under(place, under)
+            elif under.header[: len(path)] != path:
                 start = self._end_of_line_above(place.start)
                 self._replace_part(start, self._line_end(place.end), "")
 
-    def _remove_section(self, header: Place, section: Section) -> None:
+    def _remove_under(self, header: Place, under: UnderHeader) -> None:
         """Take away a header, its statements and the blank line above."""
         start = self._end_of_line_above(header.start)
         blank = re.search(r"(\r?\n)?\Z", self._text[max(0, start - 2) : start])
         above = len(blank[0]) if blank else 0
-        self._replace_part(start - above, self._line_end(section.end), "")
+        self._replace_part(start - above, self._line_end(under.end), "")
 
     def _replace_part(self, start: int, end: int, text: str) -> None:
         self._edits.append(_Edit(start, 1, end, text))
