@@ -49,6 +49,8 @@ def read_revision(revision: str, name: str, folder: Path) -> str:
 
 def as_nobody(action: Callable[[], None]) -> int:
     """Run an action in a child process that has no rights of its own; its exit code."""
+    import filelock  # noqa: F401 - the child has no right to import it
+
     child = os.fork()
     if not child:
         code = 70
@@ -258,8 +260,6 @@ def open_way(folder: Path) -> Path:
 def test_a_read_only_folder_is_refused(
     tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import filelock  # noqa: F401 - the child has no right to import it
-
     tracker_file.chmod(0o666)
     open_way.chmod(0o555)
     code = as_nobody(lambda: save(tracker_file, "new"))
@@ -278,8 +278,6 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="gives files to others; th
 def test_a_file_of_somebody_else_keeps_its_group_and_mode(
     tracker_file: Path, open_way: Path
 ) -> None:
-    import filelock  # noqa: F401 - the child has no right to import it
-
     open_way.chmod(0o777)
     tracker_file.chmod(0o660)
     os.chown(tracker_file, 0, 65534)
@@ -294,8 +292,6 @@ def test_a_file_of_somebody_else_keeps_its_group_and_mode(
 def test_a_file_whose_group_would_lose_it_is_not_written(
     tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import filelock  # noqa: F401 - the child has no right to import it
-
     open_way.chmod(0o777)
     tracker_file.chmod(0o666)
     code = as_nobody(lambda: save(tracker_file, "new"))
@@ -318,8 +314,6 @@ def test_an_owner_stays_where_root_writes(tracker_file: Path) -> None:
 def test_a_file_that_may_not_be_written_is_not_replaced(
     tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import filelock  # noqa: F401 - the child has no right to import it
-
     open_way.chmod(0o777)
     tracker_file.chmod(0o644)
     code = as_nobody(lambda: save(tracker_file, "new"))

@@ -114,7 +114,7 @@ def svg(report: Report) -> str:
         highlight=False,
         markup=False,
         emoji=False,
-        _environ={},
+        _environ={},  # Rich's only way to be the same in any environment
     )
     console.print(_Drawing(console, SVG_WIDTH).document(report))
     text = console.export_text(clear=False)

@@ -33,9 +33,9 @@ def comments(text: str) -> list[str]:
 
 
 _INDEXED = 2
-"""By how much of a path headers and statements are looked up: one area, issue or entry."""
+"""Headers and statements are looked up by so many parts of their path: an area, issue or entry."""
 _DEEPEST = 40
-"""How deep in brackets a place is told; what lies deeper is passed as a whole."""
+"""Brackets nested deeper than this are passed as a whole: nothing in them has a place."""
 
 
 class Place(NamedTuple):

@@ -87,10 +87,11 @@ def _thing_fields(thing: Area | Issue) -> Fields:
 def _aligned(
     old: Sequence[Entry], new: Sequence[Entry]
 ) -> Iterator[tuple[int, Entry | None, Entry | None]]:
-    """Go through two logs side by side, and say what becomes of each old entry.
+    """Go through two logs side by side, and yield what becomes of each entry.
 
-    Yields how many old entries stand before, the old entry (None: one comes in
-    here) and what it becomes (None: it goes).
+    Each is an index into the old log, the old entry there and the new one it becomes.
+    Without a new one the old one goes; without an old one the new one comes in at
+    that index.
     """
     changes = compare_logs(old, new)
     removed, added = Counter(changes.removed), Counter(changes.added)
