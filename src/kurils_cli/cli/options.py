@@ -20,6 +20,11 @@ def day_option(name: str, help: str) -> object:
     )
 
 
+def text_option(help: str) -> object:
+    """Return an option whose value is any text."""
+    return typer.Option(metavar="TEXT", help=help, show_default=False)
+
+
 def _file_option(what: str) -> object:
     return typer.Option(
         "-f",

@@ -79,7 +79,7 @@ def changes(
 
 
 def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None) -> UsageError:
-    """Return the error for a word that lacks its state or its id, with the pair as it is written."""
+    """Return the error for a word that lacks its state or its id: it shows the whole pair."""
     if word in KIND_OF_STATE:
         return UsageError(
             f"`{word}` stands alone: an id and its state are one word, with `=` between",

@@ -9,7 +9,13 @@ from kurils_cli import report as reports
 from kurils_cli import store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, completion, opening, printing, recording, values
-from kurils_cli.cli.options import DryRun, FormatOption, WritableFile, day_option
+from kurils_cli.cli.options import (
+    DryRun,
+    FormatOption,
+    WritableFile,
+    day_option,
+    text_option,
+)
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.values import Format
 from kurils_cli.diff import diff as compare
@@ -28,14 +34,9 @@ def update(
             show_default=False,
         ),
     ] = None,
-    title: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="What it was, such as who met.", show_default=False),
-    ] = None,
+    title: Annotated[str | None, text_option("What it was, such as who met.")] = None,
     on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
-    place: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Where it was.", show_default=False)
-    ] = None,
+    place: Annotated[str | None, text_option("Where it was.")] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -44,9 +45,7 @@ def update(
             show_default=False,
         ),
     ] = None,
-    note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Anything to add.", show_default=False)
-    ] = None,
+    note: Annotated[str | None, text_option("Anything to add.")] = None,
     raise_: Annotated[
         list[str] | None,
         typer.Option("--raise", metavar="ID=TITLE", help="A new, open issue.", show_default=False),
