@@ -14,7 +14,7 @@ from kurils_cli import store
 
 LONG = ("-f", f"{LONG_RECORD}")
 NO_TRACKER = (
-    "note: no kurils.toml here or above; this is the shipped record of 19 December 2019\n"
+    "note: no tracker here or above; this is the shipped record of 19 December 2019\n"
     "hint: to start a tracker from it: kurils init\n"
 )
 TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\n"
@@ -474,7 +474,7 @@ def test_a_side_that_is_none_is_a_wrong_question(
 
 @pytest.mark.parametrize("command", [("diff", "2019-01-01", "2019-12-19"), ("diff", "2019-01-01")])
 def test_what_there_is_to_say_of_a_tracker_is_said_once(run: Run, command: tuple[str, ...]) -> None:
-    assert run(*command).err.count("note: no kurils.toml here or above") == 1
+    assert run(*command).err.count("note: no tracker here or above") == 1
 
 
 # ---------------------------------------------------------------- timeline, report, formats

@@ -68,7 +68,7 @@ def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = Fa
     if path:
         return Opened(f"{path}", store.read(path))
     if not quiet:
-        tell(f"note: no {store.FILE_NAME} here or above; this is {SHIPPED} of 19 December 2019")
+        tell(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
         tell("hint: to start a tracker from it: kurils init")
     return Opened(SHIPPED, store.shipped())
 
