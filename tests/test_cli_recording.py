@@ -540,8 +540,8 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
     code, _, err = in_terminal("update", typed=typed)
     assert code == 0
     for told in (
-        f"error: the answer: `Dec 19` is no date\nhint: {DAY}\n",
-        "error: the answer: there is no day `2019-02-30`\n",
+        f"error: date: `Dec 19` is no date\nhint: {DAY}\n",
+        "error: date: there is no day `2019-02-30`\n",
         "error: the answer has a character with no shape, such as an arrow key sends\n",
         "error: `wind` is an area, which can't be `pilotd`\n"
         "hint: did you mean `piloted`? an area is one of `pending`, `piloted`\n",

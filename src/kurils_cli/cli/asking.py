@@ -30,7 +30,7 @@ def confirm(question: str, *, default: bool = False) -> bool:
 
 def ask_for_entry(tracker: Tracker, today: date) -> Entry:
     """Ask what there is to log: date, title, place, sources, then each mark."""
-    on = _ask("Date", f"{today}", lambda text: values.day(text, "the answer"))
+    on = _ask("Date", f"{today}", lambda text: values.day(text, "date"))
     title = _ask("Title", "", _text)
     place = _ask("Place", "", _text)
     sources = []
