@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run, require
+from kurils_cli import store
 from kurils_cli.cli.completion import join_at_equals
 from kurils_cli.model import Area, Tracker
 from samples import HOSTILE
@@ -258,3 +259,14 @@ def test_in_a_real_bash_an_id_is_completed_up_to_its_equals_sign(
     code, _ = session.end()
     assert code == 0
     assert "2020-01-01" in tracker_file.read_text()
+
+
+def test_standard_input_is_left_alone(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\n-f\n-\n")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    code, out, err = run(stdin=store.shipped())
+    assert (code, out.strip(), err) == (0, "", "")
+    assert folder.is_dir()

@@ -164,3 +164,12 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
     ours = base.replace("[[log]]", f"{entry}[[log]]")
     assert merged(run, base, ours, f"{base}\n{entry}") == (0, "", "")
     assert (folder / "ours.toml").read_text() == ours
+
+
+@pytest.mark.parametrize("empty", ["ours", "theirs"])
+def test_only_a_base_may_be_empty(run: Run, folder: Path, empty: str) -> None:
+    texts = {"ours": store.shipped(), "theirs": store.shipped(), empty: ""}
+    code, _, err = merged(run, store.shipped(), texts["ours"], texts["theirs"])
+    assert code == 129
+    assert f"{empty}.toml:1: the file is empty" in err
+    assert (folder / "ours.toml").read_text() == texts["ours"]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import sys
 import threading
@@ -17,6 +18,8 @@ from terminal import Session
 
 WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
+
+KURILS = [sys.executable, "-m", "kurils_cli"]
 
 
 def changed_lines(old: str, new: str) -> list[str]:
@@ -622,3 +625,32 @@ def test_a_tracker_changed_during_the_questions_is_not_overwritten(
         "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written\n"
     )
     assert tracker_file.read_text() == theirs
+
+
+@pytest.mark.parametrize("option", ["--date", "--place", "--source", "--note"])
+def test_an_update_that_names_something_does_not_ask(
+    in_terminal: Run, tracker_file: Path, option: str
+) -> None:
+    old = tracker_file.read_bytes()
+    code, out, err = in_terminal("update", option, "2020-01-01")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: nothing to log: an entry needs a title")
+    assert tracker_file.read_bytes() == old
+
+
+def test_nobody_is_asked_who_does_not_see_the_question(tracker_file: Path) -> None:
+    old = tracker_file.read_text()
+    session = Session(["/bin/sh", "-c", f"{shlex.join(KURILS)} update 2> told; cat told"])
+    code, shown = session.end()
+    assert code == 0
+    assert shown.startswith("error: nothing to log: an entry needs a title")
+    assert tracker_file.read_text() == old
+
+
+def test_a_question_shows_a_hostile_name_as_text(in_terminal: Run, tracker_file: Path) -> None:
+    text = tracker_file.read_text().replace('"Wind energy"', '"\\u001b[2JWind"')
+    tracker_file.write_text(text)
+    code, _, err = in_terminal("update", typed="2020-06-01\nT" + "\n" * 10 + "n\n")
+    assert code == 0
+    assert "\x1b[2J" not in err
+    assert "\\x1b[2JWind (wind): pending or piloted" in err

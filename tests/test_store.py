@@ -728,3 +728,49 @@ def test_a_copy_that_does_not_fit_is_not_left_behind(
         None,
     )
     assert not copy.exists()
+
+
+# What a power cut, and another user's umask, would meet
+
+
+def test_a_new_text_is_on_the_disk_before_it_takes_the_place_and_the_place_after(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted_fsync(file: int) -> None:
+        path = Path(f"/proc/self/fd/{file}").readlink()
+        done.append(f"sync {path.name}: {path.read_text() if path.is_file() else 'folder'}")
+        fsync(file)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        done.append(f"replace {target.name}")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    save(tracker_file, "new")
+    assert done == [
+        "sync .kurils.toml.new: new",
+        "replace kurils.toml",
+        f"sync {tracker_file.parent.name}: folder",
+    ]
+
+
+def test_a_mode_is_kept_whole(tracker_file: Path) -> None:
+    tracker_file.chmod(0o2664)
+    save(tracker_file, "new")
+    assert stat.S_IMODE(tracker_file.stat().st_mode) == 0o2664
+
+
+def test_everybody_who_may_write_may_lock(tracker_file: Path) -> None:
+    """A lock that somebody else holds, or left behind, can be waited for."""
+    lock = tracker_file.with_name(".kurils.toml.lock")
+    before = os.umask(0)
+    try:
+        with store.writing(tracker_file):
+            assert stat.S_IMODE(lock.stat().st_mode) == 0o666
+    finally:
+        os.umask(before)
+    assert not lock.exists()
