@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from kurils_cli.check import Dispute, Finding, broken, disputes, inconsistencies, unknown_id
+from kurils_cli.check import Dispute, Finding, broken, disputes, doubts, inconsistencies, unknown_id
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from strategies import trackers
 
@@ -252,3 +252,13 @@ def test_what_the_strategies_make_is_valid(tracker: Tracker) -> None:
 @given(trackers(drifting=False, disputed=False))
 def test_a_tracker_made_without_drift_and_disputes_has_neither(tracker: Tracker) -> None:
     assert inconsistencies(tracker) == []
+
+
+def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> None:
+    log = (
+        Entry(date(2021, 1, 1), changes=(("waste", "pending"),)),
+        Entry(MAY, changes=(("waste", "piloted"),)),
+        Entry(MAY, changes=(("waste", "pending"),)),
+    )
+    assert doubts(with_log(*log)) == {}
+    assert doubts(with_log(*log[1:])) == {"waste": "dispute"}

@@ -315,3 +315,17 @@ def test_a_mark_that_moved_between_two_dates_has_an_entry_that_explains_it(
     changes = diff(tracker.as_of(one), tracker.as_of(other), with_log=False)
     assert all(entry.names(change.id) for change in changes for entry in change.entries)
     assert [change for change in changes if not change.entries] == []
+
+
+def test_entries_that_more_than_one_could_have_become_are_not_paired() -> None:
+    old = [Entry(MAY, "a"), Entry(MAY, "b")]
+    new = [Entry(MAY, "c"), Entry(MAY, "d")]
+    assert compare_logs(old, new) == (tuple(old), tuple(new), ())
+
+
+def test_entries_explain_a_mark_and_no_other_field() -> None:
+    entry = Entry(JUNE, changes=(("wind", "pending"),))
+    wind = SMALL.areas[0]._replace(status="pending", note="n")
+    new = SMALL._replace(areas=(wind, SMALL.areas[1]), log=(*SMALL.log, entry))
+    explained = {c.field: c.entries for c in diff(SMALL, new) if c.kind == "area"}
+    assert explained == {"status": (entry,), "note": ()}

@@ -434,3 +434,12 @@ def test_only_the_log_is_stacked_on_a_wide_page(shipped: Tracker) -> None:
     page = Page(html(report.report(shipped)))
     classes = [div["class"] for div in page.all("div")]
     assert classes == ["table", "table", "table", "table documents", "table"]
+
+
+def test_a_page_draws_the_timeline(shipped: Tracker) -> None:
+    page = Page(html(report.timeline(shipped)))
+    drawn = [rect for rect in page.all("rect") if rect["height"] == "12"]
+    assert len(drawn) == sum(map(len, shipped.intervals().values())) == 9
+    [svg, *_] = page.all("svg")
+    assert (svg["role"], svg["aria-label"], svg["width"]) == ("img", "Timeline", "100%")
+    assert int(svg["height"] or "") > 300

@@ -513,3 +513,21 @@ def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
         for old in words
         for new in words
     }
+
+
+def test_the_newest_entry_is_the_one_of_the_latest_date() -> None:
+    log = (Entry(date(2021, 1, 1), "Newest"), Entry(date(2020, 1, 1), "Recorded last"))
+    assert report.report(Tracker("T", log=log)).summary.endswith("of 2021-01-01: Newest.")
+
+
+def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
+    old = [
+        Entry(date(2000, 1, 1), sources=("gone",), changes=(("wind", "piloted"),)),
+        Entry(date(2001, 1, 1), sources=("stands",), changes=(("wind", "pending"),)),
+        Entry(date(2002, 1, 1), "Talks", sources=("beside the mark",)),
+    ]
+    recent = [Entry(date(2020, 1, day), f"{day}", sources=(f"{day}",)) for day in range(1, 11)]
+    tracker = Tracker("T", (Area("wind", "W", "pending"),), (), (*old, *recent))
+    listed = [row[0] for row in report.report(tracker).sections[-1].rows]
+    assert listed == [*((f"{day}",) for day in range(10, 0, -1)), ("stands",)]
+    assert len(report.report(tracker, full=True).sections[-1].rows) == 13

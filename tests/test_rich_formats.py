@@ -563,3 +563,10 @@ def test_pictures_of_two_reports_can_stand_on_one_page(shipped: Tracker) -> None
         for each in (report.status(shipped), report.log(shipped))
     ]
     assert ids[0].isdisjoint(ids[1])
+
+
+@pytest.mark.parametrize("width", [60, 70, 80])
+def test_dates_and_states_are_never_folded(width: int, shipped: Tracker) -> None:
+    shown = table(report.status(shipped), width)
+    assert shown.count("2019-12-19") == 4
+    assert shown.count("  piloted  ") == 2

@@ -444,3 +444,10 @@ def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
         "area\twind\tpending\t\tW\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\n"
     )
     assert "every area" not in text_formats.markdown(report.status(tracker))
+
+
+def test_every_character_that_means_something_to_markdown_is_escaped() -> None:
+    tracker = Tracker(r"\`*_[]<>|~&$#")
+    assert text_formats.markdown(report.log(tracker)).startswith(
+        "# \\\\\\`\\*\\_\\[\\]\\<\\>\\|\\~\\&\\$\\#\n"
+    )
