@@ -1,5 +1,6 @@
 """Hypothesis strategies for trackers that are valid, and for what goes into them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from hypothesis import strategies as st
@@ -11,6 +12,20 @@ texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12
 ).filter(str.strip)
 ids = st.from_regex(r"[a-z][a-z0-9-]{0,5}", fullmatch=True)
+
+
+extras = st.lists(
+    st.sampled_from(
+        [("x-note", 'x-note = "n"'), ("x-size", "x-size = 3"), ("x-t", "[x-t]\nk = 1")]
+    ),
+    unique=True,
+    max_size=2,
+).map(lambda pairs: tuple(sorted(pairs)))
+"""Keys that kurils does not know, one of them a table of its own."""
+
+
+def ids_of(areas: Iterable[Area]) -> tuple[str, ...]:
+    return tuple(area.id for area in areas)
 
 
 @st.composite
@@ -27,6 +42,12 @@ def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
         note=draw(st.none() | texts),
         changes=tuple(sorted(changes, key=lambda pair: order.index(pair[1]))),
         about=tuple(thing.id for thing in things if thing not in moved and draw(st.booleans())),
+        was=tuple(
+            (thing.id, draw(st.sampled_from(STATES[thing.kind])))
+            for thing in moved
+            if draw(st.integers(0, 3)) == 3
+        ),
+        extra=draw(extras),
     )
 
 
@@ -36,7 +57,13 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
     names = draw(st.lists(ids, unique=True, max_size=6))
     cut = draw(st.integers(0, len(names)))
     areas = tuple(
-        Area(id, draw(texts), draw(st.sampled_from(STATES["area"])), draw(st.none() | texts))
+        Area(
+            id,
+            draw(texts),
+            draw(st.sampled_from(STATES["area"])),
+            draw(st.none() | texts),
+            draw(extras),
+        )
         for id in names[:cut]
     )
     issues = tuple(
@@ -44,8 +71,11 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
             id,
             draw(texts),
             draw(st.sampled_from(STATES["issue"])),
-            draw(st.none() | st.just(tuple(area.id for area in areas))),
+            draw(st.none() | st.lists(st.sampled_from(areas), unique=True).map(ids_of))
+            if areas
+            else None,
             draw(st.none() | texts),
+            draw(extras),
         )
         for id in names[cut:]
     )
@@ -55,7 +85,7 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
         taken = {(e.date, id) for e in log for id, _ in e.changes}
         if disputed or not any((entry.date, id) in taken for id, _ in entry.changes):
             log.append(entry)
-    tracker = Tracker(draw(texts), areas, issues, tuple(log))
+    tracker = Tracker(draw(texts), areas, issues, tuple(log), draw(extras))
     if drifting:
         return tracker
     left = replay(log)
