@@ -44,7 +44,7 @@ def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
         about=tuple(thing.id for thing in things if thing not in moved and draw(st.booleans())),
         was=tuple(
             (thing.id, draw(st.sampled_from(STATES[thing.kind])))
-            for thing in moved
+            for thing in sorted(moved, key=lambda thing: thing.id)
             if draw(st.integers(0, 3)) == 3
         ),
         extra=draw(extras),

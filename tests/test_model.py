@@ -332,7 +332,7 @@ def test_an_entry_notes_the_marks_that_stood_unexplained() -> None:
     new = tracker.record(
         entry(JUNE, *((id, "piloted") for id in ("wind", "waste")), ("legal", "resolved"))
     )
-    assert new.log[-1].was == (("wind", "piloted"), ("waste", "pending"), ("legal", "open"))
+    assert new.log[-1].was == (("legal", "open"), ("waste", "pending"), ("wind", "piloted"))
     assert new.undo() == tracker
 
 

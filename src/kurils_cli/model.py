@@ -69,8 +69,8 @@ class Entry(NamedTuple):
 
     `changes` are pairs of an id and the state that it entered, one state after
     the other, as the file has them. `was` are pairs of an id and the mark that
-    stood before this entry with no entry to explain it, kept so that undo can
-    give it back.
+    stood before this entry with no entry to explain it, in the order of the ids,
+    kept so that undo can give it back.
     """
 
     date: date
@@ -235,14 +235,14 @@ class Tracker(NamedTuple):
         where a mark stood that the log did not explain, the entry notes it.
         """
         explained = replay(self.log)
-        unexplained = tuple(
+        unexplained = sorted(
             (thing.id, thing.status)
             for thing in self.things
             if entry.names(thing.id) and thing.status != _explained_status(thing, explained)
         )
         states = list(KIND_OF_STATE)
         changes = tuple(sorted(entry.changes, key=lambda pair: states.index(pair[1])))
-        recorded = entry._replace(changes=changes, was=unexplained)
+        recorded = entry._replace(changes=changes, was=tuple(unexplained))
         log = (*self.log, recorded)
         left = replay(log)
         marks = {id: left[id].state for id, _ in entry.changes}

@@ -255,7 +255,7 @@ class _Table:
                 states.append((id, state))
             else:
                 self._wrong(key, f"gives `{id}` none of {listed(KIND_OF_STATE)}", id)
-        return tuple(states)
+        return tuple(sorted(states))
 
     def tables(self, key: str) -> list[tuple[str, "_Table"]]:
         value = self._take(key)
