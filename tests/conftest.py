@@ -81,7 +81,10 @@ def copies(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is both the current one and the home."""
-    for name in ("KURILS_FILE", "VISUAL", "EDITOR", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+    for name in (
+        *("KURILS_FILE", "VISUAL", "EDITOR", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"),
+        *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8"),
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")

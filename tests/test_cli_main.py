@@ -411,6 +411,31 @@ def test_head_gets_its_line_in_silence() -> None:
     )
 
 
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["status"], 141),
+        (["status", "--format", "table"], 141),
+        (["report", "--format", "html"], 141),
+        (["--version"], 141),
+        ([*UPDATE], 0),
+    ],
+)
+def test_python_adds_nothing_as_it_ends_with_a_reader_that_is_gone(
+    broken_pipe: int, arguments: list[str], code: int
+) -> None:
+    done = subprocess.run(
+        [*KURILS, *arguments],
+        stdout=broken_pipe,
+        stderr=subprocess.PIPE,
+        env=dict(os.environ),
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_a_closed_standard_output_is_an_error_for_a_read(into: Into) -> None:
     assert into(None, "--version") == (3, "error: standard output is closed\n")
 

@@ -654,3 +654,10 @@ def test_a_question_shows_a_hostile_name_as_text(in_terminal: Run, tracker_file:
     assert code == 0
     assert "\x1b[2J" not in err
     assert "\\x1b[2JWind (wind): pending or piloted" in err
+
+
+def test_an_empty_answer_writes_no_key(in_terminal: Run, tracker_file: Path) -> None:
+    typed = "2020-06-01\n" + "\n" * 6 + "piloted\n" + "\n" * 3 + "y\n"
+    assert in_terminal("update", typed=typed).code == 0
+    added = tracker_file.read_text().partition("date = 2020-06-01\n")[2]
+    assert added == 'piloted = ["wind"]\n'

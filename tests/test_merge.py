@@ -561,3 +561,36 @@ def test_an_entry_that_a_side_renames_is_another(is_ours: bool) -> None:
     merged = merge(with_log(TALKS), *(sides if is_ours else sides[::-1]))
     assert {*merged.tracker.log} == {renamed, noted}
     assert len(merged.conflicts) == 1
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_mark_by_hand_comes_along_with_the_area_of_one_side(is_ours: bool) -> None:
+    grain = Area("grain", "Grain", "pending")
+    added = BASE._replace(areas=(*BASE.areas, grain)).record(moving("grain", "piloted"))
+    *others, _ = added.areas
+    drifted = added._replace(areas=(*others, grain))
+    sides = (drifted, BASE) if is_ours else (BASE, drifted)
+    assert marks(merge(BASE, *sides).tracker)["grain"] == "pending"
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_thing_removed_on_one_side_and_marked_by_hand_on_the_other_stays(is_ours: bool) -> None:
+    by_hand = BASE._replace(areas=(BASE.areas[0], BASE.areas[1]._replace(status="piloted")))
+    gone = without(BASE, "waste")
+    sides = (gone, by_hand) if is_ours else (by_hand, gone)
+    merged = merge(BASE, *sides)
+    assert marks(merged.tracker)["waste"] == "piloted"
+    assert merged.conflicts == (
+        "area `waste` was removed on one side, but the other side edited it; it stays",
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_id_that_one_side_moved_from_the_areas_to_the_issues_is_an_issue(
+    is_ours: bool,
+) -> None:
+    moved = without(BASE, "waste")
+    moved = moved._replace(issues=(*moved.issues, Issue("waste", "Waste", "open")))
+    moved = moved.record(moving("waste", "resolved"))
+    sides = (moved, BASE) if is_ours else (BASE, moved)
+    assert merge(BASE, *sides) == Merge(moved, ())

@@ -774,3 +774,34 @@ def test_everybody_who_may_write_may_lock(tracker_file: Path) -> None:
     finally:
         os.umask(before)
     assert not lock.exists()
+
+
+def test_a_lock_that_somebody_cleared_away_is_no_failure(tracker_file: Path) -> None:
+    with store.writing(tracker_file) as writing:
+        tracker_file.with_name(".kurils.toml.lock").unlink()
+        writing.save("new")
+    assert tracker_file.read_text() == "new"
+
+
+def test_nobody_reads_a_new_text_who_may_not_read_the_old_one(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracker_file.chmod(0o600)
+    modes = []
+    fsync = os.fsync
+
+    def noted(file: int) -> None:
+        if not os.isatty(file) and stat.S_ISREG(os.fstat(file).st_mode):
+            modes.append(stat.S_IMODE(os.fstat(file).st_mode))
+        fsync(file)
+
+    chmod = os.fchmod
+
+    def empty_yet(file: int, mode: int) -> None:
+        assert os.fstat(file).st_size == 0
+        chmod(file, mode)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "fchmod", empty_yet)
+    save(tracker_file, "new")
+    assert modes == [0o600]

@@ -98,7 +98,11 @@ class _Merging:
         marks = {id: standing.state for id, standing in replay(log).items()}
         by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
         for id in dict.fromkeys((*ours.ids, *theirs.ids)):
-            hand = self.value(f"`status` of `{id}`", *(side.get(id) for side in by_hand))
+            hands = [side.get(id) for side in by_hand]
+            if id in ours.ids and id in theirs.ids:
+                hand = self.value(f"`status` of `{id}`", *hands)
+            else:  # where one side has none, there is nothing to disagree about
+                hand = hands[1] or hands[2]
             if hand:
                 marks[id] = hand
         return marks
@@ -131,7 +135,7 @@ class _Merging:
         left = ours or theirs
         if left is None or base is None:
             return left
-        if _unmarked(left) == _unmarked(base) and not is_named:
+        if left == base and not is_named:
             return None
         why = "the tracker still names it" if is_named else "the other side edited it"
         self.conflicts.append(
@@ -225,11 +229,6 @@ def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
 
 def _by_id(things: Iterable[Thing]) -> dict[str, Thing]:
     return {thing.id: thing for thing in things}
-
-
-def _unmarked(thing: Thing) -> Thing:
-    """Return the thing without its mark, which is the log's business."""
-    return thing._replace(status="")
 
 
 def _shown(value: object) -> str:

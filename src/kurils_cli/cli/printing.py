@@ -59,18 +59,18 @@ def _writing_to_output() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _discard_the_rest()
+        _discard_the_rest(sys.stdout)
         raise ReaderGone("the reader closed the pipe") from None
     except OSError as error:
-        _discard_the_rest()
+        _discard_the_rest(sys.stdout)
         raise OutputError(f"can't write to standard output: {reason(error)}") from None
 
 
-def _discard_the_rest() -> None:
+def _discard_the_rest(stream: TextIO) -> None:
     """Keep what is left in the buffer from failing again when Python ends."""
     with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
@@ -145,7 +145,11 @@ def _width(stream: TextIO) -> int | None:
 
 
 def tell_text(text: str) -> None:
-    """Print lines that are fit to print to standard error; if it is closed, go on."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):  # None if closed
+    """Print lines that are fit to print to standard error; if it takes none, go on."""
+    if sys.stderr is None:  # closed
+        return
+    try:
         sys.stderr.write(text)
         sys.stderr.flush()
+    except OSError:
+        _discard_the_rest(sys.stderr)
