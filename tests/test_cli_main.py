@@ -570,3 +570,14 @@ def imports(*arguments: str) -> list[str]:
 )
 def test_a_command_imports_no_more_than_it_needs(arguments: list[str], imported: list[str]) -> None:
     assert set(imports(*arguments)) <= set(imported)
+
+
+@pytest.mark.parametrize("target", ["/dev/full", None])
+def test_where_standard_error_takes_nothing_the_code_says_it_all(
+    monkeypatch: pytest.MonkeyPatch, target: str | None
+) -> None:
+    with contextlib.ExitStack() as streams, monkeypatch.context() as patch:
+        stream = streams.enter_context(Path(target).open("w")) if target else None
+        patch.setattr(sys, "stderr", stream)
+        code = main(["status", "nowhere"])
+    assert code == 2
