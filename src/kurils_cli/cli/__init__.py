@@ -14,7 +14,6 @@ import typer
 
 from kurils_cli import __version__
 from kurils_cli.cli import completion, printing
-from kurils_cli.cli.usage import usage_error
 from kurils_cli.errors import KurilsError, OutputError
 from kurils_cli.words import reason
 
@@ -61,6 +60,8 @@ def _run(arguments: list[str]) -> int:
     try:
         code = _app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
     except typer.TyperException as error:
+        from kurils_cli.cli.usage import usage_error
+
         raise usage_error(error, arguments, COMMANDS) from None
     except (typer.Abort, KeyboardInterrupt):
         printing.tell_interrupted()

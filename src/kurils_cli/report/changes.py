@@ -1,7 +1,5 @@
 """`diff`, `update` and `undo`: what changed, and the entries that explain it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -33,7 +31,7 @@ _CHANGE_TITLES = {
 
 def diff(
     title: str,
-    changes: Sequence[Change],
+    changes: Sequence["Change"],
     *,
     old: str,
     new: str,
@@ -51,7 +49,7 @@ def diff(
 def recorded(
     name: Literal["update", "undo"],
     title: str,
-    changes: Sequence[Change],
+    changes: Sequence["Change"],
     entry: Entry,
     *,
     dry_run: bool,
@@ -81,7 +79,7 @@ def recorded(
     )
 
 
-def _change_sections(changes: Sequence[Change]) -> tuple[Section, ...]:
+def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
     return tuple(
         Section(
             kind,
@@ -94,7 +92,7 @@ def _change_sections(changes: Sequence[Change]) -> tuple[Section, ...]:
     )
 
 
-def _change_row(change: Change) -> tuple[Cell, ...]:
+def _change_row(change: "Change") -> tuple[Cell, ...]:
     is_blocks = change.field == "blocks" and change.how == "changed"
     return (
         _SIGNS[change.how],
@@ -115,7 +113,7 @@ def _named(entry: Entry) -> str:
     return f"{entry.date} {entry.title}" if entry.title else f"{entry.date}"
 
 
-def _changes_data(changes: Sequence[Change]) -> Json:
+def _changes_data(changes: Sequence["Change"]) -> Json:
     return [
         {
             "change": change.how,
@@ -134,7 +132,7 @@ def _changes_data(changes: Sequence[Change]) -> Json:
     ]
 
 
-def _changes_in_words(changes: Sequence[Change], between: str) -> str:
+def _changes_in_words(changes: Sequence["Change"], between: str) -> str:
     if not changes:
         return f"no difference {between}"
     return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"

@@ -1,7 +1,5 @@
 """`report`: all there is in one document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

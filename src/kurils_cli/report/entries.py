@@ -1,7 +1,5 @@
 """`log`: the entries, with what each moved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

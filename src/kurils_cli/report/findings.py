@@ -1,7 +1,5 @@
 """`check`: what is wrong with a tracker."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,7 @@ _FINDING_COLUMNS = (
 )
 
 
-def check(label: str, findings: Sequence[Located]) -> Report:
+def check(label: str, findings: Sequence["Located"]) -> Report:
     """Report the findings in the file that goes by the name `label`."""
     return Report(
         name="check",

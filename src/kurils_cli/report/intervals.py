@@ -1,7 +1,5 @@
 """`timeline`: the states of areas and issues over time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

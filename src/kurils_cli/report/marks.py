@@ -1,7 +1,5 @@
 """`status`: the areas and issues, each with its mark."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What reports are made of: sections of columns and rows, and what stands in a cell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
