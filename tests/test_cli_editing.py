@@ -262,8 +262,7 @@ def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
 def test_an_edit_that_cannot_be_saved_keeps_the_copy(
     run: Run, folder: Path, tracker_file: Path, editor: Path
 ) -> None:
-    editor.write_text(RENAME)
-    tracker_file.chmod(0o444)
+    editor.write_text(RENAME + "chmod 444 kurils.toml\n")
     code, out, err = run("edit")
     [copy] = copies(folder)
     assert (code, out) == (3, "")
@@ -333,6 +332,15 @@ def test_an_edit_that_is_interrupted_names_the_copy(
         [f"note: your copy is `{copy}`", "interrupted; nothing was written"],
     )
     assert tracker_file.read_text() == store.shipped()
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_read_only_tracker_is_not_edited_in_vain(run: Run, folder: Path, editor: Path) -> None:
+    editor.write_text("touch edited\n")
+    (folder / "kurils.toml").chmod(0o444)
+    told = "error: can't write `kurils.toml`: the file is read-only; it is as it was\n"
+    assert run("edit") == (3, "", told)
+    assert not (folder / "edited").exists()
 
 
 def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(

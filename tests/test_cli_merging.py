@@ -163,7 +163,7 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
     base = store.shipped()
     ours = base.replace("[[log]]", f"{entry}[[log]]")
     assert merged(run, base, ours, f"{base}\n{entry}") == (0, "", "")
-    assert (folder / "ours.toml").read_text() == ours
+    assert (folder / "ours.toml").read_text().rstrip() == ours.rstrip()
 
 
 @pytest.mark.parametrize("empty", ["ours", "theirs"])
@@ -173,3 +173,31 @@ def test_only_a_base_may_be_empty(run: Run, folder: Path, empty: str) -> None:
     assert code == 129
     assert f"{empty}.toml:1: the file is empty" in err
     assert (folder / "ours.toml").read_text() == texts["ours"]
+
+
+def test_a_comment_of_theirs_comes_along_though_other_lines_conflict(
+    run: Run, folder: Path
+) -> None:
+    """As where each side appends an entry, and one comments on an area."""
+    require("git")
+    base = store.shipped()
+    ours = with_wind(base, "piloted") + logged("2020-06-01")
+    theirs = base.replace("[areas.waste]\n", "# they say\n[areas.waste]\n")
+    theirs += logged("2020-07-01", "pending")
+    assert merged(run, base, ours, theirs) == (0, "", "")
+    text = (folder / "ours.toml").read_text()
+    assert "# they say\n[areas.waste]\n" in text
+    assert run("is", "wind", "pending", "-f", "ours.toml").code == 0
+    assert run("check", "--strict", "-f", "ours.toml").code == 0
+
+
+def test_a_hint_is_for_the_folder_in_which_git_was_called(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = store.shipped()
+    ours = with_wind(base, "piloted") + logged("2020-06-01")
+    for name, text in (("b", base), ("o", ours), ("t", base + logged("2020-06-01", "pending"))):
+        (folder / name).write_text(text)
+    monkeypatch.setenv("GIT_PREFIX", "my data/")
+    _, _, err = run("merge", "b", "o", "t", "my data/kurils.toml")
+    assert err.endswith("hint: kurils edit --file kurils.toml && git add kurils.toml\n")

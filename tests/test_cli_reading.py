@@ -251,7 +251,7 @@ def test_a_date_before_the_log_is_said_to_be_so(
     assert (code, err) == (0, "note: 2010-01-01 is before the log, which begins on 2019-12-19\n")
     tracker_file.write_text('schema = 1\ntitle = "T"\n')
     code, _, err = run(*command, "--as-of", "2010-01-01")
-    assert (code, err) == (0, "note: 2010-01-01 is before the log, which is empty\n")
+    assert (code, err) == (0, "note: the log is empty, so the marks are the same on every date\n")
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,8 @@ def test_diff_of_two_dates_names_what_changed_and_the_entries_that_did_it(run: R
 
 def test_diff_tells_by_its_exit_code_if_asked(run: Run) -> None:
     same = ("diff", "2019-12-19", "2019-12-19", "--exit-code", *LONG)
-    assert run(*same) == (0, "", "")
+    assert run(*same) == (0, "", "no difference between 2019-12-19 and 2019-12-19\n")
+    assert run(*same, "--format", "plain") == (0, "", "")
     assert "no difference between 2019-12-19 and 2019-12-19" in run(*same, "--format", "table").out
     assert run("diff", "2019-09-01", "2019-12-19", "--exit-code", *LONG).code == 1
     assert run("diff", "2019-09-01", "2019-12-19", *LONG).code == 0
@@ -393,7 +394,7 @@ def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
 
 def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text('schema = 1\ntitle = "T"\n')
-    assert run("diff", "--exit-code") == (0, "", "")
+    assert run("diff", "--exit-code") == (0, "", "no difference between the start and now\n")
     assert "no difference between the start and now" in run("diff", "--format", "table").out
 
 

@@ -134,12 +134,11 @@ def test_update_before_an_entry_that_says_the_same_tells_since_when_it_is_so_now
     run: Run, tracker_file: Path
 ) -> None:
     assert run("update", "tourism=piloted", "--date", "2019-10-30").err == (
-        "note: `tourism` was `piloted` already; "
-        "now it is so since 2019-10-30, no longer since 2019-12-19\n"
+        "note: `tourism` stays `piloted`, now since 2019-10-30, no longer since 2019-12-19\n"
     )
     mark_by_hand(tracker_file, "wind", "piloted")
     assert run("update", "wind=piloted", "--date", "2020-01-01").err == (
-        "note: `wind` was `piloted` already; now it is so since 2020-01-01\n"
+        "note: `wind` stays `piloted`, now since 2020-01-01\n"
     )
 
 
@@ -177,8 +176,8 @@ def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
     assert run("update", "tourism=pending", "--date", "2019-12-19") == (
         2,
         "",
-        "error: an entry of 2019-12-19 puts `tourism` into `piloted` already; "
-        "one that says `pending` of the same day would dispute it\n"
+        "error: an entry of 2019-12-19 already puts `tourism` into `piloted`; "
+        "another of that day into `pending` would be a dispute\n"
         "hint: to change that entry: kurils edit\n",
     )
     assert tracker_file.read_bytes() == old
@@ -266,7 +265,7 @@ DAY = "a date is written year-month-day, such as 2019-12-19"
         (
             ["tourism=piloted", "tourism=pending"],
             "`tourism` is given a state twice: `piloted` and `pending`",
-            None,
+            "kurils update tourism=pending",
         ),
         (
             ["movement=piloted"],
@@ -661,3 +660,14 @@ def test_an_empty_answer_writes_no_key(in_terminal: Run, tracker_file: Path) -> 
     assert in_terminal("update", typed=typed).code == 0
     added = tracker_file.read_text().partition("date = 2020-06-01\n")[2]
     assert added == 'piloted = ["wind"]\n'
+
+
+def test_an_entry_older_than_one_that_says_otherwise_is_told_what_holds(
+    run: Run, tracker_file: Path
+) -> None:
+    run("update", "tourism=pending", "--date", "2019-01-01", "--title", "Older")
+    stays = "note: `tourism` stays `piloted`: the entry of 2019-12-19"
+    assert stays in run("update", "tourism=piloted", "--date", "2018-01-01").err
+    assert run("is", "tourism", "piloted", "--as-of", "2018-06-01").code == 0
+    assert run("is", "tourism", "pending", "--as-of", "2019-06-01").code == 0
+    assert tracker_file.exists()

@@ -304,7 +304,7 @@ def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history:
     )
     assert run("diff", "git:HEAD") == shown
     add_and_commit(history)
-    assert run("diff", "git:HEAD") == (0, "", "")
+    assert run("diff", "git:HEAD") == (0, "", "no difference between git:HEAD and now\n")
     assert run("diff", "git:HEAD~1") == shown
     assert run("diff", "git:HEAD~1", "git:HEAD") == shown
     assert run("is", "wind", "pending", "-f", "git:HEAD~1").code == 0
@@ -337,9 +337,9 @@ def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
         3,
         "",
         "error: git:HEAD: there is no kurils.toml here or above\n"
-        "hint: kurils status --file git:HEAD:kurils.toml\n",
+        "hint: kurils status --file git:HEAD:./kurils.toml\n",
     )
-    assert run("status", "-f", "git:").err.endswith("--file git:HEAD:kurils.toml\n")
+    assert run("status", "-f", "git:").err.endswith("--file git:HEAD:./kurils.toml\n")
 
 
 def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Path) -> None:

@@ -219,12 +219,12 @@ def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
         (
             BASE._replace(title="A"),
             BASE._replace(title="B"),
-            "title: ours is `A` and theirs `B`; ours stays",
+            "`title` of the tracker: ours is `A` and theirs `B`; ours stays",
         ),
         (
             BASE._replace(extra=(("x", "x = 1"),)),
             BASE._replace(extra=(("x", "x = 2"),)),
-            "`x`: ours is `x = 1` and theirs `x = 2`; ours stays",
+            "`x` of the tracker: ours is `x = 1` and theirs `x = 2`; ours stays",
         ),
         (
             with_wind(name="A"),

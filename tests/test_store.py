@@ -544,7 +544,7 @@ def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: 
 def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
     assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
         f"git knows no revision `{revision}` in `{repository}`",
-        "git log --oneline",
+        f"git -C {repository} log --oneline",
     )
 
 

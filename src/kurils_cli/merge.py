@@ -41,11 +41,11 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     issues = merging.things(base.issues, ours.issues, theirs.issues, named - are_areas, marks)
     named |= {id for issue in issues for id in issue.blocks or ()}
     tracker = Tracker(
-        title=merging.value("title", base.title, ours.title, theirs.title),
+        title=merging.value("`title` of the tracker", base.title, ours.title, theirs.title),
         areas=merging.things(base.areas, ours.areas, theirs.areas, named - are_issues, marks),
         issues=issues,
         log=log,
-        extra=merging.extra("", base.extra, ours.extra, theirs.extra),
+        extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
     )
     return Merge(tracker, tuple(merging.conflicts))
 

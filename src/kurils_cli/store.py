@@ -90,7 +90,8 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
         commit = _git(folder, environ, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     except TrackerError:
         raise TrackerError(
-            f"git knows no revision `{revision}` in `{folder}`", hint="git log --oneline"
+            f"git knows no revision `{revision}` in `{folder}`",
+            hint=f"git{'' if folder == Path() else f' -C {_pasted(folder)}'} log --oneline",
         ) from None
     try:
         data = _git(folder, environ, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
@@ -125,16 +126,16 @@ def _git(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
     return done.stdout
 
 
-def merged_lines(base: Path, ours: Path, theirs: Path, *, union: bool) -> str | None:
-    """Return what git's merge by lines makes of three files, None if it finds a conflict.
+def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
+    """Return git's merge by lines of three files, with ours where lines conflict.
 
-    With `union` there is none: of lines that differ it takes those of both sides.
+    None: git is not there, or can't do it.
     """
     import subprocess
 
     try:
         done = subprocess.run(
-            ["git", "merge-file", "-p", *(["--union"] if union else []), ours, base, theirs],
+            ["git", "merge-file", "-p", "--ours", ours, base, theirs],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -177,6 +178,7 @@ def writing(path: Path) -> Iterator[Writing]:
     if not is_folder(real):
         _ensure_ordinary(path, real)
     read(path)
+    _ensure_writable(path, real)
     with _locked(path, real):
         yield Writing(path, real, read(path))
 
@@ -194,11 +196,13 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
         )
     _ensure_ordinary(path, real)
     with _locked(path, real):
-        if exists(real) and not overwrite:
-            raise TrackerError(
-                f"`{path}` is there already; nothing was written",
-                hint=f"to overwrite it: kurils init --force {_pasted(path)}",
-            )
+        if exists(real):
+            if not overwrite:
+                raise TrackerError(
+                    f"`{path}` is there already; nothing was written",
+                    hint=f"to overwrite it: kurils init --force {_pasted(path)}",
+                )
+            _ensure_writable(path, real)
         yield Writing(path, real, "")
 
 
@@ -206,6 +210,14 @@ def _ensure_ordinary(path: Path, real: Path) -> None:
     """Raise `TrackerError` for a device, a pipe or the like, which can't be replaced."""
     if exists(path) and not os.path.isfile(real):  # noqa: PTH113  # unlike is_file, never raises
         raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
+
+
+def _ensure_writable(path: Path, real: Path) -> None:
+    """Raise `TrackerError` for a file that may not be written, though it could be replaced."""
+    if not real.stat().st_mode & 0o222:
+        raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
+    if not os.access(real, os.W_OK):
+        raise TrackerError(f"can't write `{path}`: permission denied; it is as it was")
 
 
 def copy_to_edit(path: Path, text: str) -> Path:
@@ -294,10 +306,6 @@ def _replace(path: Path, data: bytes) -> None:
     """Write beside a file, then take its place; its mode and group stay."""
     new = path.with_name(f".{path.name}.new")
     status = path.stat() if exists(path) else None
-    if status and not status.st_mode & 0o222:
-        raise PermissionError("the file is read-only")
-    if status and not os.access(path, os.W_OK):
-        raise PermissionError("permission denied")
     try:
         # The lock is held, so one that is there was left by a run that was killed.
         new.unlink(missing_ok=True)

@@ -110,8 +110,10 @@ def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
         return tracker
     began = min((entry.date for entry in tracker.log), default=None)
     if began is None or as_of < began:
-        begins = f"begins on {began}" if began else "is empty"
-        tell(f"note: {as_of} is before the log, which {begins}")
+        if began:
+            tell(f"note: {as_of} is before the log, which begins on {began}")
+        else:
+            tell("note: the log is empty, so the marks are the same on every date")
     return tracker.as_of(as_of)
 
 
@@ -144,7 +146,7 @@ def _revision(file: str, path: Path | None) -> str:
     if path is None:
         raise TrackerError(
             f"{file}: there is no {store.FILE_NAME} here or above",
-            hint=f"kurils status --file git:{revision or 'HEAD'}:{store.FILE_NAME}",
+            hint=f"kurils status --file git:{revision or 'HEAD'}:./{store.FILE_NAME}",
         )
     if path.is_symlink():
         # The repository of a link is that of what it leads to.

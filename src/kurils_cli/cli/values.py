@@ -73,7 +73,10 @@ def changes(
                 f"`{id}` is raised by this entry, which opens it: no state goes with it"
             )
         if id in found:
-            raise UsageError(f"`{id}` is given a state twice: `{found[id]}` and `{state}`")
+            raise UsageError(
+                f"`{id}` is given a state twice: `{found[id]}` and `{state}`",
+                hint=on_file(f"kurils update {id}={state}", file),
+            )
         found[id] = known_state(tracker, id, state)
     return tuple(found.items())
 

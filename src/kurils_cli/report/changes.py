@@ -149,8 +149,9 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     before = {thing.id: thing.status for thing in old.things}
     since, before_since = new.since(), old.since()
     for id, state in entry.changes:
-        if marks[id] != state:
-            later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+        later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+        is_older = later.date > entry.date and since.get(id) == before_since.get(id)
+        if marks[id] != state or is_older:
             stays = "stays" if before[id] == marks[id] else "becomes"
             what = f" ({later.title})" if later.title else ""
             yield f"note: `{id}` {stays} `{marks[id]}`: the entry of {later.date}{what} is later"
@@ -158,4 +159,4 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
             yield f"note: `{id}` was `{state}` already"
         elif before.get(id) == state:
             no_longer = f", no longer since {before_since[id]}" if id in before_since else ""
-            yield f"note: `{id}` was `{state}` already; now it is so since {since[id]}{no_longer}"
+            yield f"note: `{id}` stays `{state}`, now since {since[id]}{no_longer}"

@@ -1,5 +1,6 @@
 """`kurils diff`: two sides, and what changed between them."""
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,8 @@ def diff(
     changes = compare(before.tracker, after.tracker, with_log=with_log)
     shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
     printing.show(shown, format)
+    if not changes and format is None and not printing.is_terminal(sys.stdout):
+        printing.tell(shown.summary)  # which plain has no line for
     if exit_code and changes:
         raise typer.Exit(1)
 

@@ -1,5 +1,7 @@
 """`kurils merge`, which git calls: three trackers in, one out."""
 
+import contextlib
+import os
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import store
-from kurils_cli.cli import printing, saving
+from kurils_cli.cli import opening, printing, saving
 from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
@@ -54,7 +56,8 @@ def merge(
     for comment in lost:
         printing.tell(f"note: a comment of theirs did not come along: {comment}")
     if conflicts:
-        file = name or f"{ours}"
+        # git's path is from the top of the repository, the user in GIT_PREFIX below it.
+        file = os.path.relpath(name, opening.environment("GIT_PREFIX")) if name else f"{ours}"
         edit = shlex.join(["kurils", "edit", "--file", file])
         add = shlex.join(["git", "add", file])
         printing.tell(f"hint: {edit} && {add}")
@@ -83,22 +86,18 @@ def _merge_into(
 
 
 def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
-    """Return the merged tracker's text: git's own merge if that says the same.
+    """Return the merged tracker's text: git's merge by lines, with what is left to say.
 
-    git's has the comments and the layout of both sides; otherwise it is that of ours,
-    rewritten.
+    So comments and layout of both sides stay, but for theirs where lines conflict.
     """
     from kurils_cli.toml_format.writing import rewrite
 
-    for union in (False, True):
-        by_lines = store.merged_lines(*files, union=union)
-        if by_lines is not None:
-            try:
-                if read(by_lines, "").tracker == merged:
-                    return by_lines
-            except TrackerError:
-                continue
-    return rewrite(text, f"{files[1]}", ours, merged).text
+    label = f"{files[1]}"
+    by_lines = store.merged_lines(*files)
+    if by_lines is not None:
+        with contextlib.suppress(TrackerError):
+            return rewrite(by_lines, label, read(by_lines, label).tracker, merged).text
+    return rewrite(text, label, ours, merged).text
 
 
 def _label(path: Path, name: str | None, side: str) -> str:

@@ -106,8 +106,8 @@ def record(
     if found := contradiction(tracker.log, entry):
         id, state = found
         raise UsageError(
-            f"an entry of {entry.date} puts `{id}` into `{state}` already; "
-            f"one that says `{dict(entry.changes)[id]}` of the same day would dispute it",
+            f"an entry of {entry.date} already puts `{id}` into `{state}`; "
+            f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
             hint=values.on_file("to change that entry: kurils edit", file),
         )
     new = tracker.record(entry, raised)
