@@ -581,3 +581,15 @@ def test_where_standard_error_takes_nothing_the_code_says_it_all(
         patch.setattr(sys, "stderr", stream)
         code = main(["status", "nowhere"])
     assert code == 2
+
+
+def test_a_command_imports_what_it_shows_and_nothing_that_another_one_does() -> None:
+    code = (
+        "import sys; from kurils_cli.cli import main; code = main(['status']); "
+        "print(*sorted(name for name in sys.modules if name.startswith('kurils_cli.report.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].split() == [
+        "kurils_cli.report.marks",
+        "kurils_cli.report.parts",
+    ]

@@ -531,3 +531,8 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
     listed = [row[0] for row in report.report(tracker).sections[-1].rows]
     assert listed == [*((f"{day}",) for day in range(10, 0, -1)), ("stands",)]
     assert len(report.report(tracker, full=True).sections[-1].rows) == 13
+
+
+def test_there_is_no_report_of_anything_else() -> None:
+    assert all(hasattr(report, name) for name in report.__all__)
+    assert not hasattr(report, "nothing")

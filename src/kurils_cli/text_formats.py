@@ -40,6 +40,8 @@ def json(report: Report) -> str:
 
     text = json.dumps(report.json, ensure_ascii=False, indent=2)
     # Outside of strings, all that is not printable is the newlines.
+    if text.replace("\n", "").isprintable():
+        return f"{text}\n"
     return re.sub(r"[^\n -~]", lambda found: _json_character(found[0]), text) + "\n"
 
 
