@@ -250,7 +250,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
         ('"Talks"', '"Talks', "14: not TOML: Illegal character '\\n'"),
         ('"Talks"', '"""Talks', "15: not TOML: Unterminated string"),
         ('"Talks"', '"x"\ntitle = "again"', "15: not TOML: Cannot overwrite a value"),
-        ("2020-01-02", "2020-02-30", "13: not TOML: Invalid date or datetime"),
+        ("2020-01-02", "2020-02-30", "13: not TOML: there is no day `2020-02-30`"),
         (
             "[areas.wind]",
             "[areas.wind",
@@ -1291,3 +1291,15 @@ def test_the_order_of_what_an_entry_notes_for_undo_is_no_difference() -> None:
         for noted in ('wind = "piloted", legal = "open"', 'legal = "open", wind = "piloted"')
     )
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2019-13-01", "there is no day `2019-13-01`"),
+        ("2019-02-30", "there is no day `2019-02-30`"),
+        ("2019-02-28 x", "Expected newline or end of document after a statement"),
+    ],
+)
+def test_a_day_that_is_none_is_named(day: str, message: str) -> None:
+    assert told(edited("date = 2020-01-02", f"date = {day}")) == [f"13: not TOML: {message}"]

@@ -120,7 +120,18 @@ def _parse(text: str) -> dict[str, object]:
             raise _SyntaxProblem(line, "a number has more than 4300 digits") from None
         told = re.match(r"line ([0-9]+)", place)
         line = int(told[1]) if told else text.count("\n") + 1
+        day = re.search(r"=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\b", text.split("\n")[line - 1])
+        if day and not _is_a_day(day[1]):
+            message = f"there is no day `{day[1]}`"
         raise _SyntaxProblem(line, f"not TOML: {message}") from None
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class _Reader:
