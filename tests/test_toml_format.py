@@ -1303,3 +1303,16 @@ def test_the_order_of_what_an_entry_notes_for_undo_is_no_difference() -> None:
 )
 def test_a_day_that_is_none_is_named(day: str, message: str) -> None:
     assert told(edited("date = 2020-01-02", f"date = {day}")) == [f"13: not TOML: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        ('status = "opne"', "10: `status` is `opne`; an issue is one of `open`, `resolved`"),
+        ("status = 3", "10: `status` is a number; an issue is one of `open`, `resolved`"),
+        ("", "8: `status` is missing"),
+    ],
+)
+def test_a_mark_that_was_not_read_has_not_drifted(mark: str, message: str) -> None:
+    text = edited('"Talks"\n', '"Talks"\nresolved = ["legal"]\n')
+    assert told(text.replace('status = "open"', mark)) == [message]

@@ -85,7 +85,7 @@ def _inconsistent(tracker: Tracker, broken: Iterable[Finding]) -> list[Finding]:
     mistaken = {finding.path[:2] for finding in broken}
     if any(path[:1] == ("log",) for path in mistaken):
         return []
-    return [f for f in check.inconsistencies(tracker) if not _follows(f, mistaken)]
+    return [f for f in check.inconsistencies(tracker) if f.path[:2] not in mistaken]
 
 
 def _located(text: str, findings: list[Finding]) -> tuple[Located, ...]:
