@@ -161,7 +161,8 @@ class _Merging:
                     self._edited_and_removed(entry)
                     merged.append(entry)
             elif origin in edits and (entry != origin or origin not in edited_by_us):
-                merged.append(self._entry(origin, entry, edits.pop(origin)))
+                what = f"the entry of {origin.date}"
+                merged.append(self.fields(what, origin, entry, edits.pop(origin)))
             else:
                 merged.append(entry)
         for edited in edits.values():
@@ -173,9 +174,6 @@ class _Merging:
         merged += self._settled_twice(base, ours, theirs, merged)
         self._tell_new_disputes(merged, ours, theirs)
         return tuple(merged)
-
-    def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
-        return self.fields(f"the entry of {base.date}", base, ours, theirs)
 
     def _settled_twice(
         self,

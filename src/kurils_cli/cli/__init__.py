@@ -14,7 +14,7 @@ import typer
 
 from kurils_cli import __version__
 from kurils_cli.cli import completion, printing
-from kurils_cli.errors import KurilsError, OutputError
+from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason
 
 COMMANDS = (
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given or ["--help"])
     except KurilsError as error:
-        if not isinstance(error, printing.ReaderGone):
+        if not isinstance(error, ReaderGone):
             printing.tell_error(error)
         return error.exit_code
 
@@ -69,7 +69,7 @@ def _run(arguments: list[str]) -> int:
     except SystemExit as end:
         # Typer's own way out, where the help met a reader that closed the pipe.
         if isinstance(end.__context__, BrokenPipeError):
-            raise printing.ReaderGone("the reader closed the pipe") from None
+            raise ReaderGone("the reader closed the pipe") from None
         return int(end.code or 0)
     except OSError as error:
         # All else that touches files has caught its own: this is help that found no room.

@@ -22,10 +22,10 @@ def is_terminal() -> bool:
     return printing.is_terminal(sys.stdin) and printing.is_terminal(sys.stderr)
 
 
-def confirm(question: str, *, default: bool = False) -> bool:
-    """Ask for yes or no."""
+def confirm(question: str) -> bool:
+    """Ask for yes or no; the Enter key alone is yes."""
     with _on_stderr():
-        return typer.confirm(question, default=default, err=True)
+        return typer.confirm(question, default=True, err=True)
 
 
 def ask_for_entry(tracker: Tracker, today: date) -> Entry:

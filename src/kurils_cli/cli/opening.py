@@ -105,15 +105,14 @@ def _with_remedy(located: Located, file: str | None, today: date) -> Located:
 
 
 def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
-    """Return the tracker as of a day; say so if that is before the log begins."""
+    """Return the tracker as of a day; say so if the log says nothing of it."""
     if as_of is None:
         return tracker
     began = min((entry.date for entry in tracker.log), default=None)
-    if began is None or as_of < began:
-        if began:
-            tell(f"note: {as_of} is before the log, which begins on {began}")
-        else:
-            tell("note: the log is empty, so the marks are the same on every date")
+    if began is None:
+        tell("note: the log is empty, so the marks are the same on every date")
+    elif as_of < began:
+        tell(f"note: {as_of} is before the log, which begins on {began}")
     return tracker.as_of(as_of)
 
 

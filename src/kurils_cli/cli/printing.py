@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from kurils_cli.cli.values import Format
-from kurils_cli.errors import KurilsError, OutputError
+from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason, visible
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 20, 1000
 ROOMY = 60
 """From so many columns on, help is drawn in boxes, which would cut it short below."""
-
-
-class ReaderGone(KurilsError):
-    """The reader closed the pipe: it wants no more, so nothing is said."""
-
-    exit_code = 141
 
 
 def tell(line: str) -> None:
@@ -124,7 +118,11 @@ def settle_sizes() -> None:
     for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
         given = os.environ.pop(name, "")[:9]
         if given.isdecimal() and int(given):
-            os.environ[name] = f"{min(max(int(given), NARROWEST), WIDEST)}"
+            os.environ[name] = f"{_bounded(int(given))}"
+
+
+def _bounded(size: int) -> int:
+    return min(max(size, NARROWEST), WIDEST)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -141,7 +139,7 @@ def _width(stream: TextIO) -> int | None:
     """Return how many columns there are; None if nothing limits them."""
     if not is_terminal(stream) and "COLUMNS" not in os.environ:
         return None
-    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
+    return _bounded(shutil.get_terminal_size().columns)
 
 
 def tell_text(text: str) -> None:

@@ -5,7 +5,7 @@ import signal
 
 from kurils_cli.cli import printing
 from kurils_cli.cli.values import Format
-from kurils_cli.errors import OutputError
+from kurils_cli.errors import OutputError, ReaderGone
 from kurils_cli.report import Report
 from kurils_cli.store import Writing
 
@@ -26,7 +26,7 @@ def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:
     """Show what was done; once it is saved, a failing output undoes nothing."""
     try:
         printing.show(report, format)
-    except (OutputError, printing.ReaderGone) as error:
+    except (OutputError, ReaderGone) as error:
         if not is_saved:
             raise
         if isinstance(error, OutputError):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kurils_cli.model import Entry, Tracker, by_date
+from kurils_cli.report.entries import entry_data
 from kurils_cli.report.parts import Cell, Column, Json, Report, Section, iso
 
 if TYPE_CHECKING:
@@ -66,13 +67,8 @@ def recorded(
             "title": title,
             "dry_run": dry_run,
             "entry": {
-                "date": iso(entry.date),
-                "title": entry.title,
-                "place": entry.place,
+                **entry_data(entry, ()),
                 "changes": [{"id": id, "to": state} for id, state in entry.changes],
-                "about": entry.about,
-                "sources": entry.sources,
-                "note": entry.note,
             },
             "changes": _changes_data(changes),
         },
@@ -148,8 +144,9 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     marks = {thing.id: thing.status for thing in new.things}
     before = {thing.id: thing.status for thing in old.things}
     since, before_since = new.since(), old.since()
+    newest_first = by_date(new.log)[::-1]
     for id, state in entry.changes:
-        later = next(e for e in reversed(by_date(new.log)) if e.names(id))
+        later = next(e for e in newest_first if e.names(id))
         is_older = later.date > entry.date and since.get(id) == before_since.get(id)
         if marks[id] != state or is_older:
             stays = "stays" if before[id] == marks[id] else "becomes"

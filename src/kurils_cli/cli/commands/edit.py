@@ -22,7 +22,7 @@ def edit(file: WritableFile = None, format: FormatOption = None) -> None:
     """
     path = opening.writable_path(file)
     label = f"{path}"
-    with store.writing(path) as writing:
+    with store.writing(path) as writing:  # what can't be written is not edited in vain
         old = writing.text
     editor = opening.environment("VISUAL") or opening.environment("EDITOR")
     if editor is None:
@@ -82,7 +82,7 @@ def _edited_until_valid(editor: str, copy: Path, old: str, label: str) -> str:
             raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
         for detail in failed.details:
             printing.tell(detail)
-        if not asking.is_terminal() or not asking.confirm("Edit it again?", default=True):
+        if not asking.is_terminal() or not asking.confirm("Edit it again?"):
             raise TrackerError(
                 f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
                 hint=f"{shlex.join(['kurils', 'edit', '--file', f'{copy}'])} && "

@@ -14,21 +14,15 @@ from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 
-_MEANING = {
-    "BASE": "that both sides came of",
-    "OURS": "on our side, which becomes the result",
-    "THEIRS": "on their side",
-}
 
-
-def _file(which: str) -> object:
-    return typer.Argument(metavar=which, help=f"The tracker {_MEANING[which]}.", show_default=False)
+def _tracker(metavar: str, which: str) -> object:
+    return typer.Argument(metavar=metavar, help=f"The tracker {which}.", show_default=False)
 
 
 def merge(
-    base: Annotated[Path, _file("BASE")],
-    ours: Annotated[Path, _file("OURS")],
-    theirs: Annotated[Path, _file("THEIRS")],
+    base: Annotated[Path, _tracker("BASE", "that both sides came of")],
+    ours: Annotated[Path, _tracker("OURS", "on our side, which becomes the result")],
+    theirs: Annotated[Path, _tracker("THEIRS", "on their side")],
     name: Annotated[
         str | None,
         typer.Argument(metavar="[PATH]", help="What to call it in messages.", show_default=False),

@@ -130,7 +130,7 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
         printing.show(preview, format)
         return
     printing.tell_report(preview)
-    if not asking.confirm("Write this?", default=True):
+    if not asking.confirm("Write this?"):
         printing.tell("nothing was written")
         return
     recording.change(
