@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import store
+from kurils_cli import records
 
 TYPER_FLOOR = """
 import typer
@@ -97,16 +97,16 @@ def log_of(size: int) -> str:
         f'sources = ["https://example.org/{number}"]\nabout = ["wind"]\n'
         for number in range(size)
     )
-    return store.shipped() + entries
+    return records.text(records.DEFAULT) + entries
 
 
 def start_up(folder: Path, rounds: int) -> None:
     """Print what a short run takes, as ratios to the floors."""
     (folder / "typer_floor.py").write_text(TYPER_FLOOR)
     (folder / "rich_floor.py").write_text(RICH_FLOOR)
-    (folder / "rich_floor.py.toml").write_text(store.shipped())
+    (folder / "rich_floor.py.toml").write_text(records.text(records.DEFAULT))
     tracker = folder / "kurils.toml"
-    tracker.write_text(store.shipped())
+    tracker.write_text(records.text(records.DEFAULT))
     kurils = str(Path(sys.executable).with_name("kurils"))
     file = ["--file", str(tracker)]
     python = sys.executable

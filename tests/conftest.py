@@ -39,7 +39,10 @@ settings.register_profile(
 settings.load_profile("thorough" if "KURILS_TEST_ROUNDS" in os.environ else "gate")
 
 ROOT = Path(__file__).parent.parent
-LONG_RECORD = ROOT / "examples" / "2016-2026.toml"
+TRACKERS = ROOT / "tests" / "trackers"
+LONG_RECORD = TRACKERS / "long.toml"
+SMALL = (TRACKERS / "small.toml").read_text(encoding="utf-8")
+"""A tracker of 0.1.0: five areas, two issues, one entry, no party."""
 
 
 class Ran(NamedTuple):
@@ -110,9 +113,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def tracker_file(folder: Path) -> Path:
-    """A `kurils.toml` with the shipped record, in the current folder."""
+    """A `kurils.toml` with the small tracker, in the current folder."""
     path = folder / store.FILE_NAME
-    path.write_text(store.shipped())
+    path.write_text(SMALL)
     return path
 
 
@@ -135,13 +138,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 @pytest.fixture
 def shipped() -> Tracker:
-    """The shipped record."""
-    return read(store.shipped(), "record").tracker
+    """The small tracker."""
+    return read(SMALL, "record").tracker
 
 
 @pytest.fixture
 def long_record() -> Tracker:
-    """The record of 2016 to 2026 among the examples."""
+    """A long tracker of 0.1.0, with no party."""
     return read(LONG_RECORD.read_text(), "long record").tracker
 
 

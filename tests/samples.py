@@ -6,11 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kurils_cli import html_format, report, rich_formats, text_formats
+from kurils_cli import reports
 from kurils_cli.check import Finding
 from kurils_cli.diff import diff
+from kurils_cli.formats import csv, html, json, markdown, plain, svg
+from kurils_cli.formats import table as terminal_table
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.report import Report
+from kurils_cli.reports import Report
 from kurils_cli.toml_format import Located
 
 DAY = date(2019, 12, 19)
@@ -76,7 +78,7 @@ def tracker_saying(text: str) -> Tracker:
 
 
 @cache
-def reports(tracker: Tracker, text: str = "some text") -> dict[str, Report]:
+def every_report(tracker: Tracker, text: str = "some text") -> dict[str, Report]:
     """A report of each kind about a tracker; `text` stands where the tracker has no say."""
     before = Tracker(f"before {text}", (Area("wind", "Wind", "pending"),), (), (Entry(DAY, text),))
     changes = diff(before, tracker)
@@ -86,37 +88,30 @@ def reports(tracker: Tracker, text: str = "some text") -> dict[str, Report]:
         Located(70, Finding("warning", f"{text}, once more")),
     ]
     return {
-        "status": report.status(tracker),
-        "log": report.log(tracker),
-        "diff": report.diff(tracker.title, changes, old=f"old {text}", new=f"new {text}"),
-        "update": report.recorded("update", tracker.title, changes, entry, dry_run=False),
-        "undo": report.recorded("undo", tracker.title, changes, entry, dry_run=True),
-        "timeline": report.timeline(tracker),
-        "report": report.report(tracker),
-        "check": report.check(text, findings),
+        "status": reports.status(tracker),
+        "log": reports.log(tracker),
+        "diff": reports.diff(tracker.title, changes, old=f"old {text}", new=f"new {text}"),
+        "update": reports.recorded("update", tracker.title, changes, entry, dry_run=False),
+        "undo": reports.recorded("undo", tracker.title, changes, entry, dry_run=True),
+        "timeline": reports.timeline(tracker),
+        "report": reports.report(tracker),
+        "check": reports.check(text, findings),
     }
 
 
 def table(report: Report, width: int | None = 80, encoding: str = "utf-8") -> str:
     """A report as a table for a stream that is no terminal."""
-    return rich_formats.table(report, io.TextIOWrapper(io.BytesIO(), encoding=encoding), width)
-
-
-def svg(report: Report) -> str:
-    """A report as the picture that the command line gives."""
-    if report.name == "timeline":
-        return html_format.timeline_svg(report)
-    return rich_formats.svg(report)
+    return terminal_table.render(report, io.TextIOWrapper(io.BytesIO(), encoding=encoding), width)
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {
     "table": table,
-    "plain": text_formats.plain,
-    "csv": text_formats.csv,
-    "json": text_formats.json,
-    "markdown": text_formats.markdown,
-    "html": html_format.html,
-    "svg": svg,
+    "plain": plain.render,
+    "csv": csv.render,
+    "json": json.render,
+    "markdown": markdown.render,
+    "html": html.render,
+    "svg": svg.render,
 }
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, require
-from kurils_cli import store
+from conftest import SMALL, Run, require
 from kurils_cli.cli.completion import join_at_equals
 from kurils_cli.model import Area, Tracker
 from samples import HOSTILE
@@ -267,6 +266,6 @@ def test_standard_input_is_left_alone(
     monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\n-f\n-\n")
     monkeypatch.setenv("COMP_CWORD", "4")
-    code, out, err = run(stdin=store.shipped())
+    code, out, err = run(stdin=SMALL)
     assert (code, out.strip(), err) == (0, "", "")
     assert folder.is_dir()

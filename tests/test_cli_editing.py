@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
-from kurils_cli import store
+from conftest import SMALL, Run
 from terminal import Session
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
@@ -33,7 +32,7 @@ def copies(folder: Path) -> list[Path]:
 
 def test_init_writes_the_shipped_record_which_passes_check(run: Run, folder: Path) -> None:
     assert run("init") == (0, "", "wrote kurils.toml\n")
-    assert (folder / "kurils.toml").read_text() == store.shipped()
+    assert (folder / "kurils.toml").read_text() == SMALL
     assert run("check") == (0, "", "kurils.toml: no findings\n")
     assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
 
@@ -49,7 +48,7 @@ def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
     )
     assert path.read_text() == "mine"
     assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
-    assert path.read_text() == store.shipped()
+    assert path.read_text() == SMALL
 
 
 def test_init_writes_where_it_is_told(
@@ -98,7 +97,7 @@ def test_edit_takes_a_copy_that_passes_check(
 ) -> None:
     editor.write_text(RENAME)
     assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
-    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert tracker_file.read_text() == SMALL.replace("Wind energy", "Wind power")
     assert copies(folder) == []
 
 
@@ -133,7 +132,7 @@ def test_edit_needs_an_editor(
         "",
         "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils edit\n",
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_edit_that_changes_nothing_writes_nothing(
@@ -156,7 +155,7 @@ def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
     assert (code, out) == (3, "")
     assert err.endswith(f"ended with 7; nothing was written; your copy is `{copy}`\n")
     assert "Wind power" in copy.read_text()
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.parametrize("command", ["no-such-editor", "'", "a\\"])
@@ -174,7 +173,7 @@ def test_an_editor_that_cannot_be_run_is_an_error_and_leaves_no_copy(
     assert err.startswith(f"error: can't run the editor `{command}`: ")
     assert "copy" not in err
     assert copies(folder) == []
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert not editor.exists()
 
 
@@ -185,7 +184,7 @@ def test_an_editor_that_removes_the_copy_is_an_error(
     code, _, err = run("edit")
     assert (code, err) == (3, "error: the editor removed the copy; nothing was written\n")
     assert copies(folder) == []
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_a_copy_that_does_not_pass_check_is_kept_and_named(
@@ -201,7 +200,7 @@ def test_a_copy_that_does_not_pass_check_is_kept_and_named(
         f"hint: kurils edit --file {copy} && cp {copy} kurils.toml",
     ]
     assert copy.read_text() == "schema = 1\n"
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
@@ -212,7 +211,7 @@ def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
     [copy] = copies(folder)
     assert code == 3
     assert err.startswith(f"{copy}:19: drift: `tourism` is marked `pending`")
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_a_warning_does_not_stop_an_edit(run: Run, tracker_file: Path, editor: Path) -> None:
@@ -241,7 +240,7 @@ def test_a_copy_that_is_not_utf_8_is_kept(
         f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`\n"
         f"hint: kurils edit --file {copy} && cp {copy} kurils.toml\n"
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
@@ -255,7 +254,7 @@ def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
         "error: `kurils.toml` was changed by somebody else meanwhile; "
         f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
     )
-    assert tracker_file.read_text() == store.shipped() + "# theirs\n"
+    assert tracker_file.read_text() == SMALL + "# theirs\n"
     assert "Wind power" in copy.read_text()
 
 
@@ -270,7 +269,7 @@ def test_an_edit_that_cannot_be_saved_keeps_the_copy(
         "error: can't write `kurils.toml`: the file is read-only; it is as it was; "
         f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
@@ -287,7 +286,7 @@ def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
     assert (code, out.lstrip(" ")) == (0, RENAMED)
     assert "Edit it again? [Y/n]" in err
     assert err.endswith("saved kurils.toml\n")
-    assert tracker_file.read_text() == store.shipped().replace("Wind energy", "Wind power")
+    assert tracker_file.read_text() == SMALL.replace("Wind energy", "Wind power")
     assert copies(folder) == []
 
 
@@ -300,7 +299,7 @@ def test_no_other_round_keeps_the_copy(
     [copy] = copies(folder)
     assert ended == code
     assert f"{copy}" in err
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_init_in_a_folder_that_is_not_there_names_it(run: Run, folder: Path) -> None:
@@ -331,7 +330,7 @@ def test_an_edit_that_is_interrupted_names_the_copy(
         130,
         [f"note: your copy is `{copy}`", "interrupted; nothing was written"],
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -348,7 +347,7 @@ def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(
 ) -> None:
     editor.write_text("touch edited\n")
     (folder / ".kurils.toml.lock").mkdir()
-    (folder / "kurils.toml").write_text(store.shipped())
+    (folder / "kurils.toml").write_text(SMALL)
     code, _, err = run("edit")
     assert (code, err.startswith("error: can't write beside `kurils.toml`: ")) == (3, True)
     assert not (folder / "edited").exists()

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import LONG_RECORD, Ran, Run, require
-from kurils_cli import __main__, __version__, store
+from conftest import LONG_RECORD, SMALL, Ran, Run, require
+from kurils_cli import __main__, __version__
 from kurils_cli.cli import COMMANDS, main, usage
 from terminal import Session
 
@@ -94,7 +94,7 @@ def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> Non
     example = EXAMPLES[name]
     assert f"Example: {example}" in unwrapped(run(name, "--help").out)
     for file in ("base", "ours", "theirs", "kurils"):
-        (folder / f"{file}.toml").write_text(store.shipped())
+        (folder / f"{file}.toml").write_text(SMALL)
     if name == "init":
         (folder / "kurils.toml").unlink()
     done = shell(f"nano() {{ true; }}; {example.replace('nano', 'true')}")
@@ -357,12 +357,12 @@ def test_an_update_that_is_saved_is_no_failure_for_want_of_output(
         0,
         "warning: standard output is closed; the tracker is saved\n",
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_a_dry_run_that_cannot_be_shown_is_a_failure(into: Into, tracker_file: Path) -> None:
     assert into("/dev/full", *UPDATE, "-n") == (3, f"error: {NO_SPACE}\n")
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.parametrize(
@@ -455,7 +455,7 @@ def test_a_closed_standard_input_is_an_error_only_where_it_is_read(
     assert into("/dev/null", "status", "-f", "-") == (3, "error: standard input is closed\n")
     assert into("/dev/null", "is", "tourism", "piloted") == (0, "")
     assert into("/dev/null", "update")[0] == 2
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.parametrize("arguments", ["--help", "status", "update wind=piloted", "check"])
@@ -586,12 +586,12 @@ def test_where_standard_error_takes_nothing_the_code_says_it_all(
 def test_a_command_imports_what_it_shows_and_nothing_that_another_one_does() -> None:
     code = (
         "import sys; from kurils_cli.cli import main; code = main(['status']); "
-        "print(*sorted(name for name in sys.modules if name.startswith('kurils_cli.report.')))"
+        "print(*sorted(name for name in sys.modules if name.startswith('kurils_cli.reports.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1].split() == [
-        "kurils_cli.report.marks",
-        "kurils_cli.report.parts",
+        "kurils_cli.reports.marks",
+        "kurils_cli.reports.parts",
     ]
 
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, require
-from kurils_cli import store
+from conftest import SMALL, Run, require
 
 
 def merged(run: Run, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
@@ -24,7 +23,7 @@ def with_wind(text: str, state: str) -> str:
 
 
 def test_merge_puts_both_sides_into_ours(run: Run, folder: Path) -> None:
-    base = store.shipped()
+    base = SMALL
     theirs = with_wind(base, "piloted") + logged("2020-06-01")
     assert merged(run, base, base + "# mine\n", theirs) == (0, "", "")
     ours = (folder / "ours.toml").read_text()
@@ -35,13 +34,13 @@ def test_merge_puts_both_sides_into_ours(run: Run, folder: Path) -> None:
 
 
 def test_an_empty_base_is_that_of_a_file_which_both_sides_added(run: Run, folder: Path) -> None:
-    text = store.shipped()
+    text = SMALL
     assert merged(run, "", text, text) == (0, "", "")
     assert (folder / "ours.toml").read_text() == text
 
 
 def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
-    base = store.shipped()
+    base = SMALL
     ours = with_wind(base, "piloted") + logged("2020-06-01")
     theirs = base + logged("2020-06-01", "pending")
     assert merged(run, base, ours, theirs) == (
@@ -69,7 +68,7 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     run: Run, folder: Path, broken: str, text: str | None, reason: str
 ) -> None:
     for name in ("base", "ours", "theirs"):
-        (folder / f"{name}.toml").write_text(store.shipped())
+        (folder / f"{name}.toml").write_text(SMALL)
     path = folder / f"{broken}.toml"
     path.unlink()
     if text is not None:
@@ -86,9 +85,9 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
 
 def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
     for name, text in (
-        ("base", store.shipped()),
-        ("ours", with_wind(store.shipped(), "piloted") + logged("2020-06-01")),
-        ("theirs", store.shipped() + logged("2020-06-01", "pending")),
+        ("base", SMALL),
+        ("ours", with_wind(SMALL, "piloted") + logged("2020-06-01")),
+        ("theirs", SMALL + logged("2020-06-01", "pending")),
     ):
         (folder / f".merge_{name}").write_text(text)
     files = (".merge_base", ".merge_ours", ".merge_theirs", "our data/kurils.toml")
@@ -110,7 +109,7 @@ def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
 
 def test_comments_of_both_sides_stay_where_git_can_merge_the_lines(run: Run, folder: Path) -> None:
     require("git")
-    base = store.shipped()
+    base = SMALL
     ours = base.replace("[areas.wind]\n", "# ours\n[areas.wind]\n")
     theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n")
     assert merged(run, base, ours, theirs) == (0, "", "")
@@ -121,7 +120,7 @@ def test_comments_of_both_sides_stay_where_git_can_merge_the_lines(run: Run, fol
 
 def test_comments_of_two_new_entries_stay(run: Run, folder: Path) -> None:
     require("git")
-    base = store.shipped()
+    base = SMALL
     ours = base + '\n[[log]]\ndate = 2020-06-01\ntitle = "Ours" # we\n'
     theirs = base + '\n[[log]]\ndate = 2020-07-01\ntitle = "Theirs" # they\n'
     code, _, err = merged(run, base, ours, theirs)
@@ -132,7 +131,7 @@ def test_comments_of_two_new_entries_stay(run: Run, folder: Path) -> None:
 
 
 def test_a_comment_of_theirs_that_does_not_come_along_is_named(run: Run, folder: Path) -> None:
-    base = store.shipped()
+    base = SMALL
     ours = with_wind(base, "piloted") + logged("2020-06-01")
     theirs = with_wind(base, "piloted") + "\n# they say\n" + logged("2020-07-01")
     code, _, err = merged(run, base, ours, theirs)
@@ -146,7 +145,7 @@ def test_without_git_ours_is_rewritten(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{folder}")
-    base = store.shipped()
+    base = SMALL
     theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n") + logged("2020-06-01")
     assert merged(run, base, base, with_wind(theirs, "piloted")) == (
         0,
@@ -160,7 +159,7 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
     """Both sides added one entry, at two places: by lines, it would be there twice."""
     require("git")
     entry = '[[log]]\ndate = 2020-06-01\ntitle = "Talks"\n\n'
-    base = store.shipped()
+    base = SMALL
     ours = base.replace("[[log]]", f"{entry}[[log]]")
     assert merged(run, base, ours, f"{base}\n{entry}") == (0, "", "")
     assert (folder / "ours.toml").read_text().rstrip() == ours.rstrip()
@@ -168,8 +167,12 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
 
 @pytest.mark.parametrize("empty", ["ours", "theirs"])
 def test_only_a_base_may_be_empty(run: Run, folder: Path, empty: str) -> None:
-    texts = {"ours": store.shipped(), "theirs": store.shipped(), empty: ""}
-    code, _, err = merged(run, store.shipped(), texts["ours"], texts["theirs"])
+    texts = {
+        "ours": SMALL,
+        "theirs": SMALL,
+        empty: "",
+    }
+    code, _, err = merged(run, SMALL, texts["ours"], texts["theirs"])
     assert code == 129
     assert f"{empty}.toml:1: the file is empty" in err
     assert (folder / "ours.toml").read_text() == texts["ours"]
@@ -180,7 +183,7 @@ def test_a_comment_of_theirs_comes_along_though_other_lines_conflict(
 ) -> None:
     """As where each side appends an entry, and one comments on an area."""
     require("git")
-    base = store.shipped()
+    base = SMALL
     ours = with_wind(base, "piloted") + logged("2020-06-01")
     theirs = base.replace("[areas.waste]\n", "# they say\n[areas.waste]\n")
     theirs += logged("2020-07-01", "pending")
@@ -194,7 +197,7 @@ def test_a_comment_of_theirs_comes_along_though_other_lines_conflict(
 def test_a_hint_is_for_the_folder_in_which_git_was_called(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base = store.shipped()
+    base = SMALL
     ours = with_wind(base, "piloted") + logged("2020-06-01")
     for name, text in (("b", base), ("o", ours), ("t", base + logged("2020-06-01", "pending"))):
         (folder / name).write_text(text)

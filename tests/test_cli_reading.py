@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, Run
-from kurils_cli import store
+from conftest import LONG_RECORD, SMALL, Run
 
 LONG = ("-f", f"{LONG_RECORD}")
 NO_TRACKER = (
@@ -70,7 +69,7 @@ def test_the_file_named_comes_before_the_environment_and_that_before_the_nearest
     run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("given", "named"):
-        (tracker_file.parent / f"{name}.toml").write_text(store.shipped())
+        (tracker_file.parent / f"{name}.toml").write_text(SMALL)
     assert run("check").err == "kurils.toml: no findings\n"
     monkeypatch.setenv("KURILS_FILE", "named.toml")
     assert run("check").err == "named.toml: no findings\n"
@@ -80,7 +79,7 @@ def test_the_file_named_comes_before_the_environment_and_that_before_the_nearest
 
 
 def test_a_tracker_can_come_from_standard_input(run: Run) -> None:
-    assert run("status", "-f", "-", stdin=store.shipped()) == (0, AREAS + ISSUES, "")
+    assert run("status", "-f", "-", stdin=SMALL) == (0, AREAS + ISSUES, "")
     assert run("status", "-f", "-", stdin=b"\xff") == (
         3,
         "",
@@ -399,7 +398,7 @@ def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file:
 
 
 def test_diff_of_files_compares_every_field(run: Run, folder: Path) -> None:
-    old = store.shipped()
+    old = SMALL
     (folder / "old.toml").write_text(old)
     (folder / "new.toml").write_text(
         old.replace('"Wind energy"', '"Wind power"').replace('place = "Moscow"\n', "")
@@ -542,7 +541,7 @@ def test_check_finds_all_that_is_wrong_at_once_each_with_its_line(
 
 
 def test_a_warning_fails_only_a_strict_check(run: Run, tracker_file: Path) -> None:
-    tracker_file.write_text(store.shipped().replace("note = ", "nota = ", 1))
+    tracker_file.write_text(SMALL.replace("note = ", "nota = ", 1))
     code, out, err = run("check")
     assert (code, err) == (0, "")
     assert out == "kurils.toml:38: warning: unknown key `nota`; did you mean `note`?\n"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LONG_RECORD, Ran, Run
+from conftest import LONG_RECORD, SMALL, Ran, Run
 from kurils_cli import store
 from kurils_cli.model import Tracker
 from strategies import text_of, trackers
@@ -98,7 +98,7 @@ def test_arbitrary_bytes_are_no_tracker(data: bytes, run: Run, tracker_file: Pat
 def test_a_tracker_with_one_thing_broken(
     cut: tuple[float, int] | None, put: tuple[float, str] | None, run: Run, tracker_file: Path
 ) -> None:
-    all_commands(run, tracker_file, near(store.shipped(), cut, put))
+    all_commands(run, tracker_file, near(SMALL, cut, put))
 
 
 @given(tracker=trackers())
@@ -120,7 +120,7 @@ def test_every_valid_tracker_is_shown_by_every_command(
     )
 )
 def test_arbitrary_arguments(arguments: list[str], run: Run, tracker_file: Path) -> None:
-    tracker_file.write_text(store.shipped())
+    tracker_file.write_text(SMALL)
     done = run(*arguments)
     assert done.code in {*DOCUMENTED, 129}
     assert "Traceback" not in done.err
@@ -206,7 +206,7 @@ def ended_at(
 def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many calls and returns there are in an update, from its start to its end."""
     path = tmp_path_factory.mktemp("counted") / store.FILE_NAME
-    path.write_text(store.shipped())
+    path.write_text(SMALL)
     return int(ended_at(-1, signal.SIGINT, *TALKS, "-f", f"{path}").stderr.split()[-1])
 
 

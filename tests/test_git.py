@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import Run, require
-from kurils_cli import store
+from conftest import SMALL, Run, require
 
-COMMENTED = "# The team's tracker\n" + store.shipped().replace(
+COMMENTED = "# The team's tracker\n" + SMALL.replace(
     'status = "pending"', 'status = "pending" # as we see it'
 )
 
@@ -288,7 +287,7 @@ def test_both_sides_add_the_tracker(run: Run, folder: Path, clone: Clone) -> Non
 def history(run: Run, folder: Path) -> Path:
     """A repository, the current folder, whose tracker has an update of today's work."""
     git(folder, "init", "--quiet", "--initial-branch=main")
-    (folder / "kurils.toml").write_text(store.shipped())
+    (folder / "kurils.toml").write_text(SMALL)
     git(folder, "add", "kurils.toml")
     add_and_commit(folder)
     assert run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG").code == 0
@@ -409,7 +408,7 @@ def test_a_hook_reads_the_file_that_it_names(
     run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (history / "sub").mkdir()
-    (history / "sub" / "kurils.toml").write_text(store.shipped())
+    (history / "sub" / "kurils.toml").write_text(SMALL)
     git(history, "add", "sub")
     add_and_commit(history)
     monkeypatch.setenv("GIT_DIR", f"{history / '.git'}")

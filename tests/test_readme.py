@@ -1,6 +1,5 @@
 """The README's commands do what it shows, and its tables are true."""
 
-import ast
 import json
 import re
 import shlex
@@ -12,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Run, require
-from kurils_cli import store
+from conftest import ROOT, SMALL, Run, require
 from kurils_cli.cli import COMMANDS
 from kurils_cli.toml_format import read
 from terminal import Session
@@ -122,7 +120,7 @@ def document(run: Run, command: str) -> Any:
 @pytest.fixture
 def drifting(tracker_file: Path) -> Path:
     """A tracker with a finding, so that no list is empty."""
-    tracker_file.write_text(store.shipped().replace('"piloted"\n', '"pending"\n', 1))
+    tracker_file.write_text(SMALL.replace('"piloted"\n', '"pending"\n', 1))
     return tracker_file
 
 
@@ -172,47 +170,6 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
 
 def test_every_exit_code_is_named() -> None:
     assert set(table("code | meaning")) == {"0", "1", "2", "3", "129", "130", "141"}
-
-
-def imported(path: Path) -> set[str]:
-    """The names of this project that a module imports anywhere in it."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kurils_cli"):
-            found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
-
-
-PACKAGE = ROOT / "src" / "kurils_cli"
-
-
-def test_the_modules_are_listed_from_the_words_up_and_import_upward_only() -> None:
-    listed = re.findall(r"`(\w+)`", README.partition("stands above them:")[2].partition(".")[0])
-    found = {path.stem for path in PACKAGE.glob("[a-z]*") if path.suffix != ".toml"} - {"py"}
-    assert {*listed} == found
-    for place, name in enumerate(listed):
-        path = PACKAGE / name
-        for file in path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
-            below = {f"kurils_cli.{other}" for other in listed[place + 1 :]}
-            assert not [one for one in imported(file) if {one, one.rpartition(".")[0]} & below], (
-                file.name
-            )
-
-
-def test_no_module_of_the_command_line_is_imported_in_a_circle() -> None:
-    order = [
-        *("values", "printing", "opening", "completion", "options", "usage", "saving"),
-        *("recording", "asking", "commands", "__init__"),
-    ]
-    folder = PACKAGE / "cli"
-    assert {path.stem for path in folder.glob("[a-z_]*") if path.name != "__pycache__"} == {*order}
-    for place, name in enumerate(order):
-        path = folder / name
-        for file in path.glob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
-            below = {f"kurils_cli.cli.{other}" for other in order[place + 1 :]}
-            assert not [one for one in imported(file) if {one, one.rpartition(".")[0]} & below], (
-                file.name
-            )
 
 
 def test_the_project_names_one_version(run: Run) -> None:

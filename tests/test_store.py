@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, require
+from conftest import SMALL, Run, require
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import InvalidTracker, read
@@ -179,7 +179,7 @@ def test_a_lock_that_another_holds_is_waited_for_only_so_long(
         f"another kurils has been writing `{tracker_file}` for 0 seconds; nothing was written",
         None,
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
@@ -188,7 +188,7 @@ def test_a_lock_that_another_holds_is_waited_for_only_so_long(
 
 def test_a_save_replaces_the_text_and_leaves_nothing_else(tracker_file: Path) -> None:
     with store.writing(tracker_file) as writing:
-        assert writing.text == store.shipped()
+        assert writing.text == SMALL
         assert names(tracker_file.parent) == [".kurils.toml.lock", "kurils.toml"]
         writing.save("new é\r\n")
     assert tracker_file.read_bytes() == "new é\r\n".encode()
@@ -198,7 +198,7 @@ def test_a_save_replaces_the_text_and_leaves_nothing_else(tracker_file: Path) ->
 def test_a_failing_change_writes_nothing_and_gives_the_lock_back(tracker_file: Path) -> None:
     with pytest.raises(ZeroDivisionError), store.writing(tracker_file):
         _ = 1 // 0
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert names(tracker_file.parent) == ["kurils.toml"]
     save(tracker_file, "new")
     assert tracker_file.read_text() == "new"
@@ -232,7 +232,7 @@ def test_a_disk_that_is_full_leaves_the_tracker_as_it_was(tracker_file: Path) ->
     )
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr == "error: can't write `kurils.toml`: file too large; it is as it was\n"
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
@@ -243,7 +243,7 @@ def test_a_read_only_file_is_refused_even_to_root(tracker_file: Path, run: Run) 
         "",
         "error: can't write `kurils.toml`: the file is read-only; it is as it was\n",
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert stat.S_IMODE(tracker_file.stat().st_mode) == 0o444
     assert names(tracker_file.parent) == ["kurils.toml"]
 
@@ -268,7 +268,7 @@ def test_a_read_only_folder_is_refused(
         3,
         f"can't write beside `{tracker_file}`: permission denied\n",
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="gives files to others; the gate is root")
@@ -299,7 +299,7 @@ def test_a_file_whose_group_would_lose_it_is_not_written(
         3,
         f"can't write `{tracker_file}`: its group can't be kept; it is as it was\n",
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert names(open_way) == ["kurils.toml"]
 
 
@@ -319,7 +319,7 @@ def test_a_file_that_may_not_be_written_is_not_replaced(
     code = as_nobody(lambda: save(tracker_file, "new"))
     told = f"can't write `{tracker_file}`: permission denied; it is as it was\n"
     assert (code, capfd.readouterr().err) == (3, told)
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.parametrize("name", ["device", "pipe"])
@@ -338,7 +338,7 @@ def test_a_tracker_that_could_not_be_read_again_is_not_written(tracker_file: Pat
         f"`{tracker_file}` would be larger than 64 MiB; nothing was written",
         None,
     )
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 @pytest.mark.parametrize("name", ["loop", "a\0b", "x" * 300])
@@ -382,7 +382,7 @@ def test_a_tracker_is_not_created_where_there_is_no_folder(tracker_file: Path, n
         f"mkdir -p {shlex.quote(str(parent))}",
     )
     assert names(tracker_file.parent) == ["kurils.toml"]
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 # Reading
@@ -703,7 +703,7 @@ def test_a_file_that_would_lose_its_group_is_left_alone(
     monkeypatch.setattr(os, "fchown", fchown)
     told = f"can't write `{tracker_file}`: its group can't be kept; it is as it was"
     assert refusal(lambda: save(tracker_file, "new")) == (told, None)
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
@@ -713,7 +713,7 @@ def test_a_file_that_others_may_write_but_not_we_is_left_alone(
     monkeypatch.setattr(os, "access", lambda *_: False)
     told = f"can't write `{tracker_file}`: permission denied; it is as it was"
     assert refusal(lambda: save(tracker_file, "new")) == (told, None)
-    assert tracker_file.read_text() == store.shipped()
+    assert tracker_file.read_text() == SMALL
 
 
 def test_a_copy_that_does_not_fit_is_not_left_behind(

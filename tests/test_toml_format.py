@@ -10,8 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LONG_RECORD
-from kurils_cli import store
+from conftest import LONG_RECORD, SMALL
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
 from kurils_cli.toml_format import InvalidTracker, Reading, read, writing
@@ -89,7 +88,9 @@ def test_a_tracker_needs_no_areas_issues_or_log() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [store.shipped(), LONG_RECORD.read_text(), BASE], ids=["shipped", "long", "base"]
+    "text",
+    [SMALL, LONG_RECORD.read_text(), BASE],
+    ids=["shipped", "long", "base"],
 )
 def test_what_is_shipped_has_no_findings(text: str) -> None:
     assert told(text) == []
@@ -406,7 +407,7 @@ def test_any_text_is_read_or_refused_with_lines_that_it_has(text: str) -> None:
 # Places
 
 CORPUS = [
-    store.shipped(),
+    SMALL,
     LONG_RECORD.read_text(),
     LONG_RECORD.read_text().replace("\n", "\r\n"),
     BASE,
@@ -737,7 +738,7 @@ name = "Wind"
 status = "pending"
 """,
     "no blank lines": "\n".join(line for line in HEADERS.split("\n") if line),
-    "shipped": store.shipped(),
+    "shipped": SMALL,
     "long": LONG_RECORD.read_text(),
 }
 LAYOUTS |= {f"{name}, CRLF": text.replace("\n", "\r\n") for name, text in LAYOUTS.items()}

@@ -17,11 +17,6 @@ LOCK_SECONDS = 60
 """How long a write waits for another one to end."""
 
 
-def shipped() -> str:
-    """Return the text of the record of 19 December 2019 that ships with kurils."""
-    return Path(__file__).with_name("record.toml").read_text(encoding="utf-8")
-
-
 def exists(path: Path | str) -> bool:
     """Tell whether there is something at a path; what can't be looked up is not there."""
     return os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, never raises

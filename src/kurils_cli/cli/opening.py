@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import store
+from kurils_cli import records, store
 from kurils_cli.check import EDIT
 from kurils_cli.cli.printing import tell
 from kurils_cli.cli.values import is_readable_only, on_file
@@ -70,7 +70,7 @@ def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = Fa
     if not quiet:
         tell(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
         tell("hint: to start a tracker from it: kurils init")
-    return Opened(SHIPPED, store.shipped())
+    return Opened(SHIPPED, records.text(records.DEFAULT))
 
 
 def open_reading(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Reading:

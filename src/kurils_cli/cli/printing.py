@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,7 +14,7 @@ from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason, visible
 
 if TYPE_CHECKING:
-    from kurils_cli.report import Report
+    from kurils_cli.reports import Report
 
 NARROWEST, WIDEST = 20, 1000
 ROOMY = 60
@@ -82,35 +83,20 @@ def show(report: "Report", format: Format | None) -> None:
 
 def tell_report(report: "Report") -> None:
     """Print a report to standard error, as a table."""
-    from kurils_cli import rich_formats
+    from kurils_cli.formats import table
 
-    tell_text(rich_formats.table(report, sys.stderr, _width(sys.stderr)))
+    tell_text(table.render(report, sys.stderr, _width(sys.stderr)))
 
 
 def _formatted(report: "Report", format: Format) -> str:
-    """Return a report in a format; Rich is imported only for those that it draws."""
-    if format in ("plain", "csv", "json", "markdown"):
-        from kurils_cli import text_formats
-
-        return {
-            "plain": text_formats.plain,
-            "csv": text_formats.csv,
-            "json": text_formats.json,
-            "markdown": text_formats.markdown,
-        }[format](report)
-    if format == "html":
-        from kurils_cli import html_format
-
-        return html_format.html(report)
-    if format == "svg" and report.name == "timeline":
-        from kurils_cli import html_format
-
-        return html_format.timeline_svg(report)
-    from kurils_cli import rich_formats
-
-    if format == "svg":
-        return rich_formats.svg(report)
-    return rich_formats.table(report, sys.stdout, _width(sys.stdout))
+    """Return a report in a format; only that format's module is imported."""
+    module = import_module(f"kurils_cli.formats.{format}")
+    text: str = (
+        module.render(report, sys.stdout, _width(sys.stdout))
+        if format == "table"
+        else module.render(report)
+    )
+    return text
 
 
 def settle_sizes() -> None:

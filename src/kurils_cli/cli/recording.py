@@ -4,8 +4,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from kurils_cli import report as reports
-from kurils_cli import store
+from kurils_cli import reports, store
 from kurils_cli.cli import opening, printing, saving
 from kurils_cli.cli.values import Format
 from kurils_cli.diff import diff as compare

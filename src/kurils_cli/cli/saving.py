@@ -6,7 +6,7 @@ import signal
 from kurils_cli.cli import printing
 from kurils_cli.cli.values import Format
 from kurils_cli.errors import OutputError, ReaderGone
-from kurils_cli.report import Report
+from kurils_cli.reports import Report
 from kurils_cli.store import Writing
 
 

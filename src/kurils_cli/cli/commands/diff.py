@@ -8,8 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from kurils_cli import report as reports
-from kurils_cli import store
+from kurils_cli import reports, store
 from kurils_cli.cli import opening, printing, values
 from kurils_cli.cli.options import File, FormatOption
 from kurils_cli.diff import diff as compare

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kurils_cli import report as reports
-from kurils_cli import store
+from kurils_cli import reports, store
 from kurils_cli.cli import asking, opening, printing, saving
 from kurils_cli.cli.options import FormatOption, WritableFile
 from kurils_cli.diff import diff as compare

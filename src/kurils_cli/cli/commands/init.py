@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import store
+from kurils_cli import records, store
 from kurils_cli.cli import opening, printing, saving, values
 from kurils_cli.errors import UsageError
 
@@ -31,5 +31,5 @@ def init(
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # and so a folder is missing
     with store.creating(Path(target), overwrite=force) as writing:
-        saving.save(writing, store.shipped())
+        saving.save(writing, records.text(records.DEFAULT))
     printing.tell(f"wrote {target}")

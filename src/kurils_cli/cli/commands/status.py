@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import report as reports
+from kurils_cli import reports
 from kurils_cli.cli import opening, printing, values
 from kurils_cli.cli.options import AsOf, File, FormatOption, Ids
 from kurils_cli.errors import UsageError

@@ -1,6 +1,6 @@
 """`kurils timeline`: bars over time."""
 
-from kurils_cli import report as reports
+from kurils_cli import reports
 from kurils_cli.cli import opening, printing
 from kurils_cli.cli.options import AsOf, File, FormatOption
 

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import report as reports
-from kurils_cli import store
+from kurils_cli import reports, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, completion, opening, printing, recording, values
 from kurils_cli.cli.options import (

@@ -1,22 +1,18 @@
-"""A `Report` as a table in a terminal, and as an svg of one."""
+"""A report as a table in a terminal."""
 
-import hashlib
-import io
-import re
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 from itertools import groupby
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.style import Style
 from rich.table import Table
-from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from kurils_cli.report import Report
-from kurils_cli.report.parts import (
+from kurils_cli.formats.timescale import Scale
+from kurils_cli.reports import Report
+from kurils_cli.reports.parts import (
     Cell,
     Column,
     Section,
@@ -25,7 +21,6 @@ from kurils_cli.report.parts import (
     is_link,
     shown_columns,
 )
-from kurils_cli.timescale import Scale
 from kurils_cli.words import visible
 
 NARROW = 60
@@ -33,7 +28,6 @@ NARROW = 60
 NATURAL_BAR = 100
 """How wide the bars are where no width is given."""
 NO_LIMIT = 100_000
-SVG_WIDTH = 100
 
 _STYLES = {
     "pending": "yellow",
@@ -47,50 +41,8 @@ _STYLES = {
 _BARS = {"pending": "─", "piloted": "█", "open": "▒", "resolved": "·"}
 _ASCII_BARS = {"pending": "-", "piloted": "#", "open": "=", "resolved": "."}
 
-_BUTTONS = 24
-"""How much lower a picture is, in its units, without the room for a window's buttons."""
-_THEME = TerminalTheme(
-    (27, 31, 36),
-    (214, 219, 224),
-    [
-        (27, 31, 36),
-        (224, 108, 117),
-        (126, 192, 125),
-        (217, 164, 65),
-        (110, 160, 230),
-        (205, 150, 225),
-        (88, 182, 209),
-        (214, 219, 224),
-    ],
-)
-"""Colours that are read on a dark ground: each has a contrast above 4.5 to it."""
 
-# Rich's own template fetches its fonts from a network; a picture must not.
-_SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" \
-xmlns="http://www.w3.org/2000/svg">
-<style>
-.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, \
-"DejaVu Sans Mono", monospace; line-height: {line_height}px }}
-{styles}
-</style>
-<defs>
-<clipPath id="{unique_id}-clip-terminal">
-<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
-</clipPath>
-{lines}
-</defs>
-<rect fill="#1b1f24" width="100%" height="100%" rx="8"/>
-<g transform="translate({terminal_x}, 16)" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix">
-{matrix}
-</g>
-</g>
-</svg>
-"""
-
-
-def table(report: Report, stream: IO[str], width: int | None) -> str:
+def render(report: Report, stream: IO[str], width: int | None) -> str:
     """Return the report as lines for `stream`, coloured if it takes colours.
 
     `width` is in columns; None means as wide as the rows are.
@@ -99,40 +51,11 @@ def table(report: Report, stream: IO[str], width: int | None) -> str:
         file=stream, width=width or NO_LIMIT, highlight=False, markup=False, emoji=False
     )
     with console.capture() as captured:
-        console.print(_Drawing(console, width).document(report))
+        console.print(Drawing(console, width).document(report))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def svg(report: Report) -> str:
-    """Return the report as a picture of a terminal; it fetches nothing."""
-    console = Console(
-        file=io.StringIO(),
-        width=SVG_WIDTH,
-        record=True,
-        force_terminal=True,
-        color_system="truecolor",
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},  # Rich's only way to be the same in any environment
-    )
-    console.print(_Drawing(console, SVG_WIDTH).document(report))
-    text = console.export_text(clear=False)
-    unique = hashlib.sha256(text.encode()).hexdigest()[:8]
-    drawn = console.export_svg(theme=_THEME, code_format=_SVG, unique_id=f"kurils-{unique}")
-    # Rich leaves room on top for the buttons of a window, of which there are none.
-    box = re.compile(r'viewBox="0 0 (?P<width>\S+) (?P<height>\S+)"')
-    return box.sub(
-        lambda found: (
-            f'viewBox="0 0 {found["width"]} {float(found["height"]) - _BUTTONS:g}" '
-            f'role="img" aria-label="{escape(visible(report.title))}"'
-        ),
-        drawn,
-        count=1,
-    )
-
-
-class _Drawing:
+class Drawing:
     """What a console of some width and encoding can show of a report."""
 
     def __init__(self, console: Console, width: int | None) -> None:

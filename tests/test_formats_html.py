@@ -10,13 +10,14 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
-from kurils_cli import report
-from kurils_cli.html_format import html, timeline_svg
+from kurils_cli import reports
+from kurils_cli.formats.html import render as html
+from kurils_cli.formats.html import timeline_svg
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
-from kurils_cli.report import Report
-from kurils_cli.report.parts import Section, cell_items, shown_columns
+from kurils_cli.reports import Report
+from kurils_cli.reports.parts import Section, cell_items, shown_columns
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, reports, tracker_saying
+from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
 from strategies import trackers
 
 NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
@@ -107,8 +108,8 @@ def table_of(section: Section) -> list[list[str]]:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_adds_no_element_and_no_attribute(text: str, name: str) -> None:
-    hostile = reports(tracker_saying(text), text)[name]
-    harmless = reports(tracker_saying("harmless"), "harmless")[name]
+    hostile = every_report(tracker_saying(text), text)[name]
+    harmless = every_report(tracker_saying("harmless"), "harmless")[name]
     page = Page(html(hostile))
     assert shape(page) == shape(Page(html(harmless)))
     assert page.tables == [table_of(section) for section in hostile.sections if section.rows]
@@ -117,7 +118,7 @@ def test_a_text_adds_no_element_and_no_attribute(text: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_every_row_of_the_long_record(name: str, long_record: Tracker) -> None:
-    each = reports(long_record)[name]
+    each = every_report(long_record)[name]
     page = Page(html(each))
     assert page.tables == [table_of(section) for section in each.sections]
     assert page.words["h1"] == page.words["title"][:1] == [each.title]
@@ -126,7 +127,7 @@ def test_a_page_has_every_row_of_the_long_record(name: str, long_record: Tracker
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fetches_nothing_and_links_to_sources_only(name: str, long_record: Tracker) -> None:
-    text = html(reports(long_record)[name])
+    text = html(every_report(long_record)[name])
     page = Page(text)
     sources = {source for entry in long_record.log for source in entry.sources}
     assert {element.tag for element in page.elements}.isdisjoint(
@@ -147,7 +148,7 @@ def test_a_page_fetches_nothing_and_links_to_sources_only(name: str, long_record
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_whole_and_its_tables_have_headings(name: str, long_record: Tracker) -> None:
-    page = Page(html(reports(long_record)[name]))
+    page = Page(html(every_report(long_record)[name]))
     assert page.declarations == ["DOCTYPE html"]
     for tag in ("html", "head", "body", "main", "h1"):
         assert len(page.all(tag)) == 1
@@ -166,7 +167,7 @@ def test_sources_are_links_where_they_are_addresses() -> None:
         Entry(date(2020, 1, 2), "One", sources=(SOURCE,)),
         Entry(date(2020, 1, 3), "Three", sources=("https://a.b/?x&y", "a book", "javascript:x")),
     )
-    text = html(report.log(Tracker("T", log=log)))
+    text = html(reports.log(Tracker("T", log=log)))
     cells = re.findall(r'<td class="links" data-label="Sources">(.*?)</td>', text)
     link = '<a href="{0}" rel="noreferrer">{0}</a>'
     assert cells == [
@@ -179,7 +180,7 @@ def test_sources_are_links_where_they_are_addresses() -> None:
 
 def test_a_small_page_has_this_body() -> None:
     tracker = Tracker("T & co", (Area("wind", "Wind", "piloted", "<n>"),), (), ())
-    body = html(report.status(tracker, as_of=DAY)).partition("<body>\n")[2]
+    body = html(reports.status(tracker, as_of=DAY)).partition("<body>\n")[2]
     assert body == (
         """<main>
 <h1>T &amp; co</h1>
@@ -210,7 +211,7 @@ def test_a_small_page_has_this_body() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_only_a_state_is_styled_as_one(name: str) -> None:
     """A class is never made of what a user wrote."""
-    page = Page(html(reports(tracker_saying("note"))[name]))
+    page = Page(html(every_report(tracker_saying("note"))[name]))
     states = {state for states in STATES.values() for state in states}
     styled = {element.attributes.get("class") for element in page.elements if element.tag == "span"}
     assert styled <= states | {"day"}
@@ -236,14 +237,14 @@ def test_only_a_state_is_styled_as_one(name: str) -> None:
     ],
 )
 def test_a_page_about_nothing_says_so(name: str, body: str) -> None:
-    text = html(reports(EMPTY)[name])
+    text = html(every_report(EMPTY)[name])
     assert text.partition("<body>\n")[2] == f"<main>\n{body}</main>\n</body>\n</html>\n"
     assert Page(text).tables == []
 
 
 @given(trackers())
 def test_a_page_about_any_tracker_has_all_its_rows(tracker: Tracker) -> None:
-    each = report.report(tracker)
+    each = reports.report(tracker)
     page = Page(html(each))
     assert page.tables == [table_of(section) for section in each.sections if section.rows]
 
@@ -265,7 +266,7 @@ def bars(root: ElementTree.Element) -> list[tuple[str, str, str, str]]:
 
 
 def test_a_picture_has_a_bar_for_each_state_over_time() -> None:
-    root = picture(report.timeline(TINY))
+    root = picture(reports.timeline(TINY))
     assert bars(root) == [
         ("pending", "0.000%", "48.933%", "wind: pending, before the log to 2020-01-01"),
         ("piloted", "48.933%", "51.067%", "wind: piloted, 2020-01-01 to now"),
@@ -300,7 +301,7 @@ def test_a_picture_has_a_bar_for_each_state_over_time() -> None:
 
 
 def test_a_picture_is_as_wide_as_asked_and_as_high_as_its_lanes(shipped: Tracker) -> None:
-    root = picture(report.timeline(shipped), 640)
+    root = picture(reports.timeline(shipped), 640)
     assert (root.tag, root.attrib["width"], root.attrib["height"]) == (f"{SVG}svg", "640", "438")
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == shipped.title
@@ -310,7 +311,7 @@ def test_a_picture_is_as_wide_as_asked_and_as_high_as_its_lanes(shipped: Tracker
 
 
 def test_a_picture_of_a_single_day_has_one_tick_and_its_date(shipped: Tracker) -> None:
-    root = picture(report.timeline(shipped))
+    root = picture(reports.timeline(shipped))
     lines = [line.attrib["x1"] for line in root.iter(f"{SVG}line")]
     assert lines == ["0.000%", "0.000%", "10"]
     assert "2019-12-19" in [text.text for text in root.iter(f"{SVG}text")]
@@ -318,14 +319,14 @@ def test_a_picture_of_a_single_day_has_one_tick_and_its_date(shipped: Tracker) -
 
 def test_a_picture_with_no_log_has_no_scale() -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),))
-    root = picture(report.timeline(tracker))
+    root = picture(reports.timeline(tracker))
     assert bars(root) == [("pending", "0.000%", "100.000%", "wind: pending, before the log to now")]
     assert [*root.iter(f"{SVG}line")] == []
     assert [text.text for text in root.iter(f"{SVG}text")] == ["T", "Wind", "pending"]
 
 
 def test_a_picture_of_nothing_is_still_one() -> None:
-    root = picture(report.timeline(EMPTY))
+    root = picture(reports.timeline(EMPTY))
     assert [title.text for title in root.iter(f"{SVG}title")] == ["Empty"]
     assert bars(root) == []
     assert [text.text for text in root.iter(f"{SVG}text")] == ["Empty"]
@@ -333,7 +334,7 @@ def test_a_picture_of_nothing_is_still_one() -> None:
 
 def test_only_a_timeline_is_drawn() -> None:
     with pytest.raises(AssertionError, match="only a report with a timeline"):
-        timeline_svg(report.status(TINY))
+        timeline_svg(reports.status(TINY))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -341,12 +342,12 @@ def test_a_text_adds_nothing_to_a_picture(text: str) -> None:
     hostile, harmless = (
         [
             (element.tag, {**element.attrib, "aria-label": ""})
-            for element in picture(report.timeline(tracker_saying(said))).iter()
+            for element in picture(reports.timeline(tracker_saying(said))).iter()
         ]
         for said in (text, "harmless")
     )
     assert hostile == harmless
-    root = picture(report.timeline(tracker_saying(text)))
+    root = picture(reports.timeline(tracker_saying(text)))
     assert next(root.iter(f"{SVG}title")).text == visible(text)
     assert root.attrib["aria-label"] == visible(text)
     words = Counter(name.text for name in root.iter(f"{SVG}text"))
@@ -354,14 +355,14 @@ def test_a_text_adds_nothing_to_a_picture(text: str) -> None:
 
 
 def test_a_picture_has_no_address_but_its_namespace(long_record: Tracker) -> None:
-    text = timeline_svg(report.timeline(long_record))
+    text = timeline_svg(reports.timeline(long_record))
     assert re.findall(r"\w+://[^\"'\s<]+", text) == ["http://www.w3.org/2000/svg"]
     assert set(re.findall(r"url\([^)]*\)|@import|href", text)) == {"url(#hatch)"}
     assert "<script" not in text
 
 
 def test_labels_of_a_long_picture_are_few_and_inside(long_record: Tracker) -> None:
-    root = picture(report.timeline(long_record))
+    root = picture(reports.timeline(long_record))
     labels = [text.text for text in root.iter(f"{SVG}text") if text.text and text.text.isdigit()]
     assert labels == ["2018", "2020", "2022", "2024", "2026"]
     assert {issue.id for issue in long_record.issues} <= {
@@ -371,32 +372,32 @@ def test_labels_of_a_long_picture_are_few_and_inside(long_record: Tracker) -> No
 
 def test_a_picture_hatches_what_is_open_so_that_colour_is_not_alone() -> None:
     tracker = Tracker("T", (), (Issue("law", "Law", "open"),))
-    text = timeline_svg(report.timeline(tracker))
+    text = timeline_svg(reports.timeline(tracker))
     assert ".timeline .open { fill: url(#hatch)" in text
     assert '<pattern id="hatch"' in text
 
 
 def test_entries_of_one_day_are_counted_in_a_picture() -> None:
     tracker = Tracker("T", log=(Entry(DAY, "a"), Entry(DAY, "b"), Entry(date(2020, 1, 1), "c")))
-    root = picture(report.timeline(tracker))
+    root = picture(reports.timeline(tracker))
     titles = [line[0].text for line in root.iter(f"{SVG}line") if len(line)]
     assert titles == ["2019-12-19: 2 entries", "2020-01-01: 1 entry"]
 
 
 def test_a_picture_says_of_which_day_it_is(shipped: Tracker) -> None:
-    root = picture(report.timeline(shipped, as_of=date(2020, 1, 1)))
+    root = picture(reports.timeline(shipped, as_of=date(2020, 1, 1)))
     heading = next(root.iter(f"{SVG}text")).text
     assert heading == root.attrib["aria-label"] == f"{shipped.title}, as of 2020-01-01"
 
 
 def test_what_began_on_the_last_day_is_seen_in_a_picture() -> None:
     """As after every update that is dated behind the rest of the log."""
-    root = picture(report.timeline(TINY))
+    root = picture(reports.timeline(TINY))
     assert all(float(width.rstrip("%")) >= 2 for _, _, width, _ in bars(root))
 
 
 def test_a_legend_has_room_on_a_phone() -> None:
-    root = picture(report.timeline(TINY), 320)
+    root = picture(reports.timeline(TINY), 320)
     places = [
         (svg.attrib["x"], svg.attrib["y"])
         for svg in root.iter(f"{SVG}svg")
@@ -418,7 +419,7 @@ def luminance(colour: str) -> float:
 
 def test_every_colour_of_a_page_is_read_on_its_paper() -> None:
     """A contrast of 4.5, as WCAG asks for, in the light and in the dark."""
-    style = html(report.status(EMPTY)).partition("<style>")[2]
+    style = html(reports.status(EMPTY)).partition("<style>")[2]
     light, dark = style.split("@media screen and (prefers-color-scheme: dark)")[:2]
     for scheme in (light, dark.partition("} }")[0]):
         colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", scheme))
@@ -431,13 +432,13 @@ def test_every_colour_of_a_page_is_read_on_its_paper() -> None:
 
 
 def test_only_the_log_is_stacked_on_a_wide_page(shipped: Tracker) -> None:
-    page = Page(html(report.report(shipped)))
+    page = Page(html(reports.report(shipped)))
     classes = [div["class"] for div in page.all("div")]
     assert classes == ["table", "table", "table", "table documents", "table"]
 
 
 def test_a_page_draws_the_timeline(shipped: Tracker) -> None:
-    page = Page(html(report.timeline(shipped)))
+    page = Page(html(reports.timeline(shipped)))
     drawn = [rect for rect in page.all("rect") if rect["height"] == "12"]
     assert len(drawn) == sum(map(len, shipped.intervals().values())) == 9
     [svg, *_] = page.all("svg")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kurils_cli.report.parts import Column, Report, Section
+from kurils_cli.reports.parts import Column, Report, Section
 
 if TYPE_CHECKING:
     from kurils_cli.toml_format import Located

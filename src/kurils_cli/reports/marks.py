@@ -5,7 +5,7 @@ from datetime import date
 
 from kurils_cli.check import doubts
 from kurils_cli.model import Area, Issue, Tracker
-from kurils_cli.report.parts import Cell, Column, EveryArea, Json, Report, Section, heading, iso
+from kurils_cli.reports.parts import Cell, Column, EveryArea, Json, Report, Section, heading, iso
 
 _THING_COLUMNS = (
     Column("id", "Id"),

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from kurils_cli import report
+from kurils_cli import reports
 from kurils_cli.diff import diff
+from kurils_cli.formats.json import render as json_text
 from kurils_cli.model import Area, Entry, Interval, Issue, Tracker
-from kurils_cli.report.parts import EveryArea, Lane, Move, Timeline
-from kurils_cli.text_formats import json as json_text
+from kurils_cli.reports.parts import EveryArea, Lane, Move, Timeline
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, as_json, reports, tracker_saying
+from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
 
 AREA = "id name status since blocked_by note finding"
 ISSUE = "id title status since blocks note finding"
@@ -76,22 +76,22 @@ def objects(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", KEYS)
 def test_json_has_the_documented_keys_and_no_others(name: str, shipped: Tracker) -> None:
     for tracker in (shipped, tracker_saying("x")):
-        document = json.loads(json_text(reports(tracker)[name]))
+        document = json.loads(json_text(every_report(tracker)[name]))
         assert document["schema"] == f"kurils/{name}@1"
         assert set(objects(document)) == {*KEYS[name].items()}
 
 
 @pytest.mark.parametrize("name", KEYS)
 def test_json_of_nothing_has_the_same_first_keys(name: str) -> None:
-    document = json.loads(json_text(reports(EMPTY)[name]))
+    document = json.loads(json_text(every_report(EMPTY)[name]))
     assert list(document) == KEYS[name][""].split()
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_data_has_every_text_as_it_is(text: str) -> None:
-    for each in reports(tracker_saying(text), text).values():
+    for each in every_report(tracker_saying(text), text).values():
         assert json.loads(json_text(each)) == as_json(each.json)
-    document = as_json(report.report(tracker_saying(text)).json)
+    document = as_json(reports.report(tracker_saying(text)).json)
     entry = document["entries"][1]
     assert [document["title"], document["areas"][0]["name"], document["areas"][0]["note"]] == [
         text
@@ -135,7 +135,7 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 
 
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
-    shown = report.status(shipped)
+    shown = reports.status(shipped)
     areas, issues = shown.sections
     blockers = ("movement", "legal")
     assert areas.rows == (
@@ -159,13 +159,13 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
     )
     areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
     tracker = Tracker("T", areas, (Issue("law", "Law", "open"),), log)
-    shown = report.status(tracker)
+    shown = reports.status(tracker)
     found = {row[0]: row[-1] for section in shown.sections for row in section.rows}
     assert found == {"wind": "dispute", "waste": "drift", "law": None}
     data: Any = shown.data
     assert {t["id"]: t["finding"] for t in (*data["areas"], *data["issues"])} == found
     later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
-    settled = report.status(tracker.record(later)).sections[0]
+    settled = reports.status(tracker.record(later)).sections[0]
     assert [row[-1] for row in settled.rows] == [None, "drift"]
 
 
@@ -182,7 +182,7 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
 def test_status_shows_what_is_asked_for_and_sums_up_all(
     ids: tuple[str, ...], only: tuple[str, ...], shown: list[str], shipped: Tracker
 ) -> None:
-    asked = report.status(shipped, ids=ids, only=only)
+    asked = reports.status(shipped, ids=ids, only=only)
     assert [row[0] for section in asked.sections for row in section.rows] == shown
     data: Any = asked.data
     assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
@@ -198,21 +198,21 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 
 
 def test_status_of_a_date_says_so(shipped: Tracker) -> None:
-    shown = report.status(shipped.as_of(date(2018, 1, 1)), as_of=date(2018, 1, 1))
+    shown = reports.status(shipped.as_of(date(2018, 1, 1)), as_of=date(2018, 1, 1))
     assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
     assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
 
 
 def test_status_counts_one_in_the_singular() -> None:
-    assert report.status(TINY).summary == "1 of 1 area piloted, 0 of 1 issue open"
+    assert reports.status(TINY).summary == "1 of 1 area piloted, 0 of 1 issue open"
 
 
 def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ("wind",)),))
-    (row,) = report.status(tracker).sections[1].rows
+    (row,) = reports.status(tracker).sections[1].rows
     assert row[5] == ("wind",)
     every = Tracker("T", tracker.areas, (Issue("law", "L", "open"),))
-    (row,) = report.status(every).sections[1].rows
+    (row,) = reports.status(every).sections[1].rows
     assert row[5] == EveryArea(("wind",))
 
 
@@ -220,7 +220,7 @@ def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
 
 
 def test_log_is_newest_first_and_says_from_which_state() -> None:
-    (section,) = report.log(TINY).sections
+    (section,) = reports.log(TINY).sections
     assert section.rows == (
         (date(2021, 1, 1), "Third", None, (Move("legal", "open", "resolved"),), (), (), None),
         (date(2020, 1, 1), "Second", None, (Move("wind", "pending", "piloted"),), (), (), None),
@@ -231,7 +231,7 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
 def test_log_tells_a_move_from_the_mark_that_stood_unexplained() -> None:
     drifted = Tracker("T", (Area("wind", "Wind", "piloted"),))
     tracker = drifted.record(Entry(DAY, "Undone", changes=(("wind", "pending"),)))
-    (row,) = report.log(tracker).sections[0].rows
+    (row,) = reports.log(tracker).sections[0].rows
     assert row[3] == (Move("wind", "piloted", "pending"),)
 
 
@@ -250,7 +250,7 @@ def test_log_tells_a_move_from_the_mark_that_stood_unexplained() -> None:
     ],
 )
 def test_log_shows_the_entries_asked_for(asked: dict[str, Any], titles: list[str]) -> None:
-    shown = report.log(TINY, **asked)
+    shown = reports.log(TINY, **asked)
     assert [row[1] for row in shown.sections[0].rows] == titles
     data: Any = shown.data
     assert [entry["title"] for entry in data["entries"]] == titles
@@ -260,8 +260,8 @@ def test_an_entry_about_an_id_is_shown_for_it() -> None:
     tracker = Tracker(
         "T", (Area("wind", "Wind", "pending"),), (), (Entry(DAY, "x", about=("wind",)),)
     )
-    assert len(report.log(tracker, ids=("wind",)).sections[0].rows) == 1
-    assert report.log(tracker, ids=("legal",)).sections[0].rows == ()
+    assert len(reports.log(tracker, ids=("wind",)).sections[0].rows) == 1
+    assert reports.log(tracker, ids=("legal",)).sections[0].rows == ()
 
 
 # ---------------------------------------------------------------- diff, update, undo
@@ -276,12 +276,12 @@ def test_an_entry_about_an_id_is_shown_for_it() -> None:
     ],
 )
 def test_diff_says_how_many_differences_and_between_what(new: Tracker, summary: str) -> None:
-    shown = report.diff("T", diff(EMPTY, new), old="2018", new="here")
+    shown = reports.diff("T", diff(EMPTY, new), old="2018", new="here")
     assert shown.summary == summary
 
 
 def test_diff_has_a_section_for_each_kind_that_differs() -> None:
-    sections = report.diff("T", diff(EMPTY, TINY), old="a", new="b").sections
+    sections = reports.diff("T", diff(EMPTY, TINY), old="a", new="b").sections
     assert [(section.kind, section.title) for section in sections] == [
         ("tracker", "Tracker"),
         ("area", "Areas"),
@@ -308,7 +308,7 @@ def test_diff_has_a_section_for_each_kind_that_differs() -> None:
 def test_an_entry_with_no_title_goes_by_its_date() -> None:
     old = Tracker("T", (Area("wind", "Wind", "pending"),))
     changes = diff(old, old.record(Entry(DAY, changes=(("wind", "piloted"),))), with_log=False)
-    (section,) = report.diff("T", changes, old="a", new="b").shown
+    (section,) = reports.diff("T", changes, old="a", new="b").shown
     (row,) = section.rows
     assert row == ("~", "wind", "Wind", "status", "pending", "piloted", ("2019-12-19",))
 
@@ -324,7 +324,7 @@ def test_an_entry_with_no_title_goes_by_its_date() -> None:
 )
 def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summary: str) -> None:
     entry = Entry(DAY, "Talks", "Moscow", ("https://x",), "n", (("wind", "piloted"),), ("waste",))
-    shown = report.recorded(name, "T", (), entry, dry_run=dry_run)
+    shown = reports.recorded(name, "T", (), entry, dry_run=dry_run)
     assert shown.summary == summary
     assert as_json(shown.json) == {
         "schema": f"kurils/{name}@1",
@@ -344,7 +344,7 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
 
 
 def test_a_recording_of_an_entry_with_no_title_says_so() -> None:
-    shown = report.recorded("update", "T", (), Entry(DAY), dry_run=False)
+    shown = reports.recorded("update", "T", (), Entry(DAY), dry_run=False)
     assert shown.summary == "logged the entry of 2019-12-19: no title"
 
 
@@ -352,7 +352,7 @@ def test_a_recording_of_an_entry_with_no_title_says_so() -> None:
 
 
 def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
-    shown = report.timeline(TINY)
+    shown = reports.timeline(TINY)
     days = (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
     assert shown.timeline == Timeline(
         days[0],
@@ -396,7 +396,7 @@ def test_timeline_ends_on_the_day_asked_for(
     log: tuple[Entry, ...], as_of: date | None, start: str | None, end: str | None
 ) -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    data = report.timeline(tracker, as_of=as_of).data
+    data = reports.timeline(tracker, as_of=as_of).data
     assert (data["start"], data["end"]) == (start, end)
 
 
@@ -404,7 +404,7 @@ def test_timeline_ends_on_the_day_asked_for(
 
 
 def test_report_has_all_the_parts_and_says_them_in_words() -> None:
-    shown = report.report(TINY)
+    shown = reports.report(TINY)
     assert [section.title for section in shown.sections] == [
         "Areas",
         "Issues",
@@ -437,22 +437,22 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
     ],
 )
 def test_report_in_words(tracker: Tracker, as_of: date | None, summary: str) -> None:
-    shown = report.report(tracker, as_of=as_of)
+    shown = reports.report(tracker, as_of=as_of)
     assert (shown.summary, shown.data["summary"]) == (summary, summary)
 
 
 def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
     count = len(long_record.log)
-    some, every = (report.report(long_record, full=full) for full in (False, True))
+    some, every = (reports.report(long_record, full=full) for full in (False, True))
     assert [some.sections[3].title, every.sections[3].title] == [
         f"Log: the 10 newest of {count} entries",
         "Log",
     ]
-    assert some.sections[3].rows == every.sections[3].rows[: report.RECENT]
+    assert some.sections[3].rows == every.sections[3].rows[: reports.RECENT]
     assert len(every.sections[3].rows) == count
-    assert every.sections[3].rows == report.log(long_record).sections[0].rows
+    assert every.sections[3].rows == reports.log(long_record).sections[0].rows
     data: Any = some.data
-    assert len(data["entries"]) == report.RECENT
+    assert len(data["entries"]) == reports.RECENT
 
 
 def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
@@ -461,7 +461,7 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
         Entry(date(2020, 1, 1), "y", sources=("a",)),
         Entry(date(2020, 1, 1), "z", sources=("a", "c")),
     )
-    shown = report.report(Tracker("T", log=log))
+    shown = reports.report(Tracker("T", log=log))
     assert shown.sections[4].rows == (
         (("a",), ("2020-01-01", "2019-01-01")),
         (("c",), ("2020-01-01",)),
@@ -470,7 +470,7 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
 
 
 def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -> None:
-    shown = report.report(long_record)
+    shown = reports.report(long_record)
     dates = {day for _, days in shown.sections[4].rows if isinstance(days, tuple) for day in days}
     recent = {f"{row[0]}" for row in shown.sections[3].rows}
     marked = {f"{day}" for day in long_record.since().values()}
@@ -482,7 +482,7 @@ def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -
 
 
 def test_check_has_each_finding_with_its_line() -> None:
-    shown = reports(EMPTY)["check"]
+    shown = every_report(EMPTY)["check"]
     assert shown.sections[0].rows == (
         ("3", "drift", "some text"),
         ("70", "warning", "some text, once more"),
@@ -494,7 +494,7 @@ def test_check_has_each_finding_with_its_line() -> None:
             {"line": 70, "finding": "warning", "message": "some text, once more"},
         ],
     }
-    assert report.check("f", ()).sections[0].empty == "no findings"
+    assert reports.check("f", ()).sections[0].empty == "no findings"
 
 
 def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
@@ -505,7 +505,7 @@ def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
     for old in (None, (), ("wind",)):
         for new in (None, (), ("wind",)):
             changes = diff(blocking(old), blocking(new))
-            shown = report.diff("T", changes, old="a", new="b").shown
+            shown = reports.diff("T", changes, old="a", new="b").shown
             told[old, new] = [row[4:6] for section in shown for row in section.rows]
     words = {None: "every area", (): "no area", ("wind",): ("wind",)}
     assert told == {
@@ -517,7 +517,7 @@ def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
 
 def test_the_newest_entry_is_the_one_of_the_latest_date() -> None:
     log = (Entry(date(2021, 1, 1), "Newest"), Entry(date(2020, 1, 1), "Recorded last"))
-    assert report.report(Tracker("T", log=log)).summary.endswith("of 2021-01-01: Newest.")
+    assert reports.report(Tracker("T", log=log)).summary.endswith("of 2021-01-01: Newest.")
 
 
 def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
@@ -528,11 +528,11 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
     ]
     recent = [Entry(date(2020, 1, day), f"{day}", sources=(f"{day}",)) for day in range(1, 11)]
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (), (*old, *recent))
-    listed = [row[0] for row in report.report(tracker).sections[-1].rows]
+    listed = [row[0] for row in reports.report(tracker).sections[-1].rows]
     assert listed == [*((f"{day}",) for day in range(10, 0, -1)), ("stands",)]
-    assert len(report.report(tracker, full=True).sections[-1].rows) == 13
+    assert len(reports.report(tracker, full=True).sections[-1].rows) == 13
 
 
 def test_there_is_no_report_of_anything_else() -> None:
-    assert all(hasattr(report, name) for name in report.__all__)
-    assert not hasattr(report, "nothing")
+    assert all(hasattr(reports, name) for name in reports.__all__)
+    assert not hasattr(reports, "nothing")

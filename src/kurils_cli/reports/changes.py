@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kurils_cli.model import Entry, Tracker, by_date
-from kurils_cli.report.entries import entry_data
-from kurils_cli.report.parts import Cell, Column, Json, Report, Section, iso
+from kurils_cli.reports.entries import entry_data
+from kurils_cli.reports.parts import Cell, Column, Json, Report, Section, iso
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kurils_cli.model import Interval
-from kurils_cli.report.parts import Timeline
+from kurils_cli.reports.parts import Timeline
 
 
 class Scale:

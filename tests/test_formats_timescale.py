@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kurils_cli.formats.timescale import Scale
 from kurils_cli.model import Interval
-from kurils_cli.report.parts import Timeline
-from kurils_cli.timescale import Scale
+from kurils_cli.reports.parts import Timeline
 
 
 def scale(start: date, end: date) -> Scale:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli.model import Entry, Tracker, by_date
-from kurils_cli.report.parts import Column, Json, Move, Report, Section, heading, iso
+from kurils_cli.reports.parts import Column, Json, Move, Report, Section, heading, iso
 
 _ENTRY_COLUMNS = (
     Column("date", "Date", "date"),

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kurils_cli import report, rich_formats
+from kurils_cli import reports
+from kurils_cli.formats import table as terminal_table
+from kurils_cli.formats import terminal_svg
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.report import Report
-from kurils_cli.report.parts import cell_items
+from kurils_cli.reports import Report
+from kurils_cli.reports.parts import cell_items
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, reports, squeezed, table, tracker_saying
+from samples import DAY, EMPTY, HOSTILE, TINY, every_report, squeezed, table, tracker_saying
 from strategies import trackers
 
 NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
@@ -30,7 +32,7 @@ DYED = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def test_status_in_a_wide_terminal(shipped: Tracker) -> None:
-    assert table(report.status(shipped, as_of=DAY), 100) == (
+    assert table(reports.status(shipped, as_of=DAY), 100) == (
         """\
 Joint economic activity on the four islands (Southern Kurils / Northern Territories)
 as of 2019-12-19
@@ -57,7 +59,7 @@ legal  One issue, two wordings: Japan speaks of a special system that harms neit
 
 
 def test_status_in_a_narrow_terminal(shipped: Tracker) -> None:
-    assert table(report.status(shipped, ids=("tourism", "legal")), 40) == (
+    assert table(reports.status(shipped, ids=("tourism", "legal")), 40) == (
         """\
 Joint economic activity on the four
 islands (Southern Kurils / Northern
@@ -101,7 +103,7 @@ def test_log_entries_are_blocks_of_lines() -> None:
         ),
     )
     tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (Issue("law", "L", "open"),), log)
-    assert table(report.log(tracker), 60) == (
+    assert table(reports.log(tracker), 60) == (
         """\
 T
 
@@ -161,13 +163,13 @@ Areas
 def reports_of_change(old: Tracker, new: Tracker) -> Report:
     from kurils_cli.diff import diff
 
-    return report.diff(new.title, diff(old, new), old="a", new="b")
+    return reports.diff(new.title, diff(old, new), old="a", new="b")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["status", "log", "diff", "timeline", "report", "check"])
 def test_no_line_is_wider_than_the_width(name: str, width: int, long_record: Tracker) -> None:
-    for each in (reports(tracker_saying(ODD), ODD)[name], reports(long_record)[name]):
+    for each in (every_report(tracker_saying(ODD), ODD)[name], every_report(long_record)[name]):
         lines = table(each, width).split("\n")
         assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
 
@@ -176,7 +178,7 @@ def test_no_line_is_wider_than_the_width(name: str, width: int, long_record: Tra
 def test_without_a_width_nothing_is_wrapped(name: str) -> None:
     words = "word " * 1000 + "end"
     short, long = (
-        table(reports(tracker_saying(text), text)[name], None) for text in ("short", words)
+        table(every_report(tracker_saying(text), text)[name], None) for text in ("short", words)
     )
     assert long.count("\n") == short.count("\n")
     assert words in long
@@ -186,7 +188,7 @@ def test_without_a_width_nothing_is_wrapped(name: str) -> None:
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
 def test_a_narrower_table_loses_no_character(name: str, width: int, long_record: Tracker) -> None:
     """Cells are folded, never cut."""
-    for each in (reports(tracker_saying(ODD), ODD)[name], reports(long_record)[name]):
+    for each in (every_report(tracker_saying(ODD), ODD)[name], every_report(long_record)[name]):
         whole = Counter(squeezed(table(each, None)))
         assert Counter(squeezed(table(each, width))) == whole
 
@@ -195,7 +197,7 @@ def test_a_narrower_table_loses_no_character(name: str, width: int, long_record:
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
 def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Tracker) -> None:
     for tracker in (long_record, tracker_saying(ODD)):
-        each = reports(tracker)[name]
+        each = every_report(tracker)[name]
         shown = squeezed(table(each, width))
         facts = [
             squeezed(item)
@@ -211,13 +213,13 @@ def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Trac
 
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
 def test_the_narrowest_layout_loses_no_character(name: str) -> None:
-    each = reports(tracker_saying(ODD), ODD)[name]
+    each = every_report(tracker_saying(ODD), ODD)[name]
     assert Counter(squeezed(table(each, 20))) == Counter(squeezed(table(each, 40)))
 
 
 @given(trackers(), st.sampled_from(WIDTHS))
 def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
-    for each in (report.status(tracker), report.log(tracker), report.timeline(tracker)):
+    for each in (reports.status(tracker), reports.log(tracker), reports.timeline(tracker)):
         shown = table(each, width)
         assert max(map(cell_len, shown.split("\n"))) <= width
         assert squeezed(visible(tracker.title)) in squeezed(shown)
@@ -241,11 +243,11 @@ def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
 )
 @pytest.mark.parametrize("width", [None, 41, 80])
 def test_a_table_about_nothing_says_so(name: str, shown: str, width: int | None) -> None:
-    assert table(reports(EMPTY)[name], width) == shown
+    assert table(every_report(EMPTY)[name], width) == shown
 
 
 def test_no_difference_is_a_sentence() -> None:
-    assert table(report.diff("T", (), old="a", new="b")) == "T\n\nno difference between a and b\n"
+    assert table(reports.diff("T", (), old="a", new="b")) == "T\n\nno difference between a and b\n"
 
 
 # ---------------------------------------------------------------- what is shown as it is
@@ -254,13 +256,13 @@ def test_no_difference_is_a_sentence() -> None:
 @pytest.mark.parametrize("name", ["status", "log", "diff", "report", "check"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_markup_and_escapes_are_shown_as_text(text: str, name: str) -> None:
-    assert visible(text) in table(reports(tracker_saying(text), text)[name], None)
+    assert visible(text) in table(every_report(tracker_saying(text), text)[name], None)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_ascii_stream_gets_ascii(name: str, long_record: Tracker) -> None:
-    assert table(reports(tracker_saying(ODD), ODD)[name], 80, "ascii").isascii()
-    assert table(reports(long_record)[name], 80, "ascii").isascii()
+    assert table(every_report(tracker_saying(ODD), ODD)[name], 80, "ascii").isascii()
+    assert table(every_report(long_record)[name], 80, "ascii").isascii()
 
 
 def test_ascii_has_an_arrow_and_names_spelt_out() -> None:
@@ -270,10 +272,10 @@ def test_ascii_has_an_arrow_and_names_spelt_out() -> None:
         (),
         (Entry(DAY, "→", changes=(("wind", "piloted"),)),),
     )
-    assert table(report.log(tracker), 80, "ascii") == (
+    assert table(reports.log(tracker), 80, "ascii") == (
         "\\u7d4c\\u6e08 \\u042b\n\n2019-12-19  ->\n  changes  wind: pending -> piloted\n"
     )
-    assert "→" in table(report.log(tracker), 80, "utf-8")
+    assert "→" in table(reports.log(tracker), 80, "utf-8")
 
 
 # ---------------------------------------------------------------- colour
@@ -282,7 +284,7 @@ def test_ascii_has_an_arrow_and_names_spelt_out() -> None:
 def coloured(each: Report, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return rich_formats.table(each, io.StringIO(), 80)
+    return terminal_table.render(each, io.StringIO(), 80)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def coloured(each: Report, monkeypatch: pytest.MonkeyPatch, **environment: str) 
 def test_no_colour_where_none_is_wanted(
     environment: dict[str, str], shipped: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    each = report.log(shipped)
+    each = reports.log(shipped)
     assert coloured(each, monkeypatch, **environment) == table(each, 80)
     assert "\x1b" not in table(each, 80)
 
@@ -308,7 +310,7 @@ def test_no_colour_where_none_is_wanted(
 def test_colour_adds_nothing_but_colour(
     name: str, shipped: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    samples = [reports(shipped)[name], reports(tracker_saying(HOSTILE["escapes"]))[name]]
+    samples = [every_report(shipped)[name], every_report(tracker_saying(HOSTILE["escapes"]))[name]]
     bare = [table(each, 80) for each in samples]
     dyed = [coloured(each, monkeypatch, FORCE_COLOR="1") for each in samples]
     assert all("\x1b[" in text for text in dyed)
@@ -319,23 +321,23 @@ def test_colour_adds_nothing_but_colour(
 def test_a_state_has_its_colour_and_a_source_its_link(
     shipped: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    marks = coloured(report.status(shipped), monkeypatch, FORCE_COLOR="1")
+    marks = coloured(reports.status(shipped), monkeypatch, FORCE_COLOR="1")
     assert "\x1b[33mpending\x1b[0m" in marks
     assert "\x1b[1;36mpiloted\x1b[0m" in marks
     assert "\x1b[35mopen" in marks
-    log = coloured(report.log(shipped), monkeypatch)
+    log = coloured(reports.log(shipped), monkeypatch)
     address = "https://tass.com/politics/1101355"
     assert re.search(rf"\x1b\]8;[^;]*;{address}\x1b\\{address}\x1b\]8;;\x1b\\", log)
 
 
 def test_no_color_wins_over_force_color(shipped: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = coloured(report.status(shipped), monkeypatch, FORCE_COLOR="1", NO_COLOR="1")
+    shown = coloured(reports.status(shipped), monkeypatch, FORCE_COLOR="1", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
 
 
 def test_what_is_no_address_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
     tracker = Tracker("T", log=(Entry(DAY, "x", sources=("javascript:x", "http://a b", "book")),))
-    shown = coloured(report.log(tracker), monkeypatch, FORCE_COLOR="1")
+    shown = coloured(reports.log(tracker), monkeypatch, FORCE_COLOR="1")
     assert "\x1b]8;" not in shown
     assert "javascript:x" in shown
 
@@ -344,7 +346,7 @@ def test_what_is_no_address_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_bars_of_the_long_record_at_60(long_record: Tracker) -> None:
-    assert table(report.timeline(long_record), 60) == (
+    assert table(reports.timeline(long_record), 60) == (
         """\
 Joint economic activity on the four islands (Southern Kurils
 / Northern Territories), 2016 to 2026
@@ -366,7 +368,7 @@ entries      |2||2  ||2| 3|52||||   |  2  | |              |
 
 
 def test_bars_of_the_long_record_at_80(long_record: Tracker) -> None:
-    assert table(report.timeline(long_record), 80) == (
+    assert table(reports.timeline(long_record), 80) == (
         """\
 Joint economic activity on the four islands (Southern Kurils / Northern
 Territories), 2016 to 2026
@@ -389,7 +391,7 @@ entries      |||| |2   | |2 | 2||43 | |||     |    2  |  |                     |
 
 def test_bars_of_two_years_in_thirty_columns_change_halfway() -> None:
     """Nine columns for names and gap leave 21; 1 January 2020 is in the eleventh."""
-    assert table(report.timeline(TINY), 30) == (
+    assert table(reports.timeline(TINY), 30) == (
         """\
 Tiny
 
@@ -406,7 +408,7 @@ many
 
 
 def test_bars_in_ascii() -> None:
-    assert table(report.timeline(TINY), 60, "ascii") == (
+    assert table(reports.timeline(TINY), 60, "ascii") == (
         """\
 Tiny
 
@@ -422,14 +424,14 @@ many
 
 
 def test_bars_have_a_width_of_their_own_where_none_is_given() -> None:
-    lines = table(report.timeline(TINY), None).split("\n")
+    lines = table(reports.timeline(TINY), None).split("\n")
     assert lines[2] == f"wind     {'─' * 49}{'█' * 51}"
     assert lines[4] == f"entries  |{' ' * 48}|{' ' * 49}|"
 
 
 def test_a_long_id_is_folded_beside_its_bar() -> None:
     tracker = Tracker("T", (Area("a-very-long-identifier", "A", "pending"),))
-    assert table(report.timeline(tracker), 30) == (
+    assert table(reports.timeline(tracker), 30) == (
         f"T\n\na-very-lon  {'─' * 18}\ng-identifi\ner\n\n─ pending\n"
     )
 
@@ -437,7 +439,7 @@ def test_a_long_id_is_folded_beside_its_bar() -> None:
 def test_a_single_day_is_a_bar_of_what_it_left() -> None:
     log = (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),)
     areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
-    assert table(report.timeline(Tracker("T", areas, (), log)), 40) == (
+    assert table(reports.timeline(Tracker("T", areas, (), log)), 40) == (
         """\
 T
 
@@ -455,7 +457,7 @@ many
 def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
     log = (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),)
     tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (), log)
-    lines = table(report.timeline(tracker, as_of=date(2020, 3, 1)), 40).split("\n")
+    lines = table(reports.timeline(tracker, as_of=date(2020, 3, 1)), 40).split("\n")
     assert lines[:6] == [
         "T",
         "as of 2020-03-01",
@@ -467,7 +469,7 @@ def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
 
 
 def test_a_label_that_has_no_room_is_left_out() -> None:
-    lines = table(report.timeline(TINY), 20).split("\n")
+    lines = table(reports.timeline(TINY), 20).split("\n")
     assert lines[4:6] == ["entries  |    |    |", "         2019-01-01"]
 
 
@@ -477,20 +479,20 @@ def test_a_label_that_has_no_room_is_left_out() -> None:
 def test_entries_in_one_column_are_counted(count: int, tick: str) -> None:
     log = (*(Entry(DAY, f"{place}") for place in range(count)), Entry(DAY + timedelta(900), "end"))
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    entries = table(report.timeline(tracker), 40).split("\n")[3]
+    entries = table(reports.timeline(tracker), 40).split("\n")[3]
     assert entries == f"entries  {tick}{' ' * 29}|"
 
 
 def test_with_no_log_there_are_bars_and_no_scale() -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (Issue("law", "L", "open"),))
-    assert table(report.timeline(tracker), 40) == (
+    assert table(reports.timeline(tracker), 40) == (
         f"T\n\nwind     {'█' * 31}\nlaw      {'▒' * 31}\n\n█ piloted  ▒ open\n"
     )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_timeline_keeps_its_ids_and_legend_at_any_width(width: int, long_record: Tracker) -> None:
-    shown = squeezed(table(report.timeline(long_record), width))
+    shown = squeezed(table(reports.timeline(long_record), width))
     assert squeezed("─ pending  █ piloted  ▒ open  | entry, or how many") in shown
     if_short = [id for id in long_record.ids if len(id) <= width // 3]
     assert if_short
@@ -509,7 +511,9 @@ def shown_text(root: ElementTree.Element) -> str:
 @pytest.mark.parametrize("name", ["status", "log", "diff", "report", "check"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_adds_no_element_or_attribute_to_a_picture(text: str, name: str) -> None:
-    root = ElementTree.fromstring(rich_formats.svg(reports(tracker_saying(text), text)[name]))
+    root = ElementTree.fromstring(
+        terminal_svg.render(every_report(tracker_saying(text), text)[name])
+    )
     allowed = {
         "svg": {"class", "viewBox", "role", "aria-label"},
         "style": set(),
@@ -525,8 +529,8 @@ def test_a_text_adds_no_element_or_attribute_to_a_picture(text: str, name: str) 
 
 @pytest.mark.parametrize("text", [*HOSTILE.values(), ODD], ids=[*HOSTILE, "all"])
 def test_a_picture_of_the_log_has_every_fact(text: str) -> None:
-    each = report.log(tracker_saying(text))
-    shown = shown_text(ElementTree.fromstring(rich_formats.svg(each)))
+    each = reports.log(tracker_saying(text))
+    shown = shown_text(ElementTree.fromstring(terminal_svg.render(each)))
     facts = [item for row in each.sections[0].rows for cell in row for item in cell_items(cell)]
     assert [fact for fact in facts if squeezed(fact) not in shown] == []
     assert squeezed(visible(each.title)) in shown
@@ -534,7 +538,7 @@ def test_a_picture_of_the_log_has_every_fact(text: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_has_no_address_but_its_namespace(name: str, long_record: Tracker) -> None:
-    text = rich_formats.svg(reports(long_record)[name])
+    text = terminal_svg.render(every_report(long_record)[name])
     unread = re.sub(r">[^<]*</text>", "></text>", text)
     assert re.findall(r"\w+://[^\"'\s<]+", unread) == ["http://www.w3.org/2000/svg"]
     assert re.findall(r"@import|@font-face|href|url\((?!#kurils-)", unread) == []
@@ -543,30 +547,30 @@ def test_a_picture_has_no_address_but_its_namespace(name: str, long_record: Trac
 def test_a_picture_is_the_same_in_any_environment(
     shipped: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    each = report.report(shipped)
-    before = rich_formats.svg(each)
+    each = reports.report(shipped)
+    before = terminal_svg.render(each)
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "40"}.items():
         monkeypatch.setenv(name, value)
-    assert rich_formats.svg(each) == before
+    assert terminal_svg.render(each) == before
 
 
 @pytest.mark.parametrize("name", ["status", "log", "report"])
 def test_a_picture_of_nothing_says_so(name: str) -> None:
-    each = reports(EMPTY)[name]
-    shown = shown_text(ElementTree.fromstring(rich_formats.svg(each)))
+    each = every_report(EMPTY)[name]
+    shown = shown_text(ElementTree.fromstring(terminal_svg.render(each)))
     assert shown == squeezed(table(each, 100))
 
 
 def test_pictures_of_two_reports_can_stand_on_one_page(shipped: Tracker) -> None:
     ids = [
-        {*re.findall(r'id="([^"]+)"', rich_formats.svg(each))}
-        for each in (report.status(shipped), report.log(shipped))
+        {*re.findall(r'id="([^"]+)"', terminal_svg.render(each))}
+        for each in (reports.status(shipped), reports.log(shipped))
     ]
     assert ids[0].isdisjoint(ids[1])
 
 
 @pytest.mark.parametrize("width", [60, 70, 80])
 def test_dates_and_states_are_never_folded(width: int, shipped: Tracker) -> None:
-    shown = table(report.status(shipped), width)
+    shown = table(reports.status(shipped), width)
     assert shown.count("2019-12-19") == 4
     assert shown.count("  piloted  ") == 2

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli.model import Entry, Tracker, by_date
-from kurils_cli.report.entries import entry_data, entry_section, moves_of
-from kurils_cli.report.intervals import timeline
-from kurils_cli.report.marks import count_in_words, status
-from kurils_cli.report.parts import Column, Report, Section, heading
+from kurils_cli.reports.entries import entry_data, entry_section, moves_of
+from kurils_cli.reports.intervals import timeline
+from kurils_cli.reports.marks import count_in_words, status
+from kurils_cli.reports.parts import Column, Report, Section, heading
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""

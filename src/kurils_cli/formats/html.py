@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from kurils_cli.formats.timescale import Scale
 from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.report import Report
-from kurils_cli.report.parts import (
+from kurils_cli.reports import Report
+from kurils_cli.reports.parts import (
     Cell,
     Column,
     Lane,
@@ -16,7 +17,6 @@ from kurils_cli.report.parts import (
     is_link,
     shown_columns,
 )
-from kurils_cli.timescale import Scale
 from kurils_cli.words import visible
 
 _LANE = 38
@@ -95,7 +95,7 @@ _STYLE = (
 )
 
 
-def html(report: Report) -> str:
+def render(report: Report) -> str:
     """Return one page that stands alone: readable on a phone, in print and in the dark."""
     return "\n".join(_page(report)) + "\n"
 

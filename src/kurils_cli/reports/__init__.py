@@ -3,15 +3,15 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kurils_cli.report.parts import Report
+from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
-    from kurils_cli.report.changes import diff, recorded, remarks
-    from kurils_cli.report.document import RECENT, report
-    from kurils_cli.report.entries import log
-    from kurils_cli.report.findings import check
-    from kurils_cli.report.intervals import timeline
-    from kurils_cli.report.marks import status
+    from kurils_cli.reports.changes import diff, recorded, remarks
+    from kurils_cli.reports.document import RECENT, report
+    from kurils_cli.reports.entries import log
+    from kurils_cli.reports.findings import check
+    from kurils_cli.reports.intervals import timeline
+    from kurils_cli.reports.marks import status
 
 __all__ = [
     "RECENT",
@@ -43,5 +43,5 @@ def __getattr__(name: str) -> object:
     """Import what one command shows only once it is asked for: a short run is mostly imports."""
     if name not in _MODULES:
         raise AttributeError(name)
-    value: object = getattr(import_module(f"kurils_cli.report.{_MODULES[name]}"), name)
+    value: object = getattr(import_module(f"kurils_cli.reports.{_MODULES[name]}"), name)
     return value

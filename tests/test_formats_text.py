@@ -14,10 +14,13 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kurils_cli import report, text_formats
+from kurils_cli import reports
+from kurils_cli.formats import csv as csv_format
+from kurils_cli.formats import json as json_format
+from kurils_cli.formats import markdown, plain
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.report import Report
-from kurils_cli.report.parts import (
+from kurils_cli.reports import Report
+from kurils_cli.reports.parts import (
     Cell,
     EveryArea,
     Move,
@@ -28,7 +31,7 @@ from kurils_cli.report.parts import (
     shown_columns,
 )
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, reports, tracker_saying
+from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, every_report, tracker_saying
 from strategies import trackers
 
 NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
@@ -40,7 +43,7 @@ MOVES = (Move("wind", None, "open"), Move("waste", "pending", "piloted"))
 def test_no_format_lets_through_a_control_character(text: str, format: str) -> None:
     """Nothing but a newline ends a line; plain has its tabs, between fields."""
     allowed = "\n\t" if format == "plain" else "\n"
-    for each in reports(tracker_saying(text), text).values():
+    for each in every_report(tracker_saying(text), text).values():
         printed = FORMATS[format](each)
         through = {
             character
@@ -54,10 +57,10 @@ def test_no_format_lets_through_a_control_character(text: str, format: str) -> N
 
 _PRINT_ALL = """
 import pathlib, sys
-from samples import FORMATS, reports
+from samples import FORMATS, every_report
 from kurils_cli.toml_format import read
 tracker = read(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), "x").tracker
-for each in reports(tracker).values():
+for each in every_report(tracker).values():
     for form in FORMATS.values():
         sys.stdout.buffer.write(form(each).encode())
 """
@@ -106,7 +109,7 @@ def test_what_a_cell_says(cell: Cell, for_programs: str, for_people: list[str]) 
 
 
 def test_columns_that_say_nothing_are_not_shown() -> None:
-    areas, issues = report.status(TINY).sections
+    areas, issues = reports.status(TINY).sections
     assert [column.key for _, column in shown_columns(areas)] == ["id", "status", "since", "name"]
     assert [place for place, _ in shown_columns(issues)] == [0, 1, 2, 3, 5]
 
@@ -151,30 +154,30 @@ def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
         "Russian legislation.|",
     ]
     expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
-    assert text_formats.plain(report.status(shipped)) == expected
+    assert plain.render(reports.status(shipped)) == expected
 
 
 def test_plain_of_a_timeline_and_a_log() -> None:
-    assert text_formats.plain(report.timeline(TINY)) == (
+    assert plain.render(reports.timeline(TINY)) == (
         "interval\twind\tpending\t\t2020-01-01\tWind energy\n"
         "interval\twind\tpiloted\t2020-01-01\t\tWind energy\n"
         "interval\tlegal\topen\t2019-01-01\t2021-01-01\tLaw\n"
         "interval\tlegal\tresolved\t2021-01-01\t\tLaw\n"
     )
-    assert text_formats.plain(report.log(TINY, limit=2)) == (
+    assert plain.render(reports.log(TINY, limit=2)) == (
         "entry\t2021-01-01\tThird\t\tlegal:open->resolved\t\t\t\n"
         "entry\t2020-01-01\tSecond\t\twind:pending->piloted\t\t\t\n"
     )
 
 
 def records(each: Report) -> list[list[str]]:
-    return [line.split("\t") for line in text_formats.plain(each).split("\n")[:-1]]
+    return [line.split("\t") for line in plain.render(each).split("\n")[:-1]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_plain_is_one_record_a_line_of_as_many_fields(name: str, long_record: Tracker) -> None:
-    samples = [reports(tracker_saying(text), text)[name] for text in HOSTILE.values()]
-    for each in (*samples, reports(long_record)[name], reports(TINY)[name]):
+    samples = [every_report(tracker_saying(text), text)[name] for text in HOSTILE.values()]
+    for each in (*samples, every_report(long_record)[name], every_report(TINY)[name]):
         read = records(each)
         assert len(read) == sum(len(section.rows) for section in each.sections)
         assert len({len(record) for record in read}) == 1
@@ -184,8 +187,8 @@ def test_plain_is_one_record_a_line_of_as_many_fields(name: str, long_record: Tr
 def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> None:
     """No section loses a cell to another that has a column of the same name."""
     for tracker in (long_record, tracker_saying("x")):
-        each = reports(tracker)[name]
-        header = text_formats.csv(each).split("\n")[0].split(",")
+        each = every_report(tracker)[name]
+        header = csv_format.render(each).split("\n")[0].split(",")
         read = iter(records(each))
         for section in each.sections:
             keys = [column.key for column in section.columns]
@@ -200,7 +203,7 @@ def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> N
 
 def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     tracker = Tracker("T", (Area("wind", 'Wind, "big"', "pending", "=1+1"),))
-    assert text_formats.csv(report.status(tracker)) == (
+    assert csv_format.render(reports.status(tracker)) == (
         "kind,id,status,since,name,blocked_by,blocks,note,finding\n"
         'area,wind,pending,,"Wind, ""big""",,,=1+1,\n'
     )
@@ -208,9 +211,9 @@ def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker) -> None:
-    samples = [reports(tracker_saying(text), text)[name] for text in HOSTILE.values()]
-    for each in (*samples, reports(long_record)[name], reports(EMPTY)[name]):
-        header, *read = csv.reader(text_formats.csv(each).splitlines())
+    samples = [every_report(tracker_saying(text), text)[name] for text in HOSTILE.values()]
+    for each in (*samples, every_report(long_record)[name], every_report(EMPTY)[name]):
+        header, *read = csv.reader(csv_format.render(each).splitlines())
         assert read == records(each)
         assert header[0] == "kind"
         assert len(set(header)) == len(header)
@@ -218,15 +221,15 @@ def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker)
 
 @given(trackers())
 def test_csv_of_any_tracker_reads_back_to_the_records_of_plain(tracker: Tracker) -> None:
-    for each in (report.report(tracker), report.log(tracker)):
-        assert [*csv.reader(text_formats.csv(each).splitlines())][1:] == records(each)
+    for each in (reports.report(tracker), reports.log(tracker)):
+        assert [*csv.reader(csv_format.render(each).splitlines())][1:] == records(each)
 
 
 # ---------------------------------------------------------------- json
 
 
 def test_json_is_one_indented_document() -> None:
-    assert text_formats.json(report.log(TINY, limit=1)) == (
+    assert json_format.render(reports.log(TINY, limit=1)) == (
         """{
   "schema": "kurils/log@1",
   "title": "Tiny",
@@ -254,14 +257,14 @@ def test_json_is_one_indented_document() -> None:
 
 
 def test_json_keeps_letters_and_escapes_what_is_invisible() -> None:
-    printed = text_formats.json(report.log(Tracker("経済 Ы 🏝\u202e\x7f\x85\u2028\t")))
+    printed = json_format.render(reports.log(Tracker("経済 Ы 🏝\u202e\x7f\x85\u2028\t")))
     assert '"title": "経済 Ы 🏝\\u202e\\u007f\\u0085\\u2028\\t"' in printed
 
 
 @given(trackers())
 def test_json_of_any_tracker_reads_back_to_its_data(tracker: Tracker) -> None:
-    each = report.report(tracker)
-    assert json.loads(text_formats.json(each)) == as_json(each.json)
+    each = reports.report(tracker)
+    assert json.loads(json_format.render(each)) == as_json(each.json)
 
 
 # ---------------------------------------------------------------- markdown
@@ -281,7 +284,7 @@ def test_markdown_of_a_small_tracker() -> None:
             ),
         ),
     )
-    assert text_formats.markdown(report.status(tracker, as_of=date(2020, 1, 1))) == (
+    assert markdown.render(reports.status(tracker, as_of=date(2020, 1, 1))) == (
         """# A \\*small\\* tracker
 
 As of 2020-01-01.
@@ -299,7 +302,7 @@ As of 2020-01-01.
 none
 """
     )
-    assert text_formats.markdown(report.log(tracker)) == (
+    assert markdown.render(reports.log(tracker)) == (
         """# A \\*small\\* tracker
 
 ## Log
@@ -353,8 +356,8 @@ def table_of(section: Section) -> list[list[str]]:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_markdown_renders_to_the_same_rows_and_texts(text: str, name: str) -> None:
-    each = reports(tracker_saying(text), text)[name]
-    words, tables = rendered(text_formats.markdown(each))
+    each = every_report(tracker_saying(text), text)[name]
+    words, tables = rendered(markdown.render(each))
     assert tables == [table_of(section) for section in each.sections]
     said = [each.title, *([each.summary] if each.summary else [])]
     titles = [section.title for section in each.sections]
@@ -362,8 +365,8 @@ def test_markdown_renders_to_the_same_rows_and_texts(text: str, name: str) -> No
 
 
 def test_markdown_of_the_long_record_renders_to_all_of_it(long_record: Tracker) -> None:
-    each = report.report(long_record, full=True)
-    _, tables = rendered(text_formats.markdown(each))
+    each = reports.report(long_record, full=True)
+    _, tables = rendered(markdown.render(each))
     assert tables == [table_of(section) for section in each.sections]
 
 
@@ -371,14 +374,14 @@ def test_markdown_of_the_long_record_renders_to_all_of_it(long_record: Tracker) 
     "title", ["C #", "C ##", "#", "# a #", "a\\#", "- a", "1. a", "===", "> a"]
 )
 def test_markdown_shows_a_title_whole(title: str) -> None:
-    words, _ = rendered(text_formats.markdown(report.log(Tracker(title))))
+    words, _ = rendered(markdown.render(reports.log(Tracker(title))))
     assert words == [title, "Log", "no entries"]
 
 
 @given(trackers())
 def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> None:
-    each = report.report(tracker)
-    _, tables = rendered(text_formats.markdown(each))
+    each = reports.report(tracker)
+    _, tables = rendered(markdown.render(each))
     assert tables == [table_of(section) for section in each.sections if section.rows]
 
 
@@ -398,12 +401,12 @@ HEADERS = {
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_an_empty_tracker_is_no_records_and_a_header(name: str) -> None:
-    each = reports(EMPTY)[name]
-    assert (text_formats.plain(each), text_formats.csv(each)) == ("", HEADERS[name])
+    each = every_report(EMPTY)[name]
+    assert (plain.render(each), csv_format.render(each)) == ("", HEADERS[name])
 
 
 def test_an_empty_report_in_markdown() -> None:
-    assert text_formats.markdown(report.report(EMPTY)) == (
+    assert markdown.render(reports.report(EMPTY)) == (
         """# Empty
 
 0 of 0 areas piloted, 0 of 0 issues open.
@@ -432,22 +435,22 @@ none
 
 
 def test_no_difference_is_a_sentence_in_markdown_and_nothing_in_plain() -> None:
-    each = report.diff("T", (), old="a", new="b")
-    assert text_formats.markdown(each) == "# T\n\nno difference between a and b\n"
+    each = reports.diff("T", (), old="a", new="b")
+    assert markdown.render(each) == "# T\n\nno difference between a and b\n"
     header = "kind,change,id,name,field,old,new,entries\n"
-    assert (text_formats.plain(each), text_formats.csv(each)) == ("", header)
+    assert (plain.render(each), csv_format.render(each)) == ("", header)
 
 
 def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ()),))
-    assert text_formats.plain(report.status(tracker)) == (
+    assert plain.render(reports.status(tracker)) == (
         "area\twind\tpending\t\tW\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\n"
     )
-    assert "every area" not in text_formats.markdown(report.status(tracker))
+    assert "every area" not in markdown.render(reports.status(tracker))
 
 
 def test_every_character_that_means_something_to_markdown_is_escaped() -> None:
     tracker = Tracker(r"\`*_[]<>|~&$#")
-    assert text_formats.markdown(report.log(tracker)).startswith(
+    assert markdown.render(reports.log(tracker)).startswith(
         "# \\\\\\`\\*\\_\\[\\]\\<\\>\\|\\~\\&\\$\\#\n"
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli.model import Tracker
-from kurils_cli.report.parts import Column, Json, Lane, Report, Section, Timeline, heading, iso
+from kurils_cli.reports.parts import Column, Json, Lane, Report, Section, Timeline, heading, iso
 
 _INTERVAL_COLUMNS = (
     Column("id", "Id"),

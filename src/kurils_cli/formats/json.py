@@ -1,0 +1,20 @@
+"""A report as one JSON document."""
+
+import json
+import re
+
+from kurils_cli.reports.parts import Report
+from kurils_cli.words import visible
+
+
+def render(report: Report) -> str:
+    """Return one document, its `schema` first; what is invisible is escaped."""
+    text = json.dumps(report.json, ensure_ascii=False, indent=2)
+    # Outside of strings, all that is not printable is the newlines.
+    if text.replace("\n", "").isprintable():
+        return f"{text}\n"
+    return re.sub(r"[^\n -~]", lambda found: _json_character(found[0]), text) + "\n"
+
+
+def _json_character(character: str) -> str:
+    return character if visible(character) == character else json.dumps(character)[1:-1]

@@ -1,0 +1,25 @@
+"""A report as tab-separated records, one a line."""
+
+from collections.abc import Iterator
+
+from kurils_cli.reports.parts import Column, Report, cell_text
+
+
+def render(report: Report) -> str:
+    """Return tab-separated records, one a line: the kind, then the report's columns."""
+    return "".join(f"{chr(9).join(record)}\n" for record in records(report))
+
+
+def columns(report: Report) -> list[Column]:
+    """Return the columns of all sections, each once."""
+    columns = {column.key: column for s in report.sections for column in s.columns}
+    return list(columns.values())
+
+
+def records(report: Report) -> Iterator[list[str]]:
+    """Yield each row of each section: its kind, then a text for each of the columns."""
+    keys = [column.key for column in columns(report)]
+    for section in report.sections:
+        for row in section.rows:
+            cells = dict(zip((column.key for column in section.columns), row, strict=True))
+            yield [section.kind, *(cell_text(cells.get(key)) for key in keys)]
