@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kurils_cli import store
-from kurils_cli.cli import main, opening
-from kurils_cli.cli.commands import update
+from kurils_cli.cli import clock as today_is
+from kurils_cli.cli import main
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
@@ -124,13 +124,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Set the day that it is, at first 2026-11-24."""
 
     def clock(day: str) -> None:
-        class Clock(date):
-            @classmethod
-            def today(cls) -> "Clock":
-                return cls.fromisoformat(day)
-
-        for module in (opening, update):
-            monkeypatch.setattr(module, "date", Clock)
+        monkeypatch.setattr(today_is, "today", lambda: date.fromisoformat(day))
 
     clock("2026-11-24")
     return clock

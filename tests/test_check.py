@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from kurils_cli.check import Dispute, Finding, broken, disputes, doubts, inconsistencies, unknown_id
+from kurils_cli.check import (
+    Dispute,
+    Finding,
+    Fix,
+    broken,
+    disputes,
+    doubts,
+    inconsistencies,
+    unknown_id,
+)
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from strategies import trackers
 
@@ -164,8 +173,7 @@ def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_say
             "drift",
             "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19)",
             ("issues", "movement", "status"),
-            "to log the mark: kurils update movement=resolved",
-            date(2019, 12, 19),
+            Fix("log mark", "movement", "resolved", date(2019, 12, 19)),
         )
     ]
 
@@ -180,8 +188,7 @@ def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
             "drift",
             "`waste` is marked `pending`, but the log leaves it `piloted` (2020-01-01)",
             ("areas", "waste", "status"),
-            "to log the mark: kurils update waste=pending",
-            date(2021, 1, 1),
+            Fix("log mark", "waste", "pending", date(2021, 1, 1)),
         )
     ]
 
@@ -192,8 +199,8 @@ def test_drift_that_comes_of_a_dispute_is_not_mended_by_one_more_entry() -> None
         Entry(MAY, changes=(("waste", "pending"),)),
     )
     by_hand = with_log(*log)._replace(areas=(Area("waste", "Waste", "piloted"),))
-    remedies = [finding.remedy for finding in inconsistencies(by_hand)]
-    assert remedies == ["to settle it: kurils edit"] * 2
+    fixes = [finding.fix for finding in inconsistencies(by_hand)]
+    assert fixes == [Fix("edit")] * 2
 
 
 def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
@@ -207,7 +214,7 @@ def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
             "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
             "and this one `pending`; the later one in the file counts",
             ("log", 1),
-            "to settle it: kurils edit",
+            Fix("edit"),
         )
     ]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run, require
-from kurils_cli import store
+from kurils_cli import editor, git, store
 from kurils_cli.errors import TrackerError
-from kurils_cli.toml_format import InvalidTracker, read
+from kurils_cli.toml_format import InvalidTracker, decode, read
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
 ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "15"))
@@ -35,16 +35,16 @@ def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
 
 def save(path: Path, text: str) -> None:
     with store.writing(path) as writing:
-        writing.save(text)
+        writing.save(text.encode())
 
 
 def create(path: Path, text: str, *, overwrite: bool = False) -> None:
     with store.creating(path, overwrite=overwrite) as writing:
-        writing.save(text)
+        writing.save(text.encode())
 
 
 def read_revision(revision: str, name: str, folder: Path) -> str:
-    return store.read_revision(revision, name, folder, os.environ)
+    return decode(git.read_revision(revision, name, folder, os.environ), f"git:{revision}")
 
 
 def as_nobody(action: Callable[[], None]) -> int:
@@ -91,7 +91,7 @@ def test_forty_updates_at_once_leave_forty_entries(tracker_file: Path) -> None:
 KILLED = """
 import os, signal, sys
 import filelock, tomli_w
-from kurils_cli import store
+from kurils_cli import editor, git, store
 from kurils_cli.cli import main
 from kurils_cli.toml_format import writing
 
@@ -188,9 +188,9 @@ def test_a_lock_that_another_holds_is_waited_for_only_so_long(
 
 def test_a_save_replaces_the_text_and_leaves_nothing_else(tracker_file: Path) -> None:
     with store.writing(tracker_file) as writing:
-        assert writing.text == SMALL
+        assert writing.data == SMALL.encode()
         assert names(tracker_file.parent) == [".kurils.toml.lock", "kurils.toml"]
-        writing.save("new é\r\n")
+        writing.save("new é\r\n".encode())
     assert tracker_file.read_bytes() == "new é\r\n".encode()
     assert names(tracker_file.parent) == ["kurils.toml"]
 
@@ -439,13 +439,16 @@ def test_a_path_that_can_not_be_is_not_read() -> None:
         ("\ufeffa".encode("utf-16"), "1: not UTF-8 text: byte 0xff at offset 0"),
     ],
 )
-def test_what_is_not_utf_8_is_refused(tracker_file: Path, data: bytes, finding: str) -> None:
+def test_what_is_not_utf_8_is_refused(
+    run: Run, tracker_file: Path, data: bytes, finding: str
+) -> None:
     tracker_file.write_bytes(data)
-    for action in (lambda: store.read(tracker_file), lambda: save(tracker_file, "new")):
-        with pytest.raises(InvalidTracker) as caught:
-            action()
-        assert caught.value.message == f"`{tracker_file}` is not a valid tracker"
-        assert caught.value.details == (f"{tracker_file}:{finding}",)
+    for arguments in (["status"], ["update", "wind=piloted"]):
+        assert run(*arguments) == (
+            3,
+            "",
+            f"error: `kurils.toml` is not a valid tracker\nkurils.toml:{finding}\n",
+        )
     assert tracker_file.read_bytes() == data
 
 
@@ -470,7 +473,7 @@ def test_an_endless_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 # Git
 
 
-def git(folder: Path, *arguments: str) -> str:
+def run_git(folder: Path, *arguments: str) -> str:
     return subprocess.run(
         [
             *("git", "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"),
@@ -489,15 +492,15 @@ def repository(folder: Path) -> Path:
     require("git")
     sub = folder / "repo" / "sub"
     sub.mkdir(parents=True)
-    git(sub.parent, "init", "--quiet")
+    run_git(sub.parent, "init", "--quiet")
     (sub.parent / "other.txt").write_text("x")
-    git(sub.parent, "add", ".")
-    git(sub.parent, "commit", "--quiet", "-m", "none yet")
+    run_git(sub.parent, "add", ".")
+    run_git(sub.parent, "commit", "--quiet", "-m", "none yet")
     for text in ("one é\n", "two\r\n", "three"):
         (sub / "kurils.toml").write_bytes(text.encode())
-        git(sub, "add", "kurils.toml")
-        git(sub, "commit", "--quiet", "-m", text.strip())
-    git(sub, "tag", "v1", "HEAD~1")
+        run_git(sub, "add", "kurils.toml")
+        run_git(sub, "commit", "--quiet", "-m", text.strip())
+    run_git(sub, "tag", "v1", "HEAD~1")
     (sub / "kurils.toml").write_text("not committed")
     return sub
 
@@ -516,16 +519,16 @@ def test_a_revision_gives_the_text_of_its_time_in_every_clone(
     repository: Path, revision: str, text: str
 ) -> None:
     assert read_revision(revision, "./kurils.toml", repository) == text
-    commit = git(repository, "rev-parse", revision)
+    commit = run_git(repository, "rev-parse", revision)
     assert read_revision(commit[:10], "sub/kurils.toml", repository) == text
     clone = repository.parent.parent / "clone"
-    git(repository, "clone", "--quiet", "..", f"{clone}")
+    run_git(repository, "clone", "--quiet", "..", f"{clone}")
     assert read_revision(revision, "./kurils.toml", clone / "sub") == text
 
 
 def test_the_upstream_is_a_revision(repository: Path) -> None:
     clone = repository.parent.parent / "clone"
-    git(repository, "clone", "--quiet", "..", f"{clone}")
+    run_git(repository, "clone", "--quiet", "..", f"{clone}")
     for revision in ("main@{upstream}", "@{u}", "main@{push}"):
         assert read_revision(revision, "./kurils.toml", clone / "sub") == "three"
 
@@ -581,7 +584,7 @@ def test_a_file_that_a_revision_lacks_is_refused(
 
 def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
     (repository / "kurils.toml").write_bytes(b"a\n\xff")
-    git(repository, "commit", "--quiet", "-am", "bad")
+    run_git(repository, "commit", "--quiet", "-am", "bad")
     with pytest.raises(InvalidTracker) as caught:
         read_revision("HEAD", "./kurils.toml", repository)
     assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
@@ -628,7 +631,7 @@ def test_a_git_that_can_not_be_run_is_told(
 
 def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", f"{folder}")
-    copy = store.copy_to_edit(Path("far/kurils.toml"), "text é\r\n")
+    copy = editor.copy_of(Path("far/kurils.toml"), "text é\r\n".encode())
     assert copy.read_bytes() == "text é\r\n".encode()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert (copy.parent, copy.suffix, copy.name[:7]) == (folder, ".toml", "kurils-")
@@ -641,7 +644,7 @@ def test_a_copy_that_can_not_be_written_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", f"{folder / 'no'}")
-    assert refusal(lambda: store.copy_to_edit(Path("kurils.toml"), "text")) == (
+    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
         "can't write a copy to edit: no such file or directory",
         None,
     )
@@ -649,12 +652,12 @@ def test_a_copy_that_can_not_be_written_is_told(
 
 def test_an_editor_is_a_command_line(folder: Path) -> None:
     (folder / "my file").write_text("old\n")
-    store.run_editor("sh -c 'echo new >> \"$1\"' 'an editor'", folder / "my file")
+    editor.run("sh -c 'echo new >> \"$1\"' 'an editor'", folder / "my file")
     assert (folder / "my file").read_text() == "old\nnew\n"
 
 
 @pytest.mark.parametrize(
-    ("editor", "message"),
+    ("command", "message"),
     [
         ("false", "the editor `false` ended with 1; nothing was written"),
         ("no-such-editor", "can't run the editor `no-such-editor`: no such file or directory"),
@@ -662,16 +665,16 @@ def test_an_editor_is_a_command_line(folder: Path) -> None:
     ],
 )
 def test_an_editor_that_fails_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, editor: str, message: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
 ) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     before = signal.getsignal(signal.SIGINT)
-    assert refusal(lambda: store.run_editor(editor, folder / "x")) == (message, None)
+    assert refusal(lambda: editor.run(command, folder / "x")) == (message, None)
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_an_interrupt_goes_to_the_editor_alone(folder: Path) -> None:
-    store.run_editor("sh -c 'kill -INT $PPID'", folder / "x")
+    editor.run("sh -c 'kill -INT $PPID'", folder / "x")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -723,7 +726,7 @@ def test_a_copy_that_does_not_fit_is_not_left_behind(
     copy.touch()
     full = os.open("/dev/full", os.O_WRONLY)
     monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, f"{copy}"))
-    assert refusal(lambda: store.copy_to_edit(Path("kurils.toml"), "text")) == (
+    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
         "can't write a copy to edit: no space left on device",
         None,
     )
@@ -779,7 +782,7 @@ def test_everybody_who_may_write_may_lock(tracker_file: Path) -> None:
 def test_a_lock_that_somebody_cleared_away_is_no_failure(tracker_file: Path) -> None:
     with store.writing(tracker_file) as writing:
         tracker_file.with_name(".kurils.toml.lock").unlink()
-        writing.save("new")
+        writing.save(b"new")
     assert tracker_file.read_text() == "new"
 
 

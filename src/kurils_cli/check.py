@@ -28,10 +28,21 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
 
-EDIT = "to settle it: kurils edit"
-
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
+
+
+class Fix(NamedTuple):
+    """What mends a finding, for the command line to word.
+
+    `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
+    last that names the id. `edit`: only a hand can settle it.
+    """
+
+    kind: Literal["log mark", "edit"]
+    id: str = ""
+    state: str = ""
+    newest: date = date.min
 
 
 class Finding(NamedTuple):
@@ -40,10 +51,7 @@ class Finding(NamedTuple):
     kind: FindingKind
     message: str
     path: KeyPath = ()
-    remedy: str | None = None
-    """What mends it: words, and a command to paste, without `--file`."""
-    remedy_after: date | None = None
-    """The last day on which that command does not help yet, but `EDIT` does."""
+    fix: Fix | None = None
 
 
 class Dispute(NamedTuple):
@@ -213,13 +221,12 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
     disputed = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
     for thing, (state, since) in _drifted(tracker):
         is_disputed = (thing.id, last[thing.id]) in disputed
-        update = f"to log the mark: kurils update {thing.id}={thing.status}"
+        fix = Fix("log mark", thing.id, thing.status, last[thing.id])
         yield Finding(
             "drift",
             f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
             (f"{thing.kind}s", thing.id, "status"),
-            remedy=EDIT if is_disputed else update,
-            remedy_after=last[thing.id],
+            fix=Fix("edit") if is_disputed else fix,
         )
 
 
@@ -230,7 +237,7 @@ def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
             f"and this one `{later}`; the later one in the file counts",
             ("log", index),
-            remedy=EDIT,
+            fix=Fix("edit"),
         )
 
 

@@ -1,14 +1,12 @@
-"""Where a tracker is, and how it is read and saved: all that touches files."""
+"""The bytes of files: find, read, lock and replace them."""
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from kurils_cli.check import Finding
 from kurils_cli.errors import TrackerError
-from kurils_cli.toml_format import InvalidTracker, Located
-from kurils_cli.words import reason
+from kurils_cli.words import pasted, reason
 
 FILE_NAME = "kurils.toml"
 LARGEST = 64 * 1024 * 1024
@@ -33,124 +31,42 @@ def nearest_tracker(folder: Path) -> Path | None:
     return next((path for path in paths if exists(path)), None)
 
 
-def decode(data: bytes, label: str) -> str:
-    """Return the text of a tracker's bytes; raises `TrackerError` if they are not text."""
+def within_limit(data: bytes, label: str) -> bytes:
+    """Return the bytes; raises `TrackerError` if they are more than `LARGEST`."""
     if len(data) > LARGEST:
         raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
-        finding = Finding("invalid", f"not UTF-8 text: {byte}")
-        raise InvalidTracker(label, [Located(line, finding)]) from None
+    return data
 
 
-def read(path: Path) -> str:
-    """Return the text of the tracker at a path; raises `TrackerError`."""
+def read(path: Path) -> bytes:
+    """Return the bytes of the tracker at a path; raises `TrackerError`."""
     try:
         with path.open("rb") as file:
-            return decode(file.read(LARGEST + 1), f"{path}")
+            return within_limit(file.read(LARGEST + 1), f"{path}")
     except FileNotFoundError:
         raise TrackerError(
-            f"there is no tracker at `{path}`", hint=f"kurils init {_pasted(path)}"
+            f"there is no tracker at `{path}`", hint=f"kurils init {pasted(path)}"
         ) from None
     except IsADirectoryError:
         inside = path / FILE_NAME
         raise TrackerError(
             f"`{path}` is a folder, not a tracker",
-            hint=f"name the tracker in it: {_pasted(inside)}" if exists(inside) else None,
+            hint=f"name the tracker in it: {pasted(inside)}" if exists(inside) else None,
         ) from None
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{path}`: {reason(error)}") from None
 
 
-def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> str:
-    """Return the text that a file has in a revision of the git repository of a folder.
-
-    `name` is as git has it: from the repository's root, or `./` and from the folder;
-    `environ` is what git has as its environment.
-    The answer hangs on the history alone: raises `TrackerError` for names such
-    as `main@{yesterday}`, which git looks up in this clone's own reflog.
-    """
-    if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):
-        raise TrackerError(
-            f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
-            hint="git rev-list -1 --before=2019-12-19 HEAD",
-        )
-    _git(folder, environ, "rev-parse", "--git-dir")
-    if not revision or revision.startswith("-") or ":" in revision:
-        raise TrackerError(f"`{revision}` is no git revision")
-    try:
-        commit = _git(folder, environ, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    except TrackerError:
-        raise TrackerError(
-            f"git knows no revision `{revision}` in `{folder}`",
-            hint=f"git{'' if folder == Path() else f' -C {_pasted(folder)}'} log --oneline",
-        ) from None
-    try:
-        data = _git(folder, environ, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
-    except TrackerError:
-        raise TrackerError(
-            f"`{name}` is not in revision `{revision}`",
-            hint=f"git ls-tree -r --full-tree --name-only {_pasted(revision)}",
-        ) from None
-    return decode(data, f"git:{revision}")
-
-
-def _git(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
-        raise TrackerError(f"can't read a git revision: {where}") from None
-    except (OSError, ValueError) as error:
-        raise TrackerError(f"can't run git: {reason(error)}") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
-    return done.stdout
-
-
-def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
-    """Return git's merge by lines of three files, with ours where lines conflict.
-
-    None: git is not there, or can't do it.
-    """
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            ["git", "merge-file", "-p", "--ours", ours, base, theirs],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        return done.stdout.decode("utf-8") if done.returncode == 0 else None
-    except (OSError, ValueError):
-        return None
-
-
 class Writing:
-    """A tracker whose lock is held: what it says now, and the means to save it."""
+    """A tracker whose lock is held: its bytes, and the means to replace them."""
 
-    def __init__(self, path: Path, real: Path, text: str) -> None:
+    def __init__(self, path: Path, real: Path, data: bytes) -> None:
         self._path = path
         self._real = real
-        self.text = text
+        self.data = data
 
-    def save(self, text: str) -> None:
-        """Put a new text in the tracker's place, whole or not at all; raises `TrackerError`."""
-        data = text.encode("utf-8")
+    def save(self, data: bytes) -> None:
+        """Put new bytes in the tracker's place, whole or not at all; raises `TrackerError`."""
         if len(data) > LARGEST:
             raise TrackerError(
                 f"`{self._path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
@@ -183,11 +99,11 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
     """Hold the lock of a tracker to be; raises `TrackerError` if one is there, or on failure."""
     real = _real(path)
     if is_folder(real):
-        raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {_pasted(path / FILE_NAME)}")
+        raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {pasted(path / FILE_NAME)}")
     if not is_folder(real.parent):
         raise TrackerError(
             f"can't write `{path}`: there is no folder `{real.parent}`",
-            hint=f"mkdir -p {_pasted(real.parent)}",
+            hint=f"mkdir -p {pasted(real.parent)}",
         )
     _ensure_ordinary(path, real)
     with _locked(path, real):
@@ -195,10 +111,10 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
             if not overwrite:
                 raise TrackerError(
                     f"`{path}` is there already; nothing was written",
-                    hint=f"to overwrite it: kurils init --force {_pasted(path)}",
+                    hint=f"to overwrite it: kurils init --force {pasted(path)}",
                 )
             _ensure_writable(path, real)
-        yield Writing(path, real, "")
+        yield Writing(path, real, b"")
 
 
 def _ensure_ordinary(path: Path, real: Path) -> None:
@@ -213,46 +129,6 @@ def _ensure_writable(path: Path, real: Path) -> None:
         raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
     if not os.access(real, os.W_OK):
         raise TrackerError(f"can't write `{path}`: permission denied; it is as it was")
-
-
-def copy_to_edit(path: Path, text: str) -> Path:
-    """Write a tracker's text to a new file of the user's own, and return its path.
-
-    Raises `TrackerError` if there is no room for it.
-    """
-    import tempfile
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".toml")
-    except OSError as error:
-        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
-    copy = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-    except OSError as error:
-        remove(copy)
-        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
-    return copy
-
-
-def run_editor(editor: str, path: Path) -> None:
-    """Open a file in an editor, a command line, and wait; raises `TrackerError`."""
-    import shlex
-    import signal
-    import subprocess
-
-    # Ctrl-C is for the editor; unlike SIG_IGN, this is not handed on to it.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        code = subprocess.run([*shlex.split(editor), f"{path}"], check=False).returncode
-    except (OSError, ValueError) as error:
-        raise TrackerError(f"can't run the editor `{editor}`: {reason(error)}") from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if code:
-        how = f"ended with {code}" if code > 0 else f"was ended by signal {-code}"
-        raise TrackerError(f"the editor `{editor}` {how}; nothing was written")
 
 
 def remove(path: Path) -> None:
@@ -342,9 +218,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _pasted(word: Path | str) -> str:
-    import shlex
-
-    return shlex.quote(f"{word}")

@@ -26,6 +26,13 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
+def pasted(word: object) -> str:
+    """Return a word as a shell takes it for one, to stand in a command to paste."""
+    import shlex
+
+    return shlex.quote(f"{word}")
+
+
 _BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """Blanks other than the usual one that texts in our languages have."""
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given or ["--help"])
     except KurilsError as error:
         if not isinstance(error, ReaderGone):
-            printing.tell_error(error)
+            printing.error_to_stderr(error)
         return error.exit_code
 
 
@@ -64,7 +64,7 @@ def _run(arguments: list[str]) -> int:
 
         raise usage_error(error, arguments, COMMANDS) from None
     except (typer.Abort, KeyboardInterrupt):
-        printing.tell_interrupted()
+        printing.interrupted_to_stderr()
         return 130
     except SystemExit as end:
         # Typer's own way out, where the help met a reader that closed the pipe.
@@ -125,7 +125,7 @@ def _kurils(
 
 
 def _print_version() -> None:
-    printing.put(f"kurils {__version__}\n")
+    printing.to_stdout(f"kurils {__version__}\n")
     raise typer.Exit
 
 

@@ -68,7 +68,7 @@ def _ask(question: str, default: str, read: Callable[[str], T]) -> T:
         try:
             return read(answer)
         except UsageError as error:
-            printing.tell_error(error)
+            printing.error_to_stderr(error)
 
 
 def _on_stderr() -> contextlib.redirect_stdout[TextIO]:

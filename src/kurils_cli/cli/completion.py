@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 
 import typer
 
-from kurils_cli.cli.opening import open_tracker
+from kurils_cli.cli.source import open_tracker
 from kurils_cli.errors import KurilsError
 from kurils_cli.model import KIND_OF_STATE, STATES, Area, Issue
 from kurils_cli.toml_format import read

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from kurils_cli.cli import completion
-from kurils_cli.cli.values import FORMATS, Format, day, file_name
+from kurils_cli.cli.values import day, file_name
+from kurils_cli.formats import FORMATS, Format
 
 
 def day_option(name: str, help: str) -> object:

@@ -9,8 +9,8 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from kurils_cli.cli.values import Format
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone
+from kurils_cli.formats import Format
 from kurils_cli.words import reason, visible
 
 if TYPE_CHECKING:
@@ -21,26 +21,28 @@ ROOMY = 60
 """From so many columns on, help is drawn in boxes, which would cut it short below."""
 
 
-def tell(line: str) -> None:
+def to_stderr(line: str) -> None:
     """Print one line to standard error."""
-    tell_text(f"{visible(line)}\n")
+    text_to_stderr(f"{visible(line)}\n")
 
 
-def tell_error(error: KurilsError) -> None:
+def error_to_stderr(error: KurilsError) -> None:
     """Print an error, its findings and its hint to standard error."""
-    tell(f"error: {error.message}")
+    to_stderr(f"error: {error.message}")
     for detail in error.details:
-        tell(detail)
+        to_stderr(detail)
     if error.hint:
-        tell(f"hint: {error.hint}")
+        to_stderr(f"hint: {error.hint}")
 
 
-def tell_interrupted() -> None:
+def interrupted_to_stderr() -> None:
     """Say on standard error that nothing was done; on a terminal, below what was typed."""
-    tell_text(f"{chr(10) if is_terminal(sys.stderr) else ''}interrupted; nothing was written\n")
+    text_to_stderr(
+        f"{chr(10) if is_terminal(sys.stderr) else ''}interrupted; nothing was written\n"
+    )
 
 
-def put(text: str) -> None:
+def to_stdout(text: str) -> None:
     """Print to standard output, all of it: raises `OutputError` or `ReaderGone`."""
     if sys.stdout is None:
         raise OutputError("standard output is closed")
@@ -69,7 +71,7 @@ def _discard_the_rest(stream: TextIO) -> None:
         os.close(nowhere)
 
 
-def show(report: "Report", format: Format | None) -> None:
+def report_to_stdout(report: "Report", format: Format | None) -> None:
     """Print a report in a format: by default a table on a terminal, plain in a pipe."""
     if format is None:
         format = "table" if is_terminal(sys.stdout) else "plain"
@@ -78,14 +80,14 @@ def show(report: "Report", format: Format | None) -> None:
         sys.stdout.reconfigure(encoding="utf-8")
     with _writing_to_output():  # Rich flushes the stream while it draws.
         text = _formatted(report, format)
-    put(text)
+    to_stdout(text)
 
 
-def tell_report(report: "Report") -> None:
+def report_to_stderr(report: "Report") -> None:
     """Print a report to standard error, as a table."""
     from kurils_cli.formats import table
 
-    tell_text(table.render(report, sys.stderr, _width(sys.stderr)))
+    text_to_stderr(table.render(report, sys.stderr, _width(sys.stderr)))
 
 
 def _formatted(report: "Report", format: Format) -> str:
@@ -128,7 +130,7 @@ def _width(stream: TextIO) -> int | None:
     return _bounded(shutil.get_terminal_size().columns)
 
 
-def tell_text(text: str) -> None:
+def text_to_stderr(text: str) -> None:
     """Print lines that are fit to print to standard error; if it takes none, go on."""
     if sys.stderr is None:  # closed
         return

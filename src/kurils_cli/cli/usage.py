@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from typer import TyperException
 
 from kurils_cli import store
-from kurils_cli.cli.values import FORMATS
 from kurils_cli.errors import UsageError
+from kurils_cli.formats import FORMATS
 from kurils_cli.words import did_you_mean, nearest
 
 _NO_OPTION = re.compile(r"no such option: (--[\w-]+)(?: \(.*options: (.*)\))?")

@@ -1,17 +1,13 @@
 """The values of options and arguments: each read, or refused with the next step."""
 
 import re
-import shlex
 from datetime import date
-from typing import Literal, TypeAlias, get_args
 
 from kurils_cli.check import ID, ID_FORM, unknown_id
+from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
 from kurils_cli.words import did_you_mean, listed
-
-Format: TypeAlias = Literal["table", "plain", "csv", "json", "markdown", "html", "svg"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def is_day(text: str) -> bool:
@@ -117,19 +113,6 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
             raise UsageError(f"--raise: `{id}` is there already")
         issues[id] = Issue(id, text(title, "--raise"), "open")
     return tuple(issues.values())
-
-
-def is_readable_only(file: str | None) -> bool:
-    """Tell whether what `--file` means can't be written: standard input, a revision."""
-    return file is not None and (file == "-" or file.startswith("git:"))
-
-
-def on_file(command: str, file: str | None) -> str:
-    """Return a command to paste that is about the tracker that `--file` means."""
-    if file is None:
-        return command
-
-    return f"{command} --file {shlex.quote(file)}"
 
 
 def file_name(given: str) -> str:

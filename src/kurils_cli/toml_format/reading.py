@@ -48,6 +48,17 @@ class InvalidTracker(TrackerError):
         )
 
 
+def decode(data: bytes, label: str) -> str:
+    """Return the text of a tracker's bytes; raises `InvalidTracker` unless they are UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        finding = Finding("invalid", f"not UTF-8 text: {byte}")
+        raise InvalidTracker(label, [Located(line, finding)]) from None
+
+
 def read(text: str, label: str) -> Reading:
     """Read a tracker from TOML text; `label` is what to call its file.
 

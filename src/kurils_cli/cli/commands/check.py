@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import opening, options, printing
+from kurils_cli.cli import findings, options, printing, source
 from kurils_cli.cli.options import File
-from kurils_cli.cli.values import Format
+from kurils_cli.formats import Format
 from kurils_cli.toml_format import InvalidTracker, read
 from kurils_cli.words import visible
 
@@ -28,15 +28,15 @@ def check(
     Example: kurils check --strict
     """
     try:
-        label, text = opening.open_tracker(file)
-        findings = opening.with_remedies(read(text, label).findings, file)
+        label, text = source.open_tracker(file)
+        found = findings.with_fixes(read(text, label).findings, file)
     except InvalidTracker as error:
-        label, findings = error.label, error.findings
+        label, found = error.label, error.findings
     if format:
-        printing.show(reports.check(label, findings), format)
+        printing.report_to_stdout(reports.check(label, found), format)
     else:
-        printing.put("".join(f"{visible(f.told(label))}\n" for f in findings))
-    if not findings:
-        printing.tell(f"{label}: no findings")
-    if strict or any(located.finding.kind != "warning" for located in findings):
-        raise typer.Exit(1 if findings else 0)
+        printing.to_stdout("".join(f"{visible(f.told(label))}\n" for f in found))
+    if not found:
+        printing.to_stderr(f"{label}: no findings")
+    if strict or any(located.finding.kind != "warning" for located in found):
+        raise typer.Exit(1 if found else 0)

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from kurils_cli import reports, store
-from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli import printing, reading, source, values
 from kurils_cli.cli.options import File, FormatOption
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
@@ -57,15 +57,15 @@ def diff(
     if [file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
 
-    named = opening.named_tracker(file)
-    path = Path(named) if named and not values.is_readable_only(named) else None
-    before, after = _sides(old, new, path, cache(lambda: opening.open_reading(file).tracker))
+    named = source.named_tracker(file)
+    path = Path(named) if named and not source.is_readable_only(named) else None
+    before, after = _sides(old, new, path, cache(lambda: reading.open_reading(file).tracker))
     with_log = before.is_file or after.is_file
     changes = compare(before.tracker, after.tracker, with_log=with_log)
     shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
-    printing.show(shown, format)
+    printing.report_to_stdout(shown, format)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
-        printing.tell(shown.summary)  # which plain has no line for
+        printing.to_stderr(shown.summary)  # which plain has no line for
     if exit_code and changes:
         raise typer.Exit(1)
 
@@ -88,9 +88,9 @@ def _sides(
 
 def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
     if values.is_day(side):
-        return Side(side, opening.on_day(now(), values.day(side, "kurils diff")), False)
+        return Side(side, reading.on_day(now(), values.day(side, "kurils diff")), False)
     if side == "-" or side.startswith("git:") or store.exists(side):
-        return Side(side, opening.open_reading(side, path=path).tracker, True)
+        return Side(side, reading.open_reading(side, path=path).tracker, True)
     raise UsageError(
         f"`{side}` is no date, file or git revision",
         hint="kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD",

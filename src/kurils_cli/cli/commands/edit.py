@@ -6,12 +6,12 @@ from pathlib import Path
 
 import typer
 
-from kurils_cli import reports, store
-from kurils_cli.cli import asking, opening, printing, saving
+from kurils_cli import editor, reports, store
+from kurils_cli.cli import asking, printing, recording, source
 from kurils_cli.cli.options import FormatOption, WritableFile
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError, UsageError
-from kurils_cli.toml_format import InvalidTracker, read
+from kurils_cli.toml_format import InvalidTracker, decode, read
 
 
 def edit(file: WritableFile = None, format: FormatOption = None) -> None:
@@ -19,47 +19,47 @@ def edit(file: WritableFile = None, format: FormatOption = None) -> None:
 
     Example: EDITOR=nano kurils edit
     """
-    path = opening.writable_path(file)
+    path = source.writable_path(file)
     label = f"{path}"
     with store.writing(path) as writing:  # what can't be written is not edited in vain
-        old = writing.text
-    editor = opening.environment("VISUAL") or opening.environment("EDITOR")
-    if editor is None:
+        old = decode(writing.data, label)
+    command = source.environment("VISUAL") or source.environment("EDITOR")
+    if command is None:
         raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
-    copy = store.copy_to_edit(path, old)
+    copy = editor.copy_of(path, old.encode("utf-8"))
     try:
-        new = _edited_until_valid(editor, copy, old, label)
+        new = _edited_until_valid(command, copy, old, label)
     except (typer.Abort, KeyboardInterrupt):
-        printing.tell(f"note: your copy is `{copy}`")
+        printing.to_stderr(f"note: your copy is `{copy}`")
         raise
     if new == old:
         store.remove(copy)
-        printing.tell(f"{label} is as it was")
+        printing.to_stderr(f"{label} is as it was")
         return
     try:
         with store.writing(path) as writing:
-            if writing.text != old:
+            if decode(writing.data, label) != old:
                 raise TrackerError(f"`{path}` was changed by somebody else meanwhile")
-            saving.save(writing, new)
+            recording.save(writing, new)
     except TrackerError as error:
         raise TrackerError(
             f"{error.message}; your copy is `{copy}`",
             hint=shlex.join(["kurils", "diff", label, f"{copy}"]),
         ) from None
     store.remove(copy)
-    printing.tell(f"saved {label}")
+    printing.to_stderr(f"saved {label}")
     with contextlib.suppress(InvalidTracker):
         before, after = read(old, label).tracker, read(new, label).tracker
         shown = reports.diff(after.title, compare(before, after), old="before", new="after")
-        saving.show_done(shown, format, is_saved=True)
+        recording.show_done(shown, format, is_saved=True)
 
 
-def _edited_until_valid(editor: str, copy: Path, old: str, label: str) -> str:
+def _edited_until_valid(command: str, copy: Path, old: str, label: str) -> str:
     """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
     while True:
         try:
-            store.run_editor(editor, copy)
-            new = store.read(copy)
+            editor.run(command, copy)
+            new = decode(store.read(copy), f"{copy}")
             if new == old:
                 return new
             findings = [
@@ -80,7 +80,7 @@ def _edited_until_valid(editor: str, copy: Path, old: str, label: str) -> str:
                 raise
             raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
         for detail in failed.details:
-            printing.tell(detail)
+            printing.to_stderr(detail)
         if not asking.is_terminal() or not asking.confirm("Edit it again?"):
             raise TrackerError(
                 f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
@@ -91,5 +91,5 @@ def _edited_until_valid(editor: str, copy: Path, old: str, label: str) -> str:
 
 def _is_unchanged(copy: Path, old: str) -> bool:
     with contextlib.suppress(TrackerError):
-        return store.read(copy) == old
+        return decode(store.read(copy), f"{copy}") == old
     return False

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import records, store
-from kurils_cli.cli import opening, printing, saving, values
+from kurils_cli.cli import printing, recording, source
 from kurils_cli.errors import UsageError
 
 
@@ -25,11 +25,11 @@ def init(
 
     Example: kurils init
     """
-    target = opening.named_tracker(path) or store.FILE_NAME
-    if values.is_readable_only(target):
+    target = source.named_tracker(path) or store.FILE_NAME
+    if source.is_readable_only(target):
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # and so a folder is missing
     with store.creating(Path(target), overwrite=force) as writing:
-        saving.save(writing, records.text(records.DEFAULT))
-    printing.tell(f"wrote {target}")
+        recording.save(writing, records.text(records.DEFAULT))
+    printing.to_stderr(f"wrote {target}")

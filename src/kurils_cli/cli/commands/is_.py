@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli.cli import completion, opening, values
+from kurils_cli.cli import completion, reading, values
 from kurils_cli.cli.options import AsOf, File
 
 
@@ -36,7 +36,7 @@ def is_(
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """
-    tracker = opening.open_reading(file, quiet=True).tracker
+    tracker = reading.open_reading(file, quiet=True).tracker
     values.known_state(tracker, id, state)
     shown = tracker.as_of(as_of) if as_of else tracker
     if not any(thing.id == id and thing.status == state for thing in shown.things):

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli import printing, reading, values
 from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
 
 
@@ -37,8 +37,8 @@ def log(
 
     Example: kurils log tourism --since 2019-01-01
     """
-    tracker = opening.open_reading(file).tracker
+    tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
-    shown = opening.on_day(tracker, as_of)
+    shown = reading.on_day(tracker, as_of)
     report = reports.log(shown, as_of=as_of, ids=chosen, since=since, until=until, limit=limit)
-    printing.show(report, format)
+    printing.report_to_stdout(report, format)

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import store
-from kurils_cli.cli import opening, printing, saving
+from kurils_cli import git, store
+from kurils_cli.cli import printing, recording, source
 from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.model import Tracker
-from kurils_cli.toml_format import read
+from kurils_cli.toml_format import decode, read
 
 
 def _tracker(metavar: str, which: str) -> object:
@@ -43,18 +43,18 @@ def merge(
         conflicts, lost = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
         error.hint = None  # git ran this, on files of its own
-        printing.tell_error(error)
+        printing.error_to_stderr(error)
         raise typer.Exit(129) from None
     for conflict in conflicts:
-        printing.tell(f"conflict: {conflict}")
+        printing.to_stderr(f"conflict: {conflict}")
     for comment in lost:
-        printing.tell(f"note: a comment of theirs did not come along: {comment}")
+        printing.to_stderr(f"note: a comment of theirs did not come along: {comment}")
     if conflicts:
         # git's path is from the top of the repository, the user in GIT_PREFIX below it.
-        file = os.path.relpath(name, opening.environment("GIT_PREFIX")) if name else f"{ours}"
+        file = os.path.relpath(name, source.environment("GIT_PREFIX")) if name else f"{ours}"
         edit = shlex.join(["kurils", "edit", "--file", file])
         add = shlex.join(["git", "add", file])
-        printing.tell(f"hint: {edit} && {add}")
+        printing.to_stderr(f"hint: {edit} && {add}")
         raise typer.Exit(1)
 
 
@@ -68,13 +68,14 @@ def _merge_into(
     root = _text(base, name, "base")
     other = _text(theirs, name, "theirs")
     with store.writing(ours) as writing:
-        mine = read(writing.text, _label(ours, name, "ours")).tracker
+        text = decode(writing.data, _label(ours, name, "ours"))
+        mine = read(text, _label(ours, name, "ours")).tracker
         # git's base is empty where both sides added the file.
         old = read(root, _label(base, name, "base")).tracker if root else Tracker(title="")
         new = read(other, _label(theirs, name, "theirs")).tracker
         tracker, conflicts = merged_by_meaning(old, mine, new)
-        text = _text_of(tracker, (base, ours, theirs), writing.text, mine)
-        saving.save(writing, text)
+        text = _text_of(tracker, (base, ours, theirs), text, mine)
+        recording.save(writing, text)
     kept = {*comments(text), *comments(root)}
     return conflicts, [comment for comment in comments(other) if comment not in kept]
 
@@ -87,7 +88,7 @@ def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: T
     from kurils_cli.toml_format.writing import rewrite
 
     label = f"{files[1]}"
-    by_lines = store.merged_lines(*files)
+    by_lines = git.merged_lines(*files)
     if by_lines is not None:
         with contextlib.suppress(TrackerError):
             return rewrite(by_lines, label, read(by_lines, label).tracker, merged).text
@@ -100,7 +101,7 @@ def _label(path: Path, name: str | None, side: str) -> str:
 
 def _text(path: Path, name: str | None, side: str) -> str:
     try:
-        return store.read(path)
+        return decode(store.read(path), f"{path}")
     except TrackerError as error:
         raise TrackerError(
             f"{error.message} ({side} of {name})" if name else error.message

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import opening, printing
+from kurils_cli.cli import printing, reading
 from kurils_cli.cli.options import AsOf, File, FormatOption
 
 
@@ -22,5 +22,5 @@ def report(
 
     Example: kurils report --format html > report.html
     """
-    shown = opening.on_day(opening.open_reading(file).tracker, as_of)
-    printing.show(reports.report(shown, as_of=as_of, full=full), format)
+    shown = reading.on_day(reading.open_reading(file).tracker, as_of)
+    printing.report_to_stdout(reports.report(shown, as_of=as_of, full=full), format)

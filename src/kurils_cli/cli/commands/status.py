@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import opening, printing, values
+from kurils_cli.cli import printing, reading, values
 from kurils_cli.cli.options import AsOf, File, FormatOption, Ids
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
@@ -38,7 +38,9 @@ def status(
                 f"--only: `{state}` is no state",
                 hint=f"{close}a state is one of {listed(KIND_OF_STATE)}",
             )
-    tracker = opening.open_reading(file).tracker
+    tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
-    shown = opening.on_day(tracker, as_of)
-    printing.show(reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), format)
+    shown = reading.on_day(tracker, as_of)
+    printing.report_to_stdout(
+        reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), format
+    )

@@ -1,7 +1,7 @@
 """`kurils timeline`: bars over time."""
 
 from kurils_cli import reports
-from kurils_cli.cli import opening, printing
+from kurils_cli.cli import printing, reading
 from kurils_cli.cli.options import AsOf, File, FormatOption
 
 
@@ -10,5 +10,5 @@ def timeline(as_of: AsOf = None, format: FormatOption = None, file: File = None)
 
     Example: kurils timeline --as-of 2019-12-19
     """
-    shown = opening.on_day(opening.open_reading(file).tracker, as_of)
-    printing.show(reports.timeline(shown, as_of=as_of), format)
+    shown = reading.on_day(reading.open_reading(file).tracker, as_of)
+    printing.report_to_stdout(reports.timeline(shown, as_of=as_of), format)

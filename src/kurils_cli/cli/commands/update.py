@@ -7,7 +7,7 @@ import typer
 
 from kurils_cli import reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import asking, completion, opening, printing, recording, values
+from kurils_cli.cli import asking, clock, completion, printing, recording, source, values
 from kurils_cli.cli.options import (
     DryRun,
     FormatOption,
@@ -16,11 +16,11 @@ from kurils_cli.cli.options import (
     text_option,
 )
 from kurils_cli.cli.recording import Step
-from kurils_cli.cli.values import Format
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
+from kurils_cli.formats import Format
 from kurils_cli.model import Entry, Issue, Tracker
-from kurils_cli.toml_format import read
+from kurils_cli.toml_format import decode, read
 
 
 def update(
@@ -70,7 +70,7 @@ def update(
             hint="kurils update --help",
         )
 
-    today = date.today()
+    today = clock.today()
 
     def given(option: str, value: str | None) -> str | None:
         return None if value is None else values.text(value, option)
@@ -107,30 +107,30 @@ def record(
         raise UsageError(
             f"an entry of {entry.date} already puts `{id}` into `{state}`; "
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
-            hint=values.on_file("to change that entry: kurils edit", file),
+            hint=source.on_file("to change that entry: kurils edit", file),
         )
     new = tracker.record(entry, raised)
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
 
 
 def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
-    path = opening.writable_path(file)
-    text = store.read(path)
+    path = source.writable_path(file)
+    text = decode(store.read(path), f"{path}")
     tracker = read(text, f"{path}").tracker
-    today = date.today()
+    today = clock.today()
     entry = asking.ask_for_entry(tracker, today)
     step = record(tracker, entry, today=today, file=file)
     preview = reports.recorded(
         "update", step.new.title, compare(step.old, step.new), entry, dry_run=True
     )
     for remark in step.remarks:
-        printing.tell(remark)
+        printing.to_stderr(remark)
     if dry_run:
-        printing.show(preview, format)
+        printing.report_to_stdout(preview, format)
         return
-    printing.tell_report(preview)
+    printing.report_to_stderr(preview)
     if not asking.confirm("Write this?"):
-        printing.tell("nothing was written")
+        printing.to_stderr("nothing was written")
         return
     recording.change(
         "update",

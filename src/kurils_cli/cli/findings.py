@@ -1,0 +1,40 @@
+"""The findings of a tracker, each with the command that mends it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kurils_cli.check import Fix
+from kurils_cli.cli import clock
+from kurils_cli.cli.printing import to_stderr
+from kurils_cli.cli.source import is_readable_only, named_tracker, on_file
+from kurils_cli.toml_format import Located, Reading
+
+
+def inconsistencies_to_stderr(reading: Reading, label: str, file: str | None) -> None:
+    """Print the findings other than warnings to standard error."""
+    for located in with_fixes(reading.findings, file):
+        if located.finding.kind != "warning":
+            to_stderr(located.told(label))
+
+
+def with_fixes(findings: Iterable[Located], file: str | None) -> tuple[Located, ...]:
+    """Return the findings, each with the command that mends it at the end of its message."""
+    if is_readable_only(named_tracker(file)):
+        return tuple(findings)
+    today = clock.today()
+    return tuple(_with_fix(located, file, today) for located in findings)
+
+
+def _with_fix(located: Located, file: str | None, today: date) -> Located:
+    finding = located.finding
+    if finding.fix is None:
+        return located
+    command = on_file(_command(finding.fix, today), file)
+    return located._replace(finding=finding._replace(message=f"{finding.message}; {command}"))
+
+
+def _command(fix: Fix, today: date) -> str:
+    # An entry of today counts only if no entry of today or later names the id.
+    if fix.kind == "log mark" and today > fix.newest:
+        return f"to log the mark: kurils update {fix.id}={fix.state}"
+    return "to settle it: kurils edit"

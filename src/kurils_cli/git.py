@@ -1,0 +1,83 @@
+"""What kurils asks of git: a file in a revision, and a merge by lines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kurils_cli import store
+from kurils_cli.errors import TrackerError
+from kurils_cli.words import pasted, reason
+
+
+def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> bytes:
+    """Return the bytes that a file has in a revision of the git repository of a folder.
+
+    `name` is as git has it: from the repository's root, or `./` and from the folder;
+    `environ` is what git has as its environment.
+    The answer hangs on the history alone: raises `TrackerError` for names such
+    as `main@{yesterday}`, which git looks up in this clone's own reflog.
+    """
+    if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):
+        raise TrackerError(
+            f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
+            hint="git rev-list -1 --before=2019-12-19 HEAD",
+        )
+    _run(folder, environ, "rev-parse", "--git-dir")
+    if not revision or revision.startswith("-") or ":" in revision:
+        raise TrackerError(f"`{revision}` is no git revision")
+    try:
+        commit = _run(folder, environ, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    except TrackerError:
+        raise TrackerError(
+            f"git knows no revision `{revision}` in `{folder}`",
+            hint=f"git{'' if folder == Path() else f' -C {pasted(folder)}'} log --oneline",
+        ) from None
+    try:
+        data = _run(folder, environ, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
+    except TrackerError:
+        raise TrackerError(
+            f"`{name}` is not in revision `{revision}`",
+            hint=f"git ls-tree -r --full-tree --name-only {pasted(revision)}",
+        ) from None
+    return store.within_limit(data, f"git:{revision}")
+
+
+def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
+        raise TrackerError(f"can't read a git revision: {where}") from None
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't run git: {reason(error)}") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
+    return done.stdout
+
+
+def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
+    """Return git's merge by lines of three files, with ours where lines conflict.
+
+    None: git is not there, or can't do it.
+    """
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "merge-file", "-p", "--ours", ours, base, theirs],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return done.stdout.decode("utf-8") if done.returncode == 0 else None
+    except (OSError, ValueError):
+        return None
