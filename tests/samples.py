@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kurils_cli import reports
+from kurils_cli import history, reports
 from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.formats import csv, html, json, markdown, plain, svg
@@ -50,13 +50,24 @@ HOSTILE = {
 }
 
 
+def without_last(tracker: Tracker) -> Tracker:
+    """The tracker without its last entry, and without the issues that only this one names."""
+    *log, last = tracker.log
+    named = {id for entry in log for id, _ in entry.changes}
+    gone = {id for id, _ in last.changes if id not in named}
+    rest = tracker._replace(
+        log=tuple(log), issues=tuple(issue for issue in tracker.issues if issue.id not in gone)
+    )
+    return history.settled(rest, dict(last.changes))
+
+
 def tracker_saying(text: str) -> Tracker:
     """A tracker with the text in every field that takes any text."""
     return Tracker(
         text,
-        (Area("tourism", text, "piloted", text, ((text, text),)),),
+        (Area("tourism", text, "piloted", text, extra=((text, text),)),),
         (
-            Issue("legal", text, "open", None, text, ((text, text),)),
+            Issue("legal", text, "open", None, text, extra=((text, text),)),
             Issue("movement", text, "resolved", ("tourism",), text),
         ),
         (
@@ -68,12 +79,11 @@ def tracker_saying(text: str) -> Tracker:
                 text,
                 (("tourism", "piloted"), ("legal", "open")),
                 ("movement",),
-                (),
-                ((text, text),),
+                extra=((text, text),),
             ),
             Entry(date(2021, 1, 2), None, None, (), None, (("movement", "resolved"),)),
         ),
-        ((text, text),),
+        extra=((text, text),),
     )
 
 

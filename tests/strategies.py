@@ -5,7 +5,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from kurils_cli.model import STATES, Area, Entry, Issue, Tracker, replay
+from kurils_cli import history
+from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
 
 dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 texts = st.text(
@@ -42,11 +43,6 @@ def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
         note=draw(st.none() | texts),
         changes=tuple(sorted(changes, key=lambda pair: order.index(pair[1]))),
         about=tuple(thing.id for thing in things if thing not in moved and draw(st.booleans())),
-        was=tuple(
-            (thing.id, draw(st.sampled_from(STATES[thing.kind])))
-            for thing in sorted(moved, key=lambda thing: thing.id)
-            if draw(st.integers(0, 3)) == 3
-        ),
         extra=draw(extras),
     )
 
@@ -62,7 +58,7 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
             draw(texts),
             draw(st.sampled_from(STATES["area"])),
             draw(st.none() | texts),
-            draw(extras),
+            extra=draw(extras),
         )
         for id in names[:cut]
     )
@@ -75,7 +71,7 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
             if areas
             else None,
             draw(st.none() | texts),
-            draw(extras),
+            extra=draw(extras),
         )
         for id in names[cut:]
     )
@@ -85,10 +81,10 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
         taken = {(e.date, id) for e in log for id, _ in e.changes}
         if disputed or not any((entry.date, id) in taken for id, _ in entry.changes):
             log.append(entry)
-    tracker = Tracker(draw(texts), areas, issues, tuple(log), draw(extras))
+    tracker = Tracker(draw(texts), areas, issues, tuple(log), extra=draw(extras))
     if drifting:
         return tracker
-    left = replay(log)
+    left = history.standings(log)
     marks = {id: standing.state for id, standing in left.items()}
     return tracker._replace(
         areas=tuple(a._replace(status=marks.get(a.id, a.status)) for a in areas),

@@ -25,7 +25,7 @@ GOOD = Tracker(
     (Issue("legal", "Legal basis", "open", blocks=("wind",)),),
     (
         Entry(MAY, "Talks", about=("waste",)),
-        Entry(MAY, changes=(("wind", "piloted"), ("legal", "open")), was=(("legal", "open"),)),
+        Entry(MAY, changes=(("wind", "piloted"), ("legal", "open"))),
     ),
 )
 
@@ -111,7 +111,6 @@ def test_an_entry_needs_a_title_or_a_change(title: str | None) -> None:
         (Entry(MAY, "x", about=("wnd",)), "about"),
         (Entry(MAY, changes=(("wnd", "piloted"),)), "piloted"),
         (Entry(MAY, changes=(("wnd", "resolved"),)), "resolved"),
-        (Entry(MAY, "x", was=(("wnd", "pending"),)), "was"),
     ],
 )
 def test_an_entry_names_ids_that_are_there(entry: Entry, key: str) -> None:
@@ -133,9 +132,8 @@ def test_an_entry_names_ids_that_are_there(entry: Entry, key: str) -> None:
     ],
 )
 def test_a_state_fits_the_kind_of_its_id(id: str, state: str, message: str) -> None:
-    changed, noted = (Finding("invalid", message, ("log", 0, key)) for key in (state, "was"))
-    assert broken(with_log(Entry(MAY, changes=((id, state),)))) == [changed]
-    assert broken(with_log(Entry(MAY, "x", was=((id, state),)))) == [noted]
+    finding = Finding("invalid", message, ("log", 0, state))
+    assert broken(with_log(Entry(MAY, changes=((id, state),)))) == [finding]
 
 
 @pytest.mark.parametrize("second", ["pending", "piloted"])

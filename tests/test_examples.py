@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LONG_RECORD, ROOT, Run, require
+from kurils_cli import history
 from kurils_cli.model import Tracker
 from test_readme import programs
 
@@ -49,7 +50,7 @@ def test_the_shipped_record_and_the_long_one_agree_on_that_day(
     shipped: Tracker, long_record: Tracker
 ) -> None:
     day = shipped.log[0].date
-    marks = [{t.id: t.status for t in r.as_of(day).things} for r in (shipped, long_record)]
+    marks = [{t.id: t.status for t in history.as_of(r, day).things} for r in (shipped, long_record)]
     assert marks[0] == marks[1]
 
 

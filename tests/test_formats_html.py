@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
-from kurils_cli import reports
+from kurils_cli import history, reports
 from kurils_cli.formats.html import render as html
 from kurils_cli.formats.html import timeline_svg
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
@@ -440,7 +440,7 @@ def test_only_the_log_is_stacked_on_a_wide_page(shipped: Tracker) -> None:
 def test_a_page_draws_the_timeline(shipped: Tracker) -> None:
     page = Page(html(reports.timeline(shipped)))
     drawn = [rect for rect in page.all("rect") if rect["height"] == "12"]
-    assert len(drawn) == sum(map(len, shipped.intervals().values())) == 9
+    assert len(drawn) == sum(map(len, history.intervals(shipped).values())) == 9
     [svg, *_] = page.all("svg")
     assert (svg["role"], svg["aria-label"], svg["width"]) == ("img", "Timeline", "100%")
     assert int(svg["height"] or "") > 300

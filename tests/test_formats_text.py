@@ -18,12 +18,12 @@ from kurils_cli import reports
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain
+from kurils_cli.history import Move
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import (
     Cell,
     EveryArea,
-    Move,
     Section,
     cell_items,
     cell_text,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.formats.timescale import Scale
-from kurils_cli.model import Interval
+from kurils_cli.history import Interval
 from kurils_cli.reports.parts import Timeline
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from kurils_cli import reports
+from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
-from kurils_cli.model import Area, Entry, Interval, Issue, Tracker
-from kurils_cli.reports.parts import EveryArea, Lane, Move, Timeline
+from kurils_cli.history import Interval, Move
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.reports.parts import EveryArea, Lane, Timeline
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
 
@@ -165,7 +166,7 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
     data: Any = shown.data
     assert {t["id"]: t["finding"] for t in (*data["areas"], *data["issues"])} == found
     later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
-    settled = reports.status(tracker.record(later)).sections[0]
+    settled = reports.status(history.logged(tracker, later)).sections[0]
     assert [row[-1] for row in settled.rows] == [None, "drift"]
 
 
@@ -198,7 +199,7 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 
 
 def test_status_of_a_date_says_so(shipped: Tracker) -> None:
-    shown = reports.status(shipped.as_of(date(2018, 1, 1)), as_of=date(2018, 1, 1))
+    shown = reports.status(history.as_of(shipped, date(2018, 1, 1)), as_of=date(2018, 1, 1))
     assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
     assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
 
@@ -226,13 +227,6 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
         (date(2020, 1, 1), "Second", None, (Move("wind", "pending", "piloted"),), (), (), None),
         (date(2019, 1, 1), "First", None, (Move("legal", None, "open"),), (), (), None),
     )
-
-
-def test_log_tells_a_move_from_the_mark_that_stood_unexplained() -> None:
-    drifted = Tracker("T", (Area("wind", "Wind", "piloted"),))
-    tracker = drifted.record(Entry(DAY, "Undone", changes=(("wind", "pending"),)))
-    (row,) = reports.log(tracker).sections[0].rows
-    assert row[3] == (Move("wind", "piloted", "pending"),)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +301,9 @@ def test_diff_has_a_section_for_each_kind_that_differs() -> None:
 
 def test_an_entry_with_no_title_goes_by_its_date() -> None:
     old = Tracker("T", (Area("wind", "Wind", "pending"),))
-    changes = diff(old, old.record(Entry(DAY, changes=(("wind", "piloted"),))), with_log=False)
+    changes = diff(
+        old, history.logged(old, Entry(DAY, changes=(("wind", "piloted"),))), with_log=False
+    )
     (section,) = reports.diff("T", changes, old="a", new="b").shown
     (row,) = section.rows
     assert row == ("~", "wind", "Wind", "status", "pending", "piloted", ("2019-12-19",))
@@ -473,7 +469,7 @@ def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -
     shown = reports.report(long_record)
     dates = {day for _, days in shown.sections[4].rows if isinstance(days, tuple) for day in days}
     recent = {f"{row[0]}" for row in shown.sections[3].rows}
-    marked = {f"{day}" for day in long_record.since().values()}
+    marked = {f"{day}" for day in history.since(long_record).values()}
     assert dates == recent | marked
     assert marked - recent
 

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LONG_RECORD, SMALL
+from kurils_cli import history
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
 from kurils_cli.toml_format import InvalidTracker, Reading, read, writing
 from kurils_cli.toml_format.places import Places
+from samples import without_last
 from strategies import dates, entries, text_of, texts, trackers
 
 BASE = """\
@@ -58,7 +60,7 @@ def test_a_tracker_is_read_into_values() -> None:
     text = edited(
         'title = "Talks"',
         'title = "Talks"\nplace = "Tokyo"\nsources = ["u", "v"]\nnote = "N"\n'
-        'resolved = ["legal"]\npiloted = ["wind"]\nabout = ["wind"]\nwas = {wind = "piloted"}',
+        'resolved = ["legal"]\npiloted = ["wind"]\nabout = ["wind"]',
     ).replace('"open"', '"resolved"\nblocks = ["wind"]\nnote = "I"')
     tracker = read(text.replace('"pending"', '"piloted"\nnote = "A"'), "k.toml")
     assert tracker == Reading(
@@ -75,7 +77,6 @@ def test_a_tracker_is_read_into_values() -> None:
                     note="N",
                     changes=(("wind", "piloted"), ("legal", "resolved")),
                     about=("wind",),
-                    was=(("wind", "piloted"),),
                 ),
             ),
         ),
@@ -184,28 +185,6 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
             '"Talks"',
             '"x"\npending = ["wind", "wind"]',
             "15: the entry puts `wind` into a state twice",
-        ),
-        ('"Talks"', '"x"\nwas = 3', "15: `was` is a number, not a table of states"),
-        (
-            '"Talks"',
-            '"x"\n[log.was]\nwind = "foo"',
-            "16: `was` gives `wind` none of `pending`, `piloted`, `open`, `resolved`",
-        ),
-        (
-            '"Talks"',
-            '"x"\nwas = {wind = 1}',
-            "15: `was` gives `wind` none of `pending`, `piloted`, `open`, `resolved`",
-        ),
-        (
-            '"Talks"',
-            '"x"\nwas = {wnd = "pending"}',
-            "15: no area or issue has the id `wnd`: did you mean `wind`? "
-            "valid ids: `wind`, `legal`",
-        ),
-        (
-            '"Talks"',
-            '"x"\nwas = {wind = "open"}',
-            "15: `wind` is an area, which can be `pending`, `piloted`, not `open`",
         ),
         (
             "[areas.wind]",
@@ -779,12 +758,12 @@ def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> str:
 
 def updated(text: str, entry: Entry, raised: tuple[Issue, ...] = ()) -> str:
     old = read(text, "k").tracker
-    return rewrite(text, "k", old, old.record(entry, raised))
+    return rewrite(text, "k", old, history.logged(old, entry, raised))
 
 
 def undone(text: str) -> str:
     old = read(text, "k").tracker
-    return rewrite(text, "k", old, old.undo())
+    return rewrite(text, "k", old, without_last(old))
 
 
 @layouts
@@ -794,7 +773,7 @@ def test_update_then_undo_gives_the_text_back(
 ) -> None:
     once = updated(text, entry, raised)
     assert once != text
-    assert read(once, "k").tracker == read(text, "k").tracker.record(entry, raised)
+    assert read(once, "k").tracker == history.logged(read(text, "k").tracker, entry, raised)
     assert undone(once) == text
 
 
@@ -856,31 +835,6 @@ def test_a_log_within_brackets_stays_so() -> None:
     )
     assert updated(EMPTY_LOG, entry) == EMPTY_LOG.replace("[]", f"[{added}]").replace(
         '"pending"', '"piloted"'
-    )
-
-
-@layouts
-def test_a_mark_that_no_entry_explains_comes_back_with_undo(text: str) -> None:
-    old = read(text, "k").tracker
-    by_hand = [
-        area._replace(status="piloted" if area.status == "pending" else "pending")
-        for area in old.areas
-    ]
-    ids = [area.id for area in old.areas]
-    drifted = rewrite(text, "k", old, old._replace(areas=tuple(by_hand)))
-    changes = tuple(sorted(((area.id, area.status) for area in old.areas), key=lambda p: p[1]))
-    once = updated(drifted, Entry(date(2027, 3, 4), changes=changes))
-    assert ("wind", by_hand[ids.index("wind")].status) in read(once, "k").tracker.log[-1].was
-    assert undone(once) == drifted
-
-
-def test_an_unlogged_mark_is_noted_in_the_entry() -> None:
-    text = edited('"pending"', '"piloted"')
-    entry = Entry(date(2021, 3, 4), "X", changes=(("wind", "pending"),))
-    assert updated(text, entry) == (
-        BASE
-        + '\n[[log]]\ndate = 2021-03-04\ntitle = "X"\npending = ["wind"]\n'
-        + 'was = { wind = "piloted" }\n'
     )
 
 
@@ -953,12 +907,13 @@ def test_a_tracker_written_and_read_is_the_same(tracker: Tracker) -> None:
 
 
 @given(st.data(), trackers())
-def test_any_update_then_undo_gives_the_text_back(data: st.DataObject, tracker: Tracker) -> None:
+def test_any_update_taken_back_gives_the_text_back(data: st.DataObject, tracker: Tracker) -> None:
     text = WRITERS[data.draw(st.sampled_from(["headers", "inline", "dotted"]))](tracker)
     text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
     text += data.draw(st.sampled_from(["", "\n", "\r\n", "  ", "# end", "\n\n# end\n "]))
     entry = data.draw(entries(tracker.things))
-    assert undone(updated(text, entry)) == text
+    old, new = (read(each, "k").tracker for each in (text, updated(text, entry)))
+    assert rewrite(updated(text, entry), "k", new, old) == text
 
 
 def document_of(tracker: Tracker) -> dict[str, object]:
@@ -1074,17 +1029,6 @@ def test_what_was_added_can_be_taken_away(layout: str, edit: str) -> None:
     assert read(rewrite(once, "k", new, old), "k").tracker == old
 
 
-@pytest.mark.parametrize(
-    "was", ["[log.was]\nwind = 'piloted'\n", "was.wind = 'piloted'\n", "was = {wind = 'piloted'}\n"]
-)
-def test_what_was_is_replaced_however_it_is_written(was: str) -> None:
-    text = BASE + was
-    old = read(text, "k").tracker
-    assert old.log[0].was == (("wind", "piloted"),)
-    new = old._replace(log=(old.log[0]._replace(was=(("wind", "pending"),)),))
-    assert rewrite(text, "k", old, new) == BASE + 'was = { wind = "pending" }\n'
-
-
 def test_two_members_at_once_leave_brackets() -> None:
     text = INLINE.replace(
         f"[{ENTRY}]", f"[{ENTRY}, {{date=2021-01-01, title='a'}}, {{date=2022-01-01, title='b'}}]"
@@ -1112,7 +1056,6 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
             title=draw(st.just(entry.title) | texts),
             place=draw(st.just(entry.place) | st.none() | texts),
             sources=draw(st.just(entry.sources) | st.just(()) | st.just(("a", "b"))),
-            was=draw(st.just(()) | st.just(tuple(sorted(entry.changes)))),
             date=draw(st.just(entry.date) | dates),
         )
         for entry in log
@@ -1121,7 +1064,7 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
         entry._replace(place=f"new {number}")
         for number, entry in enumerate(draw(st.lists(entries(old.things), max_size=2)))
     ]
-    named = {id for e in log for id in (*dict(e.changes), *e.about, *dict(e.was))}
+    named = {id for e in log for id in (*dict(e.changes), *e.about)}
     blocked = {id for issue in old.issues for id in issue.blocks or ()}
     areas = [
         area._replace(
@@ -1284,14 +1227,6 @@ def test_the_order_of_unknown_keys_is_no_difference() -> None:
 def test_a_comma_on_a_line_of_its_own_stays() -> None:
     text = LISTED.replace("COMMA", "").replace("}, # of the first", "} # of the first\n  ,")
     assert undone(text).endswith('"First" } # of the first\n  ,\n]\n')
-
-
-def test_the_order_of_what_an_entry_notes_for_undo_is_no_difference() -> None:
-    one, other = (
-        read(edited('"Talks"\n', f'"Talks"\nwas = {{ {noted} }}\n'), "k").tracker
-        for noted in ('wind = "piloted", legal = "open"', 'legal = "open", wind = "piloted"')
-    )
-    assert one == other
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.model import (
-    KIND_OF_STATE,
-    STATES,
-    Area,
-    Entry,
-    Issue,
-    Standing,
-    Tracker,
-    by_date,
-    replay,
-)
+from kurils_cli.history import Standing, newest_naming, standings
+from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Tracker
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -89,19 +80,14 @@ def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
 
     A dispute is settled by any later entry that names the id.
     """
-    last = _last_days(tracker.log)
+    newest = newest_naming(tracker.log)
     found: dict[str, Literal["drift", "dispute"]] = {}
     for thing, _ in _drifted(tracker):
         found[thing.id] = "drift"
     for dispute in disputes(tracker.log):
-        if dispute.on == last[dispute.id]:
+        if dispute.on == newest[dispute.id].date:
             found[dispute.id] = "dispute"
     return found
-
-
-def _last_days(log: Iterable[Entry]) -> dict[str, date]:
-    """Return the day of the last entry that puts each id into a state."""
-    return {id: entry.date for entry in by_date(log) for id, _ in entry.changes}
 
 
 def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[str, str] | None:
@@ -173,7 +159,6 @@ def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
     for index, entry in enumerate(tracker.log):
         keyed = [(id, "about") for id in entry.about]
         keyed += [(id, state) for id, state in entry.changes]
-        keyed += [(id, "was") for id, _ in entry.was]
         for id, key in keyed:
             if id not in kinds:
                 message, hint = unknown_id(id, kinds)
@@ -183,15 +168,13 @@ def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
 def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
     kinds = {thing.id: thing.kind for thing in tracker.things}
     for index, entry in enumerate(tracker.log):
-        keyed = [(id, state, state) for id, state in entry.changes]
-        keyed += [(id, state, "was") for id, state in entry.was]
-        for id, state, key in keyed:
+        for id, state in entry.changes:
             kind = kinds.get(id)
             if kind and KIND_OF_STATE[state] != kind:
                 yield Finding(
                     "invalid",
                     f"`{id}` is an {kind}, which can be {listed(STATES[kind])}, not `{state}`",
-                    ("log", index, key),
+                    ("log", index, state),
                 )
 
 
@@ -209,19 +192,20 @@ def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
-    standings = replay(tracker.log)
+    left = standings(tracker.log)
     for thing in tracker.things:
-        standing = standings.get(thing.id)
+        standing = left.get(thing.id)
         if standing and thing.status != standing.state:
             yield thing, standing
 
 
 def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
-    last = _last_days(tracker.log)
+    newest = newest_naming(tracker.log)
     disputed = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
     for thing, (state, since) in _drifted(tracker):
-        is_disputed = (thing.id, last[thing.id]) in disputed
-        fix = Fix("log mark", thing.id, thing.status, last[thing.id])
+        last = newest[thing.id].date
+        is_disputed = (thing.id, last) in disputed
+        fix = Fix("log mark", thing.id, thing.status, last)
         yield Finding(
             "drift",
             f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",

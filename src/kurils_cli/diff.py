@@ -209,5 +209,4 @@ def _entry_fields(entry: Entry) -> list[tuple[str, Value]]:
         ("note", entry.note),
         ("changes", tuple(f"{id}={state}" for id, state in entry.changes)),
         ("about", entry.about),
-        ("was", tuple(f"{id}={state}" for id, state in entry.was)),
     ]

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.check import disputes
 from kurils_cli.diff import compare_logs
-from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Tracker, replay
+from kurils_cli.history import standings
+from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Tracker
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", Area, Issue)
@@ -34,7 +35,7 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     merging = _Merging()
     log = merging.log(base.log, ours.log, theirs.log)
     marks = merging.marks(base, ours, theirs, log)
-    named = {id for entry in log for id in (*entry.about, *dict(entry.changes), *dict(entry.was))}
+    named = {id for entry in log for id in (*entry.about, *dict(entry.changes))}
     # An id may have gone from the issues to the areas, or back.
     are_areas = {area.id for side in (ours, theirs) for area in side.areas}
     are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
@@ -95,7 +96,7 @@ class _Merging:
         A mark is by hand where it is not what its tracker's log leaves; one that
         no entry explains gives way as soon as the merged log names the id.
         """
-        marks = {id: standing.state for id, standing in replay(log).items()}
+        marks = {id: standing.state for id, standing in standings(log).items()}
         by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
         for id in dict.fromkeys((*ours.ids, *theirs.ids)):
             hands = [side.get(id) for side in by_hand]
@@ -215,7 +216,7 @@ class _Merging:
 
 
 def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
-    left = replay(side.log)
+    left = standings(side.log)
     return {
         thing.id: thing.status
         for thing in side.things

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from kurils_cli import history
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.cli.source import open_tracker
@@ -28,4 +29,4 @@ def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
         to_stderr("note: the log is empty, so the marks are the same on every date")
     elif as_of < began:
         to_stderr(f"note: {as_of} is before the log, which begins on {began}")
-    return tracker.as_of(as_of)
+    return history.as_of(tracker, as_of)

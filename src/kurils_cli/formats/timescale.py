@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kurils_cli.model import Interval
+from kurils_cli.history import Interval
 from kurils_cli.reports.parts import Timeline
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from kurils_cli.model import Entry, Tracker, by_date
+from kurils_cli import history
+from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.entries import entry_data
 from kurils_cli.reports.parts import Cell, Column, Json, Report, Section, iso
 
@@ -139,14 +140,14 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     entry = new.log[-1]
     if entry.date > today:
         yield f"note: {entry.date} is after today, {today}"
-    if entry.said in {other.said for other in old.log}:
+    if entry in old.log:
         yield "note: the log has an entry that says the same already"
     marks = {thing.id: thing.status for thing in new.things}
     before = {thing.id: thing.status for thing in old.things}
-    since, before_since = new.since(), old.since()
-    newest_first = by_date(new.log)[::-1]
+    since, before_since = history.since(new), history.since(old)
+    newest = history.newest_naming(new.log)
     for id, state in entry.changes:
-        later = next(e for e in newest_first if e.names(id))
+        later = newest[id]
         is_older = later.date > entry.date and since.get(id) == before_since.get(id)
         if marks[id] != state or is_older:
             stays = "stays" if before[id] == marks[id] else "becomes"

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kurils_cli.model import Entry, Tracker, by_date
-from kurils_cli.reports.entries import entry_data, entry_section, moves_of
+from kurils_cli import history
+from kurils_cli.model import Entry, Tracker
+from kurils_cli.reports.entries import entry_data, entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import count_in_words, status
 from kurils_cli.reports.parts import Column, Report, Section, heading
@@ -22,11 +23,11 @@ def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -
     """
     marks = status(tracker, as_of=as_of)
     times = timeline(tracker, as_of=as_of)
-    entries = moves_of(tracker)[::-1]
+    entries = history.moves(tracker)[::-1]
     shown = entries if full else entries[:RECENT]
     all_shown = len(shown) == len(entries)
     title = "Log" if all_shown else f"Log: the {len(shown)} newest of {len(entries)} entries"
-    since = tracker.since()
+    since = history.since(tracker)
     sources = _sources(
         entry
         for place, (entry, moves) in enumerate(entries)
@@ -82,7 +83,7 @@ def _in_words(tracker: Tracker, as_of: date | None) -> str:
     if tracker.log:
         days = [entry.date for entry in tracker.log]
         entries = "1 entry" if len(days) == 1 else f"{len(days)} entries"
-        newest = by_date(tracker.log)[-1]
+        newest = history.by_date(tracker.log)[-1]
         sentences.append(
             f"The log has {entries}, the newest of {newest.date}"
             f"{f': {newest.title}' if newest.title else ''}."

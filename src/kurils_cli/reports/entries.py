@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kurils_cli.model import Entry, Tracker, by_date
-from kurils_cli.reports.parts import Column, Json, Move, Report, Section, heading, iso
+from kurils_cli import history
+from kurils_cli.history import Move
+from kurils_cli.model import Entry, Tracker
+from kurils_cli.reports.parts import Column, Json, Report, Section, heading, iso
 
 _ENTRY_COLUMNS = (
     Column("date", "Date", "date"),
@@ -30,7 +32,7 @@ def log(
     chosen = tuple(ids)
     entries = [
         (entry, moves)
-        for entry, moves in moves_of(tracker)
+        for entry, moves in history.moves(tracker)
         if (not chosen or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
@@ -46,18 +48,6 @@ def log(
             "entries": [entry_data(entry, moves) for entry, moves in entries],
         },
     )
-
-
-def moves_of(tracker: Tracker) -> list[tuple[Entry, tuple[Move, ...]]]:
-    """Return the entries, oldest first, each with what it moved, and from where."""
-    states: dict[str, str] = {area.id: "pending" for area in tracker.areas}
-    moved = []
-    for entry in by_date(tracker.log):
-        states.update(entry.was)
-        moves = tuple(Move(id, states.get(id), state) for id, state in entry.changes)
-        states.update(entry.changes)
-        moved.append((entry, moves))
-    return moved
 
 
 def entry_section(entries: Iterable[tuple[Entry, tuple[Move, ...]]], title: str = "Log") -> Section:

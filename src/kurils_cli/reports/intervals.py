@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kurils_cli import history
 from kurils_cli.model import Tracker
 from kurils_cli.reports.parts import Column, Json, Lane, Report, Section, Timeline, heading, iso
 
@@ -35,7 +36,7 @@ def timeline(tracker: Tracker, *, as_of: date | None = None) -> Report:
 
 
 def _timeline(tracker: Tracker, as_of: date | None) -> Timeline:
-    intervals = tracker.intervals()
+    intervals = history.intervals(tracker)
     days = sorted(entry.date for entry in tracker.log)
     start = days[0] if days else (as_of or date(1, 1, 1))
     end = max([*days[-1:], as_of or start, start])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from kurils_cli import history
 from kurils_cli.check import doubts
 from kurils_cli.model import Area, Issue, Tracker
 from kurils_cli.reports.parts import Cell, Column, EveryArea, Json, Report, Section, heading, iso
@@ -35,7 +36,7 @@ def status(
     ]
     areas = tuple(thing for thing in shown if isinstance(thing, Area))
     issues = tuple(thing for thing in shown if isinstance(thing, Issue))
-    since, found = tracker.since(), doubts(tracker)
+    since, found = history.since(tracker), doubts(tracker)
     return Report(
         name="status",
         title=tracker.title,

@@ -5,16 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.model import Interval, Tracker
+from kurils_cli.history import Interval, Move
+from kurils_cli.model import Tracker
 from kurils_cli.words import visible
-
-
-class Move(NamedTuple):
-    """What an entry did to an id: from which state to which."""
-
-    id: str
-    old: str | None
-    new: str
 
 
 class EveryArea(NamedTuple):
@@ -23,7 +16,7 @@ class EveryArea(NamedTuple):
     ids: tuple[str, ...]
 
 
-Cell: TypeAlias = str | date | Move | EveryArea | tuple["str | Move", ...] | None
+Cell: TypeAlias = str | date | EveryArea | tuple["str | Move", ...] | None
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
@@ -99,10 +92,10 @@ def cell_text(cell: Cell) -> str:
     match cell:
         case None:
             return ""
-        case Move(id, old, new):
-            return f"{id}:{old or ''}->{new}"
-        case EveryArea(ids):
-            return visible(" ".join(ids))
+        case Move():
+            return f"{cell.id}:{cell.old or ''}->{cell.new}"
+        case EveryArea():
+            return visible(" ".join(cell.ids))
         case tuple():
             return visible(" ".join(cell_text(item) for item in cell))
         case _:
@@ -114,8 +107,9 @@ def cell_items(cell: Cell) -> list[str]:
     match cell:
         case None | "":
             return []
-        case Move(id, old, new):
-            return [f"{id}: {new}" if old == new else f"{id}: {old or 'not yet raised'} → {new}"]
+        case Move():
+            old, new = cell.old or "not yet raised", cell.new
+            return [f"{cell.id}: {new}" if old == new else f"{cell.id}: {old} → {new}"]
         case EveryArea():
             return ["every area"]
         case tuple():

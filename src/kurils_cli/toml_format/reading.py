@@ -189,7 +189,6 @@ class _Reader:
                         (id, state) for state in KIND_OF_STATE for id in fields.texts(state) or ()
                     ),
                     about=fields.texts("about") or (),
-                    was=fields.states("was"),
                     extra=fields.rest(),
                 )
                 for fields in table.array("log")
@@ -263,21 +262,6 @@ class _Table:
             if not isinstance(item, str):
                 self._wrong(key, f"holds {_described(item)}, not just texts", place)
         return tuple(item for item in value if isinstance(item, str))
-
-    def states(self, key: str) -> tuple[tuple[str, str], ...]:
-        value = self._take(key)
-        if value is None:
-            return ()
-        if not isinstance(value, dict):
-            self._wrong(key, f"is {_described(value)}, not a table of states")
-            return ()
-        states = []
-        for id, state in value.items():
-            if isinstance(state, str) and state in KIND_OF_STATE:
-                states.append((id, state))
-            else:
-                self._wrong(key, f"gives `{id}` none of {listed(KIND_OF_STATE)}", id)
-        return tuple(sorted(states))
 
     def tables(self, key: str) -> list[tuple[str, "_Table"]]:
         value = self._take(key)

@@ -66,7 +66,6 @@ def _entry_fields(entry: Entry) -> Fields:
         note=entry.note,
         **states,
         about=list(entry.about) or None,
-        was=dict(entry.was) or None,
         extra=entry.extra,
     )
 

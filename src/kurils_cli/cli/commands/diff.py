@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from kurils_cli import reports, store
+from kurils_cli import history, reports, store
 from kurils_cli.cli import printing, reading, source, values
 from kurils_cli.cli.options import File, FormatOption
 from kurils_cli.diff import diff as compare
@@ -81,8 +81,8 @@ def _sides(
     if last is None:
         return Side("the start", tracker, False), Side("now", tracker, False)
     return (
-        Side(f"the day before {last}", tracker.before(last), False),
-        Side(f"{last}", tracker.as_of(last), False),
+        Side(f"the day before {last}", history.before(tracker, last), False),
+        Side(f"{last}", history.as_of(tracker, last), False),
     )
 
 

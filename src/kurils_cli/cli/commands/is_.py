@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from kurils_cli import history
 from kurils_cli.cli import completion, reading, values
 from kurils_cli.cli.options import AsOf, File
 
@@ -38,6 +39,6 @@ def is_(
     """
     tracker = reading.open_reading(file, quiet=True).tracker
     values.known_state(tracker, id, state)
-    shown = tracker.as_of(as_of) if as_of else tracker
+    shown = history.as_of(tracker, as_of) if as_of else tracker
     if not any(thing.id == id and thing.status == state for thing in shown.things):
         raise typer.Exit(1)

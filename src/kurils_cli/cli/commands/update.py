@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import reports, store
+from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, clock, completion, printing, recording, source, values
 from kurils_cli.cli.options import (
@@ -109,7 +109,7 @@ def record(
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
             hint=source.on_file("to change that entry: kurils edit", file),
         )
-    new = tracker.record(entry, raised)
+    new = history.logged(tracker, entry, raised)
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
 
 

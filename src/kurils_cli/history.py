@@ -1,0 +1,211 @@
+"""What a log says over time: one fold over its entries, and short functions over that."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
+
+
+class Move(NamedTuple):
+    """What an entry does to an id: from which state to which; None: not yet named."""
+
+    id: str
+    old: str | None
+    new: str
+
+
+class Transition(NamedTuple):
+    """A move, and the entry that made it."""
+
+    entry: Entry
+    id: str
+    old: str | None
+    new: str
+
+
+class Standing(NamedTuple):
+    """The state that a log leaves an id in, and the day it entered it."""
+
+    state: str
+    since: date
+
+
+class Interval(NamedTuple):
+    """A time that an id spent in one state: from `start` up to `end`.
+
+    `start` None: before the first entry that names it. `end` None: still so.
+    """
+
+    state: str
+    start: date | None
+    end: date | None
+
+
+def by_date(log: Iterable[Entry]) -> list[Entry]:
+    """Return the entries, oldest first; those of one date as they stand in the file."""
+    return sorted(log, key=lambda entry: entry.date)
+
+
+def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:
+    """Yield each entry, oldest first, with what it does to each id that it names."""
+    states: dict[str, str] = {}
+    for entry in by_date(log):
+        yield entry, tuple(Move(id, states.get(id), new) for id, new in entry.changes)
+        states.update(entry.changes)
+
+
+def transitions(log: Iterable[Entry]) -> Iterator[Transition]:
+    """Yield what the entries do to the ids that they name, oldest entry first."""
+    return (Transition(entry, *move) for entry, moves in steps(log) for move in moves)
+
+
+def standings(log: Iterable[Entry]) -> dict[str, Standing]:
+    """Return what a log leaves: the standing of each id that it names."""
+    return {id: Standing(new, entry.date) for entry, id, old, new in transitions(log) if old != new}
+
+
+def newest_naming(log: Iterable[Entry]) -> dict[str, Entry]:
+    """Return the last entry that puts each id into a state, be it the same state again."""
+    return {id: entry for entry, id, _, _ in transitions(log)}
+
+
+def moves(tracker: Tracker) -> list[tuple[Entry, tuple[Move, ...]]]:
+    """Return the entries, oldest first, each with what it did to the ids that it names.
+
+    An area is pending before its first entry.
+    """
+    start = {area.id: UNNAMED_AREA for area in tracker.areas}
+    return [
+        (entry, tuple(move._replace(old=move.old or start.get(move.id)) for move in moves))
+        for entry, moves in steps(tracker.log)
+    ]
+
+
+def since(tracker: Tracker) -> dict[str, date]:
+    """Return the day on which each id entered its mark, where the log says so."""
+    left = standings(tracker.log)
+    return {
+        thing.id: left[thing.id].since
+        for thing in tracker.things
+        if thing.id in left and left[thing.id].state == thing.status
+    }
+
+
+def intervals(tracker: Tracker) -> dict[str, tuple[Interval, ...]]:
+    """Return the states of each id over time, oldest first, from the log.
+
+    The time before the first entry that names an area stands by itself. An id that
+    no entry names has its mark all the time.
+    """
+    entered: dict[str, list[tuple[str, date | None]]] = {
+        area.id: [(UNNAMED_AREA, None)] for area in tracker.areas
+    }
+    named = set()
+    for entry, id, old, new in transitions(tracker.log):
+        named.add(id)
+        if old != new:
+            entered.setdefault(id, []).append((new, entry.date))
+    for thing in tracker.things:
+        if thing.id not in named:
+            entered[thing.id] = [(thing.status, None)]
+    return {
+        id: tuple(
+            Interval(state, start, end)
+            for (state, start), (_, end) in zip(states, [*states[1:], ("", None)], strict=True)
+        )
+        for id, states in entered.items()
+    }
+
+
+def narrowed(tracker: Tracker, log: Iterable[Entry]) -> Tracker:
+    """Return the tracker that a part of its log leaves.
+
+    An id that the whole log never names keeps its mark; one that only the other
+    part names is back at its start: an area pending, an issue not yet raised.
+    """
+    part = tuple(log)
+    left = standings(part)
+    named = {id for entry in tracker.log for id, _ in entry.changes}
+    marks = dict.fromkeys(named, UNNAMED_AREA) | {id: left[id].state for id in left}
+    raised = tuple(i for i in tracker.issues if i.id in left or i.id not in named)
+    return tracker._replace(issues=raised, log=part).marked(marks)
+
+
+def as_of(tracker: Tracker, on: date) -> Tracker:
+    """Return the tracker as its log leaves it at the end of a day."""
+    return narrowed(tracker, (entry for entry in tracker.log if entry.date <= on))
+
+
+def before(tracker: Tracker, on: date) -> Tracker:
+    """Return the tracker as its log leaves it at the start of a day."""
+    return narrowed(tracker, (entry for entry in tracker.log if entry.date < on))
+
+
+def account(tracker: Tracker, party: str) -> Tracker:
+    """Return the tracker by one party's account: as if only its own entries and nobody's were."""
+    return narrowed(tracker, (entry for entry in tracker.log if belongs(entry, party)))
+
+
+def belongs(entry: Entry, party: str) -> bool:
+    """Tell whether an entry is part of a party's account: its own, or nobody's in particular."""
+    return not entry.by or party in entry.by
+
+
+def accounts(tracker: Tracker) -> dict[str, dict[str, str]]:
+    """Return for each id the state in which the account of each party leaves it.
+
+    A party that has no entry of its own about the id is silent: it is not listed.
+    """
+    found: dict[str, dict[str, str]] = {thing.id: {} for thing in tracker.things}
+    for party in tracker.parties:
+        own = [entry for entry in tracker.log if belongs(entry, party.id)]
+        named = {id for entry in own if party.id in entry.by for id, _ in entry.changes}
+        for id, standing in standings(own).items():
+            if id in named and id in found:
+                found[id][party.id] = standing.state
+    return found
+
+
+def contested(tracker: Tracker) -> dict[str, dict[str, str]]:
+    """Return the ids on which the accounts of two parties differ, with each one's state."""
+    return {id: states for id, states in accounts(tracker).items() if len({*states.values()}) > 1}
+
+
+def said_by(tracker: Tracker) -> dict[str, tuple[str, ...]]:
+    """Return for each id the parties that say its mark, in the order of the file.
+
+    A party says it if its account leaves the id there, and one of its own entries
+    put it there or found it there.
+    """
+    said: dict[str, list[str]] = {thing.id: [] for thing in tracker.things}
+    marks = {thing.id: thing.status for thing in tracker.things}
+    for party in tracker.parties:
+        own: dict[str, bool] = {}
+        left: dict[str, str] = {}
+        for entry, id, old, new in transitions(e for e in tracker.log if belongs(e, party.id)):
+            own[id] = party.id in entry.by or (old == new and own[id])
+            left[id] = new
+        for id in said:
+            if own.get(id) and left[id] == marks[id]:
+                said[id].append(party.id)
+    return {id: tuple(parties) for id, parties in said.items()}
+
+
+def logged(tracker: Tracker, entry: Entry, raised: Iterable[Issue] = ()) -> Tracker:
+    """Return the tracker with one more entry, and the issues that it raises."""
+    states = list(KIND_OF_STATE)
+    changes = tuple(sorted(entry.changes, key=lambda pair: states.index(pair[1])))
+    log = (*tracker.log, entry._replace(changes=changes))
+    return settled(tracker._replace(issues=(*tracker.issues, *raised), log=log), dict(changes))
+
+
+def settled(tracker: Tracker, ids: Iterable[str]) -> Tracker:
+    """Return the tracker with the marks of some ids as its log leaves them.
+
+    An area that no entry names is pending; an issue that none names keeps its mark.
+    """
+    left = standings(tracker.log)
+    marks = {area.id: UNNAMED_AREA for area in tracker.areas}
+    marks |= {id: standing.state for id, standing in left.items()}
+    return tracker.marked({id: marks[id] for id in ids if id in marks})
