@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -253,27 +254,97 @@ def test_a_date_before_the_log_is_said_to_be_so(
     assert (code, err) == (0, "note: the log is empty, so the marks are the same on every date\n")
 
 
+DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
+PERIOD = f"{DAY}; a month is 2019-12, a year 2019"
+
+
 @pytest.mark.parametrize(
-    "on", ["Dec 19", "2019-13-01", "2019-1-1", "19.12.2019", "", "２０１９-12-19"]
-)
-@pytest.mark.parametrize(
-    ("command", "option"),
+    ("on", "reason"),
     [
-        (("status",), "--as-of"),
-        (("is", "wind", "pending"), "--as-of"),
-        (("timeline",), "--as-of"),
-        (("report",), "--as-of"),
-        (("log",), "--since"),
-        (("log",), "--until"),
+        *(
+            (on, f"`{on}` is no date")
+            for on in ("Dec 19", "2019-1-1", "19.12.2019", "", "tomorrow")
+        ),
+        *((on, f"`{on}` is no date") for on in ("２０１９-12-19", "TODAY", "201912", "2019-12-")),
+        ("2019-13-01", "there is no day `2019-13-01`"),
     ],
 )
-def test_a_date_is_never_guessed(run: Run, command: tuple[str, ...], option: str, on: str) -> None:
-    reason = f"there is no day `{on}`" if on == "2019-13-01" else f"`{on}` is no date"
-    assert run(*command, option, on) == (
+@pytest.mark.parametrize(
+    ("command", "option", "form"),
+    [
+        (("status",), "--as-of", DAY),
+        (("is", "wind", "pending"), "--as-of", DAY),
+        (("timeline",), "--as-of", DAY),
+        (("report",), "--as-of", DAY),
+        (("log",), "--since", PERIOD),
+        (("log",), "--until", PERIOD),
+    ],
+)
+def test_a_date_is_never_guessed(
+    run: Run, command: tuple[str, ...], option: str, form: str, on: str, reason: str
+) -> None:
+    hint = DAY if on == "2019-13-01" else form
+    assert run(*command, option, on) == (2, "", f"error: {option}: {reason}\nhint: {hint}\n")
+
+
+def test_a_month_or_a_year_is_no_day(run: Run) -> None:
+    for word in ("2019-12", "2019"):
+        told = f"error: --as-of: `{word}` is no date\nhint: {DAY}\n"
+        assert run("status", "--as-of", word) == (2, "", told)
+
+
+@pytest.mark.parametrize(
+    ("word", "what"), [("2019-13", "month"), ("2019-00", "month"), ("0000", "year")]
+)
+def test_a_month_or_a_year_that_there_is_not_is_refused(run: Run, word: str, what: str) -> None:
+    told = f"error: --since: there is no {what} `{word}`\nhint: {PERIOD}\n"
+    assert run("log", "--since", word) == (2, "", told)
+
+
+def test_today_and_yesterday_are_dates(
+    run: Run, tracker_file: Path, clock: Callable[[str], None]
+) -> None:
+    with tracker_file.open("a") as file:
+        file.write('\n[[log]]\ndate = 2024-03-01\npiloted = ["wind"]\n')
+    clock("2024-03-01")
+    assert run("is", "wind", "piloted", "--as-of", "today").code == 0
+    assert run("is", "wind", "piloted", "--as-of", "yesterday").code == 1
+    assert run("diff", "yesterday", "today") == run("diff", "2024-02-29", "2024-03-01")
+    assert run("log", "--since", "today") == run("log", "--since", "2024-03-01")
+
+
+@pytest.mark.parametrize("on", [" 2019-12-19", "2019-12-19\t", "\u00a02019-12-19\u3000"])
+def test_a_blank_pasted_around_a_date_is_no_mistake(run: Run, on: str) -> None:
+    assert run("status", "--as-of", on, *LONG) == run("status", "--as-of", "2019-12-19", *LONG)
+    assert run("log", "--since", on, *LONG) == run("log", "--since", "2019-12-19", *LONG)
+    assert run("diff", on, *LONG) == run("diff", "2019-12-19", *LONG)
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "last"),
+    [
+        ("2019", "2019-01-01", "2019-12-31"),
+        ("2019-09", "2019-09-01", "2019-09-30"),
+        (" 2020-02 ", "2020-02-01", "2020-02-29"),
+        ("9999-12", "9999-12-01", "9999-12-31"),
+    ],
+)
+def test_a_month_or_a_year_is_meant_from_its_first_day_to_its_last(
+    run: Run, word: str, first: str, last: str
+) -> None:
+    shown = run("log", "--since", word, "--until", word, *LONG)
+    assert shown == run("log", "--since", first, "--until", last, *LONG)
+    assert (shown.out == "") == word.startswith("9999")
+
+
+def test_since_after_until_is_refused(run: Run) -> None:
+    assert run("log", "--since", "2020-01-02", "--until", "2019", *LONG) == (
         2,
         "",
-        f"error: {option}: {reason}\nhint: a date is written year-month-day, such as 2019-12-19\n",
+        "error: --since 2020-01-02 is after --until 2019-12-31\n"
+        "hint: kurils log --since 2019-12-31 --until 2020-01-02\n",
     )
+    assert run("log", "--since", "2019-12-19", "--until", "2019-12-19", *LONG).code == 0
 
 
 # ---------------------------------------------------------------- is
@@ -451,8 +522,7 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
         (
             ["2019-02-30"],
             2,
-            "error: kurils diff: there is no day `2019-02-30`\n"
-            "hint: a date is written year-month-day, such as 2019-12-19\n",
+            f"error: kurils diff: there is no day `2019-02-30`\nhint: {DAY}\n",
         ),
         (
             ["-", "-"],

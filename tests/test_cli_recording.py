@@ -232,7 +232,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
 
 VALID = "valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 FORM = "an id and its state are one word, with `=` between"
-DAY = "a date is written year-month-day, such as 2019-12-19"
+DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,22 @@
 """The options and arguments, each named once."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from kurils_cli.cli import completion
-from kurils_cli.cli.values import day, file_name
+from kurils_cli.cli.values import day, file_name, first_day, last_day
 from kurils_cli.formats import FORMATS, Format
 
 
-def day_option(name: str, help: str) -> object:
-    """Return an option whose value is a day."""
+def day_option(name: str, help: str, reader: Callable[[str, str], date] = day) -> object:
+    """Return an option whose value is a day, as `reader` reads it."""
     return typer.Option(
         name,
         metavar="DATE",
-        parser=lambda text: day(text, name),
+        parser=lambda text: reader(text, name),
         help=help,
         show_default=False,
     )
@@ -52,6 +53,14 @@ File = Annotated[str | None, _file_option("a path, - for standard input, or git:
 WritableFile = Annotated[str | None, _file_option("a path")]
 AsOf = Annotated[
     date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")
+]
+Since = Annotated[
+    date | None,
+    day_option("--since", "Only from that day, month or year on.", first_day),
+]
+Until = Annotated[
+    date | None,
+    day_option("--until", "Only up to that day, or the end of that month or year.", last_day),
 ]
 FormatOption = Annotated[Format | None, format_option("table on a terminal, plain in a pipe")]
 Ids = Annotated[

@@ -1,32 +1,78 @@
 """The values of options and arguments: each read, or refused with the next step."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from kurils_cli.check import ID, ID_FORM, unknown_id
+from kurils_cli.cli import clock
 from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
 from kurils_cli.words import did_you_mean, listed
 
+DAY_FORM = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
+PERIOD_FORM = f"{DAY_FORM}; a month is 2019-12, a year 2019"
+_DAYS_AGO = {"today": 0, "yesterday": 1}
+
 
 def is_day(text: str) -> bool:
-    """Tell whether a text has the form of a day, such as `2019-12-19`."""
-    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+    """Tell whether a text is meant as a day: `2019-12-19`, `today` or `yesterday`."""
+    word = text.strip()
+    return word in _DAYS_AGO or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) is not None
 
 
 def day(text: str, option: str) -> date:
-    """Return a day from `2019-12-19`; raises `UsageError` for any other form."""
-    if is_day(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            reason = f"there is no day `{text}`"
-    else:
-        reason = f"`{text}` is no date"
-    raise UsageError(
-        f"{option}: {reason}", hint="a date is written year-month-day, such as 2019-12-19"
-    )
+    """Return the day that a text means; raises `UsageError` for any other form."""
+    word = text.strip()
+    if word in _DAYS_AGO:
+        return clock.today() - timedelta(days=_DAYS_AGO[word])
+    try:
+        if is_day(word):
+            return date.fromisoformat(word)
+    except ValueError:
+        raise _no_date(option, f"there is no day `{word}`", DAY_FORM) from None
+    raise _no_date(option, f"`{text}` is no date", DAY_FORM)
+
+
+def first_day(text: str, option: str) -> date:
+    """Return the day, or the first one of a month or a year; raises `UsageError`."""
+    return _period(text, option)[0]
+
+
+def last_day(text: str, option: str) -> date:
+    """Return the day, or the last one of a month or a year; raises `UsageError`."""
+    return _period(text, option)[1]
+
+
+def _period(text: str, option: str) -> tuple[date, date]:
+    from calendar import monthrange
+
+    word = text.strip()
+    if is_day(word):
+        return (on := day(word, option)), on
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", word):
+        raise _no_date(option, f"`{text}` is no date", PERIOD_FORM)
+    year, _, month = word.partition("-")
+    try:
+        first = date(int(year), int(month or 1), 1)
+        last_month = int(month or 12)
+        return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
+    except ValueError:
+        what = "month" if month else "year"
+        raise _no_date(option, f"there is no {what} `{word}`", PERIOD_FORM) from None
+
+
+def _no_date(option: str, reason: str, form: str) -> UsageError:
+    return UsageError(f"{option}: {reason}", hint=form)
+
+
+def in_order(command: str, since: date | None, until: date | None) -> None:
+    """Raise `UsageError` if `--since` of a command is after `--until`."""
+    if since and until and since > until:
+        raise UsageError(
+            f"--since {since} is after --until {until}",
+            hint=f"kurils {command} --since {until} --until {since}",
+        )
 
 
 def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ def _sides(
 
 def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
     if values.is_day(side):
-        return Side(side, reading.on_day(now(), values.day(side, "kurils diff")), False)
+        day = values.day(side, "kurils diff")
+        return Side(f"{day}", reading.on_day(now(), day), False)
     if side == "-" or side.startswith("git:") or store.exists(side):
         return Side(side, reading.open_reading(side, path=path).tracker, True)
     raise UsageError(

@@ -1,21 +1,18 @@
 """`kurils log`: the entries."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import printing, reading, values
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, day_option
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Since, Until
 
 
 def log(
     ids: Ids = None,
-    since: Annotated[
-        date | None, day_option("--since", "Only entries of that day and later.")
-    ] = None,
-    until: Annotated[date | None, day_option("--until", "Only entries up to that day.")] = None,
+    since: Since = None,
+    until: Until = None,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -37,6 +34,7 @@ def log(
 
     Example: kurils log tourism --since 2019-01-01
     """
+    values.in_order("log", since, until)
     tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
     shown = reading.on_day(tracker, as_of)
