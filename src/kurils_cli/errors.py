@@ -37,7 +37,7 @@ class OutputError(KurilsError):
 
 
 class NothingLeft(KurilsError):
-    """There is no entry to take back."""
+    """There is no change to take back, or to make again."""
 
     exit_code = 1
 

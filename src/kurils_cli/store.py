@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kurils_cli.errors import TrackerError
@@ -173,25 +173,50 @@ def _locked(path: Path, real: Path) -> Iterator[None]:
         lock.release()
 
 
+def replace_private(path: Path, data: bytes) -> None:
+    """Put a file in place that only its owner may read, whole or not at all; raises `OSError`."""
+    _put(path, data, lambda _: None)
+
+
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside a file, then take its place; its mode and group stay."""
-    new = path.with_name(f".{path.name}.new")
+    """Put a tracker in place, whole or not at all; its mode and group stay."""
     status = path.stat() if exists(path) else None
+    for left in path.parent.iterdir():  # by runs that were killed
+        if left.name.startswith(f".{path.name}.") and left.suffix == ".new":
+            remove(left)
+
+    def dress(file: int) -> None:
+        if status:
+            _take_over(file, status)
+        else:
+            os.fchmod(file, 0o666 & ~_umask())
+
+    _put(path, data, dress)
+
+
+def _put(path: Path, data: bytes, dress: Callable[[int], None]) -> None:
+    """Write a file beside a path, then let it take the path's place.
+
+    It is its owner's alone until `dress` has given it, still empty, its rights.
+    """
+    new = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        # The lock is held, so one that is there was left by a run that was killed.
-        new.unlink(missing_ok=True)
-        with new.open("xb") as file:
-            if status:
-                _take_over(file.fileno(), status)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            dress(file.fileno())
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
     except OSError:
-        with contextlib.suppress(OSError):
-            new.unlink()
+        remove(new)
         raise
     _sync_folder(path.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _take_over(file: int, status: os.stat_result) -> None:

@@ -1,0 +1,381 @@
+"""The journal: each text comes back byte for byte, and nothing that kurils did not write goes."""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kurils_cli import journal, store
+from kurils_cli.errors import KurilsError, NothingLeft, TrackerError
+
+Move = Callable[[Path, bytes], tuple[journal.Step, bytes]]
+
+
+def write(path: Path, text: bytes, *, command: str = "update") -> None:
+    """Write a tracker as a command does: locked, recorded, saved."""
+    with store.writing(path) as writing:
+        journal.record(path, command, f"to {text!r}", writing.data, text)
+        writing.save(text)
+
+
+def take(path: Path, move: Move) -> str:
+    """Undo or redo a step of a tracker, and return what it did."""
+    with store.writing(path) as writing:
+        step, text = move(path, writing.data)
+        writing.save(text)
+    return step.what
+
+
+def refused(action: Callable[[], object]) -> KurilsError:
+    with pytest.raises(KurilsError) as caught:
+        action()
+    return caught.value
+
+
+def index(folder: Path) -> Path:
+    """The index of the only journal there is."""
+    [path] = folder.glob(".state/kurils/undo/*/index.json")
+    return path
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    path = folder / "kurils.toml"
+    path.write_bytes(b"0")
+    return path
+
+
+def test_undo_gives_each_text_back_and_redo_makes_each_change_again(path: Path) -> None:
+    texts = ["0", "one é\r\n", "two", "three\0\xff"]
+    for text in texts[1:]:
+        write(path, text.encode("latin-1"))
+    for text in texts[-2::-1]:
+        take(path, journal.undo)
+        assert path.read_bytes() == text.encode("latin-1")
+    assert f"{refused(lambda: take(path, journal.undo))}" == "nothing is left to undo"
+    for text in texts[1:]:
+        take(path, journal.redo)
+        assert path.read_bytes() == text.encode("latin-1")
+    assert f"{refused(lambda: take(path, journal.redo))}" == "nothing is left to redo"
+
+
+def test_a_step_says_when_by_which_command_and_what(path: Path) -> None:
+    write(path, b"1", command="amend")
+    [step] = journal.undoable(path, b"1")
+    assert (step.command, step.what) == ("amend", "to b'1'")
+    assert step.when.startswith("20")
+    assert step.when.endswith("+00:00")
+
+
+def test_steps_are_listed_with_the_next_one_first(path: Path) -> None:
+    for text in (b"1", b"2", b"3"):
+        write(path, text)
+    take(path, journal.undo)
+    assert [step.what for step in journal.undoable(path, b"2")] == ["to b'2'", "to b'1'"]
+    assert [step.what for step in journal.redoable(path, b"2")] == ["to b'3'"]
+    take(path, journal.undo)
+    assert [step.what for step in journal.redoable(path, b"1")] == ["to b'2'", "to b'3'"]
+
+
+def test_a_new_write_ends_what_could_be_made_again(path: Path) -> None:
+    write(path, b"1")
+    take(path, journal.undo)
+    write(path, b"2")
+    assert journal.redoable(path, b"2") == ()
+    assert take(path, journal.undo) == "to b'2'"
+    assert path.read_bytes() == b"0"
+
+
+@pytest.mark.parametrize("move", [journal.undo, journal.redo])
+def test_what_something_else_wrote_is_not_taken_back(path: Path, move: Move) -> None:
+    write(path, b"1")
+    write(path, b"2")
+    take(path, journal.undo)
+    path.write_bytes(b"by hand")
+    error = refused(lambda: take(path, move))
+    assert isinstance(error, TrackerError)
+    assert error.message == (
+        f"something other than kurils has changed `{path}` since; nothing was written"
+    )
+    assert error.hint is not None
+    left = error.hint.removeprefix("to see what: kurils diff ").removesuffix(f" {path}")
+    assert Path(left).read_bytes() == b"1"
+    assert path.read_bytes() == b"by hand"
+    assert journal.undoable(path, b"by hand") == journal.redoable(path, b"by hand") == ()
+
+
+def test_undo_stops_where_something_else_wrote_between_two_steps(path: Path) -> None:
+    write(path, b"1")
+    path.write_bytes(b"by hand")
+    write(path, b"2")
+    assert [step.what for step in journal.undoable(path, b"2")] == ["to b'2'"]
+    take(path, journal.undo)
+    assert path.read_bytes() == b"by hand"
+    assert "has changed" in f"{refused(lambda: take(path, journal.undo))}"
+    take(path, journal.redo)
+    assert path.read_bytes() == b"2"
+    take(path, journal.undo)
+    path.write_bytes(b"1")
+    assert "has changed" in f"{refused(lambda: take(path, journal.redo))}"
+
+
+def test_redo_stops_where_something_else_wrote_between_two_steps(path: Path) -> None:
+    write(path, b"1")
+    path.write_bytes(b"by hand")
+    write(path, b"2")
+    take(path, journal.undo)
+    path.write_bytes(b"1")
+    write(path, b"by hand")
+    path.write_bytes(b"1")
+    assert journal.redoable(path, b"1") == ()
+    assert "has changed" in f"{refused(lambda: take(path, journal.redo))}"
+
+
+def test_a_write_that_changes_nothing_is_no_step(path: Path) -> None:
+    write(path, b"0")
+    assert not journal.recorded(path)
+
+
+def test_nothing_recorded_here_is_told_apart(path: Path) -> None:
+    error = refused(lambda: take(path, journal.undo))
+    assert isinstance(error, NothingLeft)
+    assert error.message == f"nothing is recorded here of how `{path}` was before"
+    assert not journal.recorded(path)
+
+
+def test_a_dry_run_moves_nothing(path: Path) -> None:
+    write(path, b"1")
+    before = index(path.parent).read_bytes()
+    assert journal.undo(path, b"1", dry_run=True)[1] == b"0"
+    assert index(path.parent).read_bytes() == before
+
+
+def test_a_recorded_write_that_was_not_made_leaves_all_as_it_was(path: Path) -> None:
+    """So it is after a kill between the record and the write."""
+    write(path, b"1")
+    write(path, b"2")
+    take(path, journal.undo)
+    journal.record(path, "update", "not made", b"1", b"3")
+    assert [step.what for step in journal.undoable(path, b"1")] == ["to b'1'"]
+    assert [step.what for step in journal.redoable(path, b"1")] == ["to b'2'"]
+    take(path, journal.redo)
+    assert path.read_bytes() == b"2"
+    journal.undo(path, b"2")  # and not saved
+    assert [step.what for step in journal.undoable(path, b"2")] == ["to b'2'", "to b'1'"]
+    take(path, journal.undo)
+    journal.redo(path, b"1")  # and not saved
+    assert [step.what for step in journal.undoable(path, b"1")] == ["to b'1'"]
+    take(path, journal.redo)
+    assert path.read_bytes() == b"2"
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(["write", "undo", "redo"]), st.booleans(), st.sampled_from([b"a", b"b"])
+    )
+)
+
+
+@given(moves=MOVES)
+def test_undo_and_redo_are_two_stacks_whatever_is_killed(
+    moves: list[tuple[str, bool, bytes]], folder: Path
+) -> None:
+    """Two texts keep coming back; a killed move is recorded, and the tracker not written."""
+    path = folder / f"{os.urandom(8).hex()}.toml"
+    path.write_bytes(b"a")
+    done, undone = list[tuple[bytes, bytes]](), list[tuple[bytes, bytes]]()
+    for move, is_killed, text in moves:
+        now = path.read_bytes()
+        if move == "write":
+            journal.record(path, "update", "x", now, text)
+            new = text
+        elif stack := {"undo": done, "redo": undone}[move]:
+            new = (journal.undo if move == "undo" else journal.redo)(path, now)[1]
+            assert new == stack[-1][move == "redo"]
+        else:
+            continue
+        if is_killed or new == now:
+            continue
+        path.write_bytes(new)
+        if move == "write":
+            done, undone = [*done, (now, text)], []
+        elif move == "undo":
+            undone.append(done.pop())
+        else:
+            done.append(undone.pop())
+        assert len(journal.undoable(path, new)) == len(done)
+        assert len(journal.redoable(path, new)) == len(undone)
+
+
+@given(moves=MOVES, by_hand=st.sets(st.integers(0, 10)))
+def test_nothing_is_taken_back_but_what_kurils_wrote(
+    moves: list[tuple[str, bool, bytes]], by_hand: set[int], folder: Path
+) -> None:
+    path = folder / f"{os.urandom(8).hex()}.toml"
+    path.write_bytes(b"a")
+    written = set[tuple[bytes, bytes]]()
+    for number, (move, _, text) in enumerate(moves):
+        now = path.read_bytes()
+        if number in by_hand:
+            path.write_bytes(b"by hand %d" % number)
+        elif move == "write":
+            write(path, text)
+            written.add((now, text))
+        else:
+            try:
+                take(path, journal.undo if move == "undo" else journal.redo)
+            except KurilsError:
+                assert path.read_bytes() == now
+            else:
+                pair = (now, path.read_bytes())
+                assert (pair[::-1] if move == "undo" else pair) in written
+
+
+def test_a_link_to_a_tracker_has_its_journal(path: Path) -> None:
+    link = path.with_name("link.toml")
+    link.symlink_to("kurils.toml")
+    write(link, b"1")
+    assert take(path, journal.undo) == "to b'1'"
+    assert take(link, journal.redo) == "to b'1'"
+
+
+def test_a_journal_is_its_users_alone(path: Path) -> None:
+    write(path, b"1")
+    state = path.parent / ".state" / "kurils"
+    folders = [state, *(each for each in state.rglob("*") if each.is_dir())]
+    files = [each for each in state.rglob("*") if each.is_file()]
+    assert (len(folders), len(files)) == (3, 3)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in folders} == {0o700}
+    assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
+
+
+def test_a_journal_has_only_so_many_texts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "MOST_TEXTS", 5)
+    for number in range(1, 9):
+        write(path, f"{number}".encode())
+        assert len(list(index(path.parent).parent.iterdir())) <= 6
+    steps = journal.undoable(path, b"8")
+    assert [step.what for step in steps] == [f"to b'{number}'" for number in (8, 7, 6, 5)]
+    for _ in range(4):
+        take(path, journal.undo)
+    write(path, b"new")
+    assert len(list(index(path.parent).parent.iterdir())) <= 6
+    take(path, journal.undo)
+    assert path.read_bytes() == b"4"
+
+
+def test_a_journal_has_only_so_many_bytes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "MOST_BYTES", 1 << 20)
+    for number in range(1, 9):
+        write(path, b"%d" % number * (300 << 10))
+    texts = [each for each in index(path.parent).parent.iterdir() if each.name != "index.json"]
+    assert sum(each.stat().st_size for each in texts) <= 1 << 20
+    assert [step.what[:6] for step in journal.undoable(path, path.read_bytes())] == [
+        "to b'8",
+        "to b'7",
+    ]
+    with pytest.raises(TrackerError, match="what undo needs is larger than 1 MiB"):
+        write(path, b"9" * (1 << 20))
+
+
+def test_what_a_killed_write_left_in_a_journal_goes(path: Path) -> None:
+    write(path, b"1")
+    left = index(path.parent).with_name(".index.json.0123abcd.new")
+    left.write_bytes(b"half")
+    write(path, b"2")
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b"1",
+        b"[" * 10_000,
+        b'{"schema": "kurils/journal@2", "states": []}',
+        b'{"schema": "kurils/journal@1", "states": [{"at": "../../x", "done": [], "undone": []}]}',
+        b'{"schema": "kurils/journal@1", "states": [{"at": 1, "done": [], "undone": []}]}',
+        b'{"schema": "kurils/journal@1", "states": [[]]}',
+        b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": 1, "undone": []}]}'
+        % (b"0" * 64),
+        b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": [[1]], "undone": []}]}'
+        % (b"0" * 64),
+    ],
+)
+def test_an_index_that_is_none_counts_as_nothing_recorded(path: Path, text: bytes) -> None:
+    write(path, b"1")
+    index(path.parent).write_bytes(text)
+    assert isinstance(refused(lambda: take(path, journal.undo)), NothingLeft)
+    assert journal.undoable(path, b"1") == ()
+    write(path, b"2")
+    take(path, journal.undo)
+    assert path.read_bytes() == b"1"
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "other"])
+def test_a_text_that_is_damaged_does_not_come_back(path: Path, damage: str) -> None:
+    write(path, b"one")
+    [step] = journal.undoable(path, b"one")
+    text = index(path.parent).with_name(step.before)
+    if damage == "gone":
+        text.unlink()
+    else:
+        text.write_bytes(b"" if damage == "cut" else b"x")
+    error = refused(lambda: take(path, journal.undo))
+    assert isinstance(error, NothingLeft)
+    assert error.message == f"the text that `{path}` had is no longer in `{text.parent}`"
+    assert path.read_bytes() == b"one"
+    write(path, b"0")
+    take(path, journal.undo)
+    take(path, journal.redo)
+    assert path.read_bytes() == b"0"
+
+
+def test_where_no_journal_can_be_kept_it_is_told_and_nothing_is_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path.parent / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", f"{path.parent}/file")
+    error = refused(lambda: journal.record(path, "update", "x", b"0", b"1"))
+    assert error.message == "can't keep what undo needs: not a directory"
+    assert refused(lambda: take(path, journal.undo)).exit_code == 1
+
+
+def test_with_no_home_there_is_no_journal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.setenv("HOME", "relative")
+    monkeypatch.setattr("pwd.getpwuid", dict[int, str]().__getitem__)
+    error = refused(lambda: journal.record(path, "update", "x", b"0", b"1"))
+    assert error.message.startswith("can't keep what undo needs: could not determine the home")
+    assert not journal.recorded(path)
+    assert refused(lambda: take(path, journal.undo)).exit_code == 1
+
+
+def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(path, b"1")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "replace_private", full)
+    error = refused(lambda: take(path, journal.undo))
+    folder = index(path.parent).parent
+    assert error.message == (
+        f"can't write in `{folder}`: no space left on device; nothing was written"
+    )
+    assert path.read_bytes() == b"1"
+
+
+def test_the_index_names_the_tracker(path: Path) -> None:
+    write(path, b"1")
+    assert json.loads(index(path.parent).read_text())["tracker"] == f"{path}"
