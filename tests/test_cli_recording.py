@@ -363,7 +363,13 @@ def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple
 @pytest.mark.parametrize(
     ("text", "findings"),
     [
-        ("schema = 1\ntitle = ", ["kurils.toml:2: not TOML: Invalid value"]),
+        (
+            "schema = 1\ntitle = ",
+            [
+                "kurils.toml:2: not TOML: Invalid value; "
+                'a value stands behind `=`, as in `title = "Talks"`'
+            ],
+        ),
         (
             'schema = 1\ntitle = "T"\n[areas.sea]\nname = "Sea"\nstatus = "done"\n'
             '[[log]]\ndate = 2020-01-01\npiloted = ["see"]\n',

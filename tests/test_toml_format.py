@@ -226,15 +226,32 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
             '"x"\n[log.source]\na = 1',
             "15: warning: unknown key `source`; did you mean `sources`?",
         ),
-        ('title = "T"', "title = T", "2: not TOML: Invalid value"),
-        ('"Talks"', '"Talks', "14: not TOML: Illegal character '\\n'"),
-        ('"Talks"', '"""Talks', "15: not TOML: Unterminated string"),
-        ('"Talks"', '"x"\ntitle = "again"', "15: not TOML: Cannot overwrite a value"),
+        (
+            'title = "T"',
+            "title = T",
+            '2: not TOML: Invalid value; a text stands in quotes, as in `title = "T"`',
+        ),
+        (
+            '"Talks"',
+            '"Talks',
+            "14: not TOML: Illegal character '\\n'; close the quote, as in `title = \"Talks\"`",
+        ),
+        (
+            '"Talks"',
+            '"""Talks',
+            '14: not TOML: Unterminated string; a text that starts with `"""` ends with it',
+        ),
+        (
+            '"Talks"',
+            '"x"\ntitle = "again"',
+            "15: not TOML: Cannot overwrite a value; a key stands once in its table",
+        ),
         ("2020-01-02", "2020-02-30", "13: not TOML: there is no day `2020-02-30`"),
         (
             "[areas.wind]",
             "[areas.wind",
-            "4: not TOML: Expected ']' at the end of a table declaration",
+            "4: not TOML: Expected ']' at the end of a table declaration; "
+            "a heading is closed, as in `[areas.wind]` or `[[log]]`",
         ),
         ("schema", "\ufeffschema", "1: a byte order mark stands before the text: remove it"),
     ],
@@ -1234,7 +1251,10 @@ def test_a_comma_on_a_line_of_its_own_stays() -> None:
     [
         ("2019-13-01", "there is no day `2019-13-01`"),
         ("2019-02-30", "there is no day `2019-02-30`"),
-        ("2019-02-28 x", "Expected newline or end of document after a statement"),
+        (
+            "2019-02-28 x",
+            "Expected newline or end of document after a statement; a date is written `2019-12-19`",
+        ),
     ],
 )
 def test_a_day_that_is_none_is_named(day: str, message: str) -> None:

@@ -1,6 +1,5 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
@@ -124,25 +123,9 @@ def _parse(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except ValueError as error:
-        message, _, place = str(error).partition(" (at ")
-        if message.startswith("Exceeds the limit"):
-            number = re.search(r"[0-9][0-9_]{4300,}", text)
-            line = text.count("\n", 0, number.start() if number else 0) + 1
-            raise _SyntaxProblem(line, "a number has more than 4300 digits") from None
-        told = re.match(r"line ([0-9]+)", place)
-        line = int(told[1]) if told else text.count("\n") + 1
-        day = re.search(r"=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\b", text.split("\n")[line - 1])
-        if day and not _is_a_day(day[1]):
-            message = f"there is no day `{day[1]}`"
-        raise _SyntaxProblem(line, f"not TOML: {message}") from None
+        from kurils_cli.toml_format.mistakes import explained
 
-
-def _is_a_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        raise _SyntaxProblem(*explained(text, error)) from None
 
 
 class _Reader:

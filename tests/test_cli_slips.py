@@ -1,0 +1,62 @@
+"""Slips: what was meant is said, with an example or a command to paste."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+
+ARRAY = 'an array is written `["tourism", "wind"]`'
+BACKSLASH = "in double quotes a backslash is written twice: `\\\\`"
+DAY = "a date is written `2019-12-19`"
+END = "Expected newline or end of document after a statement"
+EQUALS = "Expected '=' after a key in a key/value pair"
+VALUE = 'a value stands behind `=`, as in `title = "Talks"`'
+QUOTE_IN = 'a `"` in a text is written `\\"`, and nothing follows a text'
+
+
+# ---------------------------------------------------------------- in the file
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "told"),
+    [
+        ("status = piloted", 2, 'a text stands in quotes, as in `status = "piloted"`'),
+        ('note = Talks in Tokyo" # x', 2, 'as in `note = "Talks in Tokyo"`'),
+        ("place = “Tokyo”", 2, 'Invalid value; quotes are straight, as in `title = "Talks"`'),
+        ("piloted = [«wind»]", 2, "quotes are straight"),
+        ('place = "Tokyo', 2, 'close the quote, as in `title = "Talks"`'),
+        ('place = "Tokyo\n', 2, 'close the quote, as in `title = "Talks"`'),
+        ('note = """Tokyo\nOsaka\n', 2, 'a text that starts with `"""` ends with it'),
+        ("note = '''Tokyo\nOsaka\n", 2, "a text that starts with `'''` ends with it"),
+        ("date = 19.12.2019", 2, f"{END}; {DAY}"),
+        ("date = 2019-12-1", 2, f"{END}; {DAY}"),
+        ("date = 2019/12/19", 2, f"{END}; {DAY}"),
+        ("date = 2019-02-30", 2, "not TOML: there is no day `2019-02-30`"),
+        ("piloted = [tourism]", 2, f"Invalid value; {ARRAY}"),
+        ('piloted = ["tourism" "wind"]', 2, f"Unclosed array; {ARRAY}"),
+        ('piloted = ["tourism"\nplace = 1', 3, f"Unclosed array; {ARRAY}"),
+        ("[[log]]\ndate = 2019-12-19\n[log]", 4, "twice; an entry starts with `[[log]]`"),
+        ("[a]\n[a]", 3, "twice; a table has one heading"),
+        ("[[log]\n", 2, "; a heading is closed, as in `[areas.wind]` or `[[log]]`"),
+        ('place: "Tokyo"', 2, f"{EQUALS}; {VALUE}"),
+        ("place =", 2, f"Invalid value; {VALUE}"),
+        ("place = # Tokyo", 2, f"Invalid value; {VALUE}"),
+        ('note = "c:\\data"', 2, f"Unescaped '\\' in a string; {BACKSLASH}"),
+        ('note = "c:\\Users"', 2, f"Invalid hex value; {BACKSLASH}"),
+        ('note = "the "new" law"', 2, f"{END}; {QUOTE_IN}"),
+        ("number = 1 2", 2, f"{END}; nothing follows a value on its line"),
+        ('title = "again"', 2, "Cannot overwrite a value; a key stands once in its table"),
+        ("= 3", 2, "not TOML: Invalid statement"),
+    ],
+)
+def test_a_mistyped_file_is_told_what_is_expected_where(
+    run: Run, folder: Path, written: str, line: int, told: str
+) -> None:
+    (folder / "kurils.toml").write_text(f'title = "T"\n{written}')
+    code, out, err = run("status")
+    assert (code, out) == (3, "")
+    heading, finding = err.splitlines()
+    assert heading == "error: `kurils.toml` is not a valid tracker"
+    assert finding.startswith(f"kurils.toml:{line}: not TOML: ")
+    assert told in finding
