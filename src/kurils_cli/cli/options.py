@@ -27,6 +27,15 @@ def text_option(help: str) -> object:
     return typer.Option(metavar="TEXT", help=help, show_default=False)
 
 
+def several(
+    name: str, metavar: str, help: str, complete: Callable[..., object] | None = None
+) -> object:
+    """Return an option that may be given several times."""
+    return typer.Option(
+        name, metavar=metavar, help=help, autocompletion=complete, show_default=False
+    )
+
+
 def _file_option(what: str) -> object:
     return typer.Option(
         "-f",
@@ -74,4 +83,33 @@ Ids = Annotated[
 ]
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would be done, write nothing.")
+]
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID=STATE]...",
+        autocompletion=completion.pairs,
+        help="Which state an area or issue entered.",
+        show_default=False,
+    ),
+]
+Title = Annotated[str | None, text_option("What it was, such as who met.")]
+Place = Annotated[str | None, text_option("Where it was.")]
+Note = Annotated[str | None, text_option("Anything to add.")]
+Sources = Annotated[
+    list[str] | None,
+    several("--source", "URL", "Where it is reported; may be given more than once."),
+]
+About = Annotated[
+    list[str] | None,
+    several("--about", "ID", "What it is about without moving it.", completion.ids),
+]
+By = Annotated[
+    list[str] | None,
+    several("--by", "PARTY", "Who says that it happened."),
+]
+Says = Annotated[
+    list[str] | None,
+    several("--says", "PARTY=TEXT", "A party's own account of it."),
 ]

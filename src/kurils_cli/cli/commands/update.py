@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import asking, clock, completion, printing, recording, source, values
+from kurils_cli.cli import asking, clock, printing, recording, source, values
 from kurils_cli.cli.options import (
+    Changes,
     DryRun,
     FormatOption,
+    Note,
+    Place,
+    Sources,
+    Title,
     WritableFile,
     day_option,
-    text_option,
+    several,
 )
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
@@ -24,30 +27,14 @@ from kurils_cli.toml_format import decode, read
 
 
 def update(
-    changes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID=STATE]...",
-            autocompletion=completion.pairs,
-            help="Which state an area or issue entered.",
-            show_default=False,
-        ),
-    ] = None,
-    title: Annotated[str | None, text_option("What it was, such as who met.")] = None,
+    changes: Changes = None,
+    title: Title = None,
     on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
-    place: Annotated[str | None, text_option("Where it was.")] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="URL",
-            help="Where it is reported; may be given more than once.",
-            show_default=False,
-        ),
-    ] = None,
-    note: Annotated[str | None, text_option("Anything to add.")] = None,
+    place: Place = None,
+    source: Sources = None,
+    note: Note = None,
     raise_: Annotated[
-        list[str] | None,
-        typer.Option("--raise", metavar="ID=TITLE", help="A new, open issue.", show_default=False),
+        list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")
     ] = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
