@@ -18,7 +18,7 @@ IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "leg
 PAIRS = [f"{id}=" for id in IDS]
 COMMANDS = [
     *("status", "update", "undo", "log", "diff", "timeline", "report"),
-    *("is", "check", "init", "edit", "merge"),
+    *("is", "check", "init", "edit", "merge", "schema"),
 ]
 FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
 

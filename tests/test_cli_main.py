@@ -86,6 +86,7 @@ EXAMPLES = {
     "init": "kurils init",
     "edit": "EDITOR=nano kurils edit",
     "merge": "kurils merge base.toml ours.toml theirs.toml",
+    "schema": "kurils schema status",
 }
 
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "init",
     "edit",
     "merge",
+    "schema",
 )
 """The commands as they are listed; each is a function in a module of its name."""
 

@@ -12,8 +12,8 @@ from kurils_cli.words import did_you_mean, nearest
 
 _NO_OPTION = re.compile(r"no such option: (--[\w-]+)(?: \(.*options: (.*)\))?")
 _TOO_MANY = re.compile(r"got unexpected extra argument\(s\) \((.*)\)")
-WITHOUT_FILE = ("init", "merge")
-WITHOUT_FORMAT = ("init", "is", "merge")
+WITHOUT_FILE = ("init", "merge", "schema")
+WITHOUT_FORMAT = ("init", "is", "merge", "schema")
 
 
 def usage_error(

@@ -1,0 +1,36 @@
+"""`kurils schema`: the JSON Schema of the tracker, or of a command's JSON."""
+
+from typing import Annotated
+
+import typer
+
+from kurils_cli import schemas
+from kurils_cli.cli import printing
+from kurils_cli.errors import UsageError
+from kurils_cli.words import did_you_mean, listed
+
+
+def schema(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            autocompletion=schemas.names,
+            help="A command, for the schema of its JSON. Otherwise that of the tracker.",
+            show_default=False,
+        ),
+    ] = schemas.TRACKER,
+) -> None:
+    """Print the JSON Schema of trackers or of JSON.
+
+    With that of trackers, an editor completes and checks one as you type: see the
+    README. A command's name gives the schema of its JSON.
+
+    Example: kurils schema status
+    """
+    if name not in schemas.names():
+        close = did_you_mean(name, schemas.names())
+        raise UsageError(
+            f"there is no schema `{name}`", hint=f"{close}valid names: {listed(schemas.names())}"
+        )
+    printing.to_stdout(schemas.text(name))
