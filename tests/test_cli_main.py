@@ -246,7 +246,7 @@ def test_text_that_the_locale_lacks_is_written_out(
         monkeypatch.setenv(name, value)
     code, out, err = kurils("status")
     assert (code, err) == (0, "")
-    assert out == "area\tsea\tpending\t\t\\u6d77 \\u041c\\u043e\\u0440\\u0435\t\t\t\t\n"
+    assert out == "area\tsea\tpending\t\t\\u6d77 \\u041c\\u043e\\u0440\\u0435\t\t\t\t\t\t\n"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
@@ -407,7 +407,7 @@ def test_head_gets_its_line_in_silence() -> None:
     done = shell("kurils status | head -1; exit ${PIPESTATUS[0]}")
     assert done.code in (0, 141)
     assert (done.out, done.err) == (
-        "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\n",
+        "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\t\t\n",
         "",
     )
 

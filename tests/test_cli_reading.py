@@ -17,21 +17,21 @@ NO_TRACKER = (
     "note: no tracker here or above; this is the shipped record of 19 December 2019\n"
     "hint: to start a tracker from it: kurils init\n"
 )
-TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\n"
-WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\t\n"
-WASTE = "area\twaste\tpiloted\t2019-12-19\tWaste management\tmovement legal\t\t\t\n"
+TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\t\t\n"
+WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\t\t\t\n"
+WASTE = "area\twaste\tpiloted\t2019-12-19\tWaste management\tmovement legal\t\t\t\t\t\n"
 AREAS = (
-    "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\n"
-    "area\tgreenhouse\tpending\t\tGreenhouse farming\tmovement legal\t\t\t\n"
+    "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\t\t\n"
+    "area\tgreenhouse\tpending\t\tGreenhouse farming\tmovement legal\t\t\t\t\t\n"
     f"{TOURISM}{WIND}{WASTE}"
 )
 ALL_AREAS = "aquaculture greenhouse tourism wind waste"
 ISSUES = (
     "issue\tmovement\topen\t2019-12-19\t"
-    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\n"
+    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\t\t\n"
     "issue\tlegal\topen\t2019-12-19\tLegal aspects of joint economic activity\t\t"
     f"{ALL_AREAS}\tOne issue, two wordings: Japan speaks of a special system that harms "
-    "neither side's position, Russia of legal aspects related to Russian legislation.\t\n"
+    "neither side's position, Russia of legal aspects related to Russian legislation.\t\t\t\n"
 )
 READING = [
     ("status",),
@@ -161,7 +161,9 @@ def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> 
     )
     assert run("status", "tourism") == (
         0,
-        TOURISM.replace("piloted", "pending").replace("2019-12-19", "").replace("\n", "drift\n"),
+        TOURISM.replace("piloted", "pending")
+        .replace("2019-12-19", "")
+        .replace("\t\t\n", "drift\t\t\n"),
         drift,
     )
     assert run("is", "tourism", "pending") == (0, "", "")
@@ -421,7 +423,7 @@ def test_log_tells_from_which_state_to_which(run: Run) -> None:
     run("update", "tourism=pending", "--date", "2020-01-01", "--title", "Halt")
     assert run("log", "-n", "1") == (
         0,
-        "entry\t2020-01-01\tHalt\t\ttourism:piloted->pending\t\t\t\n",
+        "entry\t2020-01-01\tHalt\t\ttourism:piloted->pending\t\t\t\t\n",
         "",
     )
 

@@ -193,7 +193,7 @@ def test_a_small_page_has_this_body() -> None:
 <th scope="col">Note</th></tr></thead>
 <tbody>
 <tr><th scope="row" class="text">wind</th>\
-<td class="state" data-label="Status"><span class="piloted">piloted</span></td>\
+<td class="mark" data-label="Status"><span class="piloted">piloted</span></td>\
 <td class="text" data-label="Name">Wind</td>\
 <td class="note" data-label="Note">&lt;n&gt;</td></tr>
 </tbody>

@@ -18,12 +18,12 @@ from kurils_cli import reports
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain
-from kurils_cli.history import Move
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import (
     Cell,
     EveryArea,
+    Moved,
     Section,
     cell_items,
     cell_text,
@@ -35,7 +35,7 @@ from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, every_report, t
 from strategies import trackers
 
 NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
-MOVES = (Move("wind", None, "open"), Move("waste", "pending", "piloted"))
+MOVES = (Moved("wind", None, "open"), Moved("waste", "pending", "piloted"))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -141,17 +141,17 @@ def test_only_an_address_with_nothing_odd_in_it_is_a_link(address: str, linked: 
 
 def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
     lines = [
-        "area|aquaculture|pending||Aquaculture|movement legal|||",
-        "area|greenhouse|pending||Greenhouse farming|movement legal|||",
-        "area|tourism|piloted|2019-12-19|Tourism|movement legal|||",
-        "area|wind|pending||Wind energy|movement legal|||",
-        "area|waste|piloted|2019-12-19|Waste management|movement legal|||",
+        "area|aquaculture|pending||Aquaculture|movement legal|||||",
+        "area|greenhouse|pending||Greenhouse farming|movement legal|||||",
+        "area|tourism|piloted|2019-12-19|Tourism|movement legal|||||",
+        "area|wind|pending||Wind energy|movement legal|||||",
+        "area|waste|piloted|2019-12-19|Waste management|movement legal|||||",
         "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
-        "aquaculture greenhouse tourism wind waste||",
+        "aquaculture greenhouse tourism wind waste||||",
         "issue|legal|open|2019-12-19|Legal aspects of joint economic activity||"
         "aquaculture greenhouse tourism wind waste|One issue, two wordings: Japan speaks of a "
         "special system that harms neither side's position, Russia of legal aspects related to "
-        "Russian legislation.|",
+        "Russian legislation.|||",
     ]
     expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
     assert plain.render(reports.status(shipped)) == expected
@@ -165,8 +165,8 @@ def test_plain_of_a_timeline_and_a_log() -> None:
         "interval\tlegal\tresolved\t2021-01-01\t\tLaw\n"
     )
     assert plain.render(reports.log(TINY, limit=2)) == (
-        "entry\t2021-01-01\tThird\t\tlegal:open->resolved\t\t\t\n"
-        "entry\t2020-01-01\tSecond\t\twind:pending->piloted\t\t\t\n"
+        "entry\t2021-01-01\tThird\t\tlegal:open->resolved\t\t\t\t\n"
+        "entry\t2020-01-01\tSecond\t\twind:pending->piloted\t\t\t\t\n"
     )
 
 
@@ -191,10 +191,11 @@ def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> N
         header = csv_format.render(each).split("\n")[0].split(",")
         read = iter(records(each))
         for section in each.sections:
-            keys = [column.key for column in section.columns]
+            keys = [column.key for column in section.columns if column.holds != "data"]
             for row in section.rows:
                 said = {k: v for k, v in zip(header, next(read), strict=True) if v}
-                cells = {k: cell_text(c) for k, c in zip(keys, row, strict=True) if cell_text(c)}
+                texts = {key: cell_text(section.cells(row)[key]) for key in keys}
+                cells = {key: text for key, text in texts.items() if text}
                 assert said == {"kind": section.kind, **cells}
 
 
@@ -204,8 +205,8 @@ def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> N
 def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     tracker = Tracker("T", (Area("wind", 'Wind, "big"', "pending", "=1+1"),))
     assert csv_format.render(reports.status(tracker)) == (
-        "kind,id,status,since,name,blocked_by,blocks,note,finding\n"
-        'area,wind,pending,,"Wind, ""big""",,,=1+1,\n'
+        "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts\n"
+        'area,wind,pending,,"Wind, ""big""",,,=1+1,,,\n'
     )
 
 
@@ -248,7 +249,9 @@ def test_json_is_one_indented_document() -> None:
       ],
       "about": [],
       "sources": [],
-      "note": null
+      "note": null,
+      "by": [],
+      "says": {}
     }
   ]
 }
@@ -389,12 +392,12 @@ def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> N
 
 
 HEADERS = {
-    "status": "kind,id,status,since,name,blocked_by,blocks,note,finding\n",
-    "log": "kind,date,title,place,changes,about,sources,note\n",
+    "status": "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts\n",
+    "log": "kind,date,title,place,changes,about,sources,note,by\n",
     "timeline": "kind,id,status,from,to,name\n",
     "report": (
         "kind,id,status,since,name,blocked_by,blocks,note,finding,from,to,date,title,place,changes,"
-        "about,sources,source,dates\n"
+        "about,sources,source,dates,said_by,accounts,by\n"
     ),
 }
 
@@ -444,7 +447,7 @@ def test_no_difference_is_a_sentence_in_markdown_and_nothing_in_plain() -> None:
 def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ()),))
     assert plain.render(reports.status(tracker)) == (
-        "area\twind\tpending\t\tW\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\n"
+        "area\twind\tpending\t\tW\t\t\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\t\t\n"
     )
     assert "every area" not in markdown.render(reports.status(tracker))
 

@@ -11,15 +11,26 @@ import pytest
 from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
-from kurils_cli.history import Interval, Move
+from kurils_cli.history import Interval
 from kurils_cli.model import Area, Entry, Issue, Tracker
-from kurils_cli.reports.parts import EveryArea, Lane, Timeline
+from kurils_cli.reports.parts import (
+    Accounts,
+    Blocks,
+    EveryArea,
+    Explanation,
+    Lane,
+    Moved,
+    Says,
+    Sign,
+    Timeline,
+    cell_text,
+)
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
 
-AREA = "id name status since blocked_by note finding"
-ISSUE = "id title status since blocks note finding"
-ENTRY = "date title place changes about sources note"
+AREA = "id name status since blocked_by note finding said_by accounts"
+ISSUE = "id title status since blocks note finding said_by accounts"
+ENTRY = "date title place changes about sources note by says"
 INTERVAL = "kind id name status from to"
 CHANGE = "change kind id name field old new entries"
 RECORDED = {
@@ -64,11 +75,12 @@ KEYS = {
 
 
 def objects(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each object's path and keys."""
+    """Each object's path and keys, but for those whose keys are parties."""
     if isinstance(data, dict):
         yield path, " ".join(data)
         for key, value in data.items():
-            yield from objects(value, f"{path}.{key}".lstrip("."))
+            if key not in ("accounts", "says"):
+                yield from objects(value, f"{path}.{key}".lstrip("."))
     if isinstance(data, list):
         for member in data:
             yield from objects(member, path)
@@ -138,13 +150,13 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    blockers = ("movement", "legal")
+    blockers, none = ("movement", "legal"), Accounts(())
     assert areas.rows == (
-        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None, None),
-        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None, None),
-        ("tourism", "piloted", DAY, "Tourism", blockers, None, None, None),
-        ("wind", "pending", None, "Wind energy", blockers, None, None, None),
-        ("waste", "piloted", DAY, "Waste management", blockers, None, None, None),
+        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None, None, (), none),
+        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None, None, (), none),
+        ("tourism", "piloted", DAY, "Tourism", blockers, None, None, None, (), none),
+        ("wind", "pending", None, "Wind energy", blockers, None, None, None, (), none),
+        ("waste", "piloted", DAY, "Waste management", blockers, None, None, None, (), none),
     )
     every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
@@ -161,13 +173,13 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
     areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
     tracker = Tracker("T", areas, (Issue("law", "Law", "open"),), log)
     shown = reports.status(tracker)
-    found = {row[0]: row[-1] for section in shown.sections for row in section.rows}
+    found = {row[0]: row[7] for section in shown.sections for row in section.rows}
     assert found == {"wind": "dispute", "waste": "drift", "law": None}
-    data: Any = shown.data
+    data: Any = shown.json
     assert {t["id"]: t["finding"] for t in (*data["areas"], *data["issues"])} == found
     later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
     settled = reports.status(history.logged(tracker, later)).sections[0]
-    assert [row[-1] for row in settled.rows] == [None, "drift"]
+    assert [row[7] for row in settled.rows] == [None, "drift"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +197,7 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 ) -> None:
     asked = reports.status(shipped, ids=ids, only=only)
     assert [row[0] for section in asked.sections for row in section.rows] == shown
-    data: Any = asked.data
+    data: Any = asked.json
     assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
     assert asked.summary == "2 of 5 areas piloted, 2 of 2 issues open"
     assert data["summary"] == {
@@ -200,7 +212,7 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 
 def test_status_of_a_date_says_so(shipped: Tracker) -> None:
     shown = reports.status(history.as_of(shipped, date(2018, 1, 1)), as_of=date(2018, 1, 1))
-    assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
+    assert (shown.as_of, shown.json["as_of"]) == (date(2018, 1, 1), "2018-01-01")
     assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
 
 
@@ -222,10 +234,31 @@ def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
 
 def test_log_is_newest_first_and_says_from_which_state() -> None:
     (section,) = reports.log(TINY).sections
+    none = Says(())
     assert section.rows == (
-        (date(2021, 1, 1), "Third", None, (Move("legal", "open", "resolved"),), (), (), None),
-        (date(2020, 1, 1), "Second", None, (Move("wind", "pending", "piloted"),), (), (), None),
-        (date(2019, 1, 1), "First", None, (Move("legal", None, "open"),), (), (), None),
+        (
+            date(2021, 1, 1),
+            "Third",
+            None,
+            (Moved("legal", "open", "resolved"),),
+            (),
+            (),
+            None,
+            (),
+            none,
+        ),
+        (
+            date(2020, 1, 1),
+            "Second",
+            None,
+            (Moved("wind", "pending", "piloted"),),
+            (),
+            (),
+            None,
+            (),
+            none,
+        ),
+        (date(2019, 1, 1), "First", None, (Moved("legal", None, "open"),), (), (), None, (), none),
     )
 
 
@@ -246,7 +279,7 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
 def test_log_shows_the_entries_asked_for(asked: dict[str, Any], titles: list[str]) -> None:
     shown = reports.log(TINY, **asked)
     assert [row[1] for row in shown.sections[0].rows] == titles
-    data: Any = shown.data
+    data: Any = shown.json
     assert [entry["title"] for entry in data["entries"]] == titles
 
 
@@ -282,18 +315,20 @@ def test_diff_has_a_section_for_each_kind_that_differs() -> None:
         ("issue", "Issues"),
         ("entry", "Entries"),
     ]
+    came = Sign("added")
+    explaining = [Explanation(entry.date, entry.title, ()) for entry in TINY.log]
     assert [section.rows for section in sections[:3]] == [
-        (("~", "", "Tiny", "title", "Empty", "Tiny", ()),),
-        (("+", "wind", "Wind energy", "status", None, "piloted", ("2020-01-01 Second",)),),
+        ((Sign("changed"), "", "Tiny", "title", "Empty", "Tiny", ()),),
+        ((came, "wind", "Wind energy", "status", None, "piloted", (explaining[1],)),),
         (
             (
-                "+",
+                came,
                 "legal",
                 "Law",
                 "status",
                 None,
                 "resolved",
-                ("2019-01-01 First", "2021-01-01 Third"),
+                (explaining[0], explaining[2]),
             ),
         ),
     ]
@@ -306,7 +341,9 @@ def test_an_entry_with_no_title_goes_by_its_date() -> None:
     )
     (section,) = reports.diff("T", changes, old="a", new="b").shown
     (row,) = section.rows
-    assert row == ("~", "wind", "Wind", "status", "pending", "piloted", ("2019-12-19",))
+    assert row[0] == Sign("changed")
+    assert row[1:6] == ("wind", "Wind", "status", "pending", "piloted")
+    assert cell_text(row[6]) == "2019-12-19"
 
 
 @pytest.mark.parametrize(
@@ -334,6 +371,8 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
             "about": ["waste"],
             "sources": ["https://x"],
             "note": "n",
+            "by": [],
+            "says": {},
         },
         "changes": [],
     }
@@ -350,7 +389,7 @@ def test_a_recording_of_an_entry_with_no_title_says_so() -> None:
 def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
     shown = reports.timeline(TINY)
     days = (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
-    assert shown.timeline == Timeline(
+    assert shown.sections[0].timeline == Timeline(
         days[0],
         days[2],
         days,
@@ -370,12 +409,12 @@ def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
         ),
     )
     assert shown.sections[0].rows == (
-        ("wind", "pending", None, days[1], "Wind energy"),
-        ("wind", "piloted", days[1], None, "Wind energy"),
-        ("legal", "open", days[0], days[2], "Law"),
-        ("legal", "resolved", days[2], None, "Law"),
+        ("wind", "pending", None, days[1], "Wind energy", "area"),
+        ("wind", "piloted", days[1], None, "Wind energy", "area"),
+        ("legal", "open", days[0], days[2], "Law", "issue"),
+        ("legal", "resolved", days[2], None, "Law", "issue"),
     )
-    assert (shown.data["start"], shown.data["end"]) == ("2019-01-01", "2021-01-01")
+    assert (shown.json["start"], shown.json["end"]) == ("2019-01-01", "2021-01-01")
 
 
 @pytest.mark.parametrize(
@@ -392,7 +431,7 @@ def test_timeline_ends_on_the_day_asked_for(
     log: tuple[Entry, ...], as_of: date | None, start: str | None, end: str | None
 ) -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    data = reports.timeline(tracker, as_of=as_of).data
+    data = reports.timeline(tracker, as_of=as_of).json
     assert (data["start"], data["end"]) == (start, end)
 
 
@@ -434,7 +473,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
 )
 def test_report_in_words(tracker: Tracker, as_of: date | None, summary: str) -> None:
     shown = reports.report(tracker, as_of=as_of)
-    assert (shown.summary, shown.data["summary"]) == (summary, summary)
+    assert (shown.summary, shown.json["summary"]) == (summary, summary)
 
 
 def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
@@ -447,7 +486,7 @@ def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
     assert some.sections[3].rows == every.sections[3].rows[: reports.RECENT]
     assert len(every.sections[3].rows) == count
     assert every.sections[3].rows == reports.log(long_record).sections[0].rows
-    data: Any = some.data
+    data: Any = some.json
     assert len(data["entries"]) == reports.RECENT
 
 
@@ -459,9 +498,9 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
     )
     shown = reports.report(Tracker("T", log=log))
     assert shown.sections[4].rows == (
-        (("a",), ("2020-01-01", "2019-01-01")),
-        (("c",), ("2020-01-01",)),
-        (("b",), ("2019-01-01",)),
+        ("a", ("2020-01-01", "2019-01-01")),
+        ("c", ("2020-01-01",)),
+        ("b", ("2019-01-01",)),
     )
 
 
@@ -480,10 +519,11 @@ def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -
 def test_check_has_each_finding_with_its_line() -> None:
     shown = every_report(EMPTY)["check"]
     assert shown.sections[0].rows == (
-        ("3", "drift", "some text"),
-        ("70", "warning", "some text, once more"),
+        (3, "drift", "some text"),
+        (70, "warning", "some text, once more"),
     )
-    assert as_json(shown.data) == {
+    assert as_json(shown.json) == {
+        "schema": "kurils/check@1",
         "file": "some text",
         "findings": [
             {"line": 3, "finding": "drift", "message": "some text"},
@@ -493,7 +533,7 @@ def test_check_has_each_finding_with_its_line() -> None:
     assert reports.check("f", ()).sections[0].empty == "no findings"
 
 
-def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
+def test_what_an_issue_blocks_is_told_from_what_is_left_out() -> None:
     def blocking(blocks: tuple[str, ...] | None) -> Tracker:
         return Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", blocks),))
 
@@ -503,11 +543,10 @@ def test_what_an_issue_blocks_is_told_in_words_where_no_id_says_it() -> None:
             changes = diff(blocking(old), blocking(new))
             shown = reports.diff("T", changes, old="a", new="b").shown
             told[old, new] = [row[4:6] for section in shown for row in section.rows]
-    words = {None: "every area", (): "no area", ("wind",): ("wind",)}
     assert told == {
-        (old, new): [] if old == new else [(words[old], words[new])]
-        for old in words
-        for new in words
+        (old, new): [] if old == new else [(Blocks(old), Blocks(new))]
+        for old in (None, (), ("wind",))
+        for new in (None, (), ("wind",))
     }
 
 
@@ -525,7 +564,7 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
     recent = [Entry(date(2020, 1, day), f"{day}", sources=(f"{day}",)) for day in range(1, 11)]
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (), (*old, *recent))
     listed = [row[0] for row in reports.report(tracker).sections[-1].rows]
-    assert listed == [*((f"{day}",) for day in range(10, 0, -1)), ("stands",)]
+    assert listed == [*(f"{day}" for day in range(10, 0, -1)), "stands"]
     assert len(reports.report(tracker, full=True).sections[-1].rows) == 13
 
 

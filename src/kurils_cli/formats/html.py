@@ -102,8 +102,9 @@ def render(report: Report) -> str:
 
 def timeline_svg(report: Report, width: int = 900) -> str:
     """Return the report's timeline as a picture `width` pixels wide."""
-    assert report.timeline is not None, "only a report with a timeline is drawn"
-    height = _height(report.timeline)
+    timeline = report.sections[0].timeline
+    assert timeline is not None, "only a report with a timeline is drawn"
+    height = _height(timeline)
     style = f"<style>{_COLOURS}{_DRAWING}svg {{ background: var(--paper) }}</style>"
     title = f"{report.title}, as of {report.as_of}" if report.as_of else report.title
     return (
@@ -111,7 +112,7 @@ def timeline_svg(report: Report, width: int = 900) -> str:
         f'role="img" aria-label="{_text(title)}">\n{style}\n'
         f'<g class="timeline"><text class="title" x="16" y="30">{_text(title)}</text></g>\n'
         f'<svg x="16" y="48" width="{width - 32}" height="{height}">\n'
-        + "\n".join(_drawn(report.timeline, title))
+        + "\n".join(_drawn(timeline, title))
         + "\n</svg>\n</svg>\n"
     )
 
@@ -149,10 +150,10 @@ def _section(section: Section, report: Report) -> Iterator[str]:
     yield f"<h2>{_text(section.title)}</h2>"
     if not section.rows:
         yield f"<p>{_text(section.empty)}</p>"
-    elif section.kind == "interval" and report.timeline:
-        height = _height(report.timeline)
+    elif section.timeline:
+        height = _height(section.timeline)
         yield f'<svg width="100%" height="{height}" role="img" aria-label="Timeline">'
-        yield from _drawn(report.timeline, report.title)
+        yield from _drawn(section.timeline, report.title)
         yield "</svg>"
         yield "<details><summary>The same as a table</summary>"
         yield from _table(section)
@@ -194,7 +195,7 @@ def _content(cell: Cell, column: Column) -> str:
     if column.holds == "links":
         links = [_link(item) for item in items]
         return links[0] if len(links) == 1 else _list(links)
-    if column.holds == "state" and cell in KIND_OF_STATE:
+    if column.holds in ("mark", "state") and cell in KIND_OF_STATE:
         return "".join(f'<span class="{_text(item)}">{_text(item)}</span>' for item in items)
     if column.holds == "date":
         return ", ".join(f'<span class="day">{_text(item)}</span>' for item in items)

@@ -11,9 +11,10 @@ def render(report: Report) -> str:
 
 
 def columns(report: Report) -> list[Column]:
-    """Return the columns of all sections, each once."""
+    """Return the columns of all sections, each once, but for those of JSON alone."""
     columns = {column.key: column for s in report.sections for column in s.columns}
-    return list(columns.values())
+    shown = (column for column in columns.values() if column.holds != "data")
+    return sorted(shown, key=lambda column: column.late)
 
 
 def records(report: Report) -> Iterator[list[str]]:
@@ -21,5 +22,5 @@ def records(report: Report) -> Iterator[list[str]]:
     keys = [column.key for column in columns(report)]
     for section in report.sections:
         for row in section.rows:
-            cells = dict(zip((column.key for column in section.columns), row, strict=True))
+            cells = section.cells(row)
             yield [section.kind, *(cell_text(cells.get(key)) for key in keys)]

@@ -71,7 +71,7 @@ class Drawing:
                 parts += [Text(), self._text(section.title, "bold")]
             else:
                 parts.append(Text())
-            parts += self._section(section, report.timeline)
+            parts += self._section(section)
         if report.summary:
             parts += [Text(), self._text(report.summary)]
         return Group(*parts)
@@ -83,11 +83,11 @@ class Drawing:
             shown = shown.encode("ascii", "backslashreplace").decode()
         return Text(shown, style, overflow="fold")
 
-    def _section(self, section: Section, timeline: Timeline | None) -> Iterable[RenderableType]:
+    def _section(self, section: Section) -> Iterable[RenderableType]:
         if not section.rows:
             return [self._text(section.empty, "dim")]
-        if section.kind == "interval" and timeline:
-            return self._bars(timeline)
+        if section.timeline:
+            return self._bars(section.timeline)
         if section.documents or (self._width and self._width < NARROW):
             return self._documents(section)
         return self._table(section)
@@ -101,7 +101,7 @@ class Drawing:
             grid.add_column(
                 self._text(column.heading),
                 overflow="fold",
-                no_wrap=column.holds in ("date", "sign") or column.key == "status",
+                no_wrap=column.holds in ("date", "mark", "sign"),
             )
         for row in section.rows:
             grid.add_row(*(self._cell(row[place], column) for place, column in columns))
@@ -147,13 +147,13 @@ class Drawing:
         items = cell_items(cell)
         if column.holds == "links":
             return Text("\n", overflow="fold").join(self._link(item) for item in items)
-        between = joiner if column.holds == "state" else ", "
+        between = joiner if column.holds in ("mark", "state") else ", "
         return Text(between, overflow="fold").join(
             self._text(item, self._style(item, column)) for item in items
         )
 
     def _style(self, item: str, column: Column) -> str:
-        if column.holds not in ("state", "sign"):
+        if column.holds not in ("mark", "state", "sign"):
             return ""
         return _STYLES.get(item.rpartition(" → ")[2].rpartition(": ")[2], "")
 

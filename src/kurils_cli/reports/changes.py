@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Literal
 from kurils_cli import history
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.entries import entry_data
-from kurils_cli.reports.parts import Cell, Column, Json, Report, Section, iso
+from kurils_cli.reports.parts import (
+    Blocks,
+    Cell,
+    Column,
+    Entered,
+    Explanation,
+    Report,
+    Section,
+    Sign,
+    same,
+)
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
 
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _CHANGE_COLUMNS = (
     Column("change", "", "sign"),
     Column("id", "Id"),
@@ -23,6 +32,7 @@ _CHANGE_COLUMNS = (
     Column("new", "New", "state"),
     Column("entries", "Entries"),
 )
+_CHANGE_KEYS = same("change", "kind", "id", "name", "field", "old", "new", "entries")
 _CHANGE_TITLES = {
     "tracker": "Tracker",
     "area": "Areas",
@@ -39,12 +49,13 @@ def diff(
     new: str,
 ) -> Report:
     """Report what changed between two sides, which go by the names `old` and `new`."""
+    sections = _change_sections(changes)
     return Report(
         name="diff",
         title=title,
-        sections=_change_sections(changes),
+        sections=sections,
         summary=_changes_in_words(changes, f"between {old} and {new}"),
-        data={"title": title, "old": old, "new": new, "changes": _changes_data(changes)},
+        document={"title": title, "old": old, "new": new, "changes": sections},
     )
 
 
@@ -59,19 +70,18 @@ def recorded(
     """Report what `update` or `undo` did, or would do, with an entry."""
     done = {"update": ("logged", "would log"), "undo": ("took back", "would take back")}
     verb = done[name][dry_run]
+    sections = _change_sections(changes)
+    moved = tuple(Entered(id, state) for id, state in entry.changes)
     return Report(
         name=name,
         title=title,
-        sections=_change_sections(changes),
+        sections=sections,
         summary=f"{verb} the entry of {entry.date}: {entry.title or 'no title'}",
-        data={
+        document={
             "title": title,
             "dry_run": dry_run,
-            "entry": {
-                **entry_data(entry, ()),
-                "changes": [{"id": id, "to": state} for id, state in entry.changes],
-            },
-            "changes": _changes_data(changes),
+            "entry": {**entry_data(entry), "changes": moved},
+            "changes": sections,
         },
     )
 
@@ -83,6 +93,7 @@ def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
             title,
             _CHANGE_COLUMNS,
             tuple(_change_row(change) for change in changes if change.kind == kind),
+            _CHANGE_KEYS,
             empty="",
         )
         for kind, title in _CHANGE_TITLES.items()
@@ -90,43 +101,20 @@ def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
 
 
 def _change_row(change: "Change") -> tuple[Cell, ...]:
-    is_blocks = change.field == "blocks" and change.how == "changed"
     return (
-        _SIGNS[change.how],
+        Sign(change.how),
         change.id,
         change.name,
         change.field,
-        *(_blocks(value) if is_blocks else value for value in (change.old, change.new)),
-        tuple(_named(entry) for entry in change.entries),
+        *(_value(change, value) for value in (change.old, change.new)),
+        tuple(Explanation(entry.date, entry.title, entry.sources) for entry in change.entries),
     )
 
 
-def _blocks(ids: Cell) -> Cell:
-    """Return what an issue blocks in words where no id says it."""
-    return "every area" if ids is None else ids or "no area"
-
-
-def _named(entry: Entry) -> str:
-    return f"{entry.date} {entry.title}" if entry.title else f"{entry.date}"
-
-
-def _changes_data(changes: Sequence["Change"]) -> Json:
-    return [
-        {
-            "change": change.how,
-            "kind": change.kind,
-            "id": change.id,
-            "name": change.name,
-            "field": change.field,
-            "old": change.old,
-            "new": change.new,
-            "entries": [
-                {"date": iso(entry.date), "title": entry.title, "sources": entry.sources}
-                for entry in change.entries
-            ],
-        }
-        for change in changes
-    ]
+def _value(change: "Change", value: str | tuple[str, ...] | None) -> Cell:
+    if change.field == "blocks" and change.how == "changed" and not isinstance(value, str):
+        return Blocks(value)
+    return value
 
 
 def _changes_in_words(changes: Sequence["Change"], between: str) -> str:

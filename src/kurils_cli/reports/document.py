@@ -5,10 +5,10 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.model import Entry, Tracker
-from kurils_cli.reports.entries import entry_data, entry_section
+from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import count_in_words, status
-from kurils_cli.reports.parts import Column, Report, Section, heading
+from kurils_cli.reports.parts import Column, Report, Section, heading, same
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -34,31 +34,28 @@ def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -
         if place < len(shown) or any(since.get(move.id) == entry.date for move in moves)
     )
     in_words = _in_words(tracker, as_of)
+    log = entry_section(shown, tracker.parties, title)
+    source_section = Section(
+        "source",
+        "Sources",
+        _SOURCE_COLUMNS,
+        tuple((source, dates) for source, dates in sources.items()),
+        same("source", "dates"),
+    )
     return Report(
         name="report",
         title=tracker.title,
         as_of=as_of,
         summary=in_words,
-        sections=(
-            *marks.sections,
-            *times.sections,
-            entry_section(shown, title),
-            Section(
-                "source",
-                "Sources",
-                _SOURCE_COLUMNS,
-                tuple(((source,), dates) for source, dates in sources.items()),
-            ),
-        ),
-        timeline=times.timeline,
-        data={
+        sections=(*marks.sections, *times.sections, log, source_section),
+        document={
             **heading(tracker, as_of),
             "summary": in_words,
-            "areas": marks.data["areas"],
-            "issues": marks.data["issues"],
-            "intervals": times.data["intervals"],
-            "entries": [entry_data(entry, moves) for entry, moves in shown],
-            "sources": [{"source": s, "dates": dates} for s, dates in sources.items()],
+            "areas": marks.document["areas"],
+            "issues": marks.document["issues"],
+            "intervals": times.document["intervals"],
+            "entries": log,
+            "sources": source_section,
         },
     )
 

@@ -1,14 +1,14 @@
-"""`log`: the entries, with what each moved."""
+"""`log`: the entries, with what each moved and who says so."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import Move
-from kurils_cli.model import Entry, Tracker
-from kurils_cli.reports.parts import Column, Json, Report, Section, heading, iso
+from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.reports.parts import Cell, Column, Moved, Report, Says, Section, heading, same
 
-_ENTRY_COLUMNS = (
+_COLUMNS = (
     Column("date", "Date", "date"),
     Column("title", "Title"),
     Column("place", "Place"),
@@ -16,7 +16,10 @@ _ENTRY_COLUMNS = (
     Column("about", "About"),
     Column("sources", "Sources", "links"),
     Column("note", "Note", "note"),
+    Column("by", "By", late=True),
+    Column("says", "Says", "data"),
 )
+_KEYS = same("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
 
 
 def log(
@@ -37,41 +40,57 @@ def log(
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
     ]
-    entries = entries[::-1][:limit]
+    section = entry_section(entries[::-1][:limit], tracker.parties)
     return Report(
         name="log",
         title=tracker.title,
         as_of=as_of,
-        sections=(entry_section(entries),),
-        data={
-            **heading(tracker, as_of),
-            "entries": [entry_data(entry, moves) for entry, moves in entries],
-        },
+        sections=(section,),
+        document={**heading(tracker, as_of), "entries": section},
     )
 
 
-def entry_section(entries: Iterable[tuple[Entry, tuple[Move, ...]]], title: str = "Log") -> Section:
-    """Return entries and what they moved as a section."""
+def entry_section(
+    entries: Iterable[tuple[Entry, tuple[Move, ...]]],
+    parties: Iterable[Party] = (),
+    title: str = "Log",
+) -> Section:
+    """Return entries and what they moved as a section.
+
+    What each party says has a column of its own.
+    """
+    speakers = [party.id for party in parties]
     return Section(
         "entry",
         title,
-        _ENTRY_COLUMNS,
-        tuple(
-            (e.date, e.title, e.place, moves, e.about, e.sources, e.note) for e, moves in entries
+        (
+            *_COLUMNS,
+            *(Column(f"says.{party}", f"Says {party}", "note", late=True) for party in speakers),
         ),
+        tuple(
+            (*_cells(entry, moves), *map(dict(entry.says).get, speakers))
+            for entry, moves in entries
+        ),
+        _KEYS,
         empty="no entries",
         documents=True,
     )
 
 
-def entry_data(entry: Entry, moves: Iterable[Move]) -> dict[str, Json]:
-    """Return an entry and what it moved as JSON data."""
-    return {
-        "date": iso(entry.date),
-        "title": entry.title,
-        "place": entry.place,
-        "changes": [{"id": m.id, "from": m.old, "to": m.new} for m in moves],
-        "about": entry.about,
-        "sources": entry.sources,
-        "note": entry.note,
-    }
+def entry_data(entry: Entry) -> dict[str, Cell]:
+    """Return what JSON has of an entry by itself; `changes` are for the caller to add."""
+    return dict(zip(_KEYS, _cells(entry, ()), strict=True))
+
+
+def _cells(entry: Entry, moves: tuple[Move, ...]) -> tuple[Cell, ...]:
+    return (
+        entry.date,
+        entry.title,
+        entry.place,
+        tuple(Moved(*move) for move in moves),
+        entry.about,
+        entry.sources,
+        entry.note,
+        entry.by,
+        Says(entry.says),
+    )

@@ -1,36 +1,47 @@
 """`timeline`: the states of areas and issues over time."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.model import Tracker
-from kurils_cli.reports.parts import Column, Json, Lane, Report, Section, Timeline, heading, iso
+from kurils_cli.reports.parts import Column, Lane, Report, Section, Timeline, heading, same
 
-_INTERVAL_COLUMNS = (
+_COLUMNS = (
     Column("id", "Id"),
-    Column("status", "Status", "state"),
+    Column("status", "Status", "mark"),
     Column("from", "From", "date"),
     Column("to", "To", "date"),
     Column("name", "Name"),
+    Column("of", "Area or issue", "data"),
 )
+_KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to")
 
 
 def timeline(tracker: Tracker, *, as_of: date | None = None) -> Report:
     """Report the states of each area and issue over time."""
     drawn = _timeline(tracker, as_of)
-    sections = _interval_sections(drawn.lanes)
+    section = Section(
+        "interval",
+        "Timeline",
+        _COLUMNS,
+        tuple(
+            (lane.id, interval.state, interval.start, interval.end, lane.name, lane.kind)
+            for lane in drawn.lanes
+            for interval in lane.intervals
+        ),
+        _KEYS,
+        timeline=drawn,
+    )
     return Report(
         name="timeline",
         title=tracker.title,
         as_of=as_of,
-        sections=sections,
-        timeline=drawn,
-        data={
+        sections=(section,),
+        document={
             **heading(tracker, as_of),
-            "start": iso(drawn.start) if drawn.ticks else None,
-            "end": iso(drawn.end) if drawn.ticks else None,
-            "intervals": _intervals_data(drawn.lanes),
+            "start": drawn.start if drawn.ticks else None,
+            "end": drawn.end if drawn.ticks else None,
+            "intervals": section,
         },
     )
 
@@ -48,27 +59,3 @@ def _timeline(tracker: Tracker, as_of: date | None) -> Timeline:
             Lane(thing.kind, thing.id, thing.name, intervals[thing.id]) for thing in tracker.things
         ),
     )
-
-
-def _interval_sections(lanes: Iterable[Lane]) -> tuple[Section, ...]:
-    rows = tuple(
-        (lane.id, interval.state, interval.start, interval.end, lane.name)
-        for lane in lanes
-        for interval in lane.intervals
-    )
-    return (Section("interval", "Timeline", _INTERVAL_COLUMNS, rows),)
-
-
-def _intervals_data(lanes: Iterable[Lane]) -> Json:
-    return [
-        {
-            "kind": lane.kind,
-            "id": lane.id,
-            "name": lane.name,
-            "status": interval.state,
-            "from": iso(interval.start),
-            "to": iso(interval.end),
-        }
-        for lane in lanes
-        for interval in lane.intervals
-    ]

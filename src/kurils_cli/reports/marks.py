@@ -1,23 +1,37 @@
-"""`status`: the areas and issues, each with its mark."""
+"""`status`: the areas and issues, each with its mark and who says so."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.check import doubts
 from kurils_cli.model import Area, Issue, Tracker
-from kurils_cli.reports.parts import Cell, Column, EveryArea, Json, Report, Section, heading, iso
+from kurils_cli.reports.parts import (
+    Accounts,
+    Cell,
+    Column,
+    EveryArea,
+    Report,
+    Section,
+    heading,
+    same,
+)
 
-_THING_COLUMNS = (
+_COLUMNS = (
     Column("id", "Id"),
-    Column("status", "Status", "state"),
+    Column("status", "Status", "mark"),
     Column("since", "Since", "date"),
     Column("name", "Name"),
     Column("blocked_by", "Blocked by"),
     Column("blocks", "Blocks"),
     Column("note", "Note", "note"),
     Column("finding", "Finding"),
+    Column("said_by", "Said by", late=True),
+    Column("accounts", "Accounts", late=True),
 )
+_LAST_KEYS = same("note", "finding", "said_by", "accounts")
+_AREA_KEYS = same("id", "name", "status", "since", "blocked_by") | _LAST_KEYS
+_ISSUE_KEYS = {"id": "id", "title": "name"} | same("status", "since", "blocks") | _LAST_KEYS
 
 
 def status(
@@ -29,103 +43,67 @@ def status(
 ) -> Report:
     """Report the areas and issues, some of them if `ids` or states are given."""
     chosen = set(ids)
-    shown = [
-        thing
-        for thing in tracker.things
+    rows = {
+        thing: row
+        for thing, row in _rows(tracker).items()
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
-    ]
-    areas = tuple(thing for thing in shown if isinstance(thing, Area))
-    issues = tuple(thing for thing in shown if isinstance(thing, Issue))
-    since, found = history.since(tracker), doubts(tracker)
+    }
+    areas = Section(
+        "area",
+        "Areas",
+        _COLUMNS,
+        tuple(row for thing, row in rows.items() if isinstance(thing, Area)),
+        _AREA_KEYS,
+    )
+    issues = Section(
+        "issue",
+        "Issues",
+        _COLUMNS,
+        tuple(row for thing, row in rows.items() if isinstance(thing, Issue)),
+        _ISSUE_KEYS,
+    )
     return Report(
         name="status",
         title=tracker.title,
         as_of=as_of,
-        sections=(
-            Section("area", "Areas", _THING_COLUMNS, _area_rows(tracker, areas, since, found)),
-            Section("issue", "Issues", _THING_COLUMNS, _issue_rows(tracker, issues, since, found)),
-        ),
+        sections=(areas, issues),
         summary=count_in_words(tracker),
-        data={
+        document={
             **heading(tracker, as_of),
-            "areas": [_area_data(tracker, area, since, found) for area in areas],
-            "issues": [_issue_data(tracker, issue, since, found) for issue in issues],
+            "areas": areas,
+            "issues": issues,
             "summary": _counts(tracker),
         },
     )
 
 
-def _area_rows(
-    tracker: Tracker,
-    areas: Iterable[Area],
-    since: Mapping[str, date],
-    found: Mapping[str, str],
-) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(
-        (
-            area.id,
-            area.status,
-            since.get(area.id),
-            area.name,
-            tracker.blockers(area.id),
-            None,
-            area.note,
-            found.get(area.id),
-        )
-        for area in areas
-    )
-
-
-def _issue_rows(
-    tracker: Tracker,
-    issues: Iterable[Issue],
-    since: Mapping[str, date],
-    found: Mapping[str, str],
-) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(
-        (
-            issue.id,
-            issue.status,
-            since.get(issue.id),
-            issue.title,
-            None,
-            EveryArea(tracker.blocked(issue)) if issue.blocks is None else issue.blocks,
-            issue.note,
-            found.get(issue.id),
-        )
-        for issue in issues
-    )
-
-
-def _area_data(
-    tracker: Tracker, area: Area, since: Mapping[str, date], found: Mapping[str, str]
-) -> Json:
+def _rows(tracker: Tracker) -> dict[Area | Issue, tuple[Cell, ...]]:
+    since, found = history.since(tracker), doubts(tracker)
+    said_by, accounts = history.said_by(tracker), history.accounts(tracker)
     return {
-        "id": area.id,
-        "name": area.name,
-        "status": area.status,
-        "since": iso(since.get(area.id)),
-        "blocked_by": tracker.blockers(area.id),
-        "note": area.note,
-        "finding": found.get(area.id),
+        thing: (
+            thing.id,
+            thing.status,
+            since.get(thing.id),
+            thing.name,
+            tracker.blockers(thing.id) if isinstance(thing, Area) else None,
+            _blocks(tracker, thing) if isinstance(thing, Issue) else None,
+            thing.note,
+            found.get(thing.id),
+            said_by[thing.id],
+            Accounts(
+                tuple((party.id, accounts[thing.id].get(party.id)) for party in tracker.parties)
+            ),
+        )
+        for thing in tracker.things
     }
 
 
-def _issue_data(
-    tracker: Tracker, issue: Issue, since: Mapping[str, date], found: Mapping[str, str]
-) -> Json:
-    return {
-        "id": issue.id,
-        "title": issue.title,
-        "status": issue.status,
-        "since": iso(since.get(issue.id)),
-        "blocks": tracker.blocked(issue),
-        "note": issue.note,
-        "finding": found.get(issue.id),
-    }
+def _blocks(tracker: Tracker, issue: Issue) -> Cell:
+    return EveryArea(tracker.blocked(issue)) if issue.blocks is None else issue.blocks
 
 
-def _counts(tracker: Tracker) -> dict[str, Json]:
+def _counts(tracker: Tracker) -> dict[str, Cell]:
     return {
         "areas": len(tracker.areas),
         "pending": _count(tracker, "pending"),

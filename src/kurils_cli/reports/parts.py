@@ -1,13 +1,19 @@
-"""What reports are made of: sections of columns and rows, and what stands in a cell."""
+"""What reports are made of: sections of columns and rows, and what stands in a cell.
+
+Each fact stands in one typed cell. A format takes from it what its readers need:
+`cell_text` for programs, `cell_items` for people, `cell_data` for JSON.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import Interval, Move
+from kurils_cli.history import Interval
 from kurils_cli.model import Tracker
 from kurils_cli.words import visible
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class EveryArea(NamedTuple):
@@ -15,31 +21,168 @@ class EveryArea(NamedTuple):
 
     ids: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        return " ".join(self.ids)
 
-Cell: TypeAlias = str | date | EveryArea | tuple["str | Move", ...] | None
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+    @property
+    def items(self) -> Sequence[str]:
+        return ["every area"]
+
+    @property
+    def data(self) -> Json:
+        return self.ids
+
+
+class Blocks(NamedTuple):
+    """What the key `blocks` of an issue holds; None: it is left out."""
+
+    ids: tuple[str, ...] | None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.items)
+
+    @property
+    def items(self) -> Sequence[str]:
+        return ["every area"] if self.ids is None else self.ids or ["no area"]
+
+    @property
+    def data(self) -> Json:
+        return self.ids
+
+
+class Sign(NamedTuple):
+    """How something differs."""
+
+    how: Literal["added", "removed", "changed"]
+
+    @property
+    def text(self) -> str:
+        return {"added": "+", "removed": "-", "changed": "~"}[self.how]
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [self.text]
+
+    @property
+    def data(self) -> Json:
+        return self.how
+
+
+class Moved(NamedTuple):
+    """What an entry did to an id: from which state to which; None: not yet raised."""
+
+    id: str
+    old: str | None
+    new: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.id}:{self.old or ''}->{self.new}"
+
+    @property
+    def items(self) -> Sequence[str]:
+        old = self.old or "not yet raised"
+        return [f"{self.id}: {old} → {self.new}" if old != self.new else f"{self.id}: {old}"]
+
+    @property
+    def data(self) -> Json:
+        return {"id": self.id, "from": self.old, "to": self.new}
+
+
+class Entered(NamedTuple):
+    """A state that an entry puts an id into."""
+
+    id: str
+    state: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.id}={self.state}"
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [self.text]
+
+    @property
+    def data(self) -> Json:
+        return {"id": self.id, "to": self.state}
+
+
+class Explanation(NamedTuple):
+    """An entry that explains a change."""
+
+    date: date
+    title: str | None
+    sources: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{self.date} {self.title}" if self.title else f"{self.date}"
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [self.text]
+
+    @property
+    def data(self) -> Json:
+        return {"date": self.date.isoformat(), "title": self.title, "sources": self.sources}
+
+
+class Accounts(NamedTuple):
+    """The state of an id by each party's account; None: the party is silent."""
+
+    states: tuple[tuple[str, str | None], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(f"{party}:{state}" for party, state in self.states if state)
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [f"{party}: {state or 'silent'}" for party, state in self.states]
+
+    @property
+    def data(self) -> Json:
+        return dict(self.states)
+
+
+class Says(NamedTuple):
+    """The texts of parties: pairs of a party's id and its text."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.items)
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [f"{party}: {text}" for party, text in self.texts]
+
+    @property
+    def data(self) -> Json:
+        return dict(self.texts)
+
+
+Fact: TypeAlias = EveryArea | Blocks | Sign | Moved | Entered | Explanation | Accounts | Says
+"""A cell of more than one part, which knows its text for each kind of reader."""
+Cell: TypeAlias = str | int | date | Fact | tuple[str | int | date | Fact, ...] | None
 
 
 class Column(NamedTuple):
-    """One column: its key in csv, its heading for people, and what it holds."""
+    """One column: its key in csv, its heading for people, and what it holds.
+
+    `mark` is a state of an area or issue, `state` what a field held, which may be a
+    state; `data` is for JSON alone. A column that is `late` came after 0.1.0: it stands
+    behind all others, so that none of them moves.
+    """
 
     key: str
     heading: str
-    holds: Literal["text", "state", "date", "sign", "links", "note"] = "text"
-
-
-class Section(NamedTuple):
-    """Rows of one kind; `documents` are too much for a line each.
-
-    `empty` is what to say where there are none: nothing, and the section is left out.
-    """
-
-    kind: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    empty: str = "none"
-    documents: bool = False
+    holds: Literal["text", "mark", "state", "date", "sign", "links", "note", "data"] = "text"
+    late: bool = False
 
 
 class Lane(NamedTuple):
@@ -60,16 +203,41 @@ class Timeline(NamedTuple):
     lanes: tuple[Lane, ...]
 
 
+class Section(NamedTuple):
+    """Rows of one kind; `documents` are too much for a line each.
+
+    `json` says which cell stands under which key of JSON: by its column's key, or
+    `kind`. `empty` is what to say where there are no rows: nothing, and the section
+    is left out. A section with a `timeline` is drawn as that.
+    """
+
+    kind: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    json: Mapping[str, str] = {}
+    empty: str = "none"
+    documents: bool = False
+    timeline: Timeline | None = None
+
+    def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
+        """Return a row's cells by the keys of their columns, and its kind."""
+        keys = (column.key for column in self.columns)
+        return {"kind": self.kind, **dict(zip(keys, row, strict=True))}
+
+
+Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
+
+
 class Report(NamedTuple):
-    """All that a command shows. A section of kind `interval` is drawn as `timeline`."""
+    """All that a command shows. `document` is what JSON has, key by key."""
 
     name: str
     title: str
     sections: tuple[Section, ...]
-    data: Mapping[str, Json]
+    document: Mapping[str, Data]
     summary: str = ""
     as_of: date | None = None
-    timeline: Timeline | None = None
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -79,7 +247,8 @@ class Report(NamedTuple):
     @property
     def json(self) -> Mapping[str, Json]:
         """The data, with the name and version of its form first."""
-        return {"schema": f"kurils/{self.name}@1", **self.data}
+        data = {key: _data(value) for key, value in self.document.items()}
+        return {"schema": f"kurils/{self.name}@1", **data}
 
 
 def is_link(text: str) -> bool:
@@ -89,49 +258,66 @@ def is_link(text: str) -> bool:
 
 def cell_text(cell: Cell) -> str:
     """Return what a program reads in a cell: lists parted by one blank."""
-    match cell:
-        case None:
-            return ""
-        case Move():
-            return f"{cell.id}:{cell.old or ''}->{cell.new}"
-        case EveryArea():
-            return visible(" ".join(cell.ids))
-        case tuple():
-            return visible(" ".join(cell_text(item) for item in cell))
-        case _:
-            return visible(f"{cell}")
+    if cell is None or isinstance(cell, str | int | date):
+        return "" if cell is None else visible(f"{cell}")
+    if isinstance(cell, Fact):
+        return visible(cell.text)
+    return " ".join(cell_text(item) for item in cell)
 
 
 def cell_items(cell: Cell) -> list[str]:
     """Return what people read in a cell, item by item."""
-    match cell:
-        case None | "":
-            return []
-        case Move():
-            old, new = cell.old or "not yet raised", cell.new
-            return [f"{cell.id}: {new}" if old == new else f"{cell.id}: {old} → {new}"]
-        case EveryArea():
-            return ["every area"]
-        case tuple():
-            return [shown for item in cell for shown in cell_items(item)]
-        case _:
-            return [visible(f"{cell}")]
+    if cell is None or isinstance(cell, str | int | date):
+        return [] if cell in (None, "") else [visible(f"{cell}")]
+    if isinstance(cell, Fact):
+        return [visible(item) for item in cell.items]
+    return [shown for item in cell for shown in cell_items(item)]
 
 
-def shown_columns(section: Section) -> list[tuple[int, Column]]:
-    """Return the columns that say something in some row, each with its place."""
+def cell_data(cell: Cell) -> Json:
+    """Return what JSON has of a cell."""
+    if cell is None or isinstance(cell, str | int):
+        return cell
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Fact):
+        return cell.data
+    return [cell_data(item) for item in cell]
+
+
+def _data(value: Data) -> Json:
+    """Return what JSON has of a value of a report's document."""
+    if isinstance(value, Section):
+        return _rows_data(value)
+    if isinstance(value, Mapping):
+        return {key: cell_data(cell) for key, cell in value.items()}
+    if isinstance(value, tuple) and value and isinstance(value[0], Section):
+        sections = (section for section in value if isinstance(section, Section))
+        return [row for section in sections for row in _rows_data(section)]
+    return cell_data(value)  # type: ignore[arg-type]  # mypy can't tell what is left
+
+
+def _rows_data(section: Section) -> list[Json]:
+    rows = (section.cells(row) for row in section.rows)
     return [
-        (place, column)
-        for place, column in enumerate(section.columns)
-        if any(cell_items(row[place]) for row in section.rows)
+        {key: cell_data(cells[column]) for key, column in section.json.items()} for cells in rows
     ]
 
 
-def heading(tracker: Tracker, as_of: date | None) -> dict[str, Json]:
+def shown_columns(section: Section) -> list[tuple[int, Column]]:
+    """Return the columns that say something to people in some row, each with its place."""
+    return [
+        (place, column)
+        for place, column in enumerate(section.columns)
+        if column.holds != "data" and any(cell_items(row[place]) for row in section.rows)
+    ]
+
+
+def same(*keys: str) -> dict[str, str]:
+    """Return the keys of JSON that are named as their columns are."""
+    return dict(zip(keys, keys, strict=True))
+
+
+def heading(tracker: Tracker, as_of: date | None) -> dict[str, Cell]:
     """Return what every JSON document about a tracker starts with."""
-    return {"title": tracker.title, "as_of": iso(as_of)}
-
-
-def iso(day: date | None) -> str | None:
-    """Return a day as JSON has it."""
-    return day.isoformat() if day else None
+    return {"title": tracker.title, "as_of": as_of}
