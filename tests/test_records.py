@@ -1,0 +1,535 @@
+"""The shipped records are honest: sourced, attributed, neutral, and heard from both sides.
+
+A rule takes a record and returns what is wrong with it. Each rule is tried on every
+record, where it finds nothing, and on a record broken for it, where it must find that.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+import pytest
+
+from kurils_cli import records
+from kurils_cli.model import KIND_OF_STATE, Area, Entry, Issue, Party, Texts, Tracker
+
+KEYS = (
+    *("date", "title", "place", "by", "says.jp", "says.ru", "sources", "note"),
+    *("pending", "piloted", "open", "resolved", "about"),
+)
+JAPAN = (".jp", ".jp.", "nippon.com")
+RUSSIA = (".ru", "tass.com", "interfax.com", "rt.com", "sputniknews.com", "sputniknews.jp")
+ELSEWHERE = ("cnn.co.jp", "straitstimes.com", "urdupoint.com", "usembassy.gov")
+
+PEOPLE = (
+    "Abe|Akiba|Galuzin|Hasegawa|Hayashi|Ishiba|Kato|Kishida|Kono|Kozhemyako|Lavrov|Matsuno|"
+    "Mishustin|Morgulov|Mori|Motegi|Nozdrev|Peskov|Putin|Rudenko|Suzuki|Takaichi|Ushakov|Zakharova"
+)
+PLACES = "Etorofu|Habomai|Kunashir|Shikotan|Hokkaido|Sakhalin|Japan|Russia|Moscow|Nagato|Tokyo"
+RANKS = (
+    "Ambassador|Chief Cabinet Secretary|Deputy|Foreign|Ministers?|President|Prime|Secretary|"
+    "Spokesman|Spokeswoman|Vice-Minister|spokesman|spokeswoman|the Kremlin's"
+)
+PRESS = "Asahi|Japanese press|Jiji|Kyodo|Mainichi|NHK|Nikkei|PortNews|Regnum|TASS|Yomiuri"
+BODIES = (
+    "foreign ministry|government|tourism agency|ministry for the Far East|embassy|ambassador|"
+    "parliament"
+)
+SPEAKER = re.compile(
+    rf"\b(?:{PEOPLE}|{PRESS}|(?:Japan|Russia)'s (?:{BODIES})|(?:Japan|Russia)(?= \w+s\b)"
+    r"|[Tt]he ministry|Hokkaido's office|Sakhalin Region"
+    r"|(?:Japanese|Hokkaido) (?:newspapers?|official|report)|member of the State Duma)\b"
+)
+TELLING = re.compile(
+    r"\b(?:says?|said|tells?|told|reports?(?= (?:from|on|that))|writes?|announces?|adds?|counts|"
+    r"calls?|called|claims?|speaks?|publish(?:es)?|names(?= fishing))\b"
+)
+HEARSAY = re.compile(
+    r"\b(?:reportedly|allegedly|supposedly|apparently|rumou?rs?|observers|experts say|"
+    r"(?:is|are|was|were) (?:said|believed|thought|understood|considered|seen as|reported))\b",
+    re.IGNORECASE,
+)
+FORBIDDEN = re.compile(
+    r"\b(?:so-called|border\w*|frontier\w*|hand(?:ed|ing)? ?over|handover|give back|given back|"
+    r"(?:return|restor)\w* (?:of )?(?:the|all|two|four)? ?(?:four )?(?:islands?|territor\w+)|"
+    r"illegal\w*|unlawful\w*|occup\w+|annex\w*|seiz\w+|liberat\w+|stolen|inherent|ancestral|"
+    r"aggress\w+|military operation|war|regime|propaganda|lie[sd]?|admits?|admitted|refuses?|"
+    r"Russian-held|disputed|lost territor\w+|homeland|sanctions)\b",
+    re.IGNORECASE,
+)
+LOADED = {
+    "Japan": re.compile(r"\b(?:invasion|territorial|inherited)\b"),
+    "Russia": re.compile(r"\b(?:unfriendly|hostile|unilateral)\b"),
+}
+GROUP = re.compile(
+    r"Southern Kurils / Northern Territories|Northern Territories Day|Russia counts as the Kurils"
+)
+
+
+def texts_of(table: dict[str, str]) -> Texts:
+    return tuple(sorted(table.items()))
+
+
+def entry_of(table: dict[str, Any]) -> Entry:
+    return Entry(
+        table["date"],
+        table.get("title"),
+        table.get("place"),
+        tuple(table.get("sources", ())),
+        table.get("note"),
+        tuple((id, state) for state in KIND_OF_STATE for id in table.get(state, ())),
+        tuple(table.get("about", ())),
+        tuple(table.get("by", ())),
+        texts_of(table.get("says", {})),
+    )
+
+
+def tracker_of(text: str) -> Tracker:
+    """Read a tracker that is known to be valid, with no help from the reader under test."""
+    table = tomllib.loads(text)
+    return Tracker(
+        table["title"],
+        tuple(
+            Area(id, area["name"], area["status"], area.get("note"), texts_of(area["called"]))
+            for id, area in table["areas"].items()
+        ),
+        tuple(
+            Issue(
+                id,
+                issue["title"],
+                issue["status"],
+                None,
+                issue.get("note"),
+                texts_of(issue["called"]),
+            )
+            for id, issue in table["issues"].items()
+        ),
+        tuple(entry_of(entry) for entry in table["log"]),
+        tuple(Party(id, party["name"]) for id, party in table["parties"].items()),
+    )
+
+
+class Record(NamedTuple):
+    """A record as its text and as the tracker that it is."""
+
+    text: str
+    tracker: Tracker
+
+    @classmethod
+    def of(cls, text: str) -> "Record":
+        """Read a record."""
+        return cls(text, tracker_of(text))
+
+    @property
+    def comments(self) -> str:
+        """The comments, each line joined to the next."""
+        return " ".join(re.findall(r"^# ?(.*)$", self.text, re.MULTILINE))
+
+    @property
+    def own_voice(self) -> Iterator[tuple[str, str]]:
+        """All that the record itself says, and where: no account, no term of a party."""
+        yield "comments", self.comments
+        yield "title", self.tracker.title
+        for thing in self.tracker.things:
+            yield thing.id, f"{thing.name}. {thing.note or ''}"
+        for entry in self.tracker.log:
+            yield str(entry.date), f"{entry.title}. {entry.place or ''}. {entry.note}"
+
+    @property
+    def all_texts(self) -> Iterator[tuple[str, str]]:
+        """All that the record says, accounts of the parties included, and where."""
+        yield from self.own_voice
+        for entry in self.tracker.log:
+            for party, text in entry.says:
+                yield f"{entry.date} {party}", text
+
+
+def sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;:]) ", text)
+
+
+def is_told(sentence: str) -> bool:
+    """Tell whether a speaker stands before each verb of telling in a sentence."""
+    verb, speaker = TELLING.search(sentence), SPEAKER.search(sentence)
+    return verb is None or (speaker is not None and speaker.start() < verb.start())
+
+
+def side(address: str) -> int | None:
+    """Return 0 for a publisher in Japan, 1 in Russia, 2 elsewhere, None where no host tells."""
+    host = urlsplit(address).hostname or ""
+    for number, ends in ((2, ELSEWHERE), (1, RUSSIA), (0, JAPAN)):
+        if host.endswith(ends):
+            return number
+    return None
+
+
+def unsourced(record: Record) -> list[str]:
+    """Each entry has a source, each address is well formed and stands once in its entry."""
+    found = []
+    for entry in record.tracker.log:
+        if not entry.sources:
+            found.append(f"{entry.date}: no source")
+        for address, times in Counter(entry.sources).items():
+            parts = urlsplit(address)
+            if parts.scheme not in ("http", "https") or "." not in parts.netloc:
+                found.append(f"{entry.date}: no address: {address}")
+            if re.search(r"\s", address):
+                found.append(f"{entry.date}: a blank in {address}")
+            if times > 1:
+                found.append(f"{entry.date}: twice: {address}")
+    return found
+
+
+def sources_out_of_order(record: Record) -> list[str]:
+    """Sources stand in the order Japan, Russia, elsewhere, as far as the host tells."""
+    found = []
+    for entry in record.tracker.log:
+        sides = [number for address in entry.sources if (number := side(address)) is not None]
+        if sides != sorted(sides):
+            found.append(f"{entry.date}: sources out of order")
+    return found
+
+
+def unvouched(record: Record) -> list[str]:
+    """Where not both sides say that it happened, the note says who does."""
+    return [
+        f"{entry.date}: whose claim is it"
+        for entry in record.tracker.log
+        if len(entry.by) < 2
+        and not any(
+            SPEAKER.search(sentence) and TELLING.search(sentence)
+            for sentence in sentences(entry.note or "")
+        )
+    ]
+
+
+def untold(record: Record) -> list[str]:
+    """No claim is without its speaker: in a note or an account, a speaker (a person, a ministry
+    or another body of a side, an agency, a newspaper) stands before each verb of telling in its
+    sentence, an account begins with its speaker, and nothing is hearsay.
+    """
+    found = []
+    for entry in record.tracker.log:
+        texts = [("note", entry.note or ""), *entry.says]
+        for where, text in texts:
+            for sentence in sentences(text):
+                if HEARSAY.search(sentence) or not is_told(sentence):
+                    found.append(f"{entry.date} {where}: who says: {sentence}")
+        for party, text in entry.says:
+            if not SPEAKER.search(sentences(text)[0]):
+                found.append(f"{entry.date} {party}: no speaker: {text}")
+    return found
+
+
+def one_sided(record: Record) -> list[str]:
+    """From 2022 on neither side has more than twice the other's entries."""
+    said = Counter(
+        party for entry in record.tracker.log if entry.date.year >= 2022 for party in entry.by
+    )
+    few, many = sorted(said[party.id] for party in record.tracker.parties)
+    return [f"{many} entries to {few} from 2022 on"] if many > 2 * few else []
+
+
+def loaded_words(record: Record) -> list[str]:
+    """In our own voice stands no word that takes a side; one side's word only in its mouth."""
+    found = []
+    for where, text in record.own_voice:
+        found += [f"{where}: {word[0]}" for word in FORBIDDEN.finditer(text)]
+        found += [
+            f"{where}: {name}"
+            for name in re.findall(r"\w*Kuril\w*|Northern Terr\w+", GROUP.sub("", text))
+        ]
+        for clause in re.split(r"(?<=[.;:,]) ", text):
+            for party, words in LOADED.items():
+                if (word := words.search(clause)) and not re.search(
+                    rf"{party}('s \w+( \w+)?)? says|which it calls", clause
+                ):
+                    found.append(f"{where}: {word[0]}")
+    return found
+
+
+def quoted(record: Record) -> list[str]:
+    """Nothing is in quotation marks: most words are one translation of several."""
+    return [
+        f"{where}: a quotation" for where, text in record.all_texts if re.search('["“”«»]', text)
+    ]
+
+
+def out_of_alphabet(record: Record) -> list[str]:
+    """Countries, people and islands side by side stand in alphabetical order, as do the two
+    names of one island, which stand together.
+    """
+    found = []
+    pair = re.compile(
+        rf"\b(?=({PEOPLE}|{PLACES})(?:'s)?(?: \((?:Japan|Russia)\))?(?:, and|,| and| or| /)"
+        rf" (?:(?:{RANKS}) )*({PEOPLE}|{PLACES})\b)"
+    )
+    for where, text in record.all_texts:
+        short = text.replace("Etorofu / Iturup", "Etorofu").replace(
+            "Kunashir / Kunashiri", "Kunashir"
+        )
+        found += [f"{where}: {name} alone" for name in re.findall("Iturup|Kunashiri", short)]
+        found += [
+            f"{where}: {first} before {second}"
+            for first, second in pair.findall(short)
+            if first > second
+        ]
+    for first, second in pairwise(party.name for party in record.tracker.parties):
+        if first > second:
+            found.append(f"parties: {first} before {second}")
+    return found
+
+
+def untidy(record: Record) -> list[str]:
+    """Entries stand by date, their keys in one order, each with a title and a note."""
+    found = []
+    for earlier, later in pairwise(record.tracker.log):
+        if earlier.date > later.date:
+            found.append(f"{later.date}: after {earlier.date}")
+    for text in record.text.split("[[log]]\n")[1:]:
+        keys = re.findall(r"^([a-z.]+) = ", text, re.MULTILINE)
+        if keys != [key for key in KEYS if key in keys] or not {"title", "note"} <= set(keys):
+            found.append(f"{text[7:17]}: keys {', '.join(keys)}")
+    found += [
+        f"too long: {line}"
+        for line in record.text.splitlines()
+        if line[:1] == "#" and len(line) > 100
+    ]
+    return found
+
+
+def undated(record: Record) -> list[str]:
+    """A comment says when the sources were last looked up: not before the newest entry."""
+    days = re.findall(r"^# Last looked up: (\S+)$", record.text, re.MULTILINE)
+    if len(days) != 1:
+        return [f"last looked up: {len(days)} days"]
+    newest = max(entry.date for entry in record.tracker.log)
+    return [] if date.fromisoformat(days[0]) >= newest else [f"looked up before {newest}"]
+
+
+def self_contradicting(record: Record) -> list[str]:
+    """No party, nor nobody in particular, puts one id into two states on one date."""
+    found = []
+    states: dict[tuple[date, str, str], str] = {}
+    for entry in record.tracker.log:
+        for party in entry.by or ("nobody",):
+            for id, state in entry.changes:
+                if states.setdefault((entry.date, party, id), state) != state:
+                    found.append(f"{entry.date}: {party} has two states of {id}")
+    return found
+
+
+def drifted(record: Record) -> list[str]:
+    """Each mark is what the last entry that names its id leaves, and each id has such an entry."""
+    left = dict(change for entry in record.tracker.log for change in entry.changes)
+    return [
+        f"{thing.id}: {thing.status}, log: {left.get(thing.id)}"
+        for thing in record.tracker.things
+        if thing.status != left.get(thing.id)
+    ]
+
+
+def unnamed(record: Record) -> list[str]:
+    """Each area and issue is called something by each party."""
+    parties = [party.id for party in record.tracker.parties]
+    return [
+        f"{thing.id}: called by {', '.join(party for party, _ in thing.called)}"
+        for thing in record.tracker.things
+        if [party for party, _ in thing.called] != parties
+    ]
+
+
+Rule: TypeAlias = Callable[[Record], list[str]]
+LONG = "2016-2026"
+BREAKS: tuple[tuple[Rule, str, str, list[str]], ...] = (
+    (
+        unsourced,
+        '["https://tass.com/world/1195001"]',
+        "[]",
+        ["2020-08-28: no source"],
+    ),
+    (
+        unsourced,
+        "https://tass.com/world/1195001",
+        "ftp://tass.com/1195001",
+        ["2020-08-28: no address: ftp://tass.com/1195001"],
+    ),
+    (
+        unsourced,
+        "https://tass.com/world/1195001",
+        "https://tass.com/world/1195001 of the day",
+        ["2020-08-28: a blank in https://tass.com/world/1195001 of the day"],
+    ),
+    (
+        unsourced,
+        '["https://tass.com/world/1195001"]',
+        '["https://a.jp/", "https://a.jp/"]',
+        ["2020-08-28: twice: https://a.jp/"],
+    ),
+    (
+        sources_out_of_order,
+        '["https://tass.com/world/1195001"]',
+        '["https://tass.com/world/1195001", "https://www.asahi.com.jp/"]',
+        ["2020-08-28: sources out of order"],
+    ),
+    (
+        unvouched,
+        "Kyodo reports that Foreign Ministers Lavrov",
+        "Foreign Ministers Lavrov",
+        ["2021-09-23: whose claim is it"],
+    ),
+    (
+        untold,
+        "Russia's foreign ministry says that it has notified Japan",
+        "It is said that Japan has been notified",
+        [
+            "2022-09-07 note: who says: "
+            "It is said that Japan has been notified and that visits to graves are not affected."
+        ],
+    ),
+    (
+        untold,
+        "The next date is to be set by diplomatic channels.",
+        "The next date, an observer says, is to be set.",
+        ["2019-11-06 ru: who says: The next date, an observer says, is to be set."],
+    ),
+    (
+        untold,
+        "Motegi says that consultations go on, online.",
+        "Consultations go on, online.",
+        ["2021-03-25 jp: no speaker: Consultations go on, online."],
+    ),
+    (
+        loaded_words,
+        "Foreign Ministers Lavrov (Russia) and Motegi (Japan) speak for about an hour.",
+        "They speak of the return of the islands. They are on the Kuril border.",
+        ["2020-10-16: return of the islands", "2020-10-16: border", "2020-10-16: Kuril"],
+    ),
+    (
+        loaded_words,
+        "All of them need a framework",
+        "All of the unfriendly steps need a framework",
+        ["2017-09-07: unfriendly"],
+    ),
+    (
+        loaded_words,
+        "# What it is not:",
+        "# After the invasion, what it is not:",
+        ["comments: invasion"],
+    ),
+    (
+        quoted,
+        "No mark moves on this day:",
+        "No \u201cmark\u201d moves on this day:",
+        ["2019-12-19: a quotation"],
+    ),
+    (
+        out_of_alphabet,
+        'Moscow and Tokyo"\nby = ["jp", "ru"]\nsays.jp = "Ishiba',
+        'Tokyo and Moscow"\nby = ["jp", "ru"]\nsays.jp = "Ishiba',
+        ["2025-01-24: Tokyo before Moscow"],
+    ),
+    (
+        out_of_alphabet,
+        "Foreign Minister Motegi and Prime Minister Takaichi (Japan)",
+        "Prime Minister Takaichi (Japan) and Foreign Minister Motegi",
+        ["2026-02-07: Takaichi before Motegi"],
+    ),
+    (
+        out_of_alphabet,
+        "two hours on Etorofu / Iturup",
+        "two hours on Iturup",
+        ["2019-11-02: Iturup alone"],
+    ),
+    (
+        out_of_alphabet,
+        'name = "Japan"',
+        'name = "The land of Japan"',
+        ["parties: The land of Japan before Russia"],
+    ),
+    (
+        untidy,
+        "date = 2017-12-18",
+        "date = 2018-12-18",
+        ["2018-02-06: after 2018-12-18"],
+    ),
+    (
+        untidy,
+        'place = "Nagoya"\nby = ["jp"]',
+        'by = ["jp"]\nplace = "Nagoya"',
+        ["2019-11-22: keys date, title, by, place, sources, note, about"],
+    ),
+    (
+        untidy,
+        "# 2024",
+        f"# 2024 {'-' * 94}",
+        [f"too long: # 2024 {'-' * 94}"],
+    ),
+    (
+        undated,
+        "# Last looked up: 2026-11-25",
+        "# Last looked up: 2026-01-25",
+        ["looked up before 2026-02-20"],
+    ),
+    (
+        undated,
+        "# Last looked up: 2026-11-25",
+        "# Looked up of late",
+        ["last looked up: 0 days"],
+    ),
+    (
+        self_contradicting,
+        "# 2018\n",
+        '[[log]]\ndate = 2017-09-07\nby = ["ru"]\npiloted = ["wind"]\n',
+        ["2017-09-07: ru has two states of wind"],
+    ),
+    (
+        drifted,
+        'piloted = ["waste"]\n',
+        "",
+        ["waste: piloted, log: pending"],
+    ),
+    (
+        drifted,
+        'open = ["dialogue"]\n',
+        "",
+        ["dialogue: open, log: None"],
+    ),
+    (
+        unnamed,
+        'called.ru = "туризм"\n',
+        "",
+        ["tourism: called by jp"],
+    ),
+)
+
+
+RULES = (*dict.fromkeys(case[0] for case in BREAKS), one_sided)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("name", [LONG])
+def test_a_record_keeps_the_rule(name: str, rule: Rule) -> None:
+    assert rule(Record.of(records.text(name))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "found"), BREAKS, ids=[case[0].__name__ for case in BREAKS]
+)
+def test_a_rule_finds_what_breaks_it(rule: Rule, old: str, new: str, found: list[str]) -> None:
+    text = records.text(LONG)
+    assert text.count(old) == 1
+    assert rule(Record.of(text.replace(old, new))) == found
+
+
+def test_a_record_of_one_side_is_found() -> None:
+    record = Record.of(records.text(LONG))
+    russian = [entry for entry in record.tracker.log if entry.by == ("ru",)]
+    assert one_sided(record._replace(tracker=record.tracker._replace(log=tuple(russian)))) == [
+        "10 entries to 0 from 2022 on"
+    ]
