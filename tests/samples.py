@@ -13,6 +13,7 @@ from kurils_cli.formats import csv, html, json, markdown, plain, svg
 from kurils_cli.formats import table as terminal_table
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
+from kurils_cli.reports.findings import Checked
 from kurils_cli.toml_format import Located
 
 DAY = date(2019, 12, 19)
@@ -105,7 +106,7 @@ def every_report(tracker: Tracker, text: str = "some text") -> dict[str, Report]
         "undo": reports.recorded("undo", tracker.title, changes, entry, dry_run=True),
         "timeline": reports.timeline(tracker),
         "report": reports.report(tracker),
-        "check": reports.check(text, findings),
+        "check": reports.check([Checked(text, findings)]),
     }
 
 

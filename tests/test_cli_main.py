@@ -173,9 +173,9 @@ def test_columns_that_are_no_number_are_passed_over(
         (["report", "html"], "too many arguments: `html`", "kurils report --format html"),
         (["init", "a", "csv"], "too many arguments: `csv`", "kurils init --help"),
         (
-            ["check", "kurils.toml"],
+            ["report", "kurils.toml"],
             "too many arguments: `kurils.toml`",
-            "kurils check --file kurils.toml",
+            "kurils report --file kurils.toml",
         ),
         (["init", "a", "kurils.toml"], "too many arguments: `kurils.toml`", "kurils init --help"),
         (

@@ -632,7 +632,14 @@ def test_check_in_a_format(run: Run, tracker_file: Path) -> None:
     assert json.loads(out) == {
         "schema": "kurils/check@1",
         "file": "kurils.toml",
-        "findings": [{"line": 1, "finding": "invalid", "message": "`title` is missing"}],
+        "findings": [
+            {
+                "line": 1,
+                "finding": "invalid",
+                "message": "`title` is missing",
+                "file": "kurils.toml",
+            }
+        ],
     }
 
 

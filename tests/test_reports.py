@@ -13,6 +13,7 @@ from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
 from kurils_cli.history import Interval
 from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.reports.findings import Checked
 from kurils_cli.reports.parts import (
     Accounts,
     Blocks,
@@ -69,7 +70,7 @@ KEYS = {
         "entries.changes": "id from to",
         "sources": "source dates",
     },
-    "check": {"": "schema file findings", "findings": "line finding message"},
+    "check": {"": "schema file findings", "findings": "line finding message file"},
 }
 """The keys of each object of each document, in their order: a promise to programs."""
 
@@ -519,18 +520,23 @@ def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -
 def test_check_has_each_finding_with_its_line() -> None:
     shown = every_report(EMPTY)["check"]
     assert shown.sections[0].rows == (
-        (3, "drift", "some text"),
-        (70, "warning", "some text, once more"),
+        (3, "drift", "some text", "some text"),
+        (70, "warning", "some text, once more", "some text"),
     )
     assert as_json(shown.json) == {
         "schema": "kurils/check@1",
         "file": "some text",
         "findings": [
-            {"line": 3, "finding": "drift", "message": "some text"},
-            {"line": 70, "finding": "warning", "message": "some text, once more"},
+            {"line": 3, "finding": "drift", "message": "some text", "file": "some text"},
+            {
+                "line": 70,
+                "finding": "warning",
+                "message": "some text, once more",
+                "file": "some text",
+            },
         ],
     }
-    assert reports.check("f", ()).sections[0].empty == "no findings"
+    assert reports.check([Checked("f", ())]).sections[0].empty == "no findings"
 
 
 def test_what_an_issue_blocks_is_told_from_what_is_left_out() -> None:

@@ -1,7 +1,7 @@
-"""`check`: what is wrong with a tracker."""
+"""`check`: what is wrong with trackers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli.reports.parts import Column, Report, Section, same
 
@@ -12,17 +12,31 @@ _COLUMNS = (
     Column("line", "Line"),
     Column("finding", "Finding"),
     Column("message", "Message"),
+    Column("file", "File"),
 )
 
 
-def check(label: str, findings: Sequence["Located"]) -> Report:
-    """Report the findings in the file that goes by the name `label`."""
+class Checked(NamedTuple):
+    """A tracker that was checked: what its file is called, and its findings."""
+
+    label: str
+    findings: Sequence["Located"]
+
+
+def check(checked: Sequence[Checked]) -> Report:
+    """Report the findings of one tracker or more; JSON's `file` is null where there are more."""
+    labels = [label for label, _ in checked]
     section = Section(
         "finding",
         "Findings",
         _COLUMNS,
-        tuple((line, finding.kind, finding.message) for line, finding in findings),
-        same("line", "finding", "message"),
+        tuple(
+            (line, finding.kind, finding.message, label)
+            for label, findings in checked
+            for line, finding in findings
+        ),
+        same("line", "finding", "message", "file"),
         empty="no findings",
     )
-    return Report("check", label, (section,), {"file": label, "findings": section})
+    file = labels[0] if len(labels) == 1 else None
+    return Report("check", ", ".join(labels), (section,), {"file": file, "findings": section})

@@ -1,0 +1,122 @@
+"""`kurils check`: several files, a forge's annotations, and a hook of pre-commit."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, SMALL, Run, require
+
+DRIFTING = SMALL.replace('"piloted"\n\n[areas.wind]', '"pending"\n\n[areas.wind]')
+DRIFT = (
+    "drift: `tourism` is marked `pending`, but the log leaves it `piloted` (2019-12-19); "
+    "to log the mark: kurils update tourism=pending"
+)
+
+
+@pytest.fixture
+def trackers(folder: Path) -> Path:
+    """Three trackers: one as it should be, one with drift, one that is no TOML."""
+    (folder / "good.toml").write_text(SMALL)
+    (folder / "drift.toml").write_text(DRIFTING)
+    (folder / "no,toml:1.toml").write_text("schema = 1\ntitle\n")
+    return folder
+
+
+@pytest.mark.usefixtures("trackers")
+def test_several_trackers_are_checked_at_once(run: Run) -> None:
+    code, out, err = run("check", "good.toml", "drift.toml", "no,toml:1.toml")
+    drift, invalid = out.splitlines()
+    assert (code, err) == (1, "good.toml: no findings\n")
+    assert drift == f"drift.toml:19: {DRIFT} --file drift.toml"
+    assert invalid.startswith("no,toml:1.toml:2: not TOML")
+
+
+@pytest.mark.usefixtures("trackers")
+def test_a_tracker_that_can_not_be_read_leaves_standard_output_empty(run: Run) -> None:
+    code, out, err = run("check", "drift.toml", "nowhere.toml", "nor-here.toml")
+    assert (code, out) == (3, "")
+    assert err == (
+        "error: there is no tracker at `nowhere.toml`\nhint: kurils init nowhere.toml\n"
+        "error: there is no tracker at `nor-here.toml`\nhint: kurils init nor-here.toml\n"
+    )
+
+
+@pytest.mark.usefixtures("trackers")
+def test_the_file_of_each_finding_is_told(run: Run) -> None:
+    one = json.loads(run("check", "drift.toml", "--format", "json").out)
+    both = json.loads(run("check", "good.toml", "drift.toml", "--format", "json").out)
+    assert (one["file"], both["file"]) == ("drift.toml", None)
+    assert [finding["file"] for finding in both["findings"]] == ["drift.toml"]
+    assert one["findings"] == both["findings"]
+    plain = run("check", "drift.toml", "--format", "plain").out
+    assert plain.rstrip("\n").split("\t")[-1] == "drift.toml"
+
+
+@pytest.mark.usefixtures("trackers")
+def test_a_forge_shows_findings_beside_their_lines(run: Run) -> None:
+    code, out, _ = run("check", "drift.toml", "no,toml:1.toml", "--format", "github")
+    drift, invalid = out.splitlines()
+    assert code == 1
+    message = DRIFT.removeprefix("drift: ")
+    assert drift == (
+        f"::error file=drift.toml,line=19,title=kurils: drift::{message} --file drift.toml"
+    )
+    assert invalid.startswith(
+        "::error file=no%2Ctoml%3A1.toml,line=2,title=kurils: invalid::not TOML"
+    )
+
+
+def test_a_warning_is_one_for_a_forge_too_and_its_text_ends_nothing(
+    run: Run, tracker_file: Path
+) -> None:
+    tracker_file.write_text(SMALL.replace("schema = 1\n", 'schema = 1\n"a::b%\\n" = 1\n'))
+    code, out, _ = run("check", "--format", "github")
+    assert (code, out) == (
+        0,
+        "::warning file=kurils.toml,line=7,title=kurils: warning::unknown key `a::b%25\\n`\n",
+    )
+
+
+def test_a_tracker_is_named_once(run: Run) -> None:
+    code, out, err = run("check", "a.toml", "--file", "b.toml")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: --file and FILE both name a tracker\n")
+
+
+def test_pre_commit_runs_the_hook_on_trackers_alone(folder: Path) -> None:
+    require("git")
+    # pre-commit would install kurils from a repository: here it is what is under test.
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    hook = hook.replace("language: python", "language: system")
+    hook = hook.replace("entry: kurils", f"entry: {sys.executable} -m kurils_cli")
+    local = "\n".join(f"      {line}" for line in hook.splitlines())
+    repository = folder / "repository"
+    (repository / "sub").mkdir(parents=True)
+    config = f"repos:\n  - repo: local\n    hooks:\n{local}\n"
+    (repository / ".pre-commit-config.yaml").write_text(config)
+    (repository / "sub" / "kurils.toml").write_text(DRIFTING)
+    (repository / "other.toml").write_text("no tracker")
+    git = [shutil.which("git") or "git", "-C", str(repository)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+
+    def hooked() -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pre_commit", "run", "--all-files"],
+            cwd=repository,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    code, out = hooked()
+    assert code == 1
+    assert "sub/kurils.toml:19: drift" in out
+    assert "other.toml" not in out
+    (repository / "sub" / "kurils.toml").write_text(SMALL)
+    assert hooked()[0] == 0
