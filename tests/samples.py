@@ -102,8 +102,10 @@ def every_report(tracker: Tracker, text: str = "some text") -> dict[str, Report]
         "status": reports.status(tracker),
         "log": reports.log(tracker),
         "diff": reports.diff(tracker.title, changes, old=f"old {text}", new=f"new {text}"),
-        "update": reports.recorded("update", tracker.title, changes, entry, dry_run=False),
-        "undo": reports.recorded("undo", tracker.title, changes, entry, dry_run=True),
+        "update": reports.recorded(
+            "update", tracker.title, changes, text, entry=entry, dry_run=False
+        ),
+        "undo": reports.recorded("undo", tracker.title, changes, text, entry=entry, dry_run=True),
         "timeline": reports.timeline(tracker),
         "report": reports.report(tracker),
         "check": reports.check([Checked(text, findings)]),

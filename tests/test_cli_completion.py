@@ -17,7 +17,7 @@ from terminal import Session
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
 PAIRS = [f"{id}=" for id in IDS]
 COMMANDS = [
-    *("status", "update", "undo", "log", "diff", "timeline", "report"),
+    *("status", "update", "undo", "redo", "log", "diff", "timeline", "report"),
     *("is", "check", "init", "edit", "merge", "schema"),
 ]
 FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]

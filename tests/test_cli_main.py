@@ -77,6 +77,7 @@ EXAMPLES = {
     "status": "kurils status --only pending",
     "update": "kurils update tourism=piloted --title Tour --date 2019-10-30",
     "undo": "kurils undo --dry-run",
+    "redo": "kurils redo",
     "log": "kurils log tourism --since 2019-01-01",
     "diff": "kurils diff 2019-09-01 2019-12-19",
     "timeline": "kurils timeline --as-of 2019-12-19",
@@ -96,6 +97,8 @@ def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> Non
     assert f"Example: {example}" in unwrapped(run(name, "--help").out)
     for file in ("base", "ours", "theirs", "kurils"):
         (folder / f"{file}.toml").write_text(SMALL)
+    for before in {"undo": ["update"], "redo": ["update", "undo"]}.get(name, []):
+        run(before, *(["--title", "Talks"] if before == "update" else []))
     if name == "init":
         (folder / "kurils.toml").unlink()
     done = shell(f"nano() {{ true; }}; {example.replace('nano', 'true')}")
@@ -565,8 +568,11 @@ def imports(*arguments: str) -> list[str]:
         (["diff"], []),
         (["--version"], []),
         (["status", "--format", "table"], ["rich"]),
-        (["update", "wind=piloted", "--date", "2020-06-01"], ["filelock", "tomli_w"]),
-        (["undo"], ["filelock", "tomli_w"]),
+        (
+            ["update", "wind=piloted", "--date", "2020-06-01"],
+            ["filelock", "tomli_w", "platformdirs"],
+        ),
+        (["undo", "--list"], ["platformdirs"]),
     ],
 )
 def test_a_command_imports_no_more_than_it_needs(arguments: list[str], imported: list[str]) -> None:

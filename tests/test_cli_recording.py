@@ -1,4 +1,4 @@
-"""update and undo, and the questions of a bare update."""
+"""update, and the questions of a bare update."""
 
 import json
 import re
@@ -162,13 +162,6 @@ def test_update_dated_after_today_says_so(run: Run, tracker_file: Path) -> None:
     assert "9999-12-31" in tracker_file.read_text()
 
 
-@pytest.mark.usefixtures("tracker_file")
-def test_undo_shows_all_that_goes_with_an_issue(run: Run) -> None:
-    _, out, _ = run("undo", "-n")
-    assert "issue\t-\tlegal\tLegal aspects of joint economic activity\tstatus\topen\t" in out
-    assert "\tnote\tOne issue, two wordings: Japan speaks of a special system" in out
-
-
 def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
     old = tracker_file.read_bytes()
     hint = run("update", "tourism=pending", "--date", "2019-12-19", "-f", "kurils.toml").err
@@ -215,11 +208,13 @@ def test_update_logs_a_mark_that_had_drifted(run: Run, tracker_file: Path) -> No
     assert run("check").code == 0
 
 
-@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",)])
+@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",), ("redo",)])
 @pytest.mark.parametrize("option", ["-n", "--dry-run"])
 def test_a_dry_run_shows_the_same_and_writes_nothing(
     run: Run, tracker_file: Path, folder: Path, command: tuple[str, ...], option: str
 ) -> None:
+    for before in {"undo": ["update"], "redo": ["update", "undo"]}.get(command[0], []):
+        run(before, *(["--title", "Talks"] if before == "update" else []))
     old = tracker_file.read_bytes()
     tracker_file.chmod(0o444)
     tried = run(*command, option)
@@ -348,7 +343,9 @@ def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_f
     )
 
 
-@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",), ("edit",)])
+@pytest.mark.parametrize(
+    "command", [("update", *WORKING_GROUP), ("undo",), ("undo", "--list"), ("redo",), ("edit",)]
+)
 def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple[str, ...]) -> None:
     assert run(*command) == (
         3,
@@ -359,7 +356,7 @@ def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple
 
 
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])
-@pytest.mark.parametrize("command", [("update", *WORKING_GROUP), ("undo",)])
+@pytest.mark.parametrize("command", [("update", *WORKING_GROUP)])
 @pytest.mark.parametrize(
     ("text", "findings"),
     [
@@ -397,17 +394,12 @@ def test_an_invalid_tracker_stops_every_write_with_its_findings(
     assert tracker_file.read_text() == text
 
 
-@pytest.mark.parametrize(
-    ("command", "name"), [(("update", *WORKING_GROUP), "update"), (("undo",), "undo")]
-)
-def test_what_was_done_is_told_as_json(
-    run: Run, tracker_file: Path, command: tuple[str, ...], name: str
-) -> None:
-    code, out, err = run(*command, "--format", "json")
+def test_what_was_done_is_told_as_json(run: Run, tracker_file: Path) -> None:
+    code, out, err = run("update", *WORKING_GROUP, "--format", "json")
     document = json.loads(out)
     assert (code, err) == (0, "")
-    assert list(document) == ["schema", "title", "dry_run", "entry", "changes"]
-    assert document["schema"] == f"kurils/{name}@1"
+    assert list(document) == ["schema", "title", "dry_run", "entry", "changes", "what"]
+    assert document["schema"] == "kurils/update@1"
     assert document["dry_run"] is False
     assert document["title"] == tomllib.loads(tracker_file.read_text())["title"]
 
@@ -429,44 +421,6 @@ def test_once_saved_a_change_is_told_whoever_interrupts(run: Run) -> None:
     assert [signal.getsignal(number) for number in ending] == before
     assert run("update", *WORKING_GROUP).code == 0
     assert [signal.getsignal(number) for number in ending] == [signal.SIG_IGN] * 2
-
-
-# ---------------------------------------------------------------- undo
-
-
-def test_undo_gives_the_file_back_and_shows_the_reverse(run: Run, tracker_file: Path) -> None:
-    old = tracker_file.read_bytes()
-    run("update", *WORKING_GROUP, "--raise", "visas=Visas")
-    assert run("undo") == (
-        0,
-        f"area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t{SHOWN}\n"
-        f"issue\t-\tvisas\tVisas\tstatus\topen\t\t{SHOWN}\n"
-        "entry\t-\t2020-06-01\tWorking group\tchanges\twind=piloted visas=open\t\t\n",
-        "",
-    )
-    assert tracker_file.read_bytes() == old
-
-
-def test_undo_goes_as_far_as_the_log_and_then_says_that_nothing_is_left(
-    run: Run, tracker_file: Path
-) -> None:
-    texts = [tracker_file.read_bytes()]
-    for month in range(1, 5):
-        run(
-            "update", f"wind={'pending' if month % 2 else 'piloted'}", "--date", f"2020-0{month}-01"
-        )
-        texts.append(tracker_file.read_bytes())
-    while len(texts) > 1:
-        assert tracker_file.read_bytes() == texts.pop()
-        assert run("undo").code == 0
-    assert tracker_file.read_bytes() == texts[0]
-    assert run("undo").code == 0
-    empty = tracker_file.read_bytes()
-    assert b"[[log]]" not in empty
-    assert run("check").code == 0
-    assert run("undo") == (1, "", "error: nothing is left to undo: the log is empty\n")
-    assert run("undo", "-n") == (1, "", "error: nothing is left to undo: the log is empty\n")
-    assert tracker_file.read_bytes() == empty
 
 
 # ---------------------------------------------------------------- a bare update

@@ -44,6 +44,8 @@ WRITING = [
     ["update", "--title", "Talks", "--dry-run"],
     ["undo"],
     ["undo", "--dry-run"],
+    ["undo", "--list"],
+    ["redo"],
 ]
 
 broken_bytes = st.binary(max_size=200)
@@ -205,9 +207,12 @@ def ended_at(
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many calls and returns there are in an update, from its start to its end."""
-    path = tmp_path_factory.mktemp("counted") / store.FILE_NAME
+    folder = tmp_path_factory.mktemp("counted")
+    path = folder / store.FILE_NAME
     path.write_text(SMALL)
-    return int(ended_at(-1, signal.SIGINT, *TALKS, "-f", f"{path}").stderr.split()[-1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", f"{folder}")
+        return int(ended_at(-1, signal.SIGINT, *TALKS, "-f", f"{path}").stderr.split()[-1])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -175,11 +175,6 @@ def test_a_dispute_is_a_conflict_for_git_and_a_valid_tracker(run: Run, clone: Cl
     assert git(ours, "diff", "--name-only", "--diff-filter=U").said == "kurils.toml\n"
 
 
-def settle_by_undo(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("undo", "-f", f"{path}").code == 0
-    monkeypatch.delenv("EDITOR", raising=False)
-
-
 def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = path.parent.parent / "editor.sh"
     script.write_text(
@@ -190,7 +185,7 @@ def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert run("edit", "-f", f"{path}").code == 0
 
 
-@pytest.mark.parametrize("settle", [settle_by_undo, settle_by_edit])
+@pytest.mark.parametrize("settle", [settle_by_edit])
 def test_a_dispute_is_settled_with_kurils_and_then_committed(
     run: Run,
     clone: Clone,

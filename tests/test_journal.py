@@ -37,9 +37,9 @@ def refused(action: Callable[[], object]) -> KurilsError:
     return caught.value
 
 
-def index(folder: Path) -> Path:
+def index() -> Path:
     """The index of the only journal there is."""
-    [path] = folder.glob(".state/kurils/undo/*/index.json")
+    [path] = Path(os.environ["XDG_STATE_HOME"]).glob("kurils/undo/*/index.json")
     return path
 
 
@@ -150,9 +150,9 @@ def test_nothing_recorded_here_is_told_apart(path: Path) -> None:
 
 def test_a_dry_run_moves_nothing(path: Path) -> None:
     write(path, b"1")
-    before = index(path.parent).read_bytes()
+    before = index().read_bytes()
     assert journal.undo(path, b"1", dry_run=True)[1] == b"0"
-    assert index(path.parent).read_bytes() == before
+    assert index().read_bytes() == before
 
 
 def test_a_recorded_write_that_was_not_made_leaves_all_as_it_was(path: Path) -> None:
@@ -244,9 +244,9 @@ def test_a_link_to_a_tracker_has_its_journal(path: Path) -> None:
     assert take(link, journal.redo) == "to b'1'"
 
 
-def test_a_journal_is_its_users_alone(path: Path) -> None:
+def test_a_journal_is_its_users_alone(path: Path, state: Path) -> None:
     write(path, b"1")
-    state = path.parent / ".state" / "kurils"
+    state /= "kurils"
     folders = [state, *(each for each in state.rglob("*") if each.is_dir())]
     files = [each for each in state.rglob("*") if each.is_file()]
     assert (len(folders), len(files)) == (3, 3)
@@ -258,13 +258,13 @@ def test_a_journal_has_only_so_many_texts(path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(journal, "MOST_TEXTS", 5)
     for number in range(1, 9):
         write(path, f"{number}".encode())
-        assert len(list(index(path.parent).parent.iterdir())) <= 6
+        assert len(list(index().parent.iterdir())) <= 6
     steps = journal.undoable(path, b"8")
     assert [step.what for step in steps] == [f"to b'{number}'" for number in (8, 7, 6, 5)]
     for _ in range(4):
         take(path, journal.undo)
     write(path, b"new")
-    assert len(list(index(path.parent).parent.iterdir())) <= 6
+    assert len(list(index().parent.iterdir())) <= 6
     take(path, journal.undo)
     assert path.read_bytes() == b"4"
 
@@ -273,7 +273,7 @@ def test_a_journal_has_only_so_many_bytes(path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(journal, "MOST_BYTES", 1 << 20)
     for number in range(1, 9):
         write(path, b"%d" % number * (300 << 10))
-    texts = [each for each in index(path.parent).parent.iterdir() if each.name != "index.json"]
+    texts = [each for each in index().parent.iterdir() if each.name != "index.json"]
     assert sum(each.stat().st_size for each in texts) <= 1 << 20
     assert [step.what[:6] for step in journal.undoable(path, path.read_bytes())] == [
         "to b'8",
@@ -285,7 +285,7 @@ def test_a_journal_has_only_so_many_bytes(path: Path, monkeypatch: pytest.Monkey
 
 def test_what_a_killed_write_left_in_a_journal_goes(path: Path) -> None:
     write(path, b"1")
-    left = index(path.parent).with_name(".index.json.0123abcd.new")
+    left = index().with_name(".index.json.0123abcd.new")
     left.write_bytes(b"half")
     write(path, b"2")
     assert not left.exists()
@@ -312,7 +312,7 @@ def test_what_a_killed_write_left_in_a_journal_goes(path: Path) -> None:
 )
 def test_an_index_that_is_none_counts_as_nothing_recorded(path: Path, text: bytes) -> None:
     write(path, b"1")
-    index(path.parent).write_bytes(text)
+    index().write_bytes(text)
     assert isinstance(refused(lambda: take(path, journal.undo)), NothingLeft)
     assert journal.undoable(path, b"1") == ()
     write(path, b"2")
@@ -324,7 +324,7 @@ def test_an_index_that_is_none_counts_as_nothing_recorded(path: Path, text: byte
 def test_a_text_that_is_damaged_does_not_come_back(path: Path, damage: str) -> None:
     write(path, b"one")
     [step] = journal.undoable(path, b"one")
-    text = index(path.parent).with_name(step.before)
+    text = index().with_name(step.before)
     if damage == "gone":
         text.unlink()
     else:
@@ -369,7 +369,7 @@ def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
 
     monkeypatch.setattr(store, "replace_private", full)
     error = refused(lambda: take(path, journal.undo))
-    folder = index(path.parent).parent
+    folder = index().parent
     assert error.message == (
         f"can't write in `{folder}`: no space left on device; nothing was written"
     )
@@ -378,4 +378,4 @@ def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
 
 def test_the_index_names_the_tracker(path: Path) -> None:
     write(path, b"1")
-    assert json.loads(index(path.parent).read_text())["tracker"] == f"{path}"
+    assert json.loads(index().read_text())["tracker"] == f"{path}"

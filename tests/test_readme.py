@@ -101,6 +101,8 @@ COMMANDS_SHOWN = {
     "diff": ("diff", "2019-01-01"),
     "update": ("update", "wind=piloted", "--date", "2020-01-01", "--dry-run"),
     "undo": ("undo", "--dry-run"),
+    "redo": ("redo", "--dry-run"),
+    "undo --list": ("undo", "--list"),
     "timeline": ("timeline",),
     "report": ("report",),
     "check": ("check",),
@@ -114,13 +116,17 @@ def of(command: str, named: dict[str, str]) -> list[str]:
 
 
 def document(run: Run, command: str) -> Any:
+    """What a command shows as JSON."""
     return json.loads(run(*COMMANDS_SHOWN[command], "--format", "json").out)
 
 
 @pytest.fixture
-def drifting(tracker_file: Path) -> Path:
-    """A tracker with a finding, so that no list is empty."""
+def drifting(run: Run, tracker_file: Path) -> Path:
+    """A tracker with a finding, and with steps to undo and redo, so that no list is empty."""
     tracker_file.write_text(SMALL.replace('"piloted"\n', '"pending"\n', 1))
+    for title in ("Talks", "More"):
+        run("update", "waste=piloted", "--date", "2020-01-01", "--title", title)
+    run("undo")
     return tracker_file
 
 
@@ -146,7 +152,7 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
     found: dict[str, list[list[str]]] = {}
     for command in COMMANDS_SHOWN:
         data = document(run, command)
-        for name in ("areas", "issues", "entries", "intervals", "sources", "findings"):
+        for name in ("areas", "issues", "entries", "intervals", "sources", "steps", "findings"):
             if isinstance(data.get(name), list):
                 found.setdefault(f"`{name}`", []).append([*data[name][0]])
         if "changes" in data:
@@ -154,7 +160,7 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
     found["`status`: `summary`"] = [[*document(run, "status")["summary"]]]
     found["`entries`, `entry`"] = [
         *found.pop("`entries`"),
-        *([*document(run, command)["entry"]] for command in ("update", "undo")),
+        *([*document(run, command)["entry"]] for command in ("update", "undo", "redo")),
     ]
     moved = [*document(run, "log")["entries"][0]["changes"][0]]
     recorded = [*document(run, "update")["entry"]["changes"][0]]

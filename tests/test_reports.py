@@ -35,7 +35,7 @@ ENTRY = "date title place changes about sources note by says"
 INTERVAL = "kind id name status from to"
 CHANGE = "change kind id name field old new entries"
 RECORDED = {
-    "": "schema title dry_run entry changes",
+    "": "schema title dry_run entry changes what",
     "entry": ENTRY,
     "entry.changes": "id to",
     "changes": CHANGE,
@@ -354,11 +354,18 @@ def test_an_entry_with_no_title_goes_by_its_date() -> None:
         ("update", True, "would log the entry of 2019-12-19: Talks"),
         ("undo", False, "took back the entry of 2019-12-19: Talks"),
         ("undo", True, "would take back the entry of 2019-12-19: Talks"),
+        ("redo", False, "made again the entry of 2019-12-19: Talks"),
+        ("redo", True, "would make again the entry of 2019-12-19: Talks"),
+        ("amend", False, "amended the entry of 2019-12-19: Talks"),
+        ("amend", True, "would amend the entry of 2019-12-19: Talks"),
+        ("remove", False, "took out the entry of 2019-12-19: Talks"),
+        ("remove", True, "would take out the entry of 2019-12-19: Talks"),
     ],
 )
 def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summary: str) -> None:
     entry = Entry(DAY, "Talks", "Moscow", ("https://x",), "n", (("wind", "piloted"),), ("waste",))
-    shown = reports.recorded(name, "T", (), entry, dry_run=dry_run)
+    what = "the entry of 2019-12-19: Talks"
+    shown = reports.recorded(name, "T", (), what, entry=entry, dry_run=dry_run)
     assert shown.summary == summary
     assert as_json(shown.json) == {
         "schema": f"kurils/{name}@1",
@@ -376,12 +383,13 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
             "says": {},
         },
         "changes": [],
+        "what": what,
     }
 
 
-def test_a_recording_of_an_entry_with_no_title_says_so() -> None:
-    shown = reports.recorded("update", "T", (), Entry(DAY), dry_run=False)
-    assert shown.summary == "logged the entry of 2019-12-19: no title"
+def test_a_recording_that_is_about_no_single_entry_has_none() -> None:
+    shown = reports.recorded("import", "T", (), "3 entries", entry=None, dry_run=False)
+    assert (shown.summary, shown.json["entry"]) == ("logged 3 entries", None)
 
 
 # ---------------------------------------------------------------- timeline

@@ -141,10 +141,12 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("part", ["run", "save"])
 def test_a_killed_update_leaves_the_old_or_the_new_text(tracker_file: Path, part: str) -> None:
     old = tracker_file.read_text()
-    whole = run_python(KILLED, "-1", part)
-    assert whole.returncode == 0, whole.stderr
+    for _ in range(2):  # the first one begins a journal, and so takes longer
+        tracker_file.write_text(old)
+        whole = run_python(KILLED, "-1", part)
+        assert whole.returncode == 0, whole.stderr
     # What a killed run left makes the next one a few events shorter.
-    events = int(whole.stderr.split()[-1]) - 20
+    events = int(whole.stderr.split()[-1]) - {"run": 400, "save": 20}[part]
     new = tracker_file.read_text()
     assert len(read(new, "k").tracker.log) == 2
     found = []

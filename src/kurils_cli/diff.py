@@ -78,6 +78,13 @@ def compare_logs(old: Iterable[Entry], new: Iterable[Entry], *, guess: bool = Tr
     return LogChanges(tuple(removed.elements()), tuple(added.elements()), tuple(edited))
 
 
+def only_entry(old: Tracker, new: Tracker) -> Entry | None:
+    """Return the one entry that came, went or was edited; None if there were more, or none."""
+    log = compare_logs(old.log, new.log)
+    touched = (*log.removed, *log.added, *(after for _, after in log.edited))
+    return touched[0] if len(touched) == 1 else None
+
+
 def _date_and_title(entry: Entry) -> Hashable:
     return entry.date, entry.title or entry.changes
 

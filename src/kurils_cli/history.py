@@ -1,6 +1,7 @@
 """What a log says over time: one fold over its entries, and short functions over that."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -45,6 +46,21 @@ class Interval(NamedTuple):
 def by_date(log: Iterable[Entry]) -> list[Entry]:
     """Return the entries, oldest first; those of one date as they stand in the file."""
     return sorted(log, key=lambda entry: entry.date)
+
+
+def handles(log: Sequence[Entry]) -> list[str]:
+    """Return how to name each entry, in the order of the file.
+
+    That is its date, and its number among those of the date where there are several.
+    """
+    days = Counter(entry.date for entry in log)
+    numbers = Counter[date]()
+    found = []
+    for entry in log:
+        numbers[entry.date] += 1
+        number = f"#{numbers[entry.date]}" if days[entry.date] > 1 else ""
+        found.append(f"{entry.date}{number}")
+    return found
 
 
 def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:

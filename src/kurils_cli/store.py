@@ -61,7 +61,7 @@ class Writing:
     """A tracker whose lock is held: its bytes, and the means to replace them."""
 
     def __init__(self, path: Path, real: Path, data: bytes) -> None:
-        self._path = path
+        self.path = path
         self._real = real
         self.data = data
 
@@ -69,13 +69,13 @@ class Writing:
         """Put new bytes in the tracker's place, whole or not at all; raises `TrackerError`."""
         if len(data) > LARGEST:
             raise TrackerError(
-                f"`{self._path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
+                f"`{self.path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
             )
         try:
             _replace(self._real, data)
         except OSError as error:
             raise TrackerError(
-                f"can't write `{self._path}`: {reason(error)}; it is as it was"
+                f"can't write `{self.path}`: {reason(error)}; it is as it was"
             ) from None
 
 
@@ -114,7 +114,7 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
                     hint=f"to overwrite it: kurils init --force {pasted(path)}",
                 )
             _ensure_writable(path, real)
-        yield Writing(path, real, b"")
+        yield Writing(path, real, read(path) if exists(real) else b"")
 
 
 def _ensure_ordinary(path: Path, real: Path) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "status",
     "update",
     "undo",
+    "redo",
     "log",
     "diff",
     "timeline",

@@ -26,9 +26,9 @@ def to_stderr(line: str) -> None:
     text_to_stderr(f"{visible(line)}\n")
 
 
-def error_to_stderr(error: KurilsError) -> None:
-    """Print an error, its findings and its hint to standard error."""
-    to_stderr(f"error: {error.message}")
+def error_to_stderr(error: KurilsError, *, word: str = "error") -> None:
+    """Print an error, or what is none here, with its findings and its hint to standard error."""
+    to_stderr(f"{word}: {error.message}")
     for detail in error.details:
         to_stderr(detail)
     if error.hint:

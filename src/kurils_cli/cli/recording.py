@@ -1,33 +1,51 @@
-"""What the commands that write have in common: save, then show what was done."""
+"""What the commands that write have in common: save so that it can be undone, and show it."""
 
 import contextlib
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kurils_cli import reports, store
+from kurils_cli import journal, reports, store
 from kurils_cli.cli import printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
-from kurils_cli.cli.source import writable_path
+from kurils_cli.cli.source import on_file, writable_path
 from kurils_cli.diff import diff as compare
-from kurils_cli.errors import OutputError, ReaderGone, TrackerError
+from kurils_cli.diff import only_entry
+from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError
 from kurils_cli.formats import Format
+from kurils_cli.history import handles
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.store import Writing
-from kurils_cli.toml_format import decode, read
+from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
 
 
-def save(writing: Writing, text: str) -> None:
-    """Save a tracker's new text; raises `TrackerError`.
+def save(writing: Writing, text: str, command: str, what: str) -> None:
+    """Save a tracker's new text, so that it can be undone; raises `TrackerError`.
 
-    From here to its end the program is deaf to Ctrl-C and SIGTERM, so that neither
-    comes between a change and the word that it is made.
+    `command` and `what` it did, in a few words, are for who wants to undo it.
+    """
+    data, trouble = text.encode("utf-8"), None
+    end_interruptions()
+    if writing.data:  # else the tracker is new
+        try:
+            journal.record(writing.path, command, what, writing.data, data)
+        except TrackerError as error:
+            trouble = error.message
+    writing.save(data)
+    if trouble:
+        printing.to_stderr(f"note: {trouble}; this change can't be undone")
+
+
+def end_interruptions() -> None:
+    """Be deaf to Ctrl-C and SIGTERM from here to the program's end.
+
+    So neither comes between a change and the word that it is made.
     """
     with contextlib.suppress(ValueError):  # not in the main thread, where no signal arrives
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-    writing.save(text.encode("utf-8"))
 
 
 def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:
@@ -42,16 +60,26 @@ def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:
 
 
 class Step(NamedTuple):
-    """A tracker before and after one entry came or went, and what to say of it."""
+    """A tracker before and after a change of its log, and what to say of it.
+
+    `entry` is the one that came, went or changed; None: several came.
+    """
 
     old: Tracker
     new: Tracker
-    entry: Entry
+    entry: Entry | None
     remarks: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """What the step is about, in a few words."""
+        if self.entry is None:
+            return f"{len(self.new.log) - len(self.old.log)} entries"
+        return f"the entry of {self.entry.date}: {self.entry.title or 'no title'}"
 
 
 def change(
-    name: Literal["update", "undo"],
+    name: Literal["update", "amend", "remove", "import"],
     file: str | None,
     make: Callable[[Tracker], Step],
     *,
@@ -73,13 +101,84 @@ def change(
         step = make(read(text, label).tracker)
         edited, reading = rewrite(text, label, step.old, step.new)
         if writing:
-            save(writing, edited)
+            save(writing, edited, name, step.what)
     inconsistencies_to_stderr(reading, label, file)
     for remark in step.remarks:
         printing.to_stderr(remark)
     changes = compare(step.old, step.new)
     show_done(
-        reports.recorded(name, step.new.title, changes, step.entry, dry_run=dry_run),
+        reports.recorded(
+            name, step.new.title, changes, step.what, entry=step.entry, dry_run=dry_run
+        ),
         format,
         is_saved=not dry_run,
     )
+
+
+def step_through(
+    name: Literal["undo", "redo"], file: str | None, *, dry_run: bool, format: Format | None
+) -> None:
+    """Put back the text from before, or again from after, what kurils wrote; show the step."""
+    path = writable_path(file)
+    with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
+        data = writing.data if writing else store.read(path)
+        step, text = next_step(name, path, data, file, dry_run=dry_run)
+        if writing:
+            end_interruptions()
+            writing.save(text)
+    _show_step(name, step, (data, text), file, f"{path}", dry_run=dry_run, format=format)
+
+
+def next_step(
+    name: Literal["undo", "redo"], path: Path, data: bytes, file: str | None, *, dry_run: bool
+) -> tuple[journal.Step, bytes]:
+    """Return the step to undo or redo, and the text that it leaves; raises `KurilsError`."""
+    move = {"undo": journal.undo, "redo": journal.redo}[name]
+    try:
+        return move(path, data, dry_run=dry_run)
+    except NothingLeft as error:
+        if not journal.recorded(path):
+            error.hint = _without_a_journal(data, f"{path}", file)
+        raise
+
+
+def _without_a_journal(data: bytes, label: str, file: str | None) -> str | None:
+    """Return how to take out the last entry where no journal can."""
+    reading = _reading(data, label)
+    if reading is None or not reading.tracker.log:
+        return None
+    last = handles(reading.tracker.log)[-1]
+    return on_file(f"to take out the last entry: kurils remove {last}", file)
+
+
+def _show_step(
+    name: Literal["undo", "redo"],
+    step: journal.Step,
+    texts: tuple[bytes, bytes],
+    file: str | None,
+    label: str,
+    *,
+    dry_run: bool,
+    format: Format | None,
+) -> None:
+    readings = [_reading(text, label) for text in texts]
+    old, new = (reading.tracker if reading else Tracker(title="") for reading in readings)
+    if readings[1]:
+        inconsistencies_to_stderr(readings[1], label, file)
+    report = reports.recorded(
+        name,
+        new.title or old.title,
+        compare(old, new) if all(readings) else (),
+        f"`{step.command}`: {step.what}",
+        entry=only_entry(old, new),
+        dry_run=dry_run,
+    )
+    show_done(report, format, is_saved=not dry_run)
+
+
+def _reading(text: bytes, label: str) -> Reading | None:
+    """Read a tracker; None where `init --force` came upon a file that was none."""
+    try:
+        return read(decode(text, label), label)
+    except InvalidTracker:
+        return None

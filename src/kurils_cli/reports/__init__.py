@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.changes import diff, recorded, remarks
+    from kurils_cli.reports.changes import diff, recorded, remarks, steps
     from kurils_cli.reports.document import RECENT, report
     from kurils_cli.reports.entries import log
     from kurils_cli.reports.findings import check
@@ -23,6 +23,7 @@ __all__ = [
     "remarks",
     "report",
     "status",
+    "steps",
     "timeline",
 ]
 
@@ -35,6 +36,7 @@ _MODULES = {
     "remarks": "changes",
     "report": "document",
     "status": "marks",
+    "steps": "changes",
     "timeline": "intervals",
 }
 

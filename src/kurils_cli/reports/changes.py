@@ -1,8 +1,8 @@
-"""`diff`, `update` and `undo`: what changed, and the entries that explain it."""
+"""`diff` and the commands that record: what changed, and the entries that explain it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
 from kurils_cli.model import Entry, Tracker
@@ -21,8 +21,20 @@ from kurils_cli.reports.parts import (
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
+    from kurils_cli.journal import Step
 
 
+Recording: TypeAlias = Literal["update", "amend", "remove", "import", "undo", "redo"]
+_VERBS: dict[Recording, tuple[str, str]] = {
+    "update": ("logged", "would log"),
+    "amend": ("amended", "would amend"),
+    "remove": ("took out", "would take out"),
+    "import": ("logged", "would log"),
+    "undo": ("took back", "would take back"),
+    "redo": ("made again", "would make again"),
+}
+"""What a command did, or would do."""
+_STEP_COLUMNS = (Column("when", "When"), Column("command", "Command"), Column("what", "What"))
 _CHANGE_COLUMNS = (
     Column("change", "", "sign"),
     Column("id", "Id"),
@@ -60,30 +72,46 @@ def diff(
 
 
 def recorded(
-    name: Literal["update", "undo"],
+    name: Recording,
     title: str,
     changes: Sequence["Change"],
-    entry: Entry,
+    what: str,
     *,
+    entry: Entry | None,
     dry_run: bool,
 ) -> Report:
-    """Report what `update` or `undo` did, or would do, with an entry."""
-    done = {"update": ("logged", "would log"), "undo": ("took back", "would take back")}
-    verb = done[name][dry_run]
+    """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     sections = _change_sections(changes)
-    moved = tuple(Entered(id, state) for id, state in entry.changes)
+    about = entry and {
+        **entry_data(entry),
+        "changes": tuple(Entered(id, state) for id, state in entry.changes),
+    }
     return Report(
         name=name,
         title=title,
         sections=sections,
-        summary=f"{verb} the entry of {entry.date}: {entry.title or 'no title'}",
+        summary=f"{_VERBS[name][dry_run]} {what}",
         document={
             "title": title,
             "dry_run": dry_run,
-            "entry": {**entry_data(entry), "changes": moved},
+            "entry": about,
             "changes": sections,
+            "what": what,
         },
     )
+
+
+def steps(label: str, steps: Iterable["Step"]) -> Report:
+    """Report what `undo` can take back from a tracker, the next step first."""
+    section = Section(
+        "step",
+        "Steps",
+        _STEP_COLUMNS,
+        tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in steps),
+        same("when", "command", "what"),
+        empty="nothing to undo",
+    )
+    return Report("undo-list", label, (section,), {"file": label, "steps": section})
 
 
 def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:

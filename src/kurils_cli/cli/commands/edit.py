@@ -40,7 +40,7 @@ def edit(file: WritableFile = None, format: FormatOption = None) -> None:
         with store.writing(path) as writing:
             if decode(writing.data, label) != old:
                 raise TrackerError(f"`{path}` was changed by somebody else meanwhile")
-            recording.save(writing, new)
+            recording.save(writing, new, "edit", "by hand")
     except TrackerError as error:
         raise TrackerError(
             f"{error.message}; your copy is `{copy}`",

@@ -31,5 +31,5 @@ def init(
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # and so a folder is missing
     with store.creating(Path(target), overwrite=force) as writing:
-        recording.save(writing, records.text(records.DEFAULT))
+        recording.save(writing, records.text(records.DEFAULT), "init", records.DEFAULT)
     printing.to_stderr(f"wrote {target}")

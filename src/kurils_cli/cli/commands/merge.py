@@ -75,7 +75,11 @@ def _merge_into(
         new = read(other, _label(theirs, name, "theirs")).tracker
         tracker, conflicts = merged_by_meaning(old, mine, new)
         text = _text_of(tracker, (base, ours, theirs), text, mine)
-        recording.save(writing, text)
+        if name:  # OURS is a file of git's own, and so is the way back
+            recording.end_interruptions()
+            writing.save(text.encode("utf-8"))
+        else:
+            recording.save(writing, text, "merge", f"of {theirs}")
     kept = {*comments(text), *comments(root)}
     return conflicts, [comment for comment in comments(other) if comment not in kept]
 

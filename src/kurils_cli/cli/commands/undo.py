@@ -1,27 +1,39 @@
-"""`kurils undo`: the last entry goes."""
+"""`kurils undo`: the last change that kurils made here goes."""
 
-from kurils_cli import history
-from kurils_cli.cli import recording
+from typing import Annotated
+
+import typer
+
+from kurils_cli import journal, reports, store
+from kurils_cli.cli import printing, recording, source
 from kurils_cli.cli.options import DryRun, FormatOption, WritableFile
-from kurils_cli.cli.recording import Step
-from kurils_cli.errors import NothingLeft
-from kurils_cli.model import Tracker
+from kurils_cli.errors import KurilsError
 
 
-def undo(dry_run: DryRun = False, format: FormatOption = None, file: WritableFile = None) -> None:
-    """Take back the entry recorded last: the last one in the file.
+def undo(
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show what can be taken back, the next step first.")
+    ] = False,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: WritableFile = None,
+) -> None:
+    """Take back the last change that kurils made to this tracker here.
+
+    The file is then what it was, byte for byte. Once more takes back the change
+    before that. What something else wrote is never taken back.
 
     Example: kurils undo --dry-run
     """
-
-    def step(tracker: Tracker) -> Step:
-        if not tracker.log:
-            raise NothingLeft("nothing is left to undo: the log is empty")
-        last = tracker.log[-1]
-        named = {id for entry in tracker.log[:-1] for id, _ in entry.changes}
-        gone = {id for id, _ in last.changes if id not in named}
-        issues = tuple(issue for issue in tracker.issues if issue.id not in gone)
-        rest = tracker._replace(log=tracker.log[:-1], issues=issues)
-        return Step(tracker, history.settled(rest, dict(last.changes)), last)
-
-    recording.change("undo", file, step, dry_run=dry_run, format=format)
+    if not list_:
+        recording.step_through("undo", file, dry_run=dry_run, format=format)
+        return
+    path = source.writable_path(file)
+    data = store.read(path)
+    steps = journal.undoable(path, data)
+    if not steps:
+        try:
+            recording.next_step("undo", path, data, file, dry_run=True)
+        except KurilsError as error:
+            printing.error_to_stderr(error, word="note")
+    printing.report_to_stdout(reports.steps(f"{path}", steps), format)

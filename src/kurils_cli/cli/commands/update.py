@@ -108,7 +108,12 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     entry = asking.ask_for_entry(tracker, today)
     step = record(tracker, entry, today=today, file=file)
     preview = reports.recorded(
-        "update", step.new.title, compare(step.old, step.new), entry, dry_run=True
+        "update",
+        step.new.title,
+        compare(step.old, step.new),
+        step.what,
+        entry=step.entry,
+        dry_run=True,
     )
     for remark in step.remarks:
         printing.to_stderr(remark)
