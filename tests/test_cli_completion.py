@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run, require
-from kurils_cli.cli.completion import join_at_equals
+from kurils_cli.cli.completion import join_parted
 from kurils_cli.model import Area, Tracker
 from samples import HOSTILE
 from strategies import text_of
@@ -24,12 +24,10 @@ FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
 
 
 def words_of(line: str) -> list[str]:
-    """Part a line as bash does, which ends a word at each `=`."""
-    words = []
-    for word in line.split(" "):
-        before, equals, after = word.partition("=")
-        words += [before, equals, *([after] if after else [])] if equals else [word]
-    return words
+    """Part a line as bash does, which ends a word at each `=` and `:`."""
+    return [
+        part for word in line.split(" ") for part in re.split("([=:])", word) if part or not word
+    ]
 
 
 def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> list[str]:
@@ -71,6 +69,12 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
         ("kurils status --format ", FORMATS),
         ("kurils log --format m", ["markdown"]),
         ("kurils update --for", ["--format"]),
+        ("kurils status -f record:", ["2016-2026", "2019-12-19"]),
+        ("kurils report --file record:2016", ["2016-2026"]),
+        ("kurils report --file rec", []),
+        ("kurils status -f record:2019-12-19 to", ["tourism"]),
+        ("kurils status -f record:nowhere to", []),
+        ("kurils init --record ", ["2016-2026", "2019-12-19"]),
     ],
 )
 def test_bash_completes(
@@ -133,20 +137,25 @@ def test_a_shell_that_asks_in_a_strange_way_breaks_nothing(
 
 
 @pytest.mark.parametrize(
-    ("given", "joined"),
+    ("given", "joined", "start"),
     [
-        ((["k", "update", "a", "="], 3), (["k", "update", "a=", ""], 3)),
-        ((["k", "update", "a", "=", "pi"], 4), (["k", "update", "a=", "pi"], 3)),
-        ((["k", "update", "a", "=", "pi", "b"], 5), (["k", "update", "a=pi", "b"], 3)),
-        ((["k", "update", "a", "=", "pi", "b"], 4), (["k", "update", "a=", "pi"], 3)),
-        ((["k", "status"], 2), (["k", "status", ""], 2)),
+        ((["k", "update", "a", "="], 3), (["k", "update", "a="], 2), "a="),
+        ((["k", "update", "a", "=", "pi"], 4), (["k", "update", "a=pi"], 2), "a="),
+        ((["k", "update", "a", "=", "pi", "b"], 5), (["k", "update", "a=pi", "b"], 3), ""),
+        ((["k", "update", "a", "=", "pi", "b"], 4), (["k", "update", "a=pi"], 2), "a="),
+        (
+            (["k", "log", "-f", "git", ":", "v1", ":", "x"], 7),
+            (["k", "log", "-f", "git:v1:x"], 3),
+            "git:v1:",
+        ),
+        ((["k", "status"], 2), (["k", "status", ""], 2), ""),
     ],
 )
 def test_words_that_bash_parted_are_joined(
-    given: tuple[list[str], int], joined: tuple[list[str], int]
+    given: tuple[list[str], int], joined: tuple[list[str], int], start: str
 ) -> None:
     environ = {"COMP_WORDS": "\n".join(given[0]), "COMP_CWORD": f"{given[1]}"}
-    join_at_equals(environ)
+    assert join_parted(environ) == start
     assert environ == {"COMP_WORDS": "\n".join(joined[0]), "COMP_CWORD": f"{joined[1]}"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run
+from kurils_cli import records
 from terminal import Session
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
@@ -32,7 +33,7 @@ def copies(folder: Path) -> list[Path]:
 
 def test_init_writes_the_shipped_record_which_passes_check(run: Run, folder: Path) -> None:
     assert run("init") == (0, "", "wrote kurils.toml\n")
-    assert (folder / "kurils.toml").read_text() == SMALL
+    assert (folder / "kurils.toml").read_text() == records.text(records.DEFAULT)
     assert run("check") == (0, "", "kurils.toml: no findings\n")
     assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
 
@@ -48,7 +49,12 @@ def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
     )
     assert path.read_text() == "mine"
     assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
-    assert path.read_text() == SMALL
+    assert path.read_text() == records.text(records.DEFAULT)
+
+
+def test_init_starts_from_the_record_named(run: Run, folder: Path) -> None:
+    assert run("init", "--record", "2016-2026") == (0, "", "wrote kurils.toml\n")
+    assert (folder / "kurils.toml").read_text(encoding="utf-8") == records.text("2016-2026")
 
 
 def test_init_writes_where_it_is_told(
@@ -60,7 +66,7 @@ def test_init_writes_where_it_is_told(
     assert sorted(path.name for path in folder.iterdir()) == ["given.toml", "named.toml"]
 
 
-@pytest.mark.parametrize("path", ["-", "git:HEAD"])
+@pytest.mark.parametrize("path", ["-", "git:HEAD", "record:x"])
 def test_init_writes_no_file_that_could_not_be_named_again(
     run: Run, folder: Path, path: str
 ) -> None:

@@ -498,7 +498,7 @@ def test_an_interrupt_in_a_command_ends_with_130(
 def test_the_program_ends_with_the_code_of_its_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["kurils", "is", "wind", "piloted"])
+    monkeypatch.setattr(sys, "argv", ["kurils", "is", "wind", "piloted", "-f", "record:2019-12-19"])
     try:
         with pytest.raises(SystemExit) as ended:
             __main__.run()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from conftest import LONG_RECORD, SMALL, Run
+from kurils_cli import records
 
 LONG = ("-f", f"{LONG_RECORD}")
+SHIPPED = ("-f", "record:2019-12-19")
 NO_TRACKER = (
     "note: no tracker here or above; this is the shipped record of 19 December 2019\n"
     "hint: to start a tracker from it: kurils init\n"
@@ -48,6 +50,61 @@ FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
 
 def test_with_no_tracker_the_shipped_record_is_shown_and_named(run: Run) -> None:
     assert run("status") == (0, AREAS + ISSUES, NO_TRACKER)
+
+
+@pytest.mark.parametrize("command", [("is", "tourism", "piloted"), ("check",)])
+def test_with_no_tracker_what_a_script_asks_is_not_answered(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    assert run(*command) == (
+        3,
+        "",
+        "error: there is no kurils.toml here or above to read\n"
+        "hint: kurils init, or --file record:2019-12-19 for the shipped record\n",
+    )
+
+
+@pytest.mark.parametrize("command", [*READING, ("is", "wind", "pending"), ("check",)])
+def test_a_record_that_ships_can_be_named(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    tracker_file.write_text(records.text("2016-2026"), encoding="utf-8")
+    nearest = [f"{each}".replace("kurils.toml", "record:2016-2026") for each in run(*command)]
+    tracker_file.write_text("not asked for")
+    named = run(*command, "--file", "record:2016-2026")
+    assert [f"{each}" for each in named] == nearest
+    assert named.code == 0
+    monkeypatch.setenv("KURILS_FILE", "record:2016-2026")
+    assert run(*command) == named
+
+
+def test_a_side_of_a_diff_can_be_a_record(run: Run) -> None:
+    done = run("diff", "record:2019-12-19", "record:2016-2026", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out)["old"] == "record:2019-12-19"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("", "the records are `2016-2026`, `2019-12-19`"),
+        ("../x", "the records are `2016-2026`, `2019-12-19`"),
+        ("2016", "did you mean `2016-2026`? the records are `2016-2026`, `2019-12-19`"),
+    ],
+)
+def test_a_record_of_another_name_is_refused(run: Run, name: str, hint: str) -> None:
+    told = (2, "", f"error: no record `{name}` ships with kurils\nhint: {hint}\n")
+    assert run("status", "--file", f"record:{name}") == told
+    assert run("init", "--record", name) == told
+
+
+@pytest.mark.parametrize("command", [("update", "--title", "x"), ("undo",), ("edit",)])
+def test_a_record_can_be_read_not_written(run: Run, command: tuple[str, ...]) -> None:
+    assert run(*command, "-f", "record:2016-2026") == (
+        2,
+        "",
+        "error: `record:2016-2026` can be read, not written: name a file\n",
+    )
 
 
 def test_the_table_ends_with_a_line_that_sums_up(run: Run) -> None:
@@ -365,7 +422,7 @@ def test_since_after_until_is_refused(run: Run) -> None:
 def test_is_answers_with_its_exit_code_in_silence(
     run: Run, arguments: list[str], code: int
 ) -> None:
-    assert run("is", *arguments) == (code, "", "")
+    assert run("is", *arguments, *SHIPPED) == (code, "", "")
 
 
 def test_is_on_a_date_before_an_issue_was_raised_is_no(run: Run) -> None:
@@ -374,10 +431,10 @@ def test_is_on_a_date_before_an_issue_was_raised_is_no(run: Run) -> None:
 
 
 def test_is_of_an_unknown_id_or_a_state_of_another_kind_is_a_wrong_question(run: Run) -> None:
-    code, out, err = run("is", "wnid", "piloted")
+    code, out, err = run("is", "wnid", "piloted", *SHIPPED)
     assert (code, out) == (2, "")
     assert "hint: did you mean `wind`? valid ids: `aquaculture`" in err
-    assert run("is", "wind", "open") == (
+    assert run("is", "wind", "open", *SHIPPED) == (
         2,
         "",
         "error: `wind` is an area, which can't be `open`\n"
@@ -506,19 +563,19 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
         (
             ["nowhere"],
             2,
-            "error: `nowhere` is no date, file or git revision\n"
+            "error: `nowhere` is no date, file, git revision or record\n"
             "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
         ),
         (
             [""],
             2,
-            "error: `` is no date, file or git revision\n"
+            "error: `` is no date, file, git revision or record\n"
             "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
         ),
         (
             [5000 * "a"],
             2,
-            f"error: `{5000 * 'a'}` is no date, file or git revision\n"
+            f"error: `{5000 * 'a'}` is no date, file, git revision or record\n"
             "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
         ),
         (

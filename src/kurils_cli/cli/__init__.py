@@ -1,6 +1,7 @@
 """The Typer app, and the one place that catches errors."""
 
 import contextlib
+import io
 import os
 import re
 import sys
@@ -133,10 +134,13 @@ def _print_version() -> None:
 
 def _complete() -> int:
     """Print completions for the shell; whatever is wrong completes nothing."""
-    completion.join_at_equals(os.environ)
+    start = completion.join_parted(os.environ)
+    completed, code = io.StringIO(), 0
     with contextlib.suppress(KurilsError, typer.TyperException, OSError, ValueError):
         try:
-            _app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
+            with contextlib.redirect_stdout(completed):
+                _app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
         except SystemExit as end:
-            return int(end.code or 0)
-    return 0
+            code = int(end.code or 0)
+        printing.to_stdout(re.sub(f"^{re.escape(start)}", "", completed.getvalue(), flags=re.M))
+    return code

@@ -6,7 +6,8 @@ from collections.abc import MutableMapping
 
 import typer
 
-from kurils_cli.cli.source import open_tracker
+from kurils_cli import records as shipped
+from kurils_cli.cli.source import RECORD, open_tracker
 from kurils_cli.errors import KurilsError
 from kurils_cli.model import KIND_OF_STATE, STATES, Area, Issue
 from kurils_cli.toml_format import read
@@ -35,11 +36,6 @@ def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     behind the `=` instead of adding a blank.
     """
     things = _things(context)
-    words = context.params.get("changes") or []
-    if words and words[-1].endswith("="):
-        # bash: the word ends at `=`, so only the state is asked for.
-        named = [thing for thing in things if thing.id == words[-1][:-1]]
-        return [(state, _beside(thing)) for thing in named for state in STATES[thing.kind]]
     left = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
     if not left:
         left = [thing for thing in things if incomplete.startswith(f"{thing.id}=")]
@@ -57,27 +53,36 @@ def states(context: typer.Context) -> list[str]:
     return [state for state, kind in KIND_OF_STATE.items() if kind in kinds]
 
 
-def join_at_equals(environ: MutableMapping[str, str]) -> None:
-    """Undo what bash does to `update tourism=pi`: it parts words at each `=`.
+def records(incomplete: str) -> list[str]:
+    """Complete `record:NAME`; with less to go by, the shell completes the name of a file."""
+    named = [f"{RECORD}{name}" for name in shipped.names()]
+    return named if incomplete.startswith(RECORD) else []
 
-    The words become `tourism=` and `pi`, the second being what is completed.
+
+def join_parted(environ: MutableMapping[str, str]) -> str:
+    """Undo what bash does to `tourism=pi` and `record:2016`: it parts words at `=` and `:`.
+
+    Return the start of the word to complete that bash holds for a word of its own,
+    and does not want to get back.
     """
     words = environ.get("COMP_WORDS", "").split("\n")
     at = environ.get("COMP_CWORD", "")
     if not at.isdecimal() or not 0 < int(at) <= len(words):
-        return
-    *before, current = [*words, ""][: int(at) + 1]
-    joined = [before[0]]
-    for word in before[1:]:
-        if word == "=" or joined[-1].endswith("="):
+        return ""
+    first, *rest = [*words, ""][: int(at) + 1]
+    joined, start = [first], ""
+    for word in rest:
+        if is_mark := word in ("=", ":"):
+            joined[-1] += word
+        elif joined[-1].endswith(("=", ":")):
+            start = joined[-1]
             joined[-1] += word
         else:
+            start = ""
             joined.append(word)
-    if current == "=":
-        joined[-1] += current
-        current = ""
-    environ["COMP_WORDS"] = "\n".join([*joined, current])
-    environ["COMP_CWORD"] = f"{len(joined)}"
+    environ["COMP_WORDS"] = "\n".join(joined)
+    environ["COMP_CWORD"] = f"{len(joined) - 1}"
+    return joined[-1] if is_mark else start
 
 
 def _things(context: typer.Context) -> tuple[Area | Issue, ...]:

@@ -42,6 +42,7 @@ def _file_option(what: str) -> object:
         "--file",
         metavar="FILE",
         parser=file_name,
+        autocompletion=completion.records,
         help=f"The tracker: {what}. "
         "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
         show_default=False,
@@ -58,7 +59,7 @@ def format_option(otherwise: str) -> object:
     )
 
 
-File = Annotated[str | None, _file_option("a path, - for standard input, or git:REV")]
+File = Annotated[str | None, _file_option("a path, - for standard input, git:REV or record:NAME")]
 WritableFile = Annotated[str | None, _file_option("a path")]
 AsOf = Annotated[
     date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")

@@ -11,9 +11,14 @@ from kurils_cli.model import Tracker
 from kurils_cli.toml_format import Reading, read
 
 
-def open_reading(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Reading:
-    """Read the tracker that `--file` means; unless `quiet`, say on stderr what is odd about it."""
-    label, text = open_tracker(file, path=path, quiet=quiet)
+def open_reading(
+    file: str | None, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
+) -> Reading:
+    """Read the tracker that `--file` means, or else the shipped record, if `or_shipped`.
+
+    Unless `quiet`, say on stderr what is odd about it.
+    """
+    label, text = open_tracker(file, path=path, quiet=quiet, or_shipped=or_shipped)
     reading = read(text, label)
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)

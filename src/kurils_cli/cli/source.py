@@ -9,9 +9,11 @@ from kurils_cli import git, records, store
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.toml_format import decode
-from kurils_cli.words import pasted, reason
+from kurils_cli.words import did_you_mean, listed, pasted, reason
 
 SHIPPED = "the shipped record"
+RECORD = "record:"
+"""What `--file` begins with where it names a record that ships."""
 
 
 class Opened(NamedTuple):
@@ -28,8 +30,8 @@ def environment(name: str) -> str | None:
 
 
 def is_readable_only(file: str | None) -> bool:
-    """Tell whether what `--file` means can't be written: standard input, a revision."""
-    return file is not None and (file == "-" or file.startswith("git:"))
+    """Tell whether what `--file` means can't be written: standard input, a revision, a record."""
+    return file is not None and (file == "-" or file.startswith(("git:", RECORD)))
 
 
 def on_file(command: str, file: str | None) -> str:
@@ -58,20 +60,27 @@ def _here() -> Path:
         raise TrackerError(f"can't find the current folder: {reason(error)}") from None
 
 
-def open_tracker(file: str | None, *, path: Path | None = None, quiet: bool = False) -> Opened:
+def open_tracker(
+    file: str | None, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
+) -> Opened:
     """Return the text of the tracker that `--file` means, or else the nearest one.
 
     `path` is the file that `git:REV` is read from; by default the nearest tracker.
-    With no tracker at hand it is the shipped record, which is said unless `quiet`.
+    With no tracker at hand it is the shipped record, which is said unless `quiet`;
+    if not `or_shipped`, raises `TrackerError`.
     """
     file = named_tracker(file)
     if file == "-":
         return Opened("<stdin>", decode(_stdin(), "<stdin>"))
     if file is not None and file.startswith("git:"):
         return Opened(file, _revision(file, path or tracker_path()))
+    if file is not None and file.startswith(RECORD):
+        return Opened(file, record_text(file.removeprefix(RECORD)))
     path = Path(file) if file is not None else tracker_path()
     if path:
         return Opened(f"{path}", decode(store.read(path), f"{path}"))
+    if not or_shipped:
+        raise _no_tracker("to read", f", or --file {RECORD}{records.DEFAULT} for {SHIPPED}")
     if not quiet:
         to_stderr(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
         to_stderr("hint: to start a tracker from it: kurils init")
@@ -85,10 +94,25 @@ def writable_path(file: str | None) -> Path:
         raise UsageError(f"`{file}` can be read, not written: name a file")
     path = Path(file) if file is not None else tracker_path()
     if path is None:
-        raise TrackerError(
-            f"there is no {store.FILE_NAME} here or above to write to", hint="kurils init"
-        )
+        raise _no_tracker("to write to")
     return path
+
+
+def _no_tracker(purpose: str, other: str = "") -> TrackerError:
+    return TrackerError(
+        f"there is no {store.FILE_NAME} here or above {purpose}", hint=f"kurils init{other}"
+    )
+
+
+def record_text(name: str) -> str:
+    """Return the text of the record of a name; raises `UsageError` if none that ships has it."""
+    names = records.names()
+    if name not in names:
+        raise UsageError(
+            f"no record `{name}` ships with kurils",
+            hint=f"{did_you_mean(name, names)}the records are {listed(names)}",
+        )
+    return records.text(name)
 
 
 def _stdin() -> bytes:

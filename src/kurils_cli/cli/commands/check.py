@@ -68,7 +68,7 @@ def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Ite
     """Yield each tracker with its findings; one that can't be read goes to `unreadable`."""
     for file in files:
         try:
-            label, text = source.open_tracker(file)
+            label, text = source.open_tracker(file, or_shipped=False)
             yield Checked(label, findings.with_fixes(read(text, label).findings, file))
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)

@@ -29,7 +29,7 @@ def diff(
         str | None,
         typer.Argument(
             metavar="[OLD]",
-            help="A date, a file, - for standard input, or git:REV.",
+            help="A date, a file, - for standard input, git:REV or record:NAME.",
             show_default=False,
         ),
     ] = None,
@@ -90,9 +90,9 @@ def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
         return Side(f"{day}", reading.on_day(now(), day), False)
-    if side == "-" or side.startswith("git:") or store.exists(side):
+    if source.is_readable_only(side) or store.exists(side):
         return Side(side, reading.open_reading(side, path=path).tracker, True)
     raise UsageError(
-        f"`{side}` is no date, file or git revision",
+        f"`{side}` is no date, file, git revision or record",
         hint="kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD",
     )

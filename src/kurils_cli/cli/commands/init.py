@@ -1,4 +1,4 @@
-"""`kurils init`: the shipped record as a new tracker."""
+"""`kurils init`: a record that ships as a new tracker."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,17 +19,26 @@ def init(
             show_default=False,
         ),
     ] = None,
+    record: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=f"The record to start from: {' or '.join(records.names())}.",
+            autocompletion=lambda: list(records.names()),
+        ),
+    ] = records.DEFAULT,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
-    """Write a tracker with the record of 19 December 2019.
+    """Write a tracker that begins as one of the records that ship.
 
     Example: kurils init
     """
+    text = source.record_text(record)
     target = source.named_tracker(path) or store.FILE_NAME
     if source.is_readable_only(target):
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # and so a folder is missing
     with store.creating(Path(target), overwrite=force) as writing:
-        recording.save(writing, records.text(records.DEFAULT), "init", records.DEFAULT)
+        recording.save(writing, text, "init", record)
     printing.to_stderr(f"wrote {target}")

@@ -37,7 +37,7 @@ def is_(
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """
-    tracker = reading.open_reading(file, quiet=True).tracker
+    tracker = reading.open_reading(file, quiet=True, or_shipped=False).tracker
     values.known_state(tracker, id, state)
     shown = history.as_of(tracker, as_of) if as_of else tracker
     if not any(thing.id == id and thing.status == state for thing in shown.things):
