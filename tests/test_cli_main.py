@@ -199,7 +199,8 @@ def test_columns_that_are_no_number_are_passed_over(
         (
             ["status", "--format", "pdf"],
             "invalid value for `--format`: `pdf` is not one of "
-            "`table`, `plain`, `csv`, `json`, `markdown`, `html`, `svg`",
+            "`table`, `plain`, `csv`, `json`, `markdown`, `html`, `svg`, "
+            "`xlsx`",
             "kurils status --help",
         ),
     ],

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kurils_cli.errors import TrackerError
+from kurils_cli.errors import OutputError, TrackerError
 from kurils_cli.words import pasted, reason
 
 FILE_NAME = "kurils.toml"
@@ -243,3 +243,26 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file that is there."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.samefile(other)
+    return False
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is no tracker, whole or not at all, to where its path leads.
+
+    Raises `OutputError`: what was there is then as it was.
+    """
+    try:
+        real = _real(path)
+        if exists(real) and not os.path.isfile(real):  # noqa: PTH113  # never raises
+            raise OutputError(f"`{path}` is no ordinary file; nothing was written")
+        _replace(real, data)
+    except TrackerError as error:
+        raise OutputError(error.message) from None
+    except OSError as error:
+        raise OutputError(f"can't write `{path}`: {reason(error)}; it is as it was") from None

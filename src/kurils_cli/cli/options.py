@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kurils_cli.cli import completion
 from kurils_cli.cli.values import day, file_name, first_day, last_day
-from kurils_cli.formats import FORMATS, Format
+from kurils_cli.formats import ENDINGS, FORMATS, Format
 
 
 def day_option(name: str, help: str, reader: Callable[[str, str], date] = day) -> object:
@@ -71,6 +72,17 @@ Since = Annotated[
 Until = Annotated[
     date | None,
     day_option("--until", "Only up to that day, or the end of that month or year.", last_day),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to this file, whole or not at all, in the format of its ending: "
+        f"{', '.join(ENDINGS)}.",
+        show_default=False,
+    ),
 ]
 FormatOption = Annotated[Format | None, format_option("table on a terminal, plain in a pipe")]
 Ids = Annotated[

@@ -9,7 +9,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from kurils_cli.errors import KurilsError, OutputError, ReaderGone
+from kurils_cli.errors import KurilsError, OutputError, ReaderGone, UsageError
 from kurils_cli.formats import Format
 from kurils_cli.words import reason, visible
 
@@ -75,12 +75,40 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
     """Print a report in a format: by default a table on a terminal, plain in a pipe."""
     if format is None:
         format = "table" if is_terminal(sys.stdout) else "plain"
+    if format == "xlsx":
+        _workbook_to_stdout(report)
+        return
     if format in ("json", "html", "svg") and isinstance(sys.stdout, TextIOWrapper):
         # These are documents, which are in UTF-8 whatever the terminal has.
         sys.stdout.reconfigure(encoding="utf-8")
     with _writing_to_output():  # Rich flushes the stream while it draws.
         text = _formatted(report, format)
     to_stdout(text)
+
+
+def _workbook_to_stdout(report: "Report") -> None:
+    if is_terminal(sys.stdout):
+        raise UsageError(
+            "xlsx is for a file or a pipe, not for a terminal",
+            hint=f"kurils {report.name} --output {report.name}.xlsx",
+        )
+    data = rendered(report, "xlsx")
+    to_stdout("")  # raises if it is closed
+    with _writing_to_output():
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def rendered(report: "Report", format: Format) -> bytes:
+    """Return a report in a format as the bytes of a file; tables are as wide as their rows."""
+    module = import_module(f"kurils_cli.formats.{format}")
+    if format == "table":
+        import io
+
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        return str(module.render(report, stream, None)).encode()
+    data: bytes | str = module.render(report)
+    return data if isinstance(data, bytes) else data.encode()
 
 
 def report_to_stderr(report: "Report") -> None:

@@ -53,6 +53,14 @@ def tracker_path() -> Path | None:
     return Path(os.path.relpath(found)) if found else None
 
 
+def path_of(file: str | None) -> Path | None:
+    """Return the path of the tracker that `--file` means; None if it is no file here."""
+    named = named_tracker(file)
+    if is_readable_only(named):
+        return None
+    return Path(named) if named else tracker_path()
+
+
 def _here() -> Path:
     try:
         return Path.cwd()

@@ -7,7 +7,8 @@ import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import findings, printing, source
-from kurils_cli.cli.options import File
+from kurils_cli.cli.options import File, Output
+from kurils_cli.cli.output import Destination, destination, show
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
 from kurils_cli.reports.findings import Checked
@@ -39,6 +40,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    output: Output = None,
     file: File = None,
 ) -> None:
     """Find all that is wrong with a tracker, line by line.
@@ -47,6 +49,9 @@ def check(
 
     Example: kurils check --strict
     """
+    if output and format == "github":
+        raise UsageError("--output: annotations are for standard output")
+    to = destination(None if format == "github" else format, output, file)
     if files and file is not None:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     unreadable: list[TrackerError] = []
@@ -55,7 +60,12 @@ def check(
         printing.error_to_stderr(error)
     if unreadable:
         raise typer.Exit(TrackerError.exit_code)
-    _print(checked, format)
+    if format == "github" or to == Destination(None):
+        line = _annotation if format else _line
+        lines = (line(label, located) for label, found in checked for located in found)
+        printing.to_stdout("".join(f"{each}\n" for each in lines))
+    else:
+        show(reports.check(checked), to)
     for label, found in checked:
         if not found:
             printing.to_stderr(f"{label}: no findings")
@@ -74,15 +84,6 @@ def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Ite
             yield Checked(error.label, error.findings)
         except TrackerError as error:
             unreadable.append(error)
-
-
-def _print(checked: Iterable[Checked], format: CheckFormat | None) -> None:
-    if format is None or format == "github":
-        line = _annotation if format else _line
-        lines = (line(label, located) for label, found in checked for located in found)
-        printing.to_stdout("".join(f"{each}\n" for each in lines))
-    else:
-        printing.report_to_stdout(reports.check([*checked]), format)
 
 
 def _line(label: str, located: Located) -> str:

@@ -10,7 +10,8 @@ import typer
 
 from kurils_cli import history, reports, store
 from kurils_cli.cli import printing, reading, source, values
-from kurils_cli.cli.options import File, FormatOption
+from kurils_cli.cli.options import File, FormatOption, Output
+from kurils_cli.cli.output import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
@@ -45,6 +46,7 @@ def diff(
         bool, typer.Option("--exit-code", help="Exit 1 if there is a difference.")
     ] = False,
     format: FormatOption = None,
+    output: Output = None,
     file: File = None,
 ) -> None:
     """Show what changed between two dates or files, and why.
@@ -54,6 +56,7 @@ def diff(
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
+    to = destination(format, output, file)
     if [file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
 
@@ -63,7 +66,7 @@ def diff(
     with_log = before.is_file or after.is_file
     changes = compare(before.tracker, after.tracker, with_log=with_log)
     shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
-    printing.report_to_stdout(shown, format)
+    show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
         printing.to_stderr(shown.summary)  # which plain has no line for
     if exit_code and changes:

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import printing, reading, values
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Since, Until
+from kurils_cli.cli import reading, values
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Output, Since, Until
+from kurils_cli.cli.output import destination, show
 
 
 def log(
@@ -26,6 +27,7 @@ def log(
     ] = None,
     as_of: AsOf = None,
     format: FormatOption = None,
+    output: Output = None,
     file: File = None,
 ) -> None:
     """Show the log, newest entry first, with places and sources.
@@ -34,9 +36,10 @@ def log(
 
     Example: kurils log tourism --since 2019-01-01
     """
+    to = destination(format, output, file)
     values.in_order("log", since, until)
     tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
     shown = reading.on_day(tracker, as_of)
     report = reports.log(shown, as_of=as_of, ids=chosen, since=since, until=until, limit=limit)
-    printing.report_to_stdout(report, format)
+    show(report, to)

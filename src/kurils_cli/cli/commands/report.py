@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import printing, reading
-from kurils_cli.cli.options import AsOf, File, FormatOption
+from kurils_cli.cli import reading
+from kurils_cli.cli.options import AsOf, File, FormatOption, Output
+from kurils_cli.cli.output import destination, show
 
 
 def report(
@@ -16,11 +17,13 @@ def report(
     ] = False,
     as_of: AsOf = None,
     format: FormatOption = None,
+    output: Output = None,
     file: File = None,
 ) -> None:
     """Write one document: summary, status, timeline, log, sources.
 
     Example: kurils report --format html > report.html
     """
+    to = destination(format, output, file)
     shown = reading.on_day(reading.open_reading(file).tracker, as_of)
-    printing.report_to_stdout(reports.report(shown, as_of=as_of, full=full), format)
+    show(reports.report(shown, as_of=as_of, full=full), to)

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import printing, reading, values
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids
+from kurils_cli.cli import reading, values
+from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Output
+from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.words import did_you_mean, listed
@@ -25,12 +26,14 @@ def status(
     ] = None,
     as_of: AsOf = None,
     format: FormatOption = None,
+    output: Output = None,
     file: File = None,
 ) -> None:
     """Show the areas, the issues that block them, and since when.
 
     Example: kurils status --only pending
     """
+    to = destination(format, output, file)
     for state in only or ():
         if state not in KIND_OF_STATE:
             close = did_you_mean(state, KIND_OF_STATE)
@@ -41,6 +44,4 @@ def status(
     tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
     shown = reading.on_day(tracker, as_of)
-    printing.report_to_stdout(
-        reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), format
-    )
+    show(reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), to)
