@@ -17,7 +17,7 @@ import pytest
 
 from conftest import LONG_RECORD, SMALL, Ran, Run, require
 from kurils_cli import __main__, __version__
-from kurils_cli.cli import COMMANDS, main, usage
+from kurils_cli.cli import COMMANDS, main
 from terminal import Session
 
 KURILS = (sys.executable, "-m", "kurils_cli")
@@ -601,10 +601,3 @@ def test_a_command_imports_what_it_shows_and_nothing_that_another_one_does() -> 
         "kurils_cli.reports.marks",
         "kurils_cli.reports.parts",
     ]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_hint_names_an_option_that_the_command_lacks(run: Run, command: str) -> None:
-    shown = run(command, "--help").out
-    assert ("--format" in shown) == (command not in usage.WITHOUT_FORMAT)
-    assert ("--file" in shown) == (command not in usage.WITHOUT_FILE)

@@ -1,5 +1,6 @@
 """Slips: what was meant is said, with an example or a command to paste."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,66 @@ END = "Expected newline or end of document after a statement"
 EQUALS = "Expected '=' after a key in a key/value pair"
 VALUE = 'a value stands behind `=`, as in `title = "Talks"`'
 QUOTE_IN = 'a `"` in a text is written `\\"`, and nothing follows a text'
+
+
+# ---------------------------------------------------------------- on the command line
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("list", "kurils status"),
+        ("ls wind", "kurils status wind"),
+        ("show tourism", "kurils status tourism"),
+        ("add wind=piloted --title Talks", "kurils update wind=piloted --title Talks"),
+        ("search 'special system'", "kurils log --grep 'special system'"),
+        ("find law", "kurils log --grep law"),
+        ("rm 2019-12-19", "kurils remove 2019-12-19"),
+        ("delete 2019-12-19", "kurils remove 2019-12-19"),
+        ("help", "kurils --help"),
+        ("help status", "kurils status --help"),
+        ("help me", "kurils --help"),
+    ],
+)
+def test_a_word_of_other_programs_is_pointed_to_the_command(run: Run, line: str, hint: str) -> None:
+    word, *rest = shlex.split(line)
+    told = f"error: no such command `{word}`\nhint: {hint}\n"
+    assert run(word, *rest) == (2, "", told)
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    ("line", "option", "hint"),
+    [
+        ("--format json status wind", "--format", "kurils status wind --format json"),
+        ("--as-of=2019-10-01 log", "--as-of", "kurils log --as-of=2019-10-01"),
+        ("-f kurils.toml log -n 3", "-f", "kurils log -n 3 -f kurils.toml"),
+        ("-n update wind=piloted", "-n", "kurils update wind=piloted -n"),
+        ("-f kurils.toml", "-f", "kurils status -f kurils.toml"),
+    ],
+)
+def test_an_option_before_its_command_is_put_where_it_belongs(
+    run: Run, line: str, option: str, hint: str
+) -> None:
+    told = f"error: `{option}` goes after the command\nhint: {hint}\n"
+    assert run(*shlex.split(line)) == (2, "", told)
+    assert run(*shlex.split(hint)[1:]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "option"), [("--bogus status", "--bogus"), ("--title T status", "--title")]
+)
+def test_an_option_that_the_command_lacks_is_not_moved(run: Run, line: str, option: str) -> None:
+    told = f"error: no such option: {option}\nhint: kurils --help\n"
+    assert run(*line.split()) == (2, "", told)
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize("command", ["status", "log"])
+def test_a_state_where_an_id_is_meant_is_pointed_to_the_option(run: Run, command: str) -> None:
+    told = "error: `piloted` is a state, not an id\nhint: kurils status --only piloted\n"
+    assert run(command, "piloted") == (2, "", told)
 
 
 # ---------------------------------------------------------------- in the file

@@ -63,9 +63,12 @@ def _run(arguments: list[str]) -> int:
     try:
         code = _app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
     except typer.TyperException as error:
-        from kurils_cli.cli.usage import usage_error
+        from kurils_cli.cli.usage import options_of, usage_error
 
-        raise usage_error(error, arguments, COMMANDS) from None
+        def options(command: str) -> set[str]:
+            return options_of(_app([command]))
+
+        raise usage_error(error, arguments, COMMANDS, options) from None
     except (typer.Abort, KeyboardInterrupt):
         printing.interrupted_to_stderr()
         return 130

@@ -1,43 +1,100 @@
 """What Typer finds wrong with a command line, in the words of this program."""
 
 import re
-from collections.abc import Collection, Sequence
+import shlex
+from collections.abc import Callable, Collection, Sequence
 
-from typer import TyperException
+from typer import Typer, TyperException
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from kurils_cli import store
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import FORMATS
-from kurils_cli.words import did_you_mean, nearest
+from kurils_cli.words import did_you_mean, nearest, pasted
 
-_NO_OPTION = re.compile(r"no such option: (--[\w-]+)(?: \(.*options: (.*)\))?")
+Options = Callable[[str], Collection[str]]
+"""The options that a command takes, such as `-f` and `--file`."""
+
+_NO_OPTION = re.compile(r"no such option: (--?[\w-]+)(?: \(.*options: (.*)\))?")
 _TOO_MANY = re.compile(r"got unexpected extra argument\(s\) \((.*)\)")
-WITHOUT_FILE = ("init", "merge", "schema")
-WITHOUT_FORMAT = ("init", "is", "merge", "schema")
+_MEANT = {
+    "add": "update",
+    "delete": "remove",
+    "find": "log --grep",
+    "grep": "log --grep",
+    "list": "status",
+    "ls": "status",
+    "new": "update",
+    "record": "update",
+    "rm": "remove",
+    "search": "log --grep",
+    "show": "status",
+}
+"""The command that is meant by a word that other programs have for it."""
+
+
+def options_of(app: Typer) -> set[str]:
+    """Return the options of the commands of an app, as their signatures have them."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup), "it has a callback, so its commands keep their names"
+    return {
+        name
+        for command in group.commands.values()
+        for parameter in command.params
+        for name in parameter.opts
+        if name.startswith("-")
+    }
 
 
 def usage_error(
-    error: TyperException, arguments: Sequence[str], commands: Collection[str]
+    error: TyperException, arguments: Sequence[str], commands: Collection[str], options: Options
 ) -> UsageError:
     """Return what is to be told of an error that Typer raised for these arguments."""
     message = re.sub(r"'([^']*)'", r"`\1`", error.format_message()).rstrip(".")
     message = f"{message[:1].lower()}{message[1:]}"
-    command = arguments[0]
+    command, *rest = arguments
+    if command.startswith("-"):
+        return _without_command(message, arguments, commands, options)
     if command not in commands:
         message = message.partition(". ")[0].partition(" (")[0]
-        return UsageError(message, hint=f"{did_you_mean(command, commands)}kurils --help")
+        return UsageError(message, hint=_command_meant(command, rest, commands))
     hint = f"kurils {command} --help"
     if found := _NO_OPTION.fullmatch(message):
-        message = f"no such option: {found[1]}"
-        word, others = found[1].removeprefix("--"), (found[2] or "").replace("--", "")
-        if word in FORMATS and command not in WITHOUT_FORMAT:
-            hint = f"kurils {command} --format {word}"
-        elif close := nearest(word, others.split(", ")):
-            hint = f"did you mean `--{close}`? {hint}"
+        message, word = f"no such option: {found[1]}", found[1].lstrip("-")
+        close = nearest(word, (found[2] or "").replace("--", "").split(", "))
+        hint = f"did you mean `--{close}`? {hint}" if close else hint
+        hint = _format_meant(command, word, options(command)) or hint
     elif found := _TOO_MANY.fullmatch(message):
         message, word = f"too many arguments: `{found[1]}`", found[1]
-        if word in FORMATS and command not in WITHOUT_FORMAT:
-            hint = f"kurils {command} --format {word}"
-        elif store.exists(word) and command not in WITHOUT_FILE:
-            hint = f"kurils {command} --file {word}"
+        if store.exists(word) and "--file" in options(command):
+            hint = f"kurils {command} --file {pasted(word)}"
+        hint = _format_meant(command, word, options(command)) or hint
     return UsageError(message, hint=hint)
+
+
+def _without_command(
+    message: str, arguments: Sequence[str], commands: Collection[str], options: Options
+) -> UsageError:
+    """Return the error for an option that comes first; it may be one of a command."""
+    found = _NO_OPTION.fullmatch(message)
+    at = next((at for at, word in enumerate(arguments) if word in commands), len(arguments))
+    command, *rest = arguments[at:] or ["status"]
+    if found and found[1] in options(command):
+        line = ["kurils", command, *rest, *arguments[:at]]
+        return UsageError(f"`{found[1]}` goes after the command", hint=shlex.join(line))
+    return UsageError(message.partition(" (")[0], hint="kurils --help")
+
+
+def _command_meant(word: str, rest: Sequence[str], commands: Collection[str]) -> str:
+    if word == "help":
+        return f"kurils {rest[0]} --help" if rest and rest[0] in commands else "kurils --help"
+    if word in _MEANT:
+        return shlex.join(["kurils", *_MEANT[word].split(), *rest])
+    return f"{did_you_mean(word, commands)}kurils --help"
+
+
+def _format_meant(command: str, word: str, options: Collection[str]) -> str | None:
+    return (
+        f"kurils {command} --format {word}" if word in FORMATS and "--format" in options else None
+    )

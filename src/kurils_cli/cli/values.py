@@ -78,6 +78,8 @@ def in_order(command: str, since: date | None, until: date | None) -> None:
 def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
     """Return the ids, none for None; raises `UsageError` for one that is not there."""
     for id in ids or ():
+        if id not in tracker.ids and id in KIND_OF_STATE:
+            raise UsageError(f"`{id}` is a state, not an id", hint=f"kurils status --only {id}")
         if id not in tracker.ids:
             message, hint = unknown_id(id, tracker.ids)
             raise UsageError(message, hint=hint)
