@@ -17,10 +17,10 @@ from terminal import Session
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
 PAIRS = [f"{id}=" for id in IDS]
 COMMANDS = [
-    *("status", "update", "undo", "redo", "log", "diff", "timeline", "report"),
+    *("status", "update", "amend", "remove", "undo", "redo", "log", "diff", "timeline", "report"),
     *("is", "check", "init", "edit", "merge", "schema"),
 ]
-FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
+FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg", "xlsx"]
 
 
 def words_of(line: str) -> list[str]:
@@ -66,6 +66,10 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
         ("kurils update tourism=piloted wi", ["wind=", "wind=pending", "wind=piloted"]),
         ("kurils update tourism=piloted legal=re", ["resolved"]),
         ("kurils status --only p", ["pending", "piloted"]),
+        ("kurils amend ", ["2019-12-19"]),
+        ("kurils remove 2019", ["2019-12-19"]),
+        ("kurils amend 2019-12-19 tour", ["tourism=", "tourism=pending", "tourism=piloted"]),
+        ("kurils amend 2019-12-19 --by ", []),
         ("kurils status --format ", FORMATS),
         ("kurils log --format m", ["markdown"]),
         ("kurils update --for", ["--format"]),

@@ -76,6 +76,8 @@ def test_help_in_a_pipe_is_plain_and_has_an_example(run: Run, name: str) -> None
 EXAMPLES = {
     "status": "kurils status --only pending",
     "update": "kurils update tourism=piloted --title Tour --date 2019-10-30",
+    "amend": "kurils amend 2019-12-19 --place Moscow --source https://example.org",
+    "remove": "kurils remove 2019-12-19 --dry-run",
     "undo": "kurils undo --dry-run",
     "redo": "kurils redo",
     "log": "kurils log tourism --since 2019-01-01",

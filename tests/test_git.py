@@ -175,6 +175,14 @@ def test_a_dispute_is_a_conflict_for_git_and_a_valid_tracker(run: Run, clone: Cl
     assert git(ours, "diff", "--name-only", "--diff-filter=U").said == "kurils.toml\n"
 
 
+def settle_by_amend(run: Run, path: Path, _: pytest.MonkeyPatch) -> None:
+    assert run("amend", "2020-06-01#2", "wind=piloted", "-f", f"{path}").code == 0
+
+
+def settle_by_remove(run: Run, path: Path, _: pytest.MonkeyPatch) -> None:
+    assert run("remove", "2020-06-01#2", "-f", f"{path}").code == 0
+
+
 def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = path.parent.parent / "editor.sh"
     script.write_text(
@@ -185,7 +193,7 @@ def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert run("edit", "-f", f"{path}").code == 0
 
 
-@pytest.mark.parametrize("settle", [settle_by_edit])
+@pytest.mark.parametrize("settle", [settle_by_amend, settle_by_remove, settle_by_edit])
 def test_a_dispute_is_settled_with_kurils_and_then_committed(
     run: Run,
     clone: Clone,

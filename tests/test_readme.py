@@ -100,6 +100,8 @@ COMMANDS_SHOWN = {
     "log": ("log",),
     "diff": ("diff", "2019-01-01"),
     "update": ("update", "wind=piloted", "--date", "2020-01-01", "--dry-run"),
+    "amend": ("amend", "2020-01-01", "waste=pending", "--dry-run"),
+    "remove": ("remove", "2020-01-01", "--dry-run"),
     "undo": ("undo", "--dry-run"),
     "redo": ("redo", "--dry-run"),
     "undo --list": ("undo", "--list"),
@@ -160,7 +162,10 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
     found["`status`: `summary`"] = [[*document(run, "status")["summary"]]]
     found["`entries`, `entry`"] = [
         *found.pop("`entries`"),
-        *([*document(run, command)["entry"]] for command in ("update", "undo", "redo")),
+        *(
+            [*document(run, command)["entry"]]
+            for command in ("update", "amend", "remove", "undo", "redo")
+        ),
     ]
     moved = [*document(run, "log")["entries"][0]["changes"][0]]
     recorded = [*document(run, "update")["entry"]["changes"][0]]

@@ -32,6 +32,19 @@ class Standing(NamedTuple):
     since: date
 
 
+class Shift(NamedTuple):
+    """A time in which two histories of an id differ: from `start` up to `end`.
+
+    `start` None: from the beginning. `end` None: still so. A state of None: not yet raised.
+    """
+
+    id: str
+    start: date | None
+    end: date | None
+    old: str | None
+    new: str | None
+
+
 class Interval(NamedTuple):
     """A time that an id spent in one state: from `start` up to `end`.
 
@@ -134,6 +147,30 @@ def intervals(tracker: Tracker) -> dict[str, tuple[Interval, ...]]:
     }
 
 
+def shifts(old: Tracker, new: Tracker) -> list[Shift]:
+    """Return when the areas and issues that two trackers share are in unlike states."""
+    before, after = intervals(old), intervals(new)
+    found: list[Shift] = []
+    for id in (id for id in new.ids if id in old.ids):
+        days = {interval.start for interval in (*before[id], *after[id])} | {None}
+        ordered = sorted(days, key=lambda day: day or date.min)
+        for start, end in zip(ordered, [*ordered[1:], None], strict=True):
+            was, now = (_state_on(start, each[id]) for each in (before, after))
+            if was == now:
+                continue
+            shift = Shift(id, start, end, was, now)
+            if found and found[-1] == (id, found[-1].start, start, was, now):
+                shift = shift._replace(start=found.pop().start)
+            found.append(shift)
+    return found
+
+
+def _state_on(day: date | None, intervals: Iterable[Interval]) -> str | None:
+    """Return the state at the end of a day; None is the time before any entry."""
+    begun = [i for i in intervals if i.start is None or (day is not None and i.start <= day)]
+    return begun[-1].state if begun else None
+
+
 def narrowed(tracker: Tracker, log: Iterable[Entry]) -> Tracker:
     """Return the tracker that a part of its log leaves.
 
@@ -210,10 +247,35 @@ def said_by(tracker: Tracker) -> dict[str, tuple[str, ...]]:
 
 def logged(tracker: Tracker, entry: Entry, raised: Iterable[Issue] = ()) -> Tracker:
     """Return the tracker with one more entry, and the issues that it raises."""
+    return all_logged(tracker._replace(issues=(*tracker.issues, *raised)), [entry])
+
+
+def all_logged(tracker: Tracker, entries: Iterable[Entry]) -> Tracker:
+    """Return the tracker with more entries."""
+    more = tuple(map(_in_order, entries))
+    ids = {id for entry in more for id, _ in entry.changes}
+    return settled(tracker._replace(log=(*tracker.log, *more)), ids)
+
+
+def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
+    """Return the tracker with other entries, or none, in the place of one of its log.
+
+    Only the marks that depend on what differs are settled anew.
+    """
+    instead = tuple(map(_in_order, entries))
+    log = (*tracker.log[:at], *instead, *tracker.log[at + 1 :])
+    before, after = (
+        {(entry.date, *change) for entry in each for change in entry.changes}
+        for each in (tracker.log[at : at + 1], instead)
+    )
+    return settled(tracker._replace(log=log), {id for _, id, _ in before ^ after})
+
+
+def _in_order(entry: Entry) -> Entry:
+    """Return an entry with its changes as the file has them: one state after the other."""
     states = list(KIND_OF_STATE)
-    changes = tuple(sorted(entry.changes, key=lambda pair: states.index(pair[1])))
-    log = (*tracker.log, entry._replace(changes=changes))
-    return settled(tracker._replace(issues=(*tracker.issues, *raised), log=log), dict(changes))
+    changes = sorted(entry.changes, key=lambda change: states.index(change[1]))
+    return entry._replace(changes=tuple(changes))
 
 
 def settled(tracker: Tracker, ids: Iterable[str]) -> Tracker:

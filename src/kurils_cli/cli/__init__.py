@@ -21,6 +21,8 @@ from kurils_cli.words import reason
 COMMANDS = (
     "status",
     "update",
+    "amend",
+    "remove",
     "undo",
     "redo",
     "log",

@@ -9,7 +9,8 @@ import typer
 from kurils_cli import records as shipped
 from kurils_cli.cli.source import RECORD, open_tracker
 from kurils_cli.errors import KurilsError
-from kurils_cli.model import KIND_OF_STATE, STATES, Area, Issue
+from kurils_cli.history import handles
+from kurils_cli.model import KIND_OF_STATE, STATES, Tracker
 from kurils_cli.toml_format import read
 
 VARIABLE = "_KURILS_COMPLETE"
@@ -18,15 +19,29 @@ VARIABLE = "_KURILS_COMPLETE"
 
 def ids(context: typer.Context) -> list[tuple[str, str]]:
     """Complete an id, its name beside it."""
-    return [(thing.id, _beside(thing)) for thing in _things(context)]
+    return [(thing.id, _beside(thing.name)) for thing in _tracker(context).things]
 
 
-def _beside(thing: Area | Issue) -> str:
+def parties(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete the id of a party, its name beside it."""
+    return [(party.id, _beside(party.name)) for party in _tracker(context).parties]
+
+
+def entries(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete an entry by its date, its title beside it."""
+    log = _tracker(context).log
+    return [
+        (handle, _beside(entry.title or ""))
+        for handle, entry in zip(handles(log), log, strict=True)
+    ]
+
+
+def _beside(name: str) -> str:
     """Return a name without all that a shell or Rich would take for more than text.
 
     Typer's script for zsh evaluates what it is given.
     """
-    return re.sub(r"[^\w ,.-]", "", thing.name)
+    return re.sub(r"[^\w ,.-]", "", name)
 
 
 def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -35,21 +50,21 @@ def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     Where one id is left, its states come with it, so that a shell goes on
     behind the `=` instead of adding a blank.
     """
-    things = _things(context)
+    things = _tracker(context).things
     left = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
     if not left:
         left = [thing for thing in things if incomplete.startswith(f"{thing.id}=")]
-    offered = [(f"{thing.id}=", _beside(thing)) for thing in left if "=" not in incomplete]
+    offered = [(f"{thing.id}=", _beside(thing.name)) for thing in left if "=" not in incomplete]
     if len(left) == 1:
         [thing] = left
-        offered += [(f"{thing.id}={state}", _beside(thing)) for state in STATES[thing.kind]]
+        offered += [(f"{thing.id}={state}", _beside(thing.name)) for state in STATES[thing.kind]]
     return offered
 
 
 def states(context: typer.Context) -> list[str]:
     """Complete a state: of the id before it, if there is one."""
     id = context.params.get("id")
-    kinds = {thing.kind for thing in _things(context) if thing.id == id} or set(STATES)
+    kinds = {thing.kind for thing in _tracker(context).things if thing.id == id} or set(STATES)
     return [state for state, kind in KIND_OF_STATE.items() if kind in kinds]
 
 
@@ -85,11 +100,10 @@ def join_parted(environ: MutableMapping[str, str]) -> str:
     return joined[-1] if is_mark else start
 
 
-def _things(context: typer.Context) -> tuple[Area | Issue, ...]:
+def _tracker(context: typer.Context) -> Tracker:
     file = context.params.get("file")
-    if file == "-":
-        return ()
     with contextlib.suppress(KurilsError, OSError):
-        label, text = open_tracker(file, quiet=True)
-        return read(text, label).tracker.things
-    return ()
+        if file != "-":
+            label, text = open_tracker(file, quiet=True)
+            return read(text, label).tracker
+    return Tracker(title="")

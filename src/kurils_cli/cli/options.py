@@ -98,6 +98,15 @@ DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would be done, write nothing.")
 ]
 
+EntryName = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENTRY",
+        autocompletion=completion.entries,
+        help="Its date, or DATE#N for the N-th of that date in the file.",
+        show_default=False,
+    ),
+]
 Changes = Annotated[
     list[str] | None,
     typer.Argument(
@@ -120,7 +129,7 @@ About = Annotated[
 ]
 By = Annotated[
     list[str] | None,
-    several("--by", "PARTY", "Who says that it happened."),
+    several("--by", "PARTY", "Who says that it happened.", completion.parties),
 ]
 Says = Annotated[
     list[str] | None,

@@ -88,6 +88,7 @@ def change(
     based_on: str | None = None,
 ) -> None:
     """Work out a step on the tracker, save it unless it is a dry run, and show it."""
+    from kurils_cli.toml_format.places import lost_comments
     from kurils_cli.toml_format.writing import rewrite
 
     path = writable_path(file)
@@ -105,6 +106,8 @@ def change(
     inconsistencies_to_stderr(reading, label, file)
     for remark in step.remarks:
         printing.to_stderr(remark)
+    for comment in lost_comments(text, edited) if name in ("amend", "remove") else ():
+        printing.to_stderr(f"note: a comment went with it: {comment}")
     changes = compare(step.old, step.new)
     show_done(
         reports.recorded(

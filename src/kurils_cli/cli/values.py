@@ -1,13 +1,15 @@
 """The values of options and arguments: each read, or refused with the next step."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kurils_cli.check import ID, ID_FORM, unknown_id
 from kurils_cli.cli import clock
 from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
-from kurils_cli.model import KIND_OF_STATE, STATES, Issue, Tracker
+from kurils_cli.history import handles
+from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Issue, Tracker
 from kurils_cli.words import did_you_mean, listed
 
 DAY_FORM = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
@@ -86,6 +88,64 @@ def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
     return tuple(ids or ())
 
 
+def known_parties(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
+    """Return the ids of parties, each once; raises `UsageError` for one that is not there."""
+    known = [party.id for party in tracker.parties]
+    for id in ids or ():
+        if id not in known:
+            raise UsageError(
+                f"no party has the id `{id}`",
+                hint=f"{did_you_mean(id, known)}the parties are {listed(known)}"
+                if known
+                else "the tracker has no `[parties.ID]` yet: kurils edit",
+            )
+    return tuple(dict.fromkeys(ids or ()))
+
+
+def accounts(tracker: Tracker, pairs: list[str] | None) -> dict[str, str]:
+    """Return the text of each party from `PARTY=TEXT` pairs, `""` for none; raises `UsageError`."""
+    found: dict[str, str] = {}
+    for pair in pairs or ():
+        id, equals, account = pair.partition("=")
+        if not equals:
+            raise UsageError(
+                f"--says: `{pair}` is no party and its account, with `=` between",
+                hint="kurils update --says 'jp=The tour is a success.'",
+            )
+        known_parties(tracker, [id])
+        if id in found:
+            raise UsageError(f"--says: `{id}` is given twice")
+        found[id] = text(account, "--says") if account.strip() else ""
+    return found
+
+
+def entry_at(log: Sequence[Entry], given: str, command: str, file: str | None) -> int:
+    """Return which entry of a log `DATE` or `DATE#N` means; raises `UsageError`."""
+    word, mark, number = given.partition("#")
+    on = day(word, f"kurils {command}")
+    found = [place for place, entry in enumerate(log) if entry.date == on]
+    if not found:
+        by_distance = sorted(range(len(log)), key=lambda place: abs(log[place].date - on))
+        raise _no_entry(f"there is no entry of {on}", log, by_distance[:3], command, file)
+    if not mark and len(found) > 1:
+        raise _no_entry(f"{len(found)} entries are of {on}", log, found, command, file)
+    if mark and (not number.isdecimal() or not 0 < int(number[:9]) <= len(found)):
+        raise _no_entry(f"there is no entry `{given}`", log, found, command, file)
+    return found[int(number or 1) - 1]
+
+
+def _no_entry(
+    message: str, log: Sequence[Entry], meant: Sequence[int], command: str, file: str | None
+) -> UsageError:
+    """Return the error for an entry that is not there, with those that could be meant."""
+    names = handles(log)
+    return UsageError(
+        message,
+        details=[f"{names[place]}  {log[place].title or ''}".rstrip() for place in sorted(meant)],
+        hint=on_file(f"kurils {command} {names[meant[0]]}", file) if meant else None,
+    )
+
+
 def known_state(tracker: Tracker, id: str, state: str) -> str:
     """Return the state; raises `UsageError` unless it is one that the id can have."""
     known_ids(tracker, [id])
@@ -100,7 +160,11 @@ def known_state(tracker: Tracker, id: str, state: str) -> str:
 
 
 def changes(
-    tracker: Tracker, pairs: list[str] | None, raised: tuple[Issue, ...], file: str | None
+    tracker: Tracker,
+    pairs: list[str] | None,
+    raised: tuple[Issue, ...],
+    file: str | None,
+    command: str = "update",
 ) -> tuple[tuple[str, str], ...]:
     """Return ids and states from `ID=STATE` pairs; raises `UsageError`.
 
@@ -111,7 +175,7 @@ def changes(
     for pair in pairs or ():
         id, _, state = pair.partition("=")
         if not state:
-            raise _not_a_pair(tracker, pair, pairs or [], file)
+            raise _not_a_pair(tracker, pair, pairs or [], file, command)
         if id in new:
             raise UsageError(
                 f"`{id}` is raised by this entry, which opens it: no state goes with it"
@@ -119,18 +183,22 @@ def changes(
         if id in found:
             raise UsageError(
                 f"`{id}` is given a state twice: `{found[id]}` and `{state}`",
-                hint=on_file(f"kurils update {id}={state}", file),
+                hint=on_file(f"kurils {command} {id}={state}", file),
             )
         found[id] = known_state(tracker, id, state)
     return tuple(found.items())
 
 
-def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None) -> UsageError:
+def _not_a_pair(
+    tracker: Tracker, word: str, words: list[str], file: str | None, command: str
+) -> UsageError:
     """Return the error for a word that lacks its state or its id: it shows the whole pair."""
     if word in KIND_OF_STATE:
         return UsageError(
             f"`{word}` stands alone: an id and its state are one word, with `=` between",
-            hint=on_file(f"kurils update {tracker.ids[0] if tracker.ids else 'ID'}={word}", file),
+            hint=on_file(
+                f"kurils {command} {tracker.ids[0] if tracker.ids else 'ID'}={word}", file
+            ),
         )
     id, _, rest = word.replace(":", "=").partition("=")
     known_ids(tracker, [id])
@@ -139,7 +207,7 @@ def _not_a_pair(tracker: Tracker, word: str, words: list[str], file: str | None)
     state = next((s for s in (rest, *following) if s in STATES[kind]), STATES[kind][1])
     return UsageError(
         f"`{id}` has no state: an id and its state are one word, with `=` between",
-        hint=on_file(f"kurils update {id}={state}", file),
+        hint=on_file(f"kurils {command} {id}={state}", file),
     )
 
 
@@ -161,6 +229,31 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
             raise UsageError(f"--raise: `{id}` is there already")
         issues[id] = Issue(id, text(title, "--raise"), "open")
     return tuple(issues.values())
+
+
+def replacing(old: str | None, given: str | None, option: str) -> str | None:
+    """Return the text that an option puts in the place of another; an empty one takes it away."""
+    if given is None:
+        return old
+    return text(given, option) if given.strip() else None
+
+
+def adding(
+    old: Iterable[str], added: Iterable[str] | None, dropped: Iterable[str] | None, option: str
+) -> tuple[str, ...]:
+    """Return values without those dropped, and with those added, each once.
+
+    Raises `UsageError` if one to drop is not there; `option` is the one that drops.
+    """
+    values = dict.fromkeys(old)
+    for value in dropped or ():
+        if value not in values:
+            raise UsageError(
+                f"{option}: the entry has no `{value}`",
+                hint=f"{did_you_mean(value, values)}it has {listed(values) or 'none'}",
+            )
+        del values[value]
+    return tuple(values | dict.fromkeys(added or ()))
 
 
 def file_name(given: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.changes import diff, recorded, remarks, steps
+    from kurils_cli.reports.changes import consequences, diff, recorded, remarks, steps
     from kurils_cli.reports.document import RECENT, report
     from kurils_cli.reports.entries import log
     from kurils_cli.reports.findings import check
@@ -17,6 +17,7 @@ __all__ = [
     "RECENT",
     "Report",
     "check",
+    "consequences",
     "diff",
     "log",
     "recorded",
@@ -30,6 +31,7 @@ __all__ = [
 _MODULES = {
     "RECENT": "document",
     "check": "findings",
+    "consequences": "changes",
     "diff": "changes",
     "log": "entries",
     "recorded": "changes",

@@ -151,6 +151,22 @@ def _changes_in_words(changes: Sequence["Change"], between: str) -> str:
     return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"
 
 
+def consequences(old: Tracker, new: Tracker) -> Iterator[str]:
+    """Say what a correction of the log means for what the areas and issues were, and when."""
+    named = {id for entry in new.log for id, _ in entry.changes}
+    for issue in old.issues:
+        if issue.id not in named and any(entry.names(issue.id) for entry in old.log):
+            yield f"note: no entry names `{issue.id}` any more; the issue stays, `{issue.status}`"
+    for id, start, end, was, now in history.shifts(old, new):
+        if id in named or was is not None:
+            time = f"from {start} {f'until {end}' if end else 'on'}" if start else f"until {end}"
+            yield f"note: {time}: `{id}` is {_state(now)}, was {_state(was)}"
+
+
+def _state(state: str | None) -> str:
+    return f"`{state}`" if state else "not yet raised"
+
+
 def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     """Say what may surprise: a day to come, and each change that did not move its mark."""
     entry = new.log[-1]

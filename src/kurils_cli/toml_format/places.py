@@ -7,6 +7,7 @@ touch nothing but what changes.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -30,6 +31,11 @@ def comments(text: str) -> list[str]:
     """Return the comments of a valid TOML text, each with its `#`."""
     tokens = (token[0] for token in _TOKEN.finditer(text) if token.lastgroup == "blank")
     return [token.strip() for token in tokens if token.startswith("#")]
+
+
+def lost_comments(before: str, after: str) -> list[str]:
+    """Return the comments of a valid TOML text that another one no longer has."""
+    return list((Counter(comments(before)) - Counter(comments(after))).elements())
 
 
 _INDEXED = 2

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import tomli_w
 
 from kurils_cli.check import KeyPath
-from kurils_cli.diff import compare_logs
+from kurils_cli.diff import LogChanges, compare_logs
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
 from kurils_cli.toml_format.places import Place, Places, UnderHeader
@@ -92,7 +92,7 @@ def _aligned(
     Without a new one the old one goes; without an old one the new one comes in at
     that index.
     """
-    changes = compare_logs(old, new)
+    changes = _compared(old, new)
     removed, added = Counter(changes.removed), Counter(changes.added)
     edited = dict(changes.edited)
     coming, new_here = deque(new), deque[Entry]()
@@ -115,6 +115,15 @@ def _aligned(
             yield place, entry, None
     for entry in (*new_here, *coming):
         yield len(old), None, entry
+
+
+def _compared(old: Sequence[Entry], new: Sequence[Entry]) -> LogChanges:
+    """Compare two logs; where they differ in one place alone, that entry was edited."""
+    if len(old) == len(new):
+        differing = tuple(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
+        if len(differing) == 1:
+            return LogChanges((), (), differing)
+    return compare_logs(old, new)
 
 
 def _present(*, extra: Extra, **fields: object) -> Fields:
@@ -223,11 +232,24 @@ class _Editor:
         for path in gone:
             self._remove(path)
         for key in changed:
-            if key not in spread:
+            if key not in spread and not self._list_changes((*table, key), old[key], new[key]):
                 self._replace((*table, key), new[key])
         for key, value in new.items():
             if key not in old or key in spread:
                 self._add_field(table, key, value, gone)
+
+    def _list_changes(self, path: KeyPath, old: object, new: object) -> bool:
+        """Take items out of an array and put others at its end, if that is all that changes."""
+        if not isinstance(old, list) or not isinstance(new, list):
+            return False
+        kept = [item for item in old if item in new]
+        added = [item for item in new if item not in old]
+        if not kept or kept + added != new:
+            return False
+        gone = {place for place, item in enumerate(old) if item not in new}
+        texts = [(len(old), _toml(item)) for item in added]
+        self._members_change(path, self._places.of[path], gone, texts)
+        return True
 
     def _is_one_value(self, path: KeyPath) -> bool:
         """Tell whether a value is written at one place, not under headers or dotted keys."""

@@ -1,0 +1,133 @@
+"""`kurils amend`: an entry that was logged earlier changes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from kurils_cli import history, reports
+from kurils_cli.check import disputes
+from kurils_cli.cli import clock, completion, recording, source, values
+from kurils_cli.cli.options import (
+    About,
+    By,
+    Changes,
+    DryRun,
+    EntryName,
+    FormatOption,
+    Note,
+    Place,
+    Says,
+    Sources,
+    Title,
+    WritableFile,
+    day_option,
+    several,
+)
+from kurils_cli.cli.recording import Step
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Entry, Tracker
+
+
+def amend(
+    entry: EntryName,
+    changes: Changes = None,
+    title: Title = None,
+    on: Annotated[date | None, day_option("--date", "When it was.")] = None,
+    place: Place = None,
+    sources: Sources = None,
+    drop_sources: Annotated[
+        list[str] | None, several("--drop-source", "URL", "A source to take away.")
+    ] = None,
+    note: Note = None,
+    about: About = None,
+    drop_about: Annotated[
+        list[str] | None,
+        several("--drop-about", "ID", "What it is not about after all.", completion.ids),
+    ] = None,
+    by: By = None,
+    says: Says = None,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: WritableFile = None,
+) -> None:
+    """Change an entry that was logged earlier.
+
+    An option replaces what the entry has, an empty one takes it away: --place ''.
+    --source and --about add. ID=STATE sets a change, ID= takes it out. Marks are then
+    what the log leaves.
+
+    Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
+    """
+
+    def step(tracker: Tracker) -> Step:
+        at = values.entry_at(tracker.log, entry, "amend", file)
+        old = tracker.log[at]
+        new = old._replace(
+            date=on or old.date,
+            title=values.replacing(old.title, title, "--title"),
+            place=values.replacing(old.place, place, "--place"),
+            sources=values.adding(
+                old.sources,
+                [values.text(each, "--source") for each in sources or ()],
+                drop_sources,
+                "--drop-source",
+            ),
+            note=values.replacing(old.note, note, "--note"),
+            changes=_changes(tracker, at, changes or [], file),
+            about=values.adding(
+                old.about, values.known_ids(tracker, about), drop_about, "--drop-about"
+            ),
+            by=old.by if by is None else values.known_parties(tracker, [*filter(None, by)]),
+            says=_says(old, values.accounts(tracker, says)),
+        )
+        return amended(tracker, at, new, file)
+
+    recording.change("amend", file, step, dry_run=dry_run, format=format)
+
+
+def _changes(
+    tracker: Tracker, at: int, pairs: Sequence[str], file: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the changes of an entry with those that `ID=STATE` sets and `ID=` takes out."""
+    name = history.handles(tracker.log)[at]
+    gone = [pair.removesuffix("=") for pair in pairs if pair.endswith("=")]
+    states = dict(tracker.log[at].changes)
+    for id in values.known_ids(tracker, gone):
+        if id not in states:
+            moved = " ".join(f"{id}={state}" for id, state in states.items()) or "nothing"
+            raise UsageError(f"the entry of {name} does not move `{id}`", hint=f"it moves {moved}")
+    rest = [pair for pair in pairs if not pair.endswith("=")]
+    states |= values.changes(tracker, rest, (), file, f"amend {name}")
+    return tuple((id, state) for id, state in states.items() if id not in gone)
+
+
+def _says(entry: Entry, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    accounts = dict(entry.says) | given
+    return tuple(sorted((id, account) for id, account in accounts.items() if account))
+
+
+def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
+    """Return the step that puts an entry in the place of another; raises `UsageError`."""
+    name = history.handles(tracker.log)[at]
+    new = history.replaced(tracker, at, entry)
+    if new.log == tracker.log:
+        raise UsageError(
+            f"nothing to change: the entry of {name} says so already",
+            hint=source.on_file(f"kurils log --since {name[:10]} --until {name[:10]}", file),
+        )
+    if not entry.title and not entry.changes:
+        raise UsageError(
+            "an entry needs a title or a change",
+            hint=source.on_file(f"to take it out: kurils remove {name}", file),
+        )
+    if entry.changes and entry.date > (today := clock.today()):
+        raise UsageError(f"{entry.date} is after today, {today}: such an entry moves no mark")
+    known = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
+    for id, on, states, _ in disputes(new.log):
+        if (id, on) not in known:
+            raise UsageError(
+                f"another entry of {on} would put `{id}` into another state, "
+                f"`{states[0]}` and `{states[1]}`: a dispute",
+                hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
+            )
+    return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)))

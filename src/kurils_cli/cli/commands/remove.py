@@ -1,0 +1,28 @@
+"""`kurils remove`: an entry goes."""
+
+from kurils_cli import history, reports
+from kurils_cli.cli import recording, values
+from kurils_cli.cli.options import DryRun, EntryName, FormatOption, WritableFile
+from kurils_cli.cli.recording import Step
+from kurils_cli.model import Tracker
+
+
+def remove(
+    entry: EntryName,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: WritableFile = None,
+) -> None:
+    """Take an entry out of the log.
+
+    Marks are then what the rest of the log leaves.
+
+    Example: kurils remove 2019-12-19 --dry-run
+    """
+
+    def step(tracker: Tracker) -> Step:
+        at = values.entry_at(tracker.log, entry, "remove", file)
+        new = history.replaced(tracker, at)
+        return Step(tracker, new, tracker.log[at], tuple(reports.consequences(tracker, new)))
+
+    recording.change("remove", file, step, dry_run=dry_run, format=format)

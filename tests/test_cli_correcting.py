@@ -1,0 +1,293 @@
+"""amend and remove: an entry that was logged earlier changes, or goes."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import SMALL, Run
+
+LOGGED = """
+# above the talks
+[[log]]
+date = 2018-02-01 # of the day
+title = "Talks"
+place = "Tokyo"
+sources = [
+    "https://a", # the first
+    "https://b",
+]
+piloted = ["wind"]
+about = ["waste"]
+
+[[log]]
+date = 2019-02-01
+title = "Back"
+pending = ["wind"]
+open = ["visas"]
+
+[issues.visas]
+title = "Visas"
+status = "open"
+"""
+"""Two entries, the earlier one with comments; the later one raises an issue."""
+
+
+@pytest.fixture
+def talks(tracker_file: Path, clock: Callable[[str], None]) -> Path:
+    """A tracker with three entries."""
+    clock("2026-11-24")
+    tracker_file.write_text(SMALL + LOGGED)
+    return tracker_file
+
+
+def entries(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(path.read_text())["log"]
+    return found
+
+
+# ---------------------------------------------------------------- amend
+
+
+def test_amend_replaces_what_it_is_told_and_shows_the_difference(run: Run, talks: Path) -> None:
+    assert run("amend", "2018-02-01", "--title", "Working group", "--note", "N") == (
+        0,
+        "entry\t~\t2018-02-01\tWorking group\ttitle\tTalks\tWorking group\t\n"
+        "entry\t~\t2018-02-01\tWorking group\tnote\t\tN\t\n",
+        "",
+    )
+    assert talks.read_text() == (SMALL + LOGGED).replace('"Talks"', '"Working group"').replace(
+        'about = ["waste"]\n', 'about = ["waste"]\nnote = "N"\n'
+    )
+    assert run("undo").code == 0
+    assert talks.read_text() == SMALL + LOGGED
+
+
+def test_amend_changes_every_field(run: Run, talks: Path) -> None:
+    code, _, err = run(
+        *("amend", "2018-02-01", "wind=", "waste=piloted", "tourism=piloted"),
+        *("--date", "2018-03-01", "--title", "T", "--place", "Moscow", "--note", "N"),
+        *("--source", "https://c", "--source", "https://a", "--drop-source", "https://b"),
+        *("--about", "legal", "--about", "wind", "--drop-about", "waste"),
+    )
+    assert code == 0
+    assert entries(talks)[1] == {
+        "date": date(2018, 3, 1),
+        "title": "T",
+        "place": "Moscow",
+        "sources": ["https://a", "https://c"],
+        "note": "N",
+        "piloted": ["waste", "tourism"],
+        "about": ["legal", "wind"],
+    }
+    assert err.splitlines() == [
+        "note: from 2018-03-01 until 2019-12-19: `tourism` is `piloted`, was `pending`",
+        "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`",
+        "note: from 2018-03-01 until 2019-12-19: `waste` is `piloted`, was `pending`",
+    ]
+
+
+def test_an_empty_option_takes_a_field_away(run: Run, talks: Path) -> None:
+    assert run("amend", "2018-02-01", "--title", "", "--place", " ", "--note", "").code == 0
+    assert entries(talks)[1] == {
+        "date": date(2018, 2, 1),
+        "sources": ["https://a", "https://b"],
+        "piloted": ["wind"],
+        "about": ["waste"],
+    }
+
+
+def test_the_comments_of_an_entry_stay_with_it_whatever_changes(run: Run, talks: Path) -> None:
+    run("amend", "2018-02-01", "--date", "2016-05-05", "--title", "New", "--source", "https://c")
+    amended = talks.read_text().removeprefix(SMALL)
+    assert amended.startswith(
+        "\n# above the talks\n[[log]]\ndate = 2016-05-05 # of the day\n"
+        'title = "New"\nplace = "Tokyo"\nsources = ['
+    )
+
+
+def test_a_lost_comment_is_named(run: Run, talks: Path) -> None:
+    assert "note: a comment went with it: # the first\n" in (
+        run("amend", "2018-02-01", "--drop-source", "https://a").err
+    )
+    assert "# of the day" in talks.read_text()
+
+
+@pytest.mark.parametrize("dry_run", [[], ["-n"]])
+def test_what_follows_for_the_marks_is_said_before_it_is_written_and_after(
+    run: Run, talks: Path, dry_run: list[str]
+) -> None:
+    assert run("amend", "2019-02-01", "wind=", *dry_run) == (
+        0,
+        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2019-02-01 Back\n"
+        "entry\t~\t2019-02-01\tBack\tchanges\twind=pending visas=open\tvisas=open\t\n",
+        "note: from 2019-02-01 on: `wind` is `piloted`, was `pending`\n",
+    )
+    assert (talks.read_text() == SMALL + LOGGED) == bool(dry_run)
+
+
+def test_a_correction_leaves_marks_that_the_log_does_not_explain(run: Run, talks: Path) -> None:
+    by_hand = talks.read_text().replace('"pending"\n\n[areas.tour', '"piloted"\n\n[areas.tour')
+    talks.write_text(by_hand)
+    run("amend", "2018-02-01", "--note", "N")
+    assert run("is", "greenhouse", "piloted").code == 0
+
+
+def test_entries_of_one_date_are_told_apart_by_their_number(run: Run, talks: Path) -> None:
+    run("update", "--title", "More", "--date", "2018-02-01")
+    assert run("amend", "2018-02-01", "--note", "N") == (
+        2,
+        "",
+        "error: 2 entries are of 2018-02-01\n2018-02-01#1  Talks\n2018-02-01#2  More\n"
+        "hint: kurils amend 2018-02-01#1\n",
+    )
+    assert run("amend", "2018-02-01#3", "--note", "N").err == (
+        "error: there is no entry `2018-02-01#3`\n2018-02-01#1  Talks\n2018-02-01#2  More\n"
+        "hint: kurils amend 2018-02-01#1\n"
+    )
+    assert run("amend", "2018-02-01#2", "--note", "N").code == 0
+    assert [entry.get("note") for entry in entries(talks)[1:]] == [None, None, "N"]
+
+
+@pytest.mark.usefixtures("talks")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["2018-04-01", "--note", "N", "-f", "kurils.toml"],
+            "there is no entry of 2018-04-01\n"
+            "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n"
+            "2018-02-01  Talks\n2019-02-01  Back\n"
+            "hint: kurils amend 2018-02-01 --file kurils.toml",
+        ),
+        (
+            ["Talks", "--note", "N"],
+            "kurils amend: `Talks` is no date\nhint: a date is `today`, `yesterday` or "
+            "year-month-day, such as 2019-12-19",
+        ),
+        (
+            ["2018-02-01#", "--note", "N"],
+            "there is no entry `2018-02-01#`\n2018-02-01  Talks\nhint: kurils amend 2018-02-01",
+        ),
+        (
+            ["2018-02-01", "--title", "Talks"],
+            "nothing to change: the entry of 2018-02-01 says so already\n"
+            "hint: kurils log --since 2018-02-01 --until 2018-02-01",
+        ),
+        (
+            ["2018-02-01", "wind=", "--title", ""],
+            "an entry needs a title or a change\nhint: to take it out: kurils remove 2018-02-01",
+        ),
+        (
+            ["2018-02-01", "legal="],
+            "the entry of 2018-02-01 does not move `legal`\nhint: it moves wind=piloted",
+        ),
+        (
+            ["2018-02-01", "wind"],
+            "`wind` has no state: an id and its state are one word, with `=` between\n"
+            "hint: kurils amend 2018-02-01 wind=piloted",
+        ),
+        (
+            ["2018-02-01", "--drop-source", "https://aa"],
+            "--drop-source: the entry has no `https://aa`\n"
+            "hint: did you mean `https://a`? it has `https://a`, `https://b`",
+        ),
+        (
+            ["2019-02-01", "--drop-about", "wind"],
+            "--drop-about: the entry has no `wind`\nhint: it has none",
+        ),
+        (
+            ["2019-02-01", "--date", "2018-02-01"],
+            "another entry of 2018-02-01 would put `wind` into another state, "
+            "`piloted` and `pending`: a dispute\n"
+            "hint: kurils log wind --since 2018-02-01 --until 2018-02-01",
+        ),
+        (
+            ["2018-02-01", "--date", "2030-01-01"],
+            "2030-01-01 is after today, 2026-11-24: such an entry moves no mark",
+        ),
+        (["2018-02-01", "--source", ""], "--source is empty"),
+    ],
+)
+def test_a_wrong_amend_is_refused_with_the_next_step(
+    run: Run, talks: Path, arguments: list[str], told: str
+) -> None:
+    assert run("amend", *arguments) == (2, "", f"error: {told}\n")
+    assert talks.read_text() == SMALL + LOGGED
+
+
+@pytest.mark.usefixtures("talks")
+def test_a_dispute_that_stands_already_is_no_hindrance_and_can_be_settled(
+    run: Run, talks: Path
+) -> None:
+    with talks.open("a") as file:
+        file.write('\n[[log]]\ndate = 2018-02-01\ntitle = "Other"\npending = ["wind"]\n')
+    assert run("amend", "2018-02-01#1", "--note", "N").code == 0
+    assert run("check").code == 1
+    assert run("amend", "2018-02-01#2", "wind=").code == 0
+    assert run("check").code == 0
+
+
+def test_an_empty_log_has_nothing_to_amend(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
+    assert run("amend", "2018-02-01", "--note", "N") == (
+        2,
+        "",
+        "error: there is no entry of 2018-02-01\n",
+    )
+
+
+# ---------------------------------------------------------------- remove
+
+
+def test_remove_takes_an_entry_out_with_its_comments_named(run: Run, talks: Path) -> None:
+    assert run("remove", "2018-02-01") == (
+        0,
+        "entry\t-\t2018-02-01\tTalks\tplace\tTokyo\t\t\n"
+        "entry\t-\t2018-02-01\tTalks\tsources\thttps://a https://b\t\t\n"
+        "entry\t-\t2018-02-01\tTalks\tchanges\twind=piloted\t\t\n"
+        "entry\t-\t2018-02-01\tTalks\tabout\twaste\t\t\n",
+        "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`\n"
+        "note: a comment went with it: # of the day\n"
+        "note: a comment went with it: # the first\n",
+    )
+    assert [entry["title"] for entry in entries(talks)][1:] == ["Back"]
+    assert run("undo").code == 0
+    assert talks.read_text() == SMALL + LOGGED
+
+
+@pytest.mark.usefixtures("talks")
+def test_an_issue_that_no_entry_names_any_more_stays_and_it_is_said(run: Run) -> None:
+    code, _, err = run("remove", "2019-02-01")
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            "note: no entry names `visas` any more; the issue stays, `open`",
+            "note: from 2019-02-01 on: `wind` is `piloted`, was `pending`",
+        ],
+    )
+    assert run("is", "visas", "open").code == 0
+    assert run("is", "wind", "piloted").code == 0
+
+
+@pytest.mark.usefixtures("talks")
+def test_an_area_that_no_entry_names_any_more_is_pending(run: Run) -> None:
+    assert run("remove", "2019-12-19").code == 0
+    assert run("is", "tourism", "pending").code == 0
+    assert run("is", "legal", "open").code == 0
+
+
+@pytest.mark.usefixtures("talks")
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("command", [["amend", "--note", "N"], ["remove"]])
+def test_a_correction_is_told_as_json(run: Run, command: list[str], dry_run: bool) -> None:
+    options = ["--dry-run"] if dry_run else []
+    document = json.loads(run(*command, "2018-02-01", "--format", "json", *options).out)
+    assert list(document) == ["schema", "title", "dry_run", "entry", "changes", "what"]
+    assert (document["schema"], document["dry_run"]) == (f"kurils/{command[0]}@1", dry_run)
+    assert document["entry"]["title"] == "Talks"
+    assert document["what"] == "the entry of 2018-02-01: Talks"
