@@ -17,7 +17,19 @@ from terminal import Session
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
 PAIRS = [f"{id}=" for id in IDS]
 COMMANDS = [
-    *("status", "update", "amend", "remove", "undo", "redo", "log", "diff", "timeline", "report"),
+    *(
+        "status",
+        "update",
+        "amend",
+        "remove",
+        "import",
+        "undo",
+        "redo",
+        "log",
+        "diff",
+        "timeline",
+        "report",
+    ),
     *("is", "check", "init", "edit", "merge", "schema"),
 ]
 FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg", "xlsx"]

@@ -78,6 +78,7 @@ EXAMPLES = {
     "update": "kurils update tourism=piloted --title Tour --date 2019-10-30",
     "amend": "kurils amend 2019-12-19 --place Moscow --source https://example.org",
     "remove": "kurils remove 2019-12-19 --dry-run",
+    "import": "kurils import entries.csv --dry-run",
     "undo": "kurils undo --dry-run",
     "redo": "kurils redo",
     "log": "kurils log tourism --since 2019-01-01",
@@ -101,6 +102,7 @@ def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> Non
         (folder / f"{file}.toml").write_text(SMALL)
     for before in {"undo": ["update"], "redo": ["update", "undo"]}.get(name, []):
         run(before, *(["--title", "Talks"] if before == "update" else []))
+    (folder / "entries.csv").write_text("date,title\n2020-01-01,Talks\n")
     if name == "init":
         (folder / "kurils.toml").unlink()
     done = shell(f"nano() {{ true; }}; {example.replace('nano', 'true')}")

@@ -102,6 +102,7 @@ COMMANDS_SHOWN = {
     "update": ("update", "wind=piloted", "--date", "2020-01-01", "--dry-run"),
     "amend": ("amend", "2020-01-01", "waste=pending", "--dry-run"),
     "remove": ("remove", "2020-01-01", "--dry-run"),
+    "import": ("import", "entries.csv", "--dry-run"),
     "undo": ("undo", "--dry-run"),
     "redo": ("redo", "--dry-run"),
     "undo --list": ("undo", "--list"),
@@ -129,6 +130,7 @@ def drifting(run: Run, tracker_file: Path) -> Path:
     for title in ("Talks", "More"):
         run("update", "waste=piloted", "--date", "2020-01-01", "--title", title)
     run("undo")
+    tracker_file.with_name("entries.csv").write_text("date,changes\n2020-02-01,wind=piloted\n")
     return tracker_file
 
 

@@ -252,7 +252,7 @@ def logged(tracker: Tracker, entry: Entry, raised: Iterable[Issue] = ()) -> Trac
 
 def all_logged(tracker: Tracker, entries: Iterable[Entry]) -> Tracker:
     """Return the tracker with more entries."""
-    more = tuple(map(_in_order, entries))
+    more = tuple(map(in_order, entries))
     ids = {id for entry in more for id, _ in entry.changes}
     return settled(tracker._replace(log=(*tracker.log, *more)), ids)
 
@@ -262,7 +262,7 @@ def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
 
     Only the marks that depend on what differs are settled anew.
     """
-    instead = tuple(map(_in_order, entries))
+    instead = tuple(map(in_order, entries))
     log = (*tracker.log[:at], *instead, *tracker.log[at + 1 :])
     before, after = (
         {(entry.date, *change) for entry in each for change in entry.changes}
@@ -271,7 +271,7 @@ def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
     return settled(tracker._replace(log=log), {id for _, id, _ in before ^ after})
 
 
-def _in_order(entry: Entry) -> Entry:
+def in_order(entry: Entry) -> Entry:
     """Return an entry with its changes as the file has them: one state after the other."""
     states = list(KIND_OF_STATE)
     changes = sorted(entry.changes, key=lambda change: states.index(change[1]))

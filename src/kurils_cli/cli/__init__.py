@@ -23,6 +23,7 @@ COMMANDS = (
     "update",
     "amend",
     "remove",
+    "import",
     "undo",
     "redo",
     "log",
@@ -104,7 +105,7 @@ def _help(function: Callable[..., None]) -> str:
 
 
 def _function(command: str) -> Callable[..., None]:
-    name = {"is": "is_"}.get(command, command)
+    name = {"import": "import_", "is": "is_"}.get(command, command)
     function: Callable[..., None] = getattr(import_module(f"kurils_cli.cli.commands.{name}"), name)
     return function
 

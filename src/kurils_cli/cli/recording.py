@@ -101,7 +101,7 @@ def change(
             )
         step = make(read(text, label).tracker)
         edited, reading = rewrite(text, label, step.old, step.new)
-        if writing:
+        if writing and edited != text:
             save(writing, edited, name, step.what)
     inconsistencies_to_stderr(reading, label, file)
     for remark in step.remarks:

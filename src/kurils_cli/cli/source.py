@@ -79,7 +79,7 @@ def open_tracker(
     """
     file = named_tracker(file)
     if file == "-":
-        return Opened("<stdin>", decode(_stdin(), "<stdin>"))
+        return Opened("<stdin>", decode(stdin(), "<stdin>"))
     if file is not None and file.startswith("git:"):
         return Opened(file, _revision(file, path or tracker_path()))
     if file is not None and file.startswith(RECORD):
@@ -123,7 +123,8 @@ def record_text(name: str) -> str:
     return records.text(name)
 
 
-def _stdin() -> bytes:
+def stdin() -> bytes:
+    """Return all of standard input; raises `TrackerError` if it is closed, or has no end."""
     if sys.stdin is None:
         raise TrackerError("standard input is closed")
     return store.within_limit(sys.stdin.buffer.read(store.LARGEST + 1), "<stdin>")

@@ -1,0 +1,113 @@
+"""`kurils import`: many entries come in at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kurils_cli import history, importing, store
+from kurils_cli.check import broken, disputes
+from kurils_cli.cli import clock, recording, source
+from kurils_cli.cli.options import DryRun, FormatOption, WritableFile
+from kurils_cli.cli.recording import Step
+from kurils_cli.errors import TrackerError
+from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
+from kurils_cli.words import reason
+
+
+def import_(
+    entries: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="csv or JSON as log gives it, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    file: WritableFile = None,
+) -> None:
+    """Log many entries at once, from csv or JSON.
+
+    Columns and keys are those of `kurils log --format csv` and `--format json`. An
+    entry that is there already, word for word, is passed over. If one row is wrong,
+    each that is gets told, and nothing is written.
+
+    Example: kurils import entries.csv --dry-run
+    """
+    label = "<stdin>" if entries == "-" else entries
+    imported = importing.read_entries(_text(entries, label), label)
+
+    def step(tracker: Tracker) -> Step:
+        new, count = _new(tracker.log, imported.entries)
+        result = history.all_logged(tracker, [entry for _, entry in new])
+        problems = [*imported.problems, *_problems(tracker, result, new)]
+        if problems:
+            raise TrackerError(
+                f"`{label}` can't be imported; nothing was written",
+                details=imported.told(label, problems),
+                hint=_hint(tracker, [entry for _, entry in new], file),
+            )
+        remarks = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
+        return Step(tracker, result, new[0][1] if len(new) == 1 else None, remarks)
+
+    recording.change("import", file, step, dry_run=dry_run, format=format)
+
+
+def _text(name: str, label: str) -> str:
+    try:
+        data = source.stdin() if name == "-" else Path(name).read_bytes()
+        return store.within_limit(data, label).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}") from None
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't read `{label}`: {reason(error)}") from None
+
+
+def _new(
+    log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]
+) -> tuple[list[tuple[int, Entry]], int]:
+    """Return the entries that a log lacks, and how many it has already."""
+    left = Counter(entry._replace(extra=()) for entry in log)
+    new, count = [], 0
+    for place, entry in entries:
+        if left[entry]:
+            left[entry] -= 1
+            count += 1
+        else:
+            new.append((place, entry))
+    return new, count
+
+
+def _problems(
+    old: Tracker, new: Tracker, entries: Sequence[tuple[int, Entry]]
+) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with entries that are to come in, each with its place."""
+    today = clock.today()
+    for place, entry in entries:
+        if entry.changes and entry.date > today:
+            yield place, f"{entry.date} is after today, {today}: such an entry moves no mark"
+    alone = new._replace(log=new.log[len(old.log) :])
+    for finding in broken(alone):
+        if finding.path[:1] == ("log",):
+            yield entries[int(finding.path[1])][0], finding.message
+    known = {(dispute.id, dispute.on) for dispute in disputes(old.log)}
+    for id, on, states, at in disputes(new.log):
+        if (id, on) not in known and at >= len(old.log):
+            yield (
+                entries[at - len(old.log)][0],
+                f"another entry of {on} puts `{id}` into "
+                f"`{states[0]}`, this one into `{states[1]}`: a dispute",
+            )
+
+
+def _hint(tracker: Tracker, entries: Iterable[Entry], file: str | None) -> str | None:
+    """Return how to raise an issue that the entries name and the tracker lacks, if there is one."""
+    for entry in entries:
+        for id, state in entry.changes:
+            if id not in tracker.ids and KIND_OF_STATE[state] == "issue":
+                return source.on_file(f"kurils update --raise {id}=TITLE", file)
+    return None
