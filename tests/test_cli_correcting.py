@@ -1,6 +1,7 @@
 """amend and remove: an entry that was logged earlier changes, or goes."""
 
 import json
+import shlex
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -238,6 +239,178 @@ def test_an_empty_log_has_nothing_to_amend(run: Run, tracker_file: Path) -> None
         2,
         "",
         "error: there is no entry of 2018-02-01\n",
+    )
+
+
+# ---------------------------------------------------------------- a bare amend
+
+
+@pytest.fixture
+def sed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set an editor that runs a script of sed on its file, and keeps what it was given."""
+
+    def sed(script: str) -> None:
+        monkeypatch.setenv("EDITOR", f"sed -i.before -e {shlex.quote(script)}")
+
+    return sed
+
+
+def test_a_bare_amend_opens_the_entry_alone_with_its_comments(
+    run: Run, talks: Path, sed: Callable[[str], None], copies: Path
+) -> None:
+    sed("s/Talks/Working group/; s/piloted/pending/; $a # at the end")
+    assert run("amend", "2018-02-01") == (
+        0,
+        "entry\t~\t2018-02-01\tWorking group\ttitle\tTalks\tWorking group\t\n"
+        "entry\t~\t2018-02-01\tWorking group\tchanges\twind=piloted\twind=pending\t\n",
+        "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`\n",
+    )
+    start, _, rest = LOGGED.partition("\n[[log]]\ndate = 2019")
+    edited = start.replace("Talks", "Working group").replace("piloted", "pending")
+    assert (
+        talks.read_text() == f"{SMALL}{edited.rstrip()}\n# at the end\n\n[[log]]\ndate = 2019{rest}"
+    )
+    [opened] = copies.iterdir()
+    assert opened.read_text() == start.removeprefix("\n")
+    run("undo")
+    assert talks.read_text() == SMALL + LOGGED
+
+
+@pytest.mark.usefixtures("talks")
+def test_marks_follow_what_a_hand_made_of_an_entry(run: Run, sed: Callable[[str], None]) -> None:
+    sed("s/pending/piloted/")
+    assert "\twind\tWind energy\tstatus\tpending\tpiloted\t" in run("amend", "2019-02-01").out
+    assert run("check", "--strict").code == 0
+
+
+@pytest.mark.usefixtures("talks")
+def test_comments_alone_can_be_edited(run: Run, talks: Path, sed: Callable[[str], None]) -> None:
+    sed("s/of the day/of that day/")
+    assert run("amend", "2018-02-01").out == ""
+    assert "# of that day" in talks.read_text()
+    assert run("undo", "--list").out.endswith("\tamend\tthe entry of 2018-02-01: Talks\n")
+
+
+def test_an_entry_that_is_as_it_was_is_not_written(
+    run: Run, talks: Path, sed: Callable[[str], None], copies: Path
+) -> None:
+    sed("")
+    assert run("amend", "2018-02-01") == (0, "", "kurils.toml is as it was\n")
+    assert talks.read_text() == SMALL + LOGGED
+    assert [copy.suffix for copy in copies.iterdir()] == [".before"]
+
+
+@pytest.mark.usefixtures("talks")
+@pytest.mark.parametrize(
+    ("script", "code", "told"),
+    [
+        (
+            "s/2018-02-01/2018-02-30/",
+            3,
+            "error: `COPY` is not a valid tracker; your copy is `COPY`\n"
+            "COPY:3: not TOML: there is no day `2018-02-30`",
+        ),
+        (
+            '$a open = ["wind"]',
+            3,
+            "error: `COPY` is not a valid tracker; your copy is `COPY`\n"
+            "COPY:12: `wind` is an area, which can be `pending`, `piloted`, not `open`",
+        ),
+        (
+            '$a [[log]]\\ndate = 2020-01-01\\ntitle = "x"',
+            2,
+            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
+        ),
+        (
+            '$a [areas.more]\\nname = "x"\\nstatus = "pending"',
+            2,
+            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
+        ),
+        (
+            "1,$d",
+            2,
+            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
+        ),
+        (
+            "s/2018-02-01/2019-02-01/",
+            2,
+            "error: another entry of 2019-02-01 would put `wind` into another state, `piloted` "
+            "and `pending`: a dispute; your copy is `COPY`",
+        ),
+    ],
+)
+def test_a_copy_that_is_not_right_is_kept_and_nothing_is_written(
+    run: Run,
+    talks: Path,
+    sed: Callable[[str], None],
+    copies: Path,
+    script: str,
+    code: int,
+    told: str,
+) -> None:
+    sed(script)
+    done = run("amend", "2018-02-01")
+    [copy] = copies.glob("*.toml")
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(told.replace("COPY", f"{copy}"))
+    assert talks.read_text() == SMALL + LOGGED
+
+
+def test_on_a_terminal_a_copy_that_is_not_right_can_be_edited_again(
+    in_terminal: Run, talks: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "editor.sh").write_text(
+        'if grep -q Oops "$1"; then sed -i "s/Oops.*/Right\\"/" "$1"; '
+        'else sed -i "s/Talks./Oops/" "$1"; fi\n'
+    )
+    monkeypatch.setenv("EDITOR", f"sh {folder}/editor.sh")
+    code, _, err = in_terminal("amend", "2018-02-01", typed="y\n")
+    assert code == 0
+    assert "not TOML" in err
+    assert 'title = "Right"' in talks.read_text()
+    monkeypatch.setenv("EDITOR", "sed -i s/Right./Oops/")
+    code, _, err = in_terminal("amend", "2018-02-01", typed="n\n")
+    assert code == 3
+    assert "your copy is" in err
+    assert 'title = "Right"' in talks.read_text()
+
+
+@pytest.mark.usefixtures("talks")
+def test_an_editor_that_does_not_run_leaves_no_copy(
+    run: Run, monkeypatch: pytest.MonkeyPatch, copies: Path
+) -> None:
+    assert run("amend", "2018-02-01").err == (
+        "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils amend 2018-02-01\n"
+    )
+    monkeypatch.setenv("EDITOR", "/nowhere")
+    assert run("amend", "2018-02-01").err.startswith("error: can't run the editor `/nowhere`")
+    monkeypatch.setenv("EDITOR", "rm")
+    assert run("amend", "2018-02-01").code == 3
+    assert not list(copies.iterdir())
+
+
+def test_what_somebody_else_changes_meanwhile_stays(
+    run: Run, talks: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, copies: Path
+) -> None:
+    (folder / "editor.sh").write_text('sed -i s/Talks/New/ "$1"; echo "# theirs" >> kurils.toml\n')
+    monkeypatch.setenv("EDITOR", f"sh {folder}/editor.sh")
+    done = run("amend", "2018-02-01")
+    [copy] = copies.iterdir()
+    assert done == (
+        3,
+        "",
+        "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written; "
+        f"your copy is `{copy}`\n",
+    )
+    assert talks.read_text() == f"{SMALL}{LOGGED}# theirs\n"
+
+
+def test_an_entry_within_brackets_is_edited_with_the_rest(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "T"\nlog = [{date = 2020-01-01, title = "x"}]\n')
+    assert run("amend", "2020-01-01") == (
+        2,
+        "",
+        "error: the entry of 2020-01-01 has no header `[[log]]` of its own\nhint: kurils edit\n",
     )
 
 

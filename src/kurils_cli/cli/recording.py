@@ -62,13 +62,15 @@ def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:
 class Step(NamedTuple):
     """A tracker before and after a change of its log, and what to say of it.
 
-    `entry` is the one that came, went or changed; None: several came.
+    `entry` is the one that came, went or changed; None: several came. `edited` is a text
+    that has the change, but for the marks, and what it reads as: where a hand made it.
     """
 
     old: Tracker
     new: Tracker
     entry: Entry | None
     remarks: tuple[str, ...] = ()
+    edited: tuple[str, Tracker] | None = None
 
     @property
     def what(self) -> str:
@@ -100,7 +102,8 @@ def change(
                 f"`{path}` was changed by somebody else meanwhile; nothing was written"
             )
         step = make(read(text, label).tracker)
-        edited, reading = rewrite(text, label, step.old, step.new)
+        base, reads_as = step.edited or (text, step.old)
+        edited, reading = rewrite(base, label, reads_as, step.new)
         if writing and edited != text:
             save(writing, edited, name, step.what)
     inconsistencies_to_stderr(reading, label, file)

@@ -123,6 +123,17 @@ def record_text(name: str) -> str:
     return records.text(name)
 
 
+def editor(call: str) -> str:
+    """Return the user's editor, a command line; raises `UsageError` if there is none.
+
+    `call` is what to call once there is one.
+    """
+    command = environment("VISUAL") or environment("EDITOR")
+    if command is None:
+        raise UsageError("neither $VISUAL nor $EDITOR is set", hint=f"EDITOR=nano {call}")
+    return command
+
+
 def stdin() -> bytes:
     """Return all of standard input; raises `TrackerError` if it is closed, or has no end."""
     if sys.stdin is None:

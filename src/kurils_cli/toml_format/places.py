@@ -101,6 +101,18 @@ class Places:
         alike = self._written.get(path[:_INDEXED], [])
         return [written for written in alike if written.path[: len(path)] == path]
 
+    def part(self, path: KeyPath) -> slice | None:
+        """Return which part of the text a table under a header of its own is, comments too.
+
+        Those are the comments on the lines right above it, and behind it on its last line.
+        """
+        place = self.of.get(path)
+        if place is None or place.how != "header":
+            return None
+        above = re.search(r"(?:^[ \t]*#[^\n]*\n)*\Z", self.text[: place.start], re.MULTILINE)
+        end = re.compile(r"[^\r\n]*").match(self.text, self.within(path)[-1].under.end)
+        return slice(above.start() if above else place.start, end.end() if end else None)
+
     def _scan(self) -> None:
         under = UnderHeader(())
         while self._skip_blanks():

@@ -1,12 +1,13 @@
 """`kurils amend`: an entry that was logged earlier changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
-from kurils_cli import history, reports
+from kurils_cli import editor, history, reports, store
 from kurils_cli.check import disputes
-from kurils_cli.cli import clock, completion, recording, source, values
+from kurils_cli.cli import asking, clock, completion, printing, recording, source, values
 from kurils_cli.cli.options import (
     About,
     By,
@@ -24,8 +25,11 @@ from kurils_cli.cli.options import (
     several,
 )
 from kurils_cli.cli.recording import Step
-from kurils_cli.errors import UsageError
+from kurils_cli.errors import KurilsError, UsageError
+from kurils_cli.formats import Format
 from kurils_cli.model import Entry, Tracker
+from kurils_cli.toml_format import InvalidTracker, decode, read
+from kurils_cli.toml_format.places import Places
 
 
 def amend(
@@ -53,11 +57,15 @@ def amend(
     """Change an entry that was logged earlier.
 
     An option replaces what the entry has, an empty one takes it away: --place ''.
-    --source and --about add. ID=STATE sets a change, ID= takes it out. Marks are then
-    what the log leaves.
+    --source and --about add. ID=STATE sets a change, ID= takes it out. With nothing
+    named it opens the entry in your editor. Marks are then what the log leaves.
 
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """
+    fields = (title, on, place, note, sources, drop_sources, about, drop_about, by, says)
+    if not changes and all(field is None for field in fields):
+        _amend_in_editor(entry, dry_run, format, file)
+        return
 
     def step(tracker: Tracker) -> Step:
         at = values.entry_at(tracker.log, entry, "amend", file)
@@ -131,3 +139,80 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
                 hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
             )
     return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)))
+
+
+def _amend_in_editor(name: str, dry_run: bool, format: Format | None, file: str | None) -> None:
+    """Let the user edit an entry alone, as TOML, and take it once it is right."""
+    path = source.writable_path(file)
+    text = decode(store.read(path), f"{path}")
+    tracker = read(text, f"{path}").tracker
+    at = values.entry_at(tracker.log, name, "amend", file)
+    part = Places(text).part(("log", at))
+    if part is None:
+        raise UsageError(
+            f"the entry of {name} has no header `[[log]]` of its own",
+            hint=source.on_file("kurils edit", file),
+        )
+    command = source.editor(source.on_file(f"kurils amend {name}", file))
+    before = f"{text[part]}\n"
+    copy = editor.copy_of(path, before.encode())
+
+    def step_of(edited: str) -> Step:
+        whole = f"{text[: part.start]}{edited.rstrip()}{text[part.stop :]}"
+        return _edited(tracker, at, whole, text.count("\n", 0, part.start), copy, file)
+
+    try:
+        step = _edited_until_right(command, copy, before, step_of)
+        if step is None:
+            printing.to_stderr(f"{path} is as it was")
+        else:
+            recording.change(
+                "amend", file, lambda _: step, dry_run=dry_run, format=format, based_on=text
+            )
+    except KurilsError as error:
+        if store.exists(copy) and store.read(copy) != before.encode():
+            error.message = f"{error.message}; your copy is `{copy}`"
+        else:
+            store.remove(copy)
+        raise
+    store.remove(copy)
+
+
+def _edited(
+    tracker: Tracker, at: int, text: str, lines_above: int, copy: Path, file: str | None
+) -> Step:
+    """Return the step to a text in which a hand changed one entry; raises `KurilsError`."""
+    try:
+        edited = read(text, f"{copy}").tracker
+    except InvalidTracker as error:
+        findings = [each._replace(line=each.line - lines_above) for each in error.findings]
+        raise InvalidTracker(f"{copy}", findings) from None
+    if len(edited.log) != len(tracker.log) or edited != tracker._replace(
+        log=(*tracker.log[:at], edited.log[at], *tracker.log[at + 1 :])
+    ):
+        raise UsageError("the copy must have the one entry, and nothing else")
+    entry = edited.log[at]
+    step = Step(tracker, tracker, entry)  # where only comments or the layout changed
+    if entry != tracker.log[at]:
+        step = amended(tracker, at, entry, file)
+    return step._replace(edited=(text, edited))
+
+
+def _edited_until_right(
+    command: str, copy: Path, before: str, step_of: Callable[[str], Step]
+) -> Step | None:
+    """Run the editor until a step can be made of its copy; None if it is as before."""
+    while True:
+        editor.run(command, copy)
+        edited = decode(store.read(copy), f"{copy}")
+        if edited == before:
+            return None
+        try:
+            return step_of(edited)
+        except KurilsError as error:
+            if not asking.is_terminal():
+                raise
+            printing.error_to_stderr(error)
+            printing.to_stderr(f"note: your copy is `{copy}`")
+            if not asking.confirm("Edit it again?"):
+                raise

@@ -10,7 +10,7 @@ from kurils_cli import editor, reports, store
 from kurils_cli.cli import asking, printing, recording, source
 from kurils_cli.cli.options import FormatOption, WritableFile
 from kurils_cli.diff import diff as compare
-from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import InvalidTracker, decode, read
 
 
@@ -23,9 +23,7 @@ def edit(file: WritableFile = None, format: FormatOption = None) -> None:
     label = f"{path}"
     with store.writing(path) as writing:  # what can't be written is not edited in vain
         old = decode(writing.data, label)
-    command = source.environment("VISUAL") or source.environment("EDITOR")
-    if command is None:
-        raise UsageError("neither $VISUAL nor $EDITOR is set", hint="EDITOR=nano kurils edit")
+    command = source.editor("kurils edit")
     copy = editor.copy_of(path, old.encode("utf-8"))
     try:
         new = _edited_until_valid(command, copy, old, label)
