@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from kurils_cli import store
 from kurils_cli.cli import clock as today_is
 from kurils_cli.cli import main
+from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
@@ -61,6 +62,19 @@ def require(*programs: str) -> None:
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
         pytest.skip(f"needs {' and '.join(missing)}")
+
+
+def names(folder: Path) -> list[str]:
+    """The names in a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
+    """The message and the hint with which an action is refused."""
+    with pytest.raises(TrackerError) as caught:
+        action()
+    assert caught.value.exit_code == 3
+    return caught.value.message, caught.value.hint
 
 
 @pytest.fixture(autouse=True)

@@ -355,7 +355,7 @@ def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(
     (folder / ".kurils.toml.lock").mkdir()
     (folder / "kurils.toml").write_text(SMALL)
     code, _, err = run("edit")
-    assert (code, err.startswith("error: can't write beside `kurils.toml`: ")) == (3, True)
+    assert (code, err.startswith("error: can't lock `kurils.toml`: ")) == (3, True)
     assert not (folder / "edited").exists()
     assert copies(folder) == []
 

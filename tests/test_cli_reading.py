@@ -726,7 +726,7 @@ def test_a_folder_that_is_gone_is_a_clear_error(run: Run, folder: Path) -> None:
     (folder / "gone").mkdir()
     os.chdir(folder / "gone")
     (folder / "gone").rmdir()
-    told = "error: can't find the current folder: no such file or directory\n"
+    told = "error: the current folder is no longer there\n"
     for command in (["status"], ["update", "wind=piloted"], ["status", "-f", "git:HEAD:k"]):
         assert run(*command) == (3, "", told)
 

@@ -1,5 +1,7 @@
 """Reading, locking and saving: the tracker is whole whatever happens."""
 
+import errno
+import fcntl
 import os
 import re
 import shlex
@@ -7,31 +9,18 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, require
-from kurils_cli import editor, git, store
+from conftest import SMALL, Run, names, refusal, require
+from kurils_cli import store
 from kurils_cli.errors import TrackerError
-from kurils_cli.toml_format import InvalidTracker, decode, read
+from kurils_cli.toml_format import read
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
 ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "15"))
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
-    """The message and the hint with which an action is refused."""
-    with pytest.raises(TrackerError) as caught:
-        action()
-    assert caught.value.exit_code == 3
-    return caught.value.message, caught.value.hint
 
 
 def save(path: Path, text: str) -> None:
@@ -42,10 +31,6 @@ def save(path: Path, text: str) -> None:
 def create(path: Path, text: str, *, overwrite: bool = False) -> None:
     with store.creating(path, overwrite=overwrite) as writing:
         writing.save(text.encode())
-
-
-def read_revision(revision: str, name: str, folder: Path) -> str:
-    return decode(git.read_revision(revision, name, folder, os.environ), f"git:{revision}")
 
 
 def as_nobody(action: Callable[[], None]) -> int:
@@ -180,7 +165,7 @@ def test_a_lock_that_another_holds_is_waited_for_only_so_long(
         said = refusal(lambda: save(tracker_file, "new"))
     assert said == (
         f"another kurils has been writing `{tracker_file}` for 0 seconds; nothing was written",
-        None,
+        f"to see which: fuser -v {tracker_file.with_name('.kurils.toml.lock')}",
     )
     assert tracker_file.read_text() == SMALL
     assert names(tracker_file.parent) == ["kurils.toml"]
@@ -344,7 +329,7 @@ def test_a_tracker_that_could_not_be_read_again_is_not_written(tracker_file: Pat
     assert tracker_file.read_text() == SMALL
 
 
-@pytest.mark.parametrize("name", ["loop", "a\0b", "x" * 300])
+@pytest.mark.parametrize("name", ["loop", "a\0b", "x" * 250, "x" * 300])
 def test_a_path_that_can_not_be_is_refused(folder: Path, name: str) -> None:
     (folder / "loop").symlink_to("loop")
     message, hint = refusal(lambda: create(folder / name, "text"))
@@ -473,214 +458,6 @@ def test_an_endless_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said == ("`/dev/zero` is larger than 1 MiB", None)
 
 
-# Git
-
-
-def run_git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(
-        [
-            *("git", "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"),
-            *("-c", "init.defaultBranch=main", *arguments),
-        ],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
-
-
-@pytest.fixture
-def repository(folder: Path) -> Path:
-    """A repository with a tracker of three revisions, in a folder of its own within it."""
-    require("git")
-    sub = folder / "repo" / "sub"
-    sub.mkdir(parents=True)
-    run_git(sub.parent, "init", "--quiet")
-    (sub.parent / "other.txt").write_text("x")
-    run_git(sub.parent, "add", ".")
-    run_git(sub.parent, "commit", "--quiet", "-m", "none yet")
-    for text in ("one é\n", "two\r\n", "three"):
-        (sub / "kurils.toml").write_bytes(text.encode())
-        run_git(sub, "add", "kurils.toml")
-        run_git(sub, "commit", "--quiet", "-m", text.strip())
-    run_git(sub, "tag", "v1", "HEAD~1")
-    (sub / "kurils.toml").write_text("not committed")
-    return sub
-
-
-@pytest.mark.parametrize(
-    ("revision", "text"),
-    [
-        ("HEAD", "three"),
-        ("HEAD~1", "two\r\n"),
-        ("main~2", "one é\n"),
-        ("v1", "two\r\n"),
-        ("HEAD^{/one}", "one é\n"),
-    ],
-)
-def test_a_revision_gives_the_text_of_its_time_in_every_clone(
-    repository: Path, revision: str, text: str
-) -> None:
-    assert read_revision(revision, "./kurils.toml", repository) == text
-    commit = run_git(repository, "rev-parse", revision)
-    assert read_revision(commit[:10], "sub/kurils.toml", repository) == text
-    clone = repository.parent.parent / "clone"
-    run_git(repository, "clone", "--quiet", "..", f"{clone}")
-    assert read_revision(revision, "./kurils.toml", clone / "sub") == text
-
-
-def test_the_upstream_is_a_revision(repository: Path) -> None:
-    clone = repository.parent.parent / "clone"
-    run_git(repository, "clone", "--quiet", "..", f"{clone}")
-    for revision in ("main@{upstream}", "@{u}", "main@{push}"):
-        assert read_revision(revision, "./kurils.toml", clone / "sub") == "three"
-
-
-@pytest.mark.parametrize(
-    "revision", ["main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"]
-)
-def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
-        f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
-        "git rev-list -1 --before=2019-12-19 HEAD",
-    )
-
-
-@pytest.mark.parametrize("revision", ["nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"])
-def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
-        f"git knows no revision `{revision}` in `{repository}`",
-        f"git -C {repository} log --oneline",
-    )
-
-
-@pytest.mark.parametrize("revision", ["", "-h", "--all", "HEAD:kurils.toml", ":0"])
-def test_what_is_no_revision_is_refused(repository: Path, revision: str) -> None:
-    said = refusal(lambda: read_revision(revision, "./kurils.toml", repository))
-    assert said == (f"`{revision}` is no git revision", None)
-
-
-@pytest.mark.parametrize("name", ["./kurils.toml", "sub/kurils.toml", "../sub/kurils.toml"])
-def test_a_file_of_a_revision_is_named_as_git_names_it(repository: Path, name: str) -> None:
-    assert read_revision("HEAD", name, repository) == "three"
-
-
-@pytest.mark.parametrize(
-    ("revision", "name"),
-    [
-        ("HEAD~3", "./kurils.toml"),
-        ("HEAD", "kurils.toml"),
-        ("HEAD^{/two}", "my file.toml"),
-        ("HEAD", "."),
-        ("HEAD", ""),
-        ("HEAD", "../../x"),
-    ],
-)
-def test_a_file_that_a_revision_lacks_is_refused(
-    repository: Path, revision: str, name: str
-) -> None:
-    assert refusal(lambda: read_revision(revision, name, repository)) == (
-        f"`{name}` is not in revision `{revision}`",
-        f"git ls-tree -r --full-tree --name-only {shlex.quote(revision)}",
-    )
-
-
-def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
-    (repository / "kurils.toml").write_bytes(b"a\n\xff")
-    run_git(repository, "commit", "--quiet", "-am", "bad")
-    with pytest.raises(InvalidTracker) as caught:
-        read_revision("HEAD", "./kurils.toml", repository)
-    assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
-
-
-def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
-    require("git")
-    message, hint = refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent))
-    assert message.startswith("git: not a git repository")
-    assert hint is None
-
-
-def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", folder / "no")) == (
-        f"can't read a git revision: there is no folder `{folder}/no`",
-        None,
-    )
-
-
-def test_without_git_a_revision_is_refused(
-    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
-        "can't read a git revision: git is not installed",
-        None,
-    )
-
-
-def test_a_git_that_can_not_be_run_is_told(
-    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tracker_file.parent / "git").write_bytes(b"\0")
-    (tracker_file.parent / "git").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
-        "can't run git: exec format error",
-        None,
-    )
-
-
-# The editor
-
-
-def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
-    copy = editor.copy_of(Path("far/kurils.toml"), "text é\r\n".encode())
-    assert copy.read_bytes() == "text é\r\n".encode()
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert (copy.parent, copy.suffix, copy.name[:7]) == (folder, ".toml", "kurils-")
-    store.remove(copy)
-    store.remove(copy)
-    assert names(folder) == []
-
-
-def test_a_copy_that_can_not_be_written_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder / 'no'}")
-    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
-        "can't write a copy to edit: no such file or directory",
-        None,
-    )
-
-
-def test_an_editor_is_a_command_line(folder: Path) -> None:
-    (folder / "my file").write_text("old\n")
-    editor.run("sh -c 'echo new >> \"$1\"' 'an editor'", folder / "my file")
-    assert (folder / "my file").read_text() == "old\nnew\n"
-
-
-@pytest.mark.parametrize(
-    ("command", "message"),
-    [
-        ("false", "the editor `false` ended with 1; nothing was written"),
-        ("no-such-editor", "can't run the editor `no-such-editor`: no such file or directory"),
-        ("ed 'x", "can't run the editor `ed 'x`: no closing quotation"),
-    ],
-)
-def test_an_editor_that_fails_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
-) -> None:
-    monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    before = signal.getsignal(signal.SIGINT)
-    assert refusal(lambda: editor.run(command, folder / "x")) == (message, None)
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_an_interrupt_goes_to_the_editor_alone(folder: Path) -> None:
-    editor.run("sh -c 'kill -INT $PPID'", folder / "x")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
 # What only another user, or a full disk, would meet
 
 
@@ -720,20 +497,6 @@ def test_a_file_that_others_may_write_but_not_we_is_left_alone(
     told = f"can't write `{tracker_file}`: permission denied; it is as it was"
     assert refusal(lambda: save(tracker_file, "new")) == (told, None)
     assert tracker_file.read_text() == SMALL
-
-
-def test_a_copy_that_does_not_fit_is_not_left_behind(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = folder / "copy.toml"
-    copy.touch()
-    full = os.open("/dev/full", os.O_WRONLY)
-    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, f"{copy}"))
-    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
-        "can't write a copy to edit: no space left on device",
-        None,
-    )
-    assert not copy.exists()
 
 
 # What a power cut, and another user's umask, would meet
@@ -783,13 +546,6 @@ def test_everybody_who_may_write_may_lock(tracker_file: Path) -> None:
     assert not lock.exists()
 
 
-def test_a_lock_that_somebody_cleared_away_is_no_failure(tracker_file: Path) -> None:
-    with store.writing(tracker_file) as writing:
-        tracker_file.with_name(".kurils.toml.lock").unlink()
-        writing.save(b"new")
-    assert tracker_file.read_text() == "new"
-
-
 def test_nobody_reads_a_new_text_who_may_not_read_the_old_one(
     tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -812,3 +568,405 @@ def test_nobody_reads_a_new_text_who_may_not_read_the_old_one(
     monkeypatch.setattr(os, "fchmod", empty_yet)
     save(tracker_file, "new")
     assert modes == [0o600]
+
+
+# What comes between a read and its write
+
+
+@pytest.mark.parametrize("by", ["put in its place", "in place", "removed"])
+def test_a_tracker_that_changes_meanwhile_is_not_overwritten(tracker_file: Path, by: str) -> None:
+    """Not even by the same number of bytes, as an editor's save may be."""
+    with store.writing(tracker_file) as writing:
+        if by == "put in its place":
+            other = tracker_file.with_name("other")
+            other.write_text(SMALL[::-1])
+            other.replace(tracker_file)
+        elif by == "in place":
+            tracker_file.write_text(SMALL[::-1])
+            os.utime(tracker_file, ns=(1, 1))
+        else:
+            tracker_file.unlink()
+        said = refusal(lambda: writing.save(b"new"))
+    assert said == (
+        f"`{tracker_file}` was changed by somebody else meanwhile; nothing was written",
+        None,
+    )
+    assert names(tracker_file.parent) == ([] if by == "removed" else ["kurils.toml"])
+    if by != "removed":
+        assert tracker_file.read_text() == SMALL[::-1]
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_without_its_lock_a_writer_writes_nothing(tracker_file: Path, is_taken: bool) -> None:
+    """Somebody removed it, and perhaps a second writer has one of that name."""
+    lock = tracker_file.with_name(".kurils.toml.lock")
+    with store.writing(tracker_file) as writing:
+        lock.rename(lock.with_name("old"))
+        if is_taken:
+            lock.touch()
+        said = refusal(lambda: writing.save(b"new"))
+    assert said == (
+        f"somebody removed `{lock}`, the lock of `{tracker_file}`; nothing was written",
+        None,
+    )
+    assert tracker_file.read_text() == SMALL
+    assert lock.exists() == is_taken
+    lock.with_name("old").unlink()
+
+
+def test_two_writers_without_a_lock_leave_one_whole_text_and_one_is_told(
+    tracker_file: Path,
+) -> None:
+    with store.writing(tracker_file) as first:
+        tracker_file.with_name(".kurils.toml.lock").unlink()
+        with store.writing(tracker_file) as second:
+            second.save(b"second")
+            assert "somebody removed" in refusal(lambda: first.save(b"first"))[0]
+    assert tracker_file.read_bytes() == b"second"
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ENOLCK, errno.ENOSYS])
+def test_an_unlock_that_fails_after_a_save_is_no_failure(
+    tracker_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    flock = fcntl.flock
+
+    def failing(file: int, operation: int) -> None:
+        if operation == fcntl.LOCK_UN:
+            raise OSError(error, os.strerror(error))
+        flock(file, operation)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", failing)
+        done = run("update", "--title", "x", "--date", "2020-01-01")
+    assert (done.code, done.err) == (0, "")
+    assert len(read(tracker_file.read_text(), "k").tracker.log) == 2
+    assert run("update", "--title", "y", "--date", "2020-01-02").code == 0
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+# What is absent
+
+
+def failing_at(
+    monkeypatch: pytest.MonkeyPatch, name: str, path: Path, error: int = errno.EIO
+) -> None:
+    """Let a function of `os` fail for one path."""
+    function = getattr(os, name)
+
+    def failing(given: object, *arguments: object, **options: object) -> object:
+        if given == path or f"{given}" == f"{path}":
+            raise OSError(error, os.strerror(error))
+        return function(given, *arguments, **options)
+
+    monkeypatch.setattr(os, name, failing)
+
+
+def test_a_tracker_that_can_not_be_looked_up_is_not_one_that_is_absent(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracker_file.chmod(0o640)
+    with monkeypatch.context() as patch:
+        failing_at(patch, "stat", tracker_file)
+        said = [
+            refusal(lambda: create(tracker_file, "new")),
+            refusal(lambda: create(tracker_file, "new", overwrite=True)),
+            refusal(lambda: save(tracker_file, "new")),
+        ]
+        looked_for = refusal(lambda: store.nearest_tracker(tracker_file.parent))
+    told = f"can't write `{tracker_file}`: input/output error; nothing was written"
+    assert said == [(told, None)] * 3
+    assert looked_for == (f"can't look up `{tracker_file}`: input/output error", None)
+    assert (tracker_file.read_text(), stat.S_IMODE(tracker_file.stat().st_mode)) == (SMALL, 0o640)
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_init_replaces_nothing_that_comes_meanwhile(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    path = folder / "kurils.toml"
+    if not has_links:
+        failing_at(monkeypatch, "link", path, errno.EPERM)
+        monkeypatch.setattr(os, "link", refuse_links)
+    with store.creating(path) as writing:
+        monkeypatch.setattr(writing, "_ensure_same", lambda: path.write_text("mine"))
+        assert refusal(lambda: writing.save(b"new")) == (
+            f"`{path}` is there already; nothing was written",
+            f"to overwrite it: kurils init --force {path}",
+        )
+    assert path.read_text() == "mine"
+    assert names(folder) == ["kurils.toml"]
+
+
+def refuse_links(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def test_where_a_file_has_one_name_a_tracker_is_created_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", refuse_links)
+    create(folder / "kurils.toml", "new")
+    assert (folder / "kurils.toml").read_text() == "new"
+    assert names(folder) == ["kurils.toml"]
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077, 0o002])
+def test_a_new_tracker_has_the_mode_of_any_new_file(folder: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        create(folder / "kurils.toml", "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((folder / "kurils.toml").stat().st_mode) == 0o666 & ~mask
+
+
+def test_init_does_not_go_where_a_link_leads_to_nothing(folder: Path, run: Run) -> None:
+    """Somebody may have planted it, to have the file made where it is of use to them."""
+    (folder / "kurils.toml").symlink_to("far.toml")
+    assert run("init") == (
+        3,
+        "",
+        f"error: `kurils.toml` is a link to `{folder}/far.toml`, where nothing is; "
+        "nothing was written\nhint: to write there: kurils init --force kurils.toml\n",
+    )
+    assert names(folder) == ["kurils.toml"]
+    assert run("init", "--force").code == 0
+    assert names(folder) == ["far.toml", "kurils.toml"]
+
+
+# Rights beyond the mode
+
+
+def acl(path: Path) -> str:
+    return subprocess.run(
+        ["getfacl", "--omit-header", "--absolute-names", f"{path}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def set_acl(path: Path, *entries: str) -> None:
+    require("setfacl", "getfacl")
+    done = subprocess.run(
+        ["setfacl", "--modify", ",".join(entries), f"{path}"], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("needs a file system with ACLs")
+
+
+def test_a_save_keeps_the_acl_and_gives_its_group_nothing(tracker_file: Path, run: Run) -> None:
+    tracker_file.chmod(0o600)
+    set_acl(tracker_file, "user:1234:rw-", "group::---")
+    before = acl(tracker_file)
+    assert run("update", "--title", "x", "--date", "2020-01-01").code == 0
+    assert acl(tracker_file) == before
+    assert "user:1234:rw-" in before
+    assert run("undo").code == 0
+    assert run("init", "--force").code == 0
+    assert acl(tracker_file) == before
+
+
+def test_a_folders_default_acl_gives_nobody_a_tracker_that_was_not_theirs(
+    tracker_file: Path,
+) -> None:
+    set_acl(tracker_file.parent, "default:user:1234:rw-")
+    before = acl(tracker_file)
+    save(tracker_file, "new")
+    assert acl(tracker_file) == before
+    assert "1234" not in before
+
+
+def test_where_the_acl_can_not_be_kept_nothing_is_written(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_acl(tracker_file, "user:1234:rw-")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(os, "setxattr", refuse)
+    assert refusal(lambda: save(tracker_file, "new")) == (
+        f"can't write `{tracker_file}`: its access control list can't be kept; it is as it was",
+        None,
+    )
+    assert tracker_file.read_text() == SMALL
+
+
+def test_a_save_keeps_extended_attributes_where_the_system_lets_one(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        os.setxattr(tracker_file, "user.kurils", b"mine")
+    except OSError:
+        pytest.skip("needs a file system with extended attributes")
+    save(tracker_file, "new")
+    assert os.getxattr(tracker_file, "user.kurils") == b"mine"
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "setxattr", refuse)
+    save(tracker_file, "newer")
+    assert tracker_file.read_text() == "newer"
+    assert os.listxattr(tracker_file) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "text"), [(errno.ENOTSUP, "new"), (errno.EIO, SMALL)], ids=["has none", "fails"]
+)
+def test_attributes_that_can_not_be_listed_are_none_or_stop_the_write(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch, error: int, text: str
+) -> None:
+    def failing(_: object) -> list[str]:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(os, "listxattr", failing)
+    if error == errno.EIO:
+        refusal(lambda: save(tracker_file, "new"))
+    else:
+        save(tracker_file, "new")
+    assert tracker_file.read_text() == text
+
+
+def test_a_tracker_of_several_names_is_not_written(tracker_file: Path, run: Run) -> None:
+    other = tracker_file.with_name("other.toml")
+    other.hardlink_to(tracker_file)
+    code, out, err = run("update", "--title", "x", "--date", "2020-01-01")
+    assert (code, out) == (3, "")
+    assert err == (
+        "error: `kurils.toml` is one of 2 names (hard links) of a file, and writing would part "
+        f"it from the others; nothing was written\nhint: to part it: cp -p {tracker_file} "
+        f"{tracker_file}.new && mv {tracker_file}.new {tracker_file}\n"
+    )
+    assert other.read_text() == tracker_file.read_text() == SMALL
+    assert names(tracker_file.parent) == ["kurils.toml", "other.toml"]
+
+
+def test_a_kill_that_leaves_a_new_tracker_two_names_stops_no_write(tracker_file: Path) -> None:
+    tracker_file.with_name(".kurils.toml.0123abcd.new").hardlink_to(tracker_file)
+    save(tracker_file, "new")
+    assert names(tracker_file.parent) == ["kurils.toml"]
+
+
+# Whose tracker it is
+
+
+@as_root
+@pytest.mark.parametrize("link", [False, True])
+def test_a_tracker_of_somebody_else_is_read_with_a_word_and_written_only_by_name(
+    tracker_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, link: bool
+) -> None:
+    """Or a link of theirs, to a tracker that is not meant."""
+    if link:
+        tracker_file.rename("mine.toml")
+        tracker_file.symlink_to("mine.toml")
+    os.lchown(tracker_file, 12345, 0)
+    monkeypatch.chdir(tracker_file.parent)
+    mine = run("status", "-f", "kurils.toml")
+    assert mine.err == ""
+    assert run("status") == mine._replace(
+        err="note: `kurils.toml` belongs to `12345`, not to you\n"
+    )
+    for command in (["update", "--title", "x", "--date", "2020-01-01"], ["undo"], ["edit"]):
+        assert run(*command) == (
+            3,
+            "",
+            "error: `kurils.toml` belongs to `12345`, not to you; nothing was written\n"
+            "hint: to write it all the same, name it: --file kurils.toml\n",
+        )
+    assert tracker_file.read_text() == SMALL
+    update = ["update", "--title", "x", "--date", "2020-01-01"]
+    assert run(*update, "--file", "kurils.toml").code == 0
+    os.lchown(tracker_file, 65534, 0)
+    assert run("status").err == "note: `kurils.toml` belongs to `nobody`, not to you\n"
+    monkeypatch.setenv("KURILS_FILE", "kurils.toml")
+    assert run(*update).code == 0
+
+
+# Locks that are in the way
+
+
+@pytest.mark.parametrize(
+    ("kind", "why", "how"),
+    [
+        ("folder", "is a directory", "rmdir"),
+        ("link", "too many levels of symbolic links", "rm -f"),
+    ],
+)
+def test_what_lies_in_the_place_of_a_lock_is_named_with_what_to_do(
+    tracker_file: Path, kind: str, why: str, how: str
+) -> None:
+    lock = tracker_file.with_name(".kurils.toml.lock")
+    if kind == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to("kurils.toml")
+    assert refusal(lambda: save(tracker_file, "new")) == (
+        f"can't lock `{tracker_file}`: `{lock}` is in the way: {why}; nothing was written",
+        f"if no kurils is running: {how} {lock}",
+    )
+    assert tracker_file.read_text() == SMALL
+
+
+@as_root
+def test_a_lock_that_roots_killed_run_left_is_named_with_what_to_do(
+    tracker_file: Path, open_way: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_way.chmod(0o777)
+    for path in (open_way, tracker_file):
+        os.chown(path, 65534, 65534)
+    lock = tracker_file.with_name(".kurils.toml.lock")
+    lock.touch(0o600)
+    assert as_nobody(lambda: save(tracker_file, "new")) == 3
+    assert capfd.readouterr().err == (
+        f"can't lock `{tracker_file}`: `{lock}` is in the way: permission denied; "
+        "nothing was written\n"
+    )
+    lock.chmod(0o666)  # as kurils makes it
+    assert as_nobody(lambda: save(tracker_file, "new")) == 0
+    assert names(open_way) == ["kurils.toml"]
+
+
+@as_root
+def test_in_a_sticky_folder_a_lock_of_somebody_else_blocks_nobody(
+    tracker_file: Path, open_way: Path
+) -> None:
+    open_way.chmod(0o1777)
+    os.chown(tracker_file, 65534, 65534)
+    for name in (".kurils.toml.lock", ".kurils.toml.0.lock"):
+        tracker_file.with_name(name).touch(0o666)
+    assert as_nobody(lambda: save(tracker_file, "new")) == 0
+    assert tracker_file.read_text() == "new"
+    save(tracker_file, "newer")
+    assert tracker_file.read_text() == "newer"
+    assert tracker_file.stat().st_uid == 65534
+
+
+@pytest.mark.parametrize("error", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_told(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(fcntl, "flock", failing)
+    assert refusal(lambda: save(tracker_file, "new")) == (
+        f"can't lock `{tracker_file}`: its file system has no locks; nothing was written",
+        None,
+    )
+    assert tracker_file.read_text() == SMALL
+
+
+def test_where_flock_is_not_there_at_all_the_lock_is_the_file_itself(
+    tracker_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", failing)
+    done = run("update", "--title", "x", "--date", "2020-01-01")
+    assert (done.code, done.err) == (0, "")
+    assert names(tracker_file.parent) == ["kurils.toml"]

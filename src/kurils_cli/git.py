@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.words import pasted, reason
 
@@ -38,7 +37,7 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
             f"`{name}` is not in revision `{revision}`",
             hint=f"git ls-tree -r --full-tree --name-only {pasted(revision)}",
         ) from None
-    return store.within_limit(data, f"git:{revision}")
+    return data
 
 
 def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:

@@ -1,9 +1,13 @@
 """The bytes of files: find, read, lock and replace them."""
 
 import contextlib
+import errno
 import os
+import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from kurils_cli.errors import OutputError, TrackerError
 from kurils_cli.words import pasted, reason
@@ -13,6 +17,9 @@ LARGEST = 64 * 1024 * 1024
 """How many bytes a tracker can have; more is a mistake, or an endless device."""
 LOCK_SECONDS = 60
 """How long a write waits for another one to end."""
+_CHUNK = 1 << 18
+_ACL = "system.posix_acl_access"
+_AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 
 
 def exists(path: Path | str) -> bool:
@@ -25,58 +32,208 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112  # unlike Path.is_dir, never raises
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether there is an ordinary file at a path; what can't be looked up is none."""
+    return os.path.isfile(path)  # noqa: PTH113  # unlike Path.is_file, never raises
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file that is there."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.samefile(other)
+    return False
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return the status of what a path leads to, or None if there is nothing.
+
+    Raises `OSError` where it can't be told: of the reasons, only "no such file" is nothing.
+    """
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+# Finding
+
+
 def nearest_tracker(folder: Path) -> Path | None:
-    """Return the `kurils.toml` of a folder, or of the nearest folder above it."""
-    paths = (above / FILE_NAME for above in (folder, *folder.parents))
-    return next((path for path in paths if exists(path)), None)
+    """Return the `kurils.toml` of a folder, or of the nearest folder above it.
+
+    A pipe or a device of that name is passed by. A folder is not: who reads it is told.
+    Raises `TrackerError` for a name that is there and can't be looked up, such as a
+    link to a drive that is not mounted.
+    """
+    for above in (folder, *folder.parents):
+        path = above / FILE_NAME
+        try:
+            status = _status(path)
+        except OSError as error:
+            raise TrackerError(f"can't look up `{path}`: {reason(error)}") from None
+        if status is None and _is_link(path):
+            raise TrackerError(_leads_nowhere(path))
+        if status and stat.S_IFMT(status.st_mode) in (stat.S_IFREG, stat.S_IFDIR):
+            return path
+    return None
 
 
-def within_limit(data: bytes, label: str) -> bytes:
-    """Return the bytes; raises `TrackerError` if they are more than `LARGEST`."""
-    if len(data) > LARGEST:
-        raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
-    return data
+def foreign_owner(path: Path) -> str | None:
+    """Return who owns a file, or the link to it, if that is neither the user nor root."""
+    if sys.platform == "win32":
+        return None
+    import pwd
+
+    with contextlib.suppress(OSError):
+        for owner in (path.lstat().st_uid, path.stat().st_uid):
+            if owner not in (0, os.getuid()):
+                try:
+                    return pwd.getpwuid(owner).pw_name
+                except KeyError:
+                    return f"{owner}"
+    return None
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114  # unlike Path.is_symlink, never raises
+
+
+def _leads_nowhere(path: Path) -> str:
+    return f"`{path}` is a link to `{os.path.realpath(path)}`, where nothing is"
+
+
+# Reading
 
 
 def read(path: Path) -> bytes:
     """Return the bytes of the tracker at a path; raises `TrackerError`."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[bytes, os.stat_result]:
+    """Return the bytes of the tracker at a path, and its status; raises `TrackerError`.
+
+    It opens at once whatever is there: a pipe that nobody writes to is empty.
+    """
     try:
-        with path.open("rb") as file:
-            return within_limit(file.read(LARGEST + 1), f"{path}")
+        with open(path, "rb", opener=lambda name, how: os.open(name, how | _AT_ONCE)) as file:
+            status = os.fstat(file.fileno())
+            _let_wait(file.fileno())
+            data = read_all(file, f"{path}")
     except FileNotFoundError:
-        raise TrackerError(
-            f"there is no tracker at `{path}`", hint=f"kurils init {pasted(path)}"
-        ) from None
+        raise _nothing_at(path) from None
     except IsADirectoryError:
-        inside = path / FILE_NAME
-        raise TrackerError(
-            f"`{path}` is a folder, not a tracker",
-            hint=f"name the tracker in it: {pasted(inside)}" if exists(inside) else None,
-        ) from None
+        raise _folder_at(path) from None
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{path}`: {reason(error)}") from None
+    if stat.S_ISFIFO(status.st_mode) and not data:
+        raise TrackerError(f"`{path}` is a pipe that nobody writes to")
+    return data, status
+
+
+def _let_wait(handle: int) -> None:
+    """Let reads wait for what is still to come, once a file is open."""
+    if sys.platform == "win32":
+        return
+    os.set_blocking(handle, True)
+
+
+def read_all(file: BinaryIO, label: str) -> bytes:
+    """Return the bytes of a stream; raises `TrackerError` if they are more than `LARGEST`."""
+    data = bytearray()
+    while chunk := file.read(_CHUNK):  # and so no more memory is taken than there are bytes
+        data += chunk
+        if len(data) > LARGEST:
+            raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
+    return bytes(data)
+
+
+def _nothing_at(path: Path) -> TrackerError:
+    if _is_link(path):
+        return TrackerError(_leads_nowhere(path))
+    return TrackerError(f"there is no tracker at `{path}`", hint=f"kurils init {pasted(path)}")
+
+
+def _folder_at(path: Path) -> TrackerError:
+    inside = path / FILE_NAME
+    return TrackerError(
+        f"`{path}` is a folder, not a tracker",
+        hint=f"name the tracker in it: {pasted(inside)}" if exists(inside) else None,
+    )
+
+
+# Writing
+
+
+class _Lock(NamedTuple):
+    """A lock that is held, and the status that its file had then."""
+
+    path: Path
+    status: os.stat_result
+
+    def is_held(self) -> bool:
+        """Tell whether the lock's file is still there: if not, somebody else may hold one, too."""
+        with contextlib.suppress(OSError):
+            return os.path.samestat(self.path.stat(), self.status)
+        return False
 
 
 class Writing:
     """A tracker whose lock is held: its bytes, and the means to replace them."""
 
-    def __init__(self, path: Path, real: Path, data: bytes) -> None:
+    def __init__(
+        self, path: Path, real: Path, lock: _Lock, data: bytes, status: os.stat_result | None
+    ) -> None:
         self.path = path
-        self._real = real
         self.data = data
+        self._real = real
+        self._lock = lock
+        self._status = status
 
     def save(self, data: bytes) -> None:
-        """Put new bytes in the tracker's place, whole or not at all; raises `TrackerError`."""
+        """Put new bytes in the tracker's place, whole or not at all; raises `TrackerError`.
+
+        Once they are in place, nothing that follows is a failure.
+        """
         if len(data) > LARGEST:
             raise TrackerError(
                 f"`{self.path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
             )
         try:
-            _replace(self._real, data)
+            if self._status is None:
+                _create(self._real, data, self._ensure_same)
+            else:
+                _replace(self._real, data, self._status, self._ensure_same)
+        except FileExistsError:
+            raise _there_already(self.path) from None
+        except FileNotFoundError:
+            raise self._changed() from None
         except OSError as error:
             raise TrackerError(
                 f"can't write `{self.path}`: {reason(error)}; it is as it was"
             ) from None
+
+    def _ensure_same(self) -> None:
+        """Raise `TrackerError` if the tracker is not the one that was read, or the lock is gone."""
+        if not self._lock.is_held():
+            raise TrackerError(
+                f"somebody removed `{self._lock.path}`, the lock of `{self.path}`; "
+                "nothing was written"
+            )
+        if _seen(_status(self._real)) != _seen(self._status):
+            raise self._changed()
+
+    def _changed(self) -> TrackerError:
+        return TrackerError(
+            f"`{self.path}` was changed by somebody else meanwhile; nothing was written"
+        )
+
+
+def _seen(status: os.stat_result | None) -> tuple[int, ...]:
+    """Return what of a file changes when somebody replaces it, or writes it in place."""
+    if status is None:
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @contextlib.contextmanager
@@ -90,8 +247,8 @@ def writing(path: Path) -> Iterator[Writing]:
         _ensure_ordinary(path, real)
     read(path)
     _ensure_writable(path, real)
-    with _locked(path, real):
-        yield Writing(path, real, read(path))
+    with _locked(path, real) as lock:
+        yield _opened(path, real, lock)
 
 
 @contextlib.contextmanager
@@ -106,26 +263,65 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
             hint=f"mkdir -p {pasted(real.parent)}",
         )
     _ensure_ordinary(path, real)
-    with _locked(path, real):
-        if exists(real):
-            if not overwrite:
-                raise TrackerError(
-                    f"`{path}` is there already; nothing was written",
-                    hint=f"to overwrite it: kurils init --force {pasted(path)}",
-                )
-            _ensure_writable(path, real)
-        yield Writing(path, real, read(path) if exists(real) else b"")
+    if _is_link(path) and not overwrite and not exists(real):
+        raise TrackerError(
+            f"{_leads_nowhere(path)}; nothing was written",
+            hint=f"to write there: kurils init --force {pasted(path)}",
+        )
+    with _locked(path, real) as lock:
+        if not _looked_up(path, real):
+            yield Writing(path, real, lock, b"", None)
+            return
+        if not overwrite:
+            raise _there_already(path)
+        _ensure_writable(path, real)
+        yield _opened(path, real, lock)
+
+
+def _opened(path: Path, real: Path, lock: _Lock) -> Writing:
+    """Read a tracker whose lock is held.
+
+    Raises `TrackerError` if it can't be read, or has several names, of which all but
+    one would keep the old text.
+    """
+    _remove_leftovers(real)
+    data, status = _read(path)
+    if status.st_nlink > 1:
+        word = pasted(real)
+        raise TrackerError(
+            f"`{path}` is one of {status.st_nlink} names (hard links) of a file, "
+            "and writing would part it from the others; nothing was written",
+            hint=f"to part it: cp -p {word} {word}.new && mv {word}.new {word}",
+        )
+    return Writing(path, real, lock, data, status)
+
+
+def _there_already(path: Path) -> TrackerError:
+    return TrackerError(
+        f"`{path}` is there already; nothing was written",
+        hint=f"to overwrite it: kurils init --force {pasted(path)}",
+    )
+
+
+def _looked_up(path: Path, real: Path) -> os.stat_result | None:
+    """Return the status of a tracker to write, or None if there is none; raises `TrackerError`."""
+    try:
+        return _status(real)
+    except OSError as error:
+        raise TrackerError(f"can't write `{path}`: {reason(error)}; nothing was written") from None
 
 
 def _ensure_ordinary(path: Path, real: Path) -> None:
     """Raise `TrackerError` for a device, a pipe or the like, which can't be replaced."""
-    if exists(path) and not os.path.isfile(real):  # noqa: PTH113  # unlike is_file, never raises
+    status = _looked_up(path, real)
+    if status and not stat.S_ISREG(status.st_mode):
         raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
 
 
 def _ensure_writable(path: Path, real: Path) -> None:
     """Raise `TrackerError` for a file that may not be written, though it could be replaced."""
-    if not real.stat().st_mode & 0o222:
+    status = _looked_up(path, real)
+    if status and not status.st_mode & 0o222:
         raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
     if not os.access(real, os.W_OK):
         raise TrackerError(f"can't write `{path}`: permission denied; it is as it was")
@@ -141,98 +337,221 @@ def _real(path: Path) -> Path:
     """Return what a path leads to: a link stays, what it points to is replaced."""
     try:
         real = Path(os.path.realpath(path))
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise TrackerError(f"can't write `{path}`: {reason(error)}") from None
-    if os.path.islink(real):  # noqa: PTH114  # unlike Path.is_symlink, never raises
+    if _is_link(real):
         raise TrackerError(f"can't write `{path}`: its symbolic links lead in a circle")
     return real
 
 
+# Locking
+
+
+def _lock_path(real: Path) -> Path:
+    """Return where the lock of a tracker lies: beside it.
+
+    In a sticky folder nobody can remove what somebody else has left, nor replace
+    somebody else's tracker: each user has a lock there.
+    """
+    owner = ""
+    if sys.platform != "win32" and _is_sticky(real.parent):
+        owner = f".{os.getuid()}"
+    return real.with_name(f".{real.name}{owner}.lock")
+
+
+def _is_sticky(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(folder.stat().st_mode & stat.S_ISVTX)
+    return False
+
+
 @contextlib.contextmanager
-def _locked(path: Path, real: Path) -> Iterator[None]:
+def _locked(path: Path, real: Path) -> Iterator[_Lock]:
     """Hold the lock of a tracker, which lies beside what its path leads to."""
+    import warnings
+
     from filelock import FileLock, Timeout
 
-    lock_path = real.with_name(f".{real.name}.lock")
-    lock = FileLock(lock_path, timeout=LOCK_SECONDS, mode=0o666)
+    lock_path = _lock_path(real)
     try:
-        lock.acquire()
+        lock = FileLock(lock_path, timeout=LOCK_SECONDS, mode=0o666)
+        with warnings.catch_warnings(action="ignore"):  # it has a way to do without flock
+            lock.acquire()
+        held = _Lock(lock_path, lock_path.stat())
     except Timeout:
         raise TrackerError(
             f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; "
-            "nothing was written"
+            "nothing was written",
+            hint=f"to see which: fuser -v {pasted(lock_path)}",
         ) from None
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't write beside `{path}`: {reason(error)}") from None
+        raise _not_locked(path, lock_path, error) from None
     try:
-        yield
+        yield held
     finally:
-        # Held, so nobody else's; who waits for it sees that it is gone and starts anew.
-        with contextlib.suppress(OSError):
-            lock_path.unlink()
-        lock.release()
+        _unlock(held, lock.release)
+
+
+def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> TrackerError:
+    if getattr(error, "errno", None) in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+        return TrackerError(
+            f"can't lock `{path}`: its file system has no locks; nothing was written"
+        )
+    if not os.path.lexists(lock_path):
+        return TrackerError(f"can't write beside `{path}`: {reason(error)}")
+    how = "rmdir" if is_folder(lock_path) and not _is_link(lock_path) else "rm -f"
+    return TrackerError(
+        f"can't lock `{path}`: `{lock_path}` is in the way: {reason(error)}; nothing was written",
+        hint=f"if no kurils is running: {how} {pasted(lock_path)}",
+    )
+
+
+def _unlock(lock: _Lock, release: Callable[[], None]) -> None:
+    """Give a lock back; where the system fails to, it goes with the program."""
+    # While it is held it is nobody else's: who waits for it sees that it is gone and starts anew.
+    if lock.is_held():
+        remove(lock.path)
+    with contextlib.suppress(OSError):
+        release()
+    if sys.platform == "win32":  # where a file that is open can't be removed
+        remove(lock.path)
+
+
+# Replacing
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Put a file in place that only its owner may read, whole or not at all; raises `OSError`."""
-    _put(path, data, lambda _: None)
+    with _written_beside(path, data, 0o600) as new:
+        new.replace(path)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Put a tracker in place, whole or not at all; its mode and group stay."""
-    status = path.stat() if exists(path) else None
-    for left in path.parent.iterdir():  # by runs that were killed
-        if left.name.startswith(f".{path.name}.") and left.suffix == ".new":
-            remove(left)
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is no tracker, whole or not at all, to where its path leads.
 
-    def dress(file: int) -> None:
-        if status:
-            _take_over(file, status)
+    Raises `OutputError`: what was there is then as it was.
+    """
+    try:
+        real = _real(path)
+        _ensure_ordinary(path, real)
+        if status := _status(real):
+            _replace(real, data, status)
         else:
-            os.fchmod(file, 0o666 & ~_umask())
+            with _written_beside(real, data, 0o666) as new:
+                new.replace(real)
+    except TrackerError as error:
+        raise OutputError(error.message) from None
+    except OSError as error:
+        raise OutputError(f"can't write `{path}`: {reason(error)}; it is as it was") from None
 
-    _put(path, data, dress)
+
+def _replace(
+    path: Path,
+    data: bytes,
+    old: os.stat_result,
+    ensure_same: Callable[[], None] = lambda: None,
+) -> None:
+    """Take the place of a file of a status; its owner, group, mode, ACL and attributes stay."""
+    with _written_beside(path, data, 0o600, lambda file: _take_over(file, path, old)) as new:
+        ensure_same()
+        new.replace(path)
 
 
-def _put(path: Path, data: bytes, dress: Callable[[int], None]) -> None:
-    """Write a file beside a path, then let it take the path's place.
+def _create(path: Path, data: bytes, ensure_same: Callable[[], None]) -> None:
+    """Write a new file; raises `FileExistsError` if there is one, however late it came."""
+    with _written_beside(path, data, 0o666) as new:
+        ensure_same()
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system on which a file has one name: claim it first
+            _new_file(path, 0o666).close()
+            new.replace(path)
 
-    It is its owner's alone until `dress` has given it, still empty, its rights.
+
+@contextlib.contextmanager
+def _written_beside(
+    path: Path, data: bytes, mode: int, dress: Callable[[int], None] = lambda _: None
+) -> Iterator[Path]:
+    """Yield a new file beside a path, whole and on the disk, to take the path's place.
+
+    `dress` gives it its rights while it is still empty.
     """
     new = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with _new_file(new, mode) as file:
             dress(file.fileno())
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
+            _fill(file, data)
+        yield new
+        _sync_folder(path.parent)
+    finally:
         remove(new)
-        raise
-    _sync_folder(path.parent)
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _new_file(path: Path, mode: int) -> BinaryIO:
+    return open(path, "xb", opener=lambda name, how: os.open(name, how, mode))
 
 
-def _take_over(file: int, status: os.stat_result) -> None:
-    """Give a new file the owner, group and mode of an old one.
+def _fill(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
-    Where somebody else owns that one, the new one is ours, but the group must stay
-    so that nobody loses access: raises `PermissionError` if it can't.
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what runs that were killed have left beside a file."""
+    with contextlib.suppress(OSError):
+        for left in path.parent.iterdir():
+            if left.name.startswith(f".{path.name}.") and left.suffix == ".new":
+                remove(left)
+
+
+def _take_over(file: int, path: Path, old: os.stat_result) -> None:
+    """Give a new file the owner, group, mode, ACL and attributes of an old one.
+
+    Where somebody else owns that one, the new one is ours, but the group and the ACL
+    must stay so that nobody gains or loses access: raises `PermissionError` if they can't.
     """
+    if sys.platform == "win32":
+        return
     try:
-        os.fchown(file, status.st_uid, status.st_gid)
+        os.fchown(file, old.st_uid, old.st_gid)
     except PermissionError:
         try:
-            os.fchown(file, -1, status.st_gid)
+            os.fchown(file, -1, old.st_gid)
         except PermissionError:
             raise PermissionError("its group can't be kept") from None
-    os.fchmod(file, status.st_mode & 0o7777)
+    # The ACL comes before the mode, whose group bits mean the ACL's mask.
+    _copy_attributes(file, path)
+    os.fchmod(file, stat.S_IMODE(old.st_mode))
+
+
+def _copy_attributes(file: int, path: Path) -> None:
+    """Give a new file the ACL of an old one, and of its other attributes what the system lets."""
+    if sys.platform != "linux":
+        return
+    names = _attributes(path)
+    if _ACL not in names and _ACL in _attributes(file):  # the folder's default
+        os.removexattr(file, _ACL)
+    for name in names:
+        try:
+            os.setxattr(file, name, os.getxattr(path, name))
+        except OSError:
+            if name == _ACL:
+                raise PermissionError("its access control list can't be kept") from None
+
+
+def _attributes(file: int | Path) -> list[str]:
+    """Return the names of the attributes of a file, on a file system that has any."""
+    if sys.platform != "linux":
+        return []
+    try:
+        return os.listxattr(file)
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return []
+        raise
 
 
 def _sync_folder(folder: Path) -> None:
@@ -243,26 +562,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def is_same_file(path: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one file that is there."""
-    with contextlib.suppress(OSError, ValueError):
-        return path.samefile(other)
-    return False
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is no tracker, whole or not at all, to where its path leads.
-
-    Raises `OutputError`: what was there is then as it was.
-    """
-    try:
-        real = _real(path)
-        if exists(real) and not os.path.isfile(real):  # noqa: PTH113  # never raises
-            raise OutputError(f"`{path}` is no ordinary file; nothing was written")
-        _replace(real, data)
-    except TrackerError as error:
-        raise OutputError(error.message) from None
-    except OSError as error:
-        raise OutputError(f"can't write `{path}`: {reason(error)}; it is as it was") from None

@@ -64,6 +64,8 @@ def path_of(file: str | None) -> Path | None:
 def _here() -> Path:
     try:
         return Path.cwd()
+    except FileNotFoundError:
+        raise TrackerError("the current folder is no longer there") from None
     except OSError as error:
         raise TrackerError(f"can't find the current folder: {reason(error)}") from None
 
@@ -86,6 +88,8 @@ def open_tracker(
         return Opened(file, record_text(file.removeprefix(RECORD)))
     path = Path(file) if file is not None else tracker_path()
     if path:
+        if not quiet and (owner := _stranger(path, file)):
+            to_stderr(f"note: `{path}` belongs to `{owner}`, not to you")
         return Opened(f"{path}", decode(store.read(path), f"{path}"))
     if not or_shipped:
         raise _no_tracker("to read", f", or --file {RECORD}{records.DEFAULT} for {SHIPPED}")
@@ -103,7 +107,17 @@ def writable_path(file: str | None) -> Path:
     path = Path(file) if file is not None else tracker_path()
     if path is None:
         raise _no_tracker("to write to")
+    if owner := _stranger(path, file):
+        raise TrackerError(
+            f"`{path}` belongs to `{owner}`, not to you; nothing was written",
+            hint=f"to write it all the same, name it: --file {pasted(path)}",
+        )
     return path
+
+
+def _stranger(path: Path, file: str | None) -> str | None:
+    """Return whose tracker was come upon, without being named, if it is neither ours nor root's."""
+    return None if file is not None else store.foreign_owner(path)
 
 
 def _no_tracker(purpose: str, other: str = "") -> TrackerError:
@@ -138,7 +152,10 @@ def stdin() -> bytes:
     """Return all of standard input; raises `TrackerError` if it is closed, or has no end."""
     if sys.stdin is None:
         raise TrackerError("standard input is closed")
-    return store.within_limit(sys.stdin.buffer.read(store.LARGEST + 1), "<stdin>")
+    try:
+        return store.read_all(sys.stdin.buffer, "<stdin>")
+    except OSError as error:
+        raise TrackerError(f"can't read standard input: {reason(error)}") from None
 
 
 def _revision(file: str, path: Path | None) -> str:

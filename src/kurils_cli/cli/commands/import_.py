@@ -59,8 +59,10 @@ def import_(
 
 def _text(name: str, label: str) -> str:
     try:
-        data = source.stdin() if name == "-" else Path(name).read_bytes()
-        return store.within_limit(data, label).decode("utf-8")
+        if name == "-":
+            return source.stdin().decode("utf-8")
+        with Path(name).open("rb") as file:
+            return store.read_all(file, label).decode("utf-8")
     except UnicodeDecodeError as error:
         raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}") from None
     except (OSError, ValueError) as error:

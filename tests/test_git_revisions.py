@@ -1,0 +1,169 @@
+"""A file in a revision of git, and what a hostile repository can't make of the question."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import refusal, require
+from kurils_cli import git
+from kurils_cli.toml_format import InvalidTracker, decode
+
+
+def read_revision(revision: str, name: str, folder: Path) -> str:
+    return decode(git.read_revision(revision, name, folder, os.environ), f"git:{revision}")
+
+
+def run_git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        [
+            *("git", "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"),
+            *("-c", "init.defaultBranch=main", *arguments),
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """A repository with a tracker of three revisions, in a folder of its own within it."""
+    require("git")
+    sub = folder / "repo" / "sub"
+    sub.mkdir(parents=True)
+    run_git(sub.parent, "init", "--quiet")
+    (sub.parent / "other.txt").write_text("x")
+    run_git(sub.parent, "add", ".")
+    run_git(sub.parent, "commit", "--quiet", "-m", "none yet")
+    for text in ("one é\n", "two\r\n", "three"):
+        (sub / "kurils.toml").write_bytes(text.encode())
+        run_git(sub, "add", "kurils.toml")
+        run_git(sub, "commit", "--quiet", "-m", text.strip())
+    run_git(sub, "tag", "v1", "HEAD~1")
+    (sub / "kurils.toml").write_text("not committed")
+    return sub
+
+
+@pytest.mark.parametrize(
+    ("revision", "text"),
+    [
+        ("HEAD", "three"),
+        ("HEAD~1", "two\r\n"),
+        ("main~2", "one é\n"),
+        ("v1", "two\r\n"),
+        ("HEAD^{/one}", "one é\n"),
+    ],
+)
+def test_a_revision_gives_the_text_of_its_time_in_every_clone(
+    repository: Path, revision: str, text: str
+) -> None:
+    assert read_revision(revision, "./kurils.toml", repository) == text
+    commit = run_git(repository, "rev-parse", revision)
+    assert read_revision(commit[:10], "sub/kurils.toml", repository) == text
+    clone = repository.parent.parent / "clone"
+    run_git(repository, "clone", "--quiet", "..", f"{clone}")
+    assert read_revision(revision, "./kurils.toml", clone / "sub") == text
+
+
+def test_the_upstream_is_a_revision(repository: Path) -> None:
+    clone = repository.parent.parent / "clone"
+    run_git(repository, "clone", "--quiet", "..", f"{clone}")
+    for revision in ("main@{upstream}", "@{u}", "main@{push}"):
+        assert read_revision(revision, "./kurils.toml", clone / "sub") == "three"
+
+
+@pytest.mark.parametrize(
+    "revision", ["main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"]
+)
+def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: str) -> None:
+    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
+        f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
+        "git rev-list -1 --before=2019-12-19 HEAD",
+    )
+
+
+@pytest.mark.parametrize("revision", ["nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"])
+def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
+    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
+        f"git knows no revision `{revision}` in `{repository}`",
+        f"git -C {repository} log --oneline",
+    )
+
+
+@pytest.mark.parametrize("revision", ["", "-h", "--all", "HEAD:kurils.toml", ":0"])
+def test_what_is_no_revision_is_refused(repository: Path, revision: str) -> None:
+    said = refusal(lambda: read_revision(revision, "./kurils.toml", repository))
+    assert said == (f"`{revision}` is no git revision", None)
+
+
+@pytest.mark.parametrize("name", ["./kurils.toml", "sub/kurils.toml", "../sub/kurils.toml"])
+def test_a_file_of_a_revision_is_named_as_git_names_it(repository: Path, name: str) -> None:
+    assert read_revision("HEAD", name, repository) == "three"
+
+
+@pytest.mark.parametrize(
+    ("revision", "name"),
+    [
+        ("HEAD~3", "./kurils.toml"),
+        ("HEAD", "kurils.toml"),
+        ("HEAD^{/two}", "my file.toml"),
+        ("HEAD", "."),
+        ("HEAD", ""),
+        ("HEAD", "../../x"),
+    ],
+)
+def test_a_file_that_a_revision_lacks_is_refused(
+    repository: Path, revision: str, name: str
+) -> None:
+    assert refusal(lambda: read_revision(revision, name, repository)) == (
+        f"`{name}` is not in revision `{revision}`",
+        f"git ls-tree -r --full-tree --name-only {shlex.quote(revision)}",
+    )
+
+
+def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
+    (repository / "kurils.toml").write_bytes(b"a\n\xff")
+    run_git(repository, "commit", "--quiet", "-am", "bad")
+    with pytest.raises(InvalidTracker) as caught:
+        read_revision("HEAD", "./kurils.toml", repository)
+    assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
+
+
+def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
+    require("git")
+    message, hint = refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent))
+    assert message.startswith("git: not a git repository")
+    assert hint is None
+
+
+def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
+    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", folder / "no")) == (
+        f"can't read a git revision: there is no folder `{folder}/no`",
+        None,
+    )
+
+
+def test_without_git_a_revision_is_refused(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
+    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
+        "can't read a git revision: git is not installed",
+        None,
+    )
+
+
+def test_a_git_that_can_not_be_run_is_told(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tracker_file.parent / "git").write_bytes(b"\0")
+    (tracker_file.parent / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
+    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
+        "can't run git: exec format error",
+        None,
+    )
