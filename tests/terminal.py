@@ -8,7 +8,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Mapping, Sequence
-from threading import Thread
+from threading import Thread, Timer
 
 SECONDS = 30
 """How long a program may say nothing before a test gives up."""
@@ -24,12 +24,17 @@ class Screen:
         self._keyboard, self.line = pty.openpty()
         attributes = termios.tcgetattr(self.line)
         attributes[1] &= ~termios.OPOST
-        attributes[3] &= ~termios.ECHO
+        # What is typed ahead reaches the program as it is, as if typed at each question.
+        attributes[0] &= ~termios.ICRNL
+        attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
         termios.tcsetattr(self.line, termios.TCSANOW, attributes)
         self._answers = dict(answers or {})
         self._shown = b""
         self._reader = Thread(target=self._read)
         self._reader.start()
+        # A program that waits for more than was typed is interrupted.
+        self._watch = Timer(SECONDS, lambda: self.type("\x03"))
+        self._watch.start()
 
     def type(self, text: str) -> None:
         """Type what the program will read, before it asks."""
@@ -37,6 +42,7 @@ class Screen:
 
     def end(self) -> str:
         """Return all that was written."""
+        self._watch.cancel()
         os.close(self.line)
         self._reader.join()
         os.close(self._keyboard)

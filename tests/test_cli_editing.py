@@ -290,7 +290,7 @@ def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
     )
     code, out, err = in_terminal("edit", "--format", "plain", typed="\n")
     assert (code, out.lstrip(" ")) == (0, RENAMED)
-    assert "Edit it again? [Y/n]" in err
+    assert "Edit it again?" in err
     assert err.endswith("saved kurils.toml\n")
     assert tracker_file.read_text() == SMALL.replace("Wind energy", "Wind power")
     assert copies(folder) == []
@@ -324,18 +324,15 @@ def test_an_edit_that_is_interrupted_names_the_copy(
 ) -> None:
     editor.write_text(BREAK)
     session = Session([*KURILS, "edit"])
-    session.expect("Edit it again? [Y/n]: ")
+    session.expect("Edit it again?")
     if is_key:
         session.interrupt()
     else:
         session.type("\x04")
     code, shown = session.end()
     [copy] = copies(folder)
-    lines = shown.replace("^C", "").replace("^D\b\b", "").splitlines()
-    assert (code, [line for line in lines if line]) == (
-        130,
-        [f"note: your copy is `{copy}`", "interrupted; nothing was written"],
-    )
+    assert code == 130
+    assert f"note: your copy is `{copy}`\r\n\r\ninterrupted; nothing was written\r\n" in shown
     assert tracker_file.read_text() == SMALL
 
 

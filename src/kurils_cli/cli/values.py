@@ -10,7 +10,7 @@ from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Issue, Tracker
-from kurils_cli.words import did_you_mean, listed
+from kurils_cli.words import did_you_mean, listed, pasted
 
 DAY_FORM = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
 PERIOD_FORM = f"{DAY_FORM}; a month is 2019-12, a year 2019"
@@ -254,6 +254,16 @@ def adding(
             )
         del values[value]
     return tuple(values | dict.fromkeys(added or ()))
+
+
+def sources(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Return addresses, each once; raises `UsageError` for two in one text."""
+    found = [text(source, "--source").strip() for source in given or ()]
+    for source in found:
+        if len(source.split()) > 1:
+            each = " ".join(f"--source {pasted(word)}" for word in source.split())
+            raise UsageError(f"--source: `{source}` is more than one address", hint=each)
+    return tuple(dict.fromkeys(found))
 
 
 def file_name(given: str) -> str:

@@ -76,7 +76,7 @@ def amend(
             place=values.replacing(old.place, place, "--place"),
             sources=values.adding(
                 old.sources,
-                [values.text(each, "--source") for each in sources or ()],
+                values.sources(sources),
                 drop_sources,
                 "--drop-source",
             ),

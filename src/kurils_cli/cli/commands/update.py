@@ -105,30 +105,42 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
     text = decode(store.read(path), f"{path}")
     tracker = read(text, f"{path}").tracker
     today = clock.today()
-    entry = asking.ask_for_entry(tracker, today)
-    step = record(tracker, entry, today=today, file=file)
-    preview = reports.recorded(
-        "update",
-        step.new.title,
-        compare(step.old, step.new),
-        step.what,
-        entry=step.entry,
-        dry_run=True,
-    )
-    for remark in step.remarks:
-        printing.to_stderr(remark)
-    if dry_run:
-        printing.report_to_stdout(preview, format)
-        return
-    printing.report_to_stderr(preview)
-    if not asking.confirm("Write this?"):
+
+    def step(tracker: Tracker, entry: Entry) -> Step:
+        if not entry.title and not entry.changes:
+            raise UsageError("nothing to log: no title was given, and no mark changed")
+        return record(tracker, entry, today=today, file=file)
+
+    def review(entry: Entry) -> None:
+        _show(step(tracker, entry))
+
+    with asking.on_stderr():
+        entry = asking.ask_for_entry(tracker, today, None if dry_run else review)
+    if entry is None:
         printing.to_stderr("nothing was written")
         return
     recording.change(
         "update",
         file,
-        lambda tracker: record(tracker, entry, today=today, file=file)._replace(remarks=()),
-        dry_run=False,
+        lambda tracker: _reviewed(step(tracker, entry), dry_run),
+        dry_run=dry_run,
         format=format,
         based_on=text,
+    )
+
+
+def _reviewed(step: Step, dry_run: bool) -> Step:
+    """Return the step; what there is to remark was said in the review, if there was one."""
+    return step if dry_run else step._replace(remarks=())
+
+
+def _show(step: Step) -> None:
+    """Show on standard error what a step would write."""
+    for remark in step.remarks:
+        printing.to_stderr(remark)
+    changes = compare(step.old, step.new)
+    printing.report_to_stderr(
+        reports.recorded(
+            "update", step.new.title, changes, step.what, entry=step.entry, dry_run=True
+        )
     )
