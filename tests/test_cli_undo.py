@@ -1,13 +1,28 @@
 """undo and redo: what kurils wrote goes, and comes again; what something else wrote stays."""
 
+import contextlib
+import io
 import json
 import os
 import shlex
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from conftest import SMALL, Run
+from kurils_cli.cli import main
+from kurils_cli.history import handles
+from kurils_cli.model import STATES
+from kurils_cli.toml_format import read
 
 TALKS = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
@@ -278,3 +293,152 @@ def test_undo_follows_a_link_to_the_tracker(run: Run, tracker_file: Path) -> Non
     assert run("undo").code == 0
     assert tracker_file.read_text() == SMALL
     assert link.is_symlink()
+
+
+# ---------------------------------------------------------------- whatever is written, by whom
+
+
+HOW = ("update", "amend", "remove", "import", "edit", "merge", "init")
+BETWEEN = st.integers(10, 13)
+
+
+class Desk(RuleBasedStateMachine):
+    """Two users who each have a state folder, two trackers, and a hand that edits them."""
+
+    users = st.sampled_from(["ito", "ito", "orlov"])
+    trackers = st.sampled_from(["a.toml", "a.toml", "b.toml"])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir=Path.cwd()))
+        self.number = 0
+        self.texts: dict[str, list[str]] = {}
+        """All that a tracker ever was."""
+        self.written: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        """The texts before and after each write of a user."""
+        self.chain: dict[tuple[str, str], list[str]] = {}
+        """The texts that a user's last writes led from one to the other."""
+        for tracker in ("a.toml", "b.toml"):
+            self.path(tracker).write_text(SMALL)
+            self.texts[tracker] = [SMALL]
+            for user in ("ito", "orlov"):
+                self.written[user, tracker] = set()
+                self.chain[user, tracker] = []
+
+    def path(self, tracker: str) -> Path:
+        return self.folder / tracker
+
+    def text(self, tracker: str) -> str:
+        return self.path(tracker).read_text()
+
+    def kurils(self, user: str, *arguments: str) -> int:
+        """Run a command as a user; return its exit code."""
+        os.environ["XDG_STATE_HOME"] = f"{self.folder}/{user}"
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return main(arguments)
+
+    def new(self) -> int:
+        self.number += 1
+        return self.number
+
+    @rule(user=users, tracker=trackers, data=st.data(), how=st.sampled_from(HOW))
+    def write(self, user: str, tracker: str, data: st.DataObject, how: str) -> None:
+        """Run a command that may write, and note what it wrote."""
+        command = getattr(self, f"to_{how}")(self.path(tracker), data)
+        before = self.text(tracker)
+        code = self.kurils(user, *command)
+        after = self.text(tracker)
+        assert code == 0 or (how, code, after) == ("update", 2, before)
+        if after != before:
+            self.note(user, tracker, before, after)
+            self.written[user, tracker].add((before, after))
+            self.texts[tracker].append(after)
+
+    def note(self, user: str, tracker: str, before: str, after: str) -> None:
+        chain = self.chain[user, tracker]
+        self.chain[user, tracker] = [*(chain if chain[-1:] == [before] else [before]), after]
+
+    def to_update(self, path: Path, data: st.DataObject) -> list[str]:
+        state, day = data.draw(st.sampled_from(STATES["area"])), data.draw(st.integers(10, 28))
+        what = ["--date", f"2020-02-{day}", "--title", f"Talks {self.new()}"]
+        return ["update", f"wind={state}", *what, "-f", f"{path}"]
+
+    def to_amend(self, path: Path, data: st.DataObject) -> list[str]:
+        entry = self.an_entry(path, data)
+        return ["amend", entry, "--note", f"Note {self.new()}", "-f", f"{path}"]
+
+    def to_remove(self, path: Path, data: st.DataObject) -> list[str]:
+        return ["remove", self.an_entry(path, data), "-f", f"{path}"]
+
+    def an_entry(self, path: Path, data: st.DataObject) -> str:
+        if not handles(read(path.read_text(), "k").tracker.log):
+            edit_by_hand(path, '\n[[log]]\ndate = 2018-01-01\ntitle = "By hand"\n')
+        log = read(path.read_text(), "k").tracker.log
+        return data.draw(st.sampled_from(handles(log)))
+
+    def to_import(self, path: Path, data: st.DataObject) -> list[str]:
+        rows = [f"2019-01-{day}, Row {self.new()}" for day in range(10, data.draw(BETWEEN))]
+        (self.folder / "entries.csv").write_text("\n".join(["date,title", *rows]))
+        return ["import", f"{self.folder / 'entries.csv'}", "-f", f"{path}"]
+
+    def to_edit(self, path: Path, _: st.DataObject) -> list[str]:
+        os.environ["EDITOR"] = f"sed -i '$a # edited {self.new()}'"
+        return ["edit", "-f", f"{path}"]
+
+    def to_merge(self, path: Path, _: st.DataObject) -> list[str]:
+        base, theirs = self.folder / "base", self.folder / "theirs"
+        base.write_text(path.read_text())
+        theirs.write_text(
+            f"{path.read_text()}\n[[log]]\ndate = 2021-01-01\ntitle = '{self.new()}'\n"
+        )
+        return ["merge", f"{base}", f"{path}", f"{theirs}"]
+
+    def to_init(self, path: Path, _: st.DataObject) -> list[str]:
+        return ["init", "--force", f"{path}"]
+
+    @rule(tracker=trackers, data=st.data())
+    def edit_by_hand(self, tracker: str, data: st.DataObject) -> None:
+        new = f"{self.text(tracker)}# by hand {self.new()}\n"
+        self.texts[tracker].append(data.draw(st.sampled_from([new, *self.texts[tracker]])))
+        self.path(tracker).write_text(self.texts[tracker][-1])
+
+    @rule(
+        user=users, tracker=trackers, names=st.lists(st.sampled_from(["undo", "redo"]), max_size=5)
+    )
+    def step(self, user: str, tracker: str, names: list[str]) -> None:
+        """A step only ever goes between the two texts of one write of that user."""
+        for name in names:
+            before, chain = self.text(tracker), self.chain[user, tracker]
+            code = self.kurils(user, name, "-f", f"{self.path(tracker)}")
+            after = self.text(tracker)
+            if code:
+                assert after == before
+                assert name == "redo" or chain[-1:] != [before] or len(chain) == 1
+            elif name == "undo":
+                assert (after, before) in self.written[user, tracker]
+                self.chain[user, tracker] = chain[:-1] if chain[-1:] == [before] else [after]
+            else:
+                assert (before, after) in self.written[user, tracker]
+                self.note(user, tracker, before, after)
+
+    @rule(user=users, tracker=trackers)
+    def undo_all_and_redo_all(self, user: str, tracker: str) -> None:
+        """As many undos as writes give the first text byte for byte, and redo each of them."""
+        chain = self.chain[user, tracker]
+        if chain[-1:] == [self.text(tracker)]:
+            for name, texts in (("undo", chain[-2::-1]), ("redo", chain[1:])):
+                for text in texts:
+                    assert self.kurils(user, name, "-f", f"{self.path(tracker)}") == 0
+                    assert self.text(tracker) == text
+
+    @invariant()
+    def every_text_is_a_tracker(self) -> None:
+        for tracker in ("a.toml", "b.toml"):
+            read(self.text(tracker), tracker)
+
+
+def test_undo_takes_back_what_a_user_wrote_and_nothing_else() -> None:
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(stateful_step_count=20),
+    )
