@@ -1,0 +1,180 @@
+"""A year with one tracker, from the command line: thirty steps, with mistakes and corrections."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+
+ROWS = """date,title,place,changes,sources
+2026-07-01,事務レベル協議,札幌,,https://example.org/7
+2026-07-01,Встреча экспертов,Южно-Сахалинск,waste=piloted,https://example.org/8
+2026-08-01,Talks by telephone,,,
+"""
+EDITED = "EDITOR=sed -i"
+"""What a step starts with that edits by a script of sed."""
+
+YEAR = [
+    # The day, the command, its exit code, and what it says on standard error.
+    ("2026-01-05", "init --record 2019-12-19", 0, "wrote kurils.toml"),
+    (
+        "2026-01-15",
+        "update --title 次官級協議 --place 東京 --source https://example.org/1",
+        0,
+        "note: dated today, 2026-01-15",
+    ),
+    (
+        "2026-01-21",
+        "update --date 2026-01-20 --title 'Консультации заместителей министров' --place Москва "
+        "--source https://example.org/2 --note 'Стороны обменялись мнениями.'",
+        0,
+        "",
+    ),
+    (
+        "2026-02-05",
+        "update wind=piloted --title 風力の試行 --date 2026-02-30",
+        2,
+        "error: --date: there is no day `2026-02-30`",
+    ),
+    ("2026-02-05", "update wind=piloted --title 風力の試行 --date 2025-02-03", 0, ""),
+    (
+        "2026-02-05",
+        "amend 2025-02-03 --date 2026-02-03",
+        0,
+        "note: from 2025-02-03 until 2026-02-03: `wind` is `pending`, was `piloted`",
+    ),
+    ("2026-02-09", "amend 2026-02-03 --source https://example.org/3 --place 根室", 0, ""),
+    (
+        "2026-02-09",
+        "amend 2026-02-03 --source https://example.org/3",
+        2,
+        "error: nothing to change",
+    ),
+    (
+        "2026-03-02",
+        "update --raise 'visas=Визовый порядок' --title 'Visas raised' --date 2026-03-01",
+        0,
+        "",
+    ),
+    ("2026-03-20", "update --date 2026-03-19 --title 'Talks, nothing moved'", 0, ""),
+    (
+        "2026-04-01",
+        f"{EDITED} '/areas.wind/,/status/s/Wind energy/Wind power/'",
+        0,
+        "saved kurils.toml",
+    ),
+    (
+        "2026-04-02",
+        f'{EDITED} \'/^.issues.movement/i [areas.ports]\\nname = "Ports"\\nstatus = "pending"\\n\'',
+        0,
+        "saved kurils.toml",
+    ),
+    ("2026-04-10", "update ports=piloted --title 'Порты: пробный рейс' --date 2026-04-08", 0, ""),
+    (
+        "2026-04-11",
+        f'{EDITED} \'/^.issues.visas/,/status/s/^status.*/&\\nblocks = ["tourism", "ports"]/\'',
+        0,
+        "saved kurils.toml",
+    ),
+    ("2026-05-01", "update visas=resolved --title 'Visa rules agreed' --date 2026-04-30", 0, ""),
+    ("2026-05-20", "update visas=open --title 'Visa rules suspended' --date 2026-05-19", 0, ""),
+    ("2026-06-01", "update greenhouse=piloted --title 'Of another log' --date 2026-03-25", 0, ""),
+    (
+        "2026-06-02",
+        "remove 2026-03-25",
+        0,
+        "note: from 2026-03-25 on: `greenhouse` is `pending`, was `piloted`",
+    ),
+    ("2026-06-02", "undo", 0, ""),
+    ("2026-06-02", "redo", 0, ""),
+    ("2026-06-03", "remove 2026-03-25", 2, "error: there is no entry of 2026-03-25"),
+    ("2026-06-10", "amend 2026-03-19 --note 'Nothing at all.'", 0, ""),
+    ("2026-06-10", "undo", 0, ""),
+    ("2026-08-02", "import rows.csv", 0, ""),
+    (
+        "2026-08-02",
+        "import rows.csv",
+        0,
+        "note: there already, word for word, and passed over: 3",
+    ),
+    ("2026-08-03", "amend 2026-07-01 --place Холмск", 2, "error: 2 entries are of 2026-07-01"),
+    ("2026-08-03", "amend 2026-07-01#1 waste=", 2, "error: the entry of 2026-07-01#1 does not"),
+    ("2026-08-03", "amend 2026-07-01#2 --place Холмск --about ports", 0, ""),
+    ("2026-11-30", "update tourism=pending --date 2019-12-19", 2, "error: an entry of 2019-12-19"),
+    (
+        "2026-12-31",
+        "amend 2026-05-19 visas= --about visas --title 'Visa rules under review' -n",
+        0,
+        "note: from 2026-05-19 on: `visas` is `resolved`, was `open`",
+    ),
+]
+LOG = """\
+2026-08-01 | Talks by telephone |  |
+2026-07-01 | Встреча экспертов | Холмск | waste:piloted->piloted
+2026-07-01 | 事務レベル協議 | 札幌 |
+2026-05-19 | Visa rules suspended |  | visas:resolved->open
+2026-04-30 | Visa rules agreed |  | visas:open->resolved
+2026-04-08 | Порты: пробный рейс |  | ports:pending->piloted
+2026-03-19 | Talks, nothing moved |  |
+2026-03-01 | Visas raised |  | visas:->open
+2026-02-03 | 風力の試行 | 根室 | wind:pending->piloted
+2026-01-20 | Консультации заместителей министров | Москва |
+2026-01-15 | 次官級協議 | 東京 |
+"""
+STATUS = """\
+aquaculture pending
+greenhouse pending
+tourism piloted 2019-12-19
+wind piloted 2026-02-03
+waste piloted 2019-12-19
+ports piloted 2026-04-08
+movement open 2019-12-19
+legal open 2019-12-19
+visas open 2026-05-19
+"""
+
+
+def step(run: Run, monkeypatch: pytest.MonkeyPatch, line: str) -> tuple[int, str]:
+    """Run a line of the year; return its exit code and what it says on standard error."""
+    if line.startswith(EDITED):
+        monkeypatch.setenv("EDITOR", line.removeprefix("EDITOR="))
+        line = "edit"
+    done = run(*shlex.split(line))
+    return done.code, done.err
+
+
+def columns(run: Run, command: str, start: int, end: int, mark: str) -> str:
+    """Some of the columns of what a command prints, a record a line."""
+    records = [line.split("\t")[start:end] for line in run(command).out.splitlines()]
+    return "".join(f"{mark.join(record).strip()}\n" for record in records)
+
+
+def test_a_year_of_records_mistakes_and_corrections(
+    run: Run, folder: Path, clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracker = folder / "kurils.toml"
+    (folder / "rows.csv").write_text(ROWS)
+    texts, undone = list[str](), list[str]()
+    for day, line, code, told in YEAR:
+        clock(day)
+        done = step(run, monkeypatch, line)
+        assert (done[0], done[1][: len(told) or None]) == (code, told), line
+        assert run("check").code == 0
+        if line == "undo":
+            undone = [texts.pop()]
+        elif line == "redo":
+            texts += undone
+        elif [tracker.read_text()] != texts[-1:]:
+            texts.append(tracker.read_text())
+        assert tracker.read_text() == texts[-1], line
+    assert len(YEAR) == 30
+    assert columns(run, "log", 1, 5, " | ").startswith(LOG)
+    assert columns(run, "status", 1, 4, " ") == STATUS
+    assert columns(run, "status", 4, 6, " ").splitlines()[3] == "Wind power movement legal"
+    for name, states in (("undo", texts[-2::-1]), ("redo", texts[1:])):
+        for text in states:
+            assert run(name).code == 0
+            assert tracker.read_text() == text
+        assert run(name) == (1, "", f"error: nothing is left to {name}\n")
