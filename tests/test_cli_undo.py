@@ -5,6 +5,10 @@ import io
 import json
 import os
 import shlex
+import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +27,10 @@ from kurils_cli.cli import main
 from kurils_cli.history import handles
 from kurils_cli.model import STATES
 from kurils_cli.toml_format import read
+
+ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "6"))
+WRITING_CALLS = 120
+"""How many system calls there are from the lock of a tracker to the end, or more."""
 
 TALKS = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
@@ -293,6 +301,78 @@ def test_undo_follows_a_link_to_the_tracker(run: Run, tracker_file: Path) -> Non
     assert run("undo").code == 0
     assert tracker_file.read_text() == SMALL
     assert link.is_symlink()
+
+
+# ---------------------------------------------------------------- kills
+
+KILLED = """
+import os, signal, sys
+from kurils_cli.cli import main
+
+last, calls = int(sys.argv[1]), 0
+
+def count(frame, event, called):
+    global calls
+    if event == "c_call" and (called.__module__ or type(called.__self__).__module__) in SYSTEM:
+        calls += 1
+        if calls == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+SYSTEM = ("posix", "fcntl", "_io")
+sys.setprofile(count)
+code = main(sys.argv[2:])
+sys.setprofile(None)
+print(calls, file=sys.stderr)
+sys.exit(code)
+"""
+"""A command that kills itself at the system call of a number; it says how many there are."""
+
+
+def killed(call: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, f"{call}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("part", range(ROUNDS))
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("update", "--title", "Third", "--date", "2020-03-01"),
+        ("remove", "2020-02-01"),
+        ("undo",),
+        ("redo",),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_kill_at_any_system_call_leaves_tracker_and_journal_usable(
+    run: Run, tracker_file: Path, state: Path, command: tuple[str, ...], part: int
+) -> None:
+    for title, day in (("First", "2020-01-01"), ("Second", "2020-02-01")):
+        run("update", "--title", title, "--date", day)
+    if command == ("redo",):
+        run("undo")
+    before = tracker_file.read_text()
+    kept = shutil.copytree(state, state.with_name(f"{state.name}-kept"))
+    calls = int(killed(-1, *command).stderr.split()[-1])
+    after = tracker_file.read_text()
+    tracker_file.write_text(before)
+    shutil.rmtree(state)
+    kept.rename(state)
+    # Nearly all of the calls read modules; those at the end write.
+    done = killed(calls - part * WRITING_CALLS // ROUNDS, *command)
+    assert done.returncode in (-signal.SIGKILL, 0)
+    assert tracker_file.read_text() in (before, after)
+    texts = [tracker_file.read_text()]
+    while run("undo").code == 0:
+        texts.append(tracker_file.read_text())
+    assert texts[-1] == SMALL
+    for text in texts[-2::-1]:
+        assert run("redo").code == 0
+        assert tracker_file.read_text() == text
 
 
 # ---------------------------------------------------------------- whatever is written, by whom
