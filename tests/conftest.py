@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from prompt_toolkit.input import create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
 
 from kurils_cli import store
 from kurils_cli.cli import clock as today_is
@@ -187,6 +189,7 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch) -> Run:
                     open(screen.line, mode, encoding="utf-8", closefd=False)
                 )
                 patch.setattr(sys, name, stream)
+            clear_typeahead(create_input(sys.stdin))  # what a test before this one typed in vain
             code = main(arguments)
         return Ran(code, out.end(), err.end())
 

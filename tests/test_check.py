@@ -10,6 +10,7 @@ from kurils_cli.check import (
     Finding,
     Fix,
     broken,
+    contradiction,
     disputes,
     doubts,
     inconsistencies,
@@ -267,3 +268,23 @@ def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> Non
     )
     assert doubts(with_log(*log)) == {}
     assert doubts(with_log(*log[1:])) == {"waste": "dispute"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_dispute"),
+    [
+        ((), (), True),
+        (("jp",), (), True),
+        ((), ("ru",), True),
+        (("jp",), ("jp", "ru"), True),
+        (("jp",), ("ru",), False),
+    ],
+)
+def test_two_parties_may_say_what_one_can_not(
+    one: tuple[str, ...], other: tuple[str, ...], is_dispute: bool
+) -> None:
+    """Entries of one date dispute an id only where one account has both."""
+    first = Entry(date(2020, 1, 1), changes=(("wind", "piloted"),), by=one)
+    second = Entry(date(2020, 1, 1), changes=(("wind", "pending"),), by=other)
+    expected = ("wind", "piloted") if is_dispute else None
+    assert contradiction([first], second) == expected

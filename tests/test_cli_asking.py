@@ -9,8 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from conftest import Run
+from kurils_cli.cli import asking
+from kurils_cli.model import Entry, Party, Tracker
 from terminal import Session
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
@@ -212,6 +217,15 @@ def test_a_hostile_name_is_asked_for_as_text(in_terminal: Run, tracker_file: Pat
     assert code == 0
     assert "\x1b[2J" not in err
     assert "wind, \\x1b[2JWind: pending, as before" in screen(err)
+
+
+def test_who_says_so_is_asked_for_where_there_are_parties() -> None:
+    tracker = Tracker("T", parties=(Party("jp", "Japan"), Party("ru", "Russia")))
+    talks = ["2020-06-01", "Talks", "", "", f"{DOWN} ", "", f"One{ENTER}Two{ENTER}", ""]
+    with create_pipe_input() as keyboard, create_app_session(keyboard, DummyOutput()):
+        keyboard.send_text("".join(f"{answer}{ENTER}" for answer in talks))
+        entry = asking.ask_for_entry(tracker, date(2020, 6, 2), None)
+    assert entry == Entry(date(2020, 6, 1), "Talks", by=("ru",), says=(("ru", "One\nTwo"),))
 
 
 # ---------------------------------------------------------------- review

@@ -209,7 +209,8 @@ def test_entries_of_one_date_are_told_apart_by_their_number(run: Run, talks: Pat
         ),
         (
             ["2018-02-01", "--date", "2030-01-01"],
-            "2030-01-01 is after today, 2026-11-24: such an entry moves no mark",
+            "2030-01-01 is after today, 2026-11-24: such an entry moves no mark\n"
+            "hint: announce it with a --title alone, and log the change once it has happened",
         ),
         (["2018-02-01", "--source", ""], "--source is empty"),
     ],

@@ -153,23 +153,96 @@ def test_update_that_ends_a_drift_by_a_later_entry_says_what_the_mark_becomes(
     assert out.startswith("area\t~\ttourism\tTourism\tstatus\tpending\tpiloted\t")
 
 
-def test_update_dated_after_today_says_so(run: Run, tracker_file: Path) -> None:
-    code, _, err = run("update", "wind=piloted", "--date", "9999-12-31")
-    assert code == 0
-    assert re.fullmatch(r"note: 9999-12-31 is after today, \d{4}-\d\d-\d\d\n", err)
-    assert "9999-12-31" in tracker_file.read_text()
+@pytest.mark.usefixtures("clock")
+def test_an_entry_of_a_day_to_come_may_announce_and_moves_no_mark(
+    run: Run, tracker_file: Path
+) -> None:
+    assert run("update", "--title", "Talks", "--date", "2026-11-25") == (
+        0,
+        "entry\t+\t2026-11-25\tTalks\t\t\t\t\n",
+        "note: 2026-11-25 is after today, 2026-11-24\n",
+    )
+    old = tracker_file.read_bytes()
+    for change in (["wind=piloted"], ["--raise", "visas=Visas"]):
+        assert run("update", *change, "--date", "2026-11-25") == (
+            2,
+            "",
+            "error: 2026-11-25 is after today, 2026-11-24: such an entry moves no mark\n"
+            "hint: announce it with a --title alone, and log the change once it has happened\n",
+        )
+    assert tracker_file.read_bytes() == old
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(("year", "is_odd"), [(2009, False), (2008, True), (1019, True)])
+def test_a_date_long_before_the_log_is_pointed_out(run: Run, year: int, is_odd: bool) -> None:
+    note = (
+        f"note: {year}-12-31 is long before the log, which begins on 2019-12-19: is it the year?\n"
+    )
+    err = run("update", "--title", "Talks", "--date", f"{year}-12-31").err
+    assert err == (note if is_odd else "")
+
+
+def test_an_empty_log_has_no_year_to_compare(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
+    assert run("update", "--title", "Talks", "--date", "1855-02-07").err == ""
+
+
+def test_what_an_entry_is_about_is_logged_once(run: Run, tracker_file: Path) -> None:
+    title = ("--title", "Talks", "--date", "2020-01-01")
+    assert run("update", *title, "--about", "wind", "--about", "legal", "--about", "wind") == (
+        0,
+        "entry\t+\t2020-01-01\tTalks\tabout\t\twind legal\t\n",
+        "",
+    )
+    assert tomllib.loads(tracker_file.read_text())["log"][-1]["about"] == ["wind", "legal"]
+    assert run("update", *title, "--about", "wnid").err == (
+        f"error: no area or issue has the id `wnid`\nhint: did you mean `wind`? {VALID}\n"
+    )
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_two_addresses_in_one_source_are_refused_and_one_twice_is_kept_once(run: Run) -> None:
+    title = ("update", "--title", "Talks", "--date", "2020-01-01")
+    assert run(*title, "--source", "https://a https://b?x&y") == (
+        2,
+        "",
+        "error: --source: `https://a https://b?x&y` is more than one address\n"
+        "hint: --source https://a --source 'https://b?x&y'\n",
+    )
+    twice = run(*title, "--source", "https://a", "--source", " https://a", "-n")
+    assert twice.out == "entry\t+\t2020-01-01\tTalks\tsources\t\thttps://a\t\n"
+
+
+@pytest.mark.parametrize("option", ["--title", "--place", "--note"])
+def test_an_option_of_one_text_is_refused_twice(run: Run, tracker_file: Path, option: str) -> None:
+    old = tracker_file.read_bytes()
+    twice = (option, "A", option, "B")
+    told = (2, "", f"error: {option} is given twice: `A`, `B`\n")
+    assert run("update", "wind=piloted", *twice) == told
+    assert run("amend", "2019-12-19", *twice) == told
+    assert tracker_file.read_bytes() == old
+
+
+def test_who_says_so_must_be_a_party(run: Run, tracker_file: Path) -> None:
+    old = tracker_file.read_bytes()
+    for option in (["--by", "jp"], ["--says", "jp=Yes"]):
+        code, out, err = run("update", "--title", "Talks", *option)
+        assert (code, out) == (2, "")
+        assert err.startswith("error: no party has the id `jp`\n")
+    assert tracker_file.read_bytes() == old
 
 
 def test_update_makes_no_dispute(run: Run, tracker_file: Path) -> None:
     old = tracker_file.read_bytes()
     hint = run("update", "tourism=pending", "--date", "2019-12-19", "-f", "kurils.toml").err
-    assert hint.endswith("hint: to change that entry: kurils edit --file kurils.toml\n")
+    assert hint.endswith("hint: to change that entry: kurils amend 2019-12-19 --file kurils.toml\n")
     assert run("update", "tourism=pending", "--date", "2019-12-19") == (
         2,
         "",
         "error: an entry of 2019-12-19 already puts `tourism` into `piloted`; "
         "another of that day into `pending` would be a dispute\n"
-        "hint: to change that entry: kurils edit\n",
+        "hint: to change that entry: kurils amend 2019-12-19\n",
     )
     assert tracker_file.read_bytes() == old
 
@@ -186,8 +259,12 @@ def test_update_adds_to_no_dispute(run: Run, tracker_file: Path, state: str) -> 
 @pytest.mark.usefixtures("tracker_file")
 def test_an_entry_that_stands_there_already_is_pointed_out(run: Run) -> None:
     note = "note: the log has an entry that says the same already\n"
+    hint = "hint: to take it back: kurils undo\n"
     assert note not in run("update", *WORKING_GROUP).err
-    assert note in run("update", *WORKING_GROUP).err
+    assert run("update", *WORKING_GROUP, "-n").err.endswith("already\n")
+    assert note + hint not in run("update", *WORKING_GROUP, "-n").err
+    assert run("update", *WORKING_GROUP).err.startswith(note)
+    assert run("update", *WORKING_GROUP).err.endswith(hint)
 
 
 def test_update_goes_on_where_a_dispute_stands_already(run: Run, tracker_file: Path) -> None:
@@ -301,8 +378,8 @@ DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
         (["tourism=piloted", "--note", "\n"], "--note is empty", None),
         (["tourism=piloted", "--title", "\udcff"], "--title is not UTF-8 text", None),
         (
-            ["tourism=piloted", "--bogus"],
-            "no such option: --bogus",
+            ["tourism=piloted", "--xyz"],
+            "no such option: --xyz",
             "kurils update --help",
         ),
         (

@@ -12,7 +12,7 @@ from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
 from kurils_cli.history import Interval
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports.findings import Checked
 from kurils_cli.reports.parts import (
     Accounts,
@@ -585,3 +585,20 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
 def test_there_is_no_report_of_anything_else() -> None:
     assert all(hasattr(reports, name) for name in reports.__all__)
     assert not hasattr(reports, "nothing")
+
+
+def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
+    old = Tracker(
+        "T",
+        (Area("wind", "Wind energy", "piloted"),),
+        log=(Entry(DAY, changes=(("wind", "piloted"),), by=("ru",)),),
+        parties=(Party("jp", "Japan"), Party("ru", "Russia")),
+    )
+    new = history.logged(old, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
+    told = (
+        "note: `wind` is contested: Japan says `pending`, Russia says `piloted`; "
+        "each account stands, the mark is the newest"
+    )
+    assert list(reports.remarks(old, new, DAY)) == [told]
+    again = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
+    assert list(reports.remarks(new, again, DAY)) == []

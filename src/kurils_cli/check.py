@@ -94,11 +94,16 @@ def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[str, str] | None:
     """Return an id that an entry would dispute, and its state by another of that day."""
     states = dict(entry.changes)
     for other in log:
-        if other.date == entry.date:
+        if other.date == entry.date and share_an_account(other, entry):
             for id, state in other.changes:
                 if states.get(id, state) != state:
                     return id, state
     return None
+
+
+def share_an_account(one: Entry, other: Entry) -> bool:
+    """Tell whether some party's account has both entries; one by nobody is part of each."""
+    return not one.by or not other.by or not {*one.by}.isdisjoint(other.by)
 
 
 def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:

@@ -27,6 +27,11 @@ def parties(context: typer.Context) -> list[tuple[str, str]]:
     return [(party.id, _beside(party.name)) for party in _tracker(context).parties]
 
 
+def accounts(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete `PARTY=`, behind which its account goes."""
+    return [(f"{id}=", name) for id, name in parties(context)]
+
+
 def entries(context: typer.Context) -> list[tuple[str, str]]:
     """Complete an entry by its date, its title beside it."""
     log = _tracker(context).log

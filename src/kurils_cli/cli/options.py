@@ -23,11 +23,6 @@ def day_option(name: str, help: str, reader: Callable[[str, str], date] = day) -
     )
 
 
-def text_option(help: str) -> object:
-    """Return an option whose value is any text."""
-    return typer.Option(metavar="TEXT", help=help, show_default=False)
-
-
 def several(
     name: str, metavar: str, help: str, complete: Callable[..., object] | None = None
 ) -> object:
@@ -116,9 +111,10 @@ Changes = Annotated[
         show_default=False,
     ),
 ]
-Title = Annotated[str | None, text_option("What it was, such as who met.")]
-Place = Annotated[str | None, text_option("Where it was.")]
-Note = Annotated[str | None, text_option("Anything to add.")]
+# Each may be given once; as lists, so that a second one is seen and refused.
+Title = Annotated[list[str] | None, several("--title", "TEXT", "What it was, such as who met.")]
+Place = Annotated[list[str] | None, several("--place", "TEXT", "Where it was.")]
+Note = Annotated[list[str] | None, several("--note", "TEXT", "Anything to add.")]
 Sources = Annotated[
     list[str] | None,
     several("--source", "URL", "Where it is reported; may be given more than once."),
@@ -133,5 +129,5 @@ By = Annotated[
 ]
 Says = Annotated[
     list[str] | None,
-    several("--says", "PARTY=TEXT", "A party's own account of it."),
+    several("--says", "PARTY=TEXT", "A party's own account of it.", completion.accounts),
 ]

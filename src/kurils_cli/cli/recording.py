@@ -3,6 +3,7 @@
 import contextlib
 import signal
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,7 +13,7 @@ from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.source import on_file, writable_path
 from kurils_cli.diff import diff as compare
 from kurils_cli.diff import only_entry
-from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError
+from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
 from kurils_cli.formats import Format
 from kurils_cli.history import handles
 from kurils_cli.model import Entry, Tracker
@@ -78,6 +79,15 @@ class Step(NamedTuple):
         if self.entry is None:
             return f"{len(self.new.log) - len(self.old.log)} entries"
         return f"the entry of {self.entry.date}: {self.entry.title or 'no title'}"
+
+
+def ensure_happened(entry: Entry, today: date) -> None:
+    """Raise `UsageError` for an entry that moves a mark on a day to come."""
+    if entry.changes and entry.date > today:
+        raise UsageError(
+            f"{entry.date} is after today, {today}: such an entry moves no mark",
+            hint="announce it with a --title alone, and log the change once it has happened",
+        )
 
 
 def change(

@@ -231,11 +231,18 @@ def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
     return tuple(issues.values())
 
 
-def replacing(old: str | None, given: str | None, option: str) -> str | None:
+def replacing(old: str | None, given: list[str] | None, option: str) -> str | None:
     """Return the text that an option puts in the place of another; an empty one takes it away."""
-    if given is None:
+    if not given:
         return old
-    return text(given, option) if given.strip() else None
+    return one_text(given, option) if any(each.strip() for each in given) else None
+
+
+def one_text(given: list[str] | None, option: str) -> str | None:
+    """Return the text of an option that may be given once; raises `UsageError`."""
+    if given and len(given) > 1:
+        raise UsageError(f"{option} is given twice: {listed(given)}")
+    return text(given[0], option) if given else None
 
 
 def adding(

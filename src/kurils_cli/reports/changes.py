@@ -167,11 +167,18 @@ def _state(state: str | None) -> str:
     return f"`{state}`" if state else "not yet raised"
 
 
+YEARS_BEFORE = 10
+"""An entry so many years before all others may have a mistyped year."""
+
+
 def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
     """Say what may surprise: a day to come, and each change that did not move its mark."""
     entry = new.log[-1]
     if entry.date > today:
         yield f"note: {entry.date} is after today, {today}"
+    began = min((other.date for other in old.log), default=entry.date)
+    if entry.date.year < began.year - YEARS_BEFORE:
+        yield f"note: {entry.date} is long before the log, which begins on {began}: is it the year?"
     if entry in old.log:
         yield "note: the log has an entry that says the same already"
     marks = {thing.id: thing.status for thing in new.things}
@@ -190,3 +197,13 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
         elif before.get(id) == state:
             no_longer = f", no longer since {before_since[id]}" if id in before_since else ""
             yield f"note: `{id}` stays `{state}`, now since {since[id]}{no_longer}"
+    yield from _contests(old, new)
+
+
+def _contests(old: Tracker, new: Tracker) -> Iterator[str]:
+    """Say on which ids of the newest entry two parties differ now, and what that means."""
+    before, names = history.contested(old), {party.id: party.name for party in new.parties}
+    for id, states in history.contested(new).items():
+        if new.log[-1].names(id) and states != before.get(id):
+            told = ", ".join(f"{names[party]} says `{state}`" for party, state in states.items())
+            yield f"note: `{id}` is contested: {told}; each account stands, the mark is the newest"

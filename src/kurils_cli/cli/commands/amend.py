@@ -128,8 +128,7 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
             "an entry needs a title or a change",
             hint=source.on_file(f"to take it out: kurils remove {name}", file),
         )
-    if entry.changes and entry.date > (today := clock.today()):
-        raise UsageError(f"{entry.date} is after today, {today}: such an entry moves no mark")
+    recording.ensure_happened(entry, clock.today())
     known = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
     for id, on, states, _ in disputes(new.log):
         if (id, on) not in known:

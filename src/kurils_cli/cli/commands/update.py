@@ -7,11 +7,14 @@ from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, clock, printing, recording, source, values
 from kurils_cli.cli.options import (
+    About,
+    By,
     Changes,
     DryRun,
     FormatOption,
     Note,
     Place,
+    Says,
     Sources,
     Title,
     WritableFile,
@@ -31,8 +34,11 @@ def update(
     title: Title = None,
     on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
     place: Place = None,
-    source: Sources = None,
+    sources: Sources = None,
     note: Note = None,
+    about: About = None,
+    by: By = None,
+    says: Says = None,
     raise_: Annotated[
         list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")
     ] = None,
@@ -47,8 +53,8 @@ def update(
 
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
-    is_bare = not (changes or title or on or place or source or note or raise_)
-    if is_bare and asking.is_terminal():
+    named = (changes, title, on, place, sources, note, about, by, says, raise_)
+    if not any(named) and asking.is_terminal():
         _ask_and_record(file, dry_run, format)
         return
     if not (changes or title or raise_):
@@ -59,23 +65,25 @@ def update(
 
     today = clock.today()
 
-    def given(option: str, value: str | None) -> str | None:
-        return None if value is None else values.text(value, option)
-
     def step(tracker: Tracker) -> Step:
         issues = values.raised(tracker, raise_)
         pairs = values.changes(tracker, changes, issues, file)
         entry = Entry(
             date=on or today,
-            title=given("--title", title),
-            place=given("--place", place),
-            sources=tuple(values.text(each, "--source") for each in source or ()),
-            note=given("--note", note),
+            title=values.one_text(title, "--title"),
+            place=values.one_text(place, "--place"),
+            sources=values.sources(sources),
+            note=values.one_text(note, "--note"),
             changes=(*pairs, *((issue.id, "open") for issue in issues)),
+            about=tuple(dict.fromkeys(values.known_ids(tracker, about))),
+            by=values.known_parties(tracker, by),
+            says=tuple(sorted(pair for pair in values.accounts(tracker, says).items() if pair[1])),
         )
         step = record(tracker, entry, issues, today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)
-        return step._replace(remarks=(*dated, *step.remarks))
+        is_twice = not dry_run and step.entry in tracker.log
+        twice = (source.on_file("hint: to take it back: kurils undo", file),) if is_twice else ()
+        return step._replace(remarks=(*dated, *step.remarks, *twice))
 
     recording.change("update", file, step, dry_run=dry_run, format=format)
 
@@ -88,13 +96,14 @@ def record(
     today: date,
     file: str | None,
 ) -> Step:
-    """Return the step that logs an entry; raises `UsageError` if it made a dispute."""
+    """Return the step that logs an entry; raises `UsageError` if the log can't have it."""
+    recording.ensure_happened(entry, today)
     if found := contradiction(tracker.log, entry):
         id, state = found
         raise UsageError(
             f"an entry of {entry.date} already puts `{id}` into `{state}`; "
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
-            hint=source.on_file("to change that entry: kurils edit", file),
+            hint=source.on_file(f"to change that entry: kurils amend {entry.date}", file),
         )
     new = history.logged(tracker, entry, raised)
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
