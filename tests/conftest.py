@@ -110,6 +110,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is both the current one and the home."""
     for name in (
         *("KURILS_FILE", "VISUAL", "EDITOR", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"),
+        "KURILS_DEBUG",
         *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8"),
     ):
         monkeypatch.delenv(name, raising=False)

@@ -77,3 +77,35 @@ def test_what_has_no_shape_is_written_out_and_blanks_of_our_languages_stay(
     text: str, shown: str
 ) -> None:
     assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}",
+        "\N{HEAVY BLACK HEART}\ufe0f\u200d\N{FIRE}",
+        "\N{MAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}\u200d\N{PERSONAL COMPUTER}",
+        "1\ufe0f\u20e3",
+        "\u845b\U000e0100\u57ce\u5e02",
+        "\u8fbb\ufe00",
+        "か\u3099",
+        "\u0438\u0306",
+    ],
+    ids=["family", "heart", "skin", "keycap", "variant", "standard variant", "dakuten", "breve"],
+)
+def test_joined_emoji_and_forms_of_a_character_stay(text: str) -> None:
+    assert visible(f"{text}\n{text}") == f"{text}\\n{text}"
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    "shapeless",
+    [
+        *("\u034f", "\u115f", "\u1160", "\u17b4", "\u180b", "\u2800", "\u3164", "\ufe0f"),
+        *("\uffa0", "\U000e0100", "\u200d", "\u2060", "\U000e0061"),
+    ],
+)
+def test_what_counts_as_printable_and_shows_nothing_is_written_out(shapeless: str) -> None:
+    for before, after in (("", ""), ("a", "b"), ("и", "て"), ("", "\N{FIRE}")):
+        written = shapeless.encode("unicode_escape").decode()
+        assert visible(f"{before}{shapeless}{after}") == f"{before}{written}{after}"

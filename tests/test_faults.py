@@ -3,10 +3,12 @@
 Set KURILS_TEST_ROUNDS to try more: as many cases of each kind, times ten.
 """
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LONG_RECORD, SMALL, Ran, Run
-from kurils_cli import store
+from kurils_cli import __main__, store
 from kurils_cli.model import Tracker
 from strategies import text_of, trackers
 
@@ -272,3 +274,61 @@ def test_a_tracker_from_an_endless_device_is_an_error(run: Run) -> None:
 
 def test_the_long_record_through_every_command(run: Run, tracker_file: Path) -> None:
     all_commands(run, tracker_file, LONG_RECORD.read_bytes())
+
+
+UNDER_A_LIMIT = """
+import os, resource, sys
+from kurils_cli import __main__
+pages = int(open("/proc/self/statm").read().split()[0])
+limit = pages * os.sysconf("SC_PAGE_SIZE") + int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+sys.argv = ["kurils", *sys.argv[2:]]
+__main__.run()
+"""
+"""A command that has so many more bytes of memory than Python itself takes."""
+
+
+@pytest.mark.parametrize("room", [20_000 * step**3 // 10 for step in range(1, 3 * ROUNDS)])
+def test_a_lack_of_memory_is_no_answer(room: int, tracker_file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNDER_A_LIMIT, f"{room}", "is", "tourism", "piloted"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 3), done
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == (done.returncode == 3)
+    assert tracker_file.read_text() == SMALL
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [("is", 3), ("merge", 129)], ids=["an answer", "a merge for git"]
+)
+def test_an_error_that_nobody_foresaw_is_one_line_and_no_answer(
+    command: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> int:
+        raise MemoryError("of\nlines")
+
+    monkeypatch.setattr("kurils_cli.cli.main", broken)
+    monkeypatch.setattr(sys, "argv", ["kurils", command])
+    with pytest.raises(SystemExit) as ended:
+        __main__.run()
+    assert ended.value.code == code
+    told = "error: not foreseen: MemoryError('of\\nlines'); KURILS_DEBUG=1 shows where\n"
+    assert tuple(capsys.readouterr()) == ("", told)
+    monkeypatch.setenv("KURILS_DEBUG", "1")
+    with pytest.raises(MemoryError):
+        __main__.run()
+    gc.enable()
+
+
+def test_a_read_takes_no_more_memory_than_there_is_to_read(tracker_file: Path) -> None:
+    """Not the 64 MiB that a tracker may have."""
+    tracemalloc.start()
+    try:
+        store.read(tracker_file)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import refusal, require
-from kurils_cli import git
+from conftest import Run, refusal, require
+from kurils_cli import git, store
 from kurils_cli.toml_format import InvalidTracker, decode
 
 
@@ -167,3 +167,68 @@ def test_a_git_that_can_not_be_run_is_told(
         "can't run git: exec format error",
         None,
     )
+
+
+# A partial clone, and one of a hostile repository
+
+
+@pytest.fixture
+def partial(repository: Path, request: pytest.FixtureRequest) -> Path:
+    """A clone without old files or trees, whose origin is a program that leaves a mark."""
+    top = repository.parent
+    run_git(top, "config", "uploadpack.allowFilter", "true")
+    clone = top.parent / "partial"
+    run_git(
+        top.parent,
+        *("clone", "--quiet", f"--filter={request.param}", f"file://{top}", f"{clone}"),
+    )
+    mark = top.parent / "ran"
+    run_git(clone, "config", "remote.origin.url", f"ext::sh -c touch% {mark}")
+    run_git(clone, "config", "remote.origin.uploadpack", f"touch {mark};")
+    run_git(clone, "config", "protocol.ext.allow", "always")
+    run_git(clone, "config", "core.fsmonitor", f"touch {mark}")
+    run_git(clone, "config", "core.sshCommand", f"touch {mark}")
+    run_git(clone, "config", "pager.cat-file", f"touch {mark}")
+    run_git(clone, "config", "diff.x.textconv", f"touch {mark};")
+    (clone / ".gitattributes").write_text("* diff=x\n")
+    return clone / "sub"
+
+
+@pytest.mark.parametrize("partial", ["blob:none", "tree:0"], indirect=True)
+def test_a_partial_clone_fetches_nothing_and_runs_nothing_that_it_names(
+    partial: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refusal(lambda: read_revision("HEAD~1", "./kurils.toml", partial)) == (
+        "`./kurils.toml` of revision `HEAD~1` is not in this clone, which is a partial one",
+        "to fetch it: git cat-file -e 'HEAD~1:./kurils.toml'",
+    )
+    assert read_revision("HEAD", "./kurils.toml", partial) == "three"
+    assert refusal(lambda: read_revision("HEAD", "./no.toml", partial))[0] == (
+        "`./no.toml` is not in revision `HEAD`"
+    )
+    monkeypatch.chdir(partial)
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\n-f\ngit\n:\nHEAD~1\nto")
+    monkeypatch.setenv("COMP_CWORD", "6")
+    assert run().out.strip() == ""
+    assert not (partial.parent.parent / "ran").exists()
+
+
+def test_a_revision_that_is_too_large_is_refused(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LARGEST", 1 << 20)
+    (repository / "kurils.toml").write_text("#" * (10 << 20))
+    run_git(repository, "commit", "--quiet", "-am", "large")
+    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", repository)) == (
+        "`git:HEAD` is larger than 1 MiB",
+        None,
+    )
+
+
+def test_a_repository_of_somebody_else_is_not_asked(repository: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("gives a repository to somebody else")
+    os.chown(repository.parent, 12345, 12345)
+    message, _ = refusal(lambda: read_revision("HEAD", "./kurils.toml", repository))
+    assert message == f"git: detected dubious ownership in repository at '{repository.parent}'"

@@ -570,6 +570,80 @@ def test_nobody_reads_a_new_text_who_may_not_read_the_old_one(
     assert modes == [0o600]
 
 
+# What is no ordinary file, or not there, where a tracker is looked for
+
+
+@pytest.mark.parametrize("where", [".", "a/b"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_device_named_as_a_tracker_is_passed_by(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, where: str, kind: str
+) -> None:
+    """It would hang every command, and each TAB, in any folder below."""
+    if kind == "pipe":
+        os.mkfifo(folder / "kurils.toml")
+    else:
+        (folder / "kurils.toml").symlink_to("/dev/zero")
+    (folder / where).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder / where)
+    assert "no tracker here or above" in run("status").err
+    assert run("is", "wind", "piloted").code == 3
+    assert run("update", "--title", "x").code == 3
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\nto")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert run() == (0, "tourism\n", "")
+
+
+def test_a_pipe_that_is_named_is_read_or_told(folder: Path, run: Run) -> None:
+    os.mkfifo(folder / "pipe")
+    assert run("status", "-f", "pipe") == (
+        3,
+        "",
+        "error: `pipe` is a pipe that nobody writes to\n",
+    )
+    reading, writing = os.pipe()
+    os.write(writing, SMALL.encode())
+    os.close(writing)
+    done = run("is", "tourism", "piloted", "-f", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert done == (0, "", "")
+
+
+@pytest.mark.parametrize("file", ["pipe", "-", "/dev/zero", "nowhere"])
+def test_completion_takes_nothing_from_a_pipe(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    os.mkfifo(folder / "pipe")
+    writing = os.open(folder / "pipe", os.O_RDWR)
+    monkeypatch.setenv("KURILS_FILE", file)
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\nto")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    code, out, err = run()
+    os.close(writing)
+    assert (code, out.strip(), err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "command", [["status"], ["is", "wind", "pending"], ["check"], ["update", "wind=piloted"]]
+)
+def test_a_tracker_that_is_there_and_out_of_reach_is_an_error(
+    folder: Path, run: Run, command: list[str]
+) -> None:
+    """It may lie on a drive that is not mounted: the shipped record is no answer then."""
+    (folder / "kurils.toml").symlink_to("share/kurils.toml")
+    told = f"error: `{folder}/kurils.toml` is a link to `{folder}/share/kurils.toml`, where "
+    assert run(*command) == (3, "", f"{told}nothing is\n")
+    told = told.replace(f"`{folder}/kurils.toml`", "`kurils.toml`")
+    assert run(*command, "-f", "kurils.toml") == (3, "", f"{told}nothing is\n")
+
+
+def test_a_tracker_that_is_a_link_in_a_circle_is_an_error(folder: Path, run: Run) -> None:
+    (folder / "kurils.toml").symlink_to("kurils.toml")
+    told = f"error: can't look up `{folder}/kurils.toml`: too many levels of symbolic links\n"
+    assert run("is", "wind", "pending") == (3, "", told)
+
+
 # What comes between a read and its write
 
 

@@ -1,5 +1,6 @@
 """Where `kurils` and `python -m kurils_cli` start: what comes before the imports."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -12,16 +13,31 @@ def run() -> None:
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     # A run is over before a collection would pay: without any, it takes 8 % less time.
     gc.disable()
-    from kurils_cli.cli import main
 
     try:
+        from kurils_cli.cli import main
+
         # A command is interrupted by an exception, so that it cleans up what it began.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main()
     except KeyboardInterrupt:  # a second one, while the first was told
         code = 130
+    except Exception as error:
+        if os.environ.get("KURILS_DEBUG") == "1":
+            raise
+        code = _unforeseen(error)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell an error that nobody foresaw, in one line, and return its exit code.
+
+    It is no code that is an answer: of a merge, git takes those up to 128 for one.
+    """
+    with contextlib.suppress(Exception):
+        print(f"error: not foreseen: {error!a}; KURILS_DEBUG=1 shows where", file=sys.stderr)
+    return 129 if sys.argv[1:2] == ["merge"] else 3
 
 
 if __name__ == "__main__":  # pragma: no cover  # only in processes that tests start

@@ -1,10 +1,15 @@
 """What kurils asks of git: a file in a revision, and a merge by lines."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.words import pasted, reason
+
+_NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
+"""So git fetches nothing that a partial clone lacks: its configuration names the program."""
 
 
 def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> bytes:
@@ -20,6 +25,7 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
             f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
             hint="git rev-list -1 --before=2019-12-19 HEAD",
         )
+    environ = {**environ, **_NO_FETCH}
     _run(folder, environ, "rev-parse", "--git-dir")
     if not revision or revision.startswith("-") or ":" in revision:
         raise TrackerError(f"`{revision}` is no git revision")
@@ -30,14 +36,56 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
             f"git knows no revision `{revision}` in `{folder}`",
             hint=f"git{'' if folder == Path() else f' -C {pasted(folder)}'} log --oneline",
         ) from None
-    try:
-        data = _run(folder, environ, "cat-file", "blob", f"{commit.decode().strip()}:{name}")
-    except TrackerError:
+    object = f"{commit.decode().strip()}:{name}"
+    data = _blob(folder, environ, object, f"git:{revision}")
+    if data is not None:
+        return data
+    if _is_left_out(folder, environ, object):
         raise TrackerError(
-            f"`{name}` is not in revision `{revision}`",
-            hint=f"git ls-tree -r --full-tree --name-only {pasted(revision)}",
-        ) from None
-    return data
+            f"`{name}` of revision `{revision}` is not in this clone, which is a partial one",
+            hint=f"to fetch it: git cat-file -e {pasted(f'{revision}:{name}')}",
+        )
+    raise TrackerError(
+        f"`{name}` is not in revision `{revision}`",
+        hint=f"git ls-tree -r --full-tree --name-only {pasted(revision)}",
+    )
+
+
+def _blob(folder: Path, environ: Mapping[str, str], object: str, label: str) -> bytes | None:
+    """Return the bytes of an object, None if git can't; raises `TrackerError` for too many."""
+    import subprocess
+
+    with subprocess.Popen(
+        ["git", "cat-file", "blob", object],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as git:
+        assert git.stdout is not None  # it is a pipe
+        try:
+            data = store.read_all(git.stdout, label)
+        except TrackerError:
+            git.kill()
+            raise
+    return None if git.returncode else data
+
+
+def _is_left_out(folder: Path, environ: Mapping[str, str], object: str) -> bool:
+    """Tell whether a partial clone lacks an object, or the tree that it is in."""
+    tree = object.partition(":")[0] + "^{tree}"
+    if not _succeeds(folder, environ, "cat-file", "-e", tree):
+        return True
+    is_known = _succeeds(folder, environ, "rev-parse", "--verify", "--quiet", object)
+    return is_known and not _succeeds(folder, environ, "cat-file", "-e", object)
+
+
+def _succeeds(folder: Path, environ: Mapping[str, str], *arguments: str) -> bool:
+    with contextlib.suppress(TrackerError):
+        _run(folder, environ, *arguments)
+        return True
+    return False
 
 
 def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
@@ -58,7 +106,7 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't run git: {reason(error)}") from None
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
     return done.stdout
 

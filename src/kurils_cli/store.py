@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
 from kurils_cli.errors import OutputError, TrackerError
 from kurils_cli.words import pasted, reason
@@ -138,7 +138,7 @@ def _let_wait(handle: int) -> None:
     os.set_blocking(handle, True)
 
 
-def read_all(file: BinaryIO, label: str) -> bytes:
+def read_all(file: IO[bytes], label: str) -> bytes:
     """Return the bytes of a stream; raises `TrackerError` if they are more than `LARGEST`."""
     data = bytearray()
     while chunk := file.read(_CHUNK):  # and so no more memory is taken than there are bytes

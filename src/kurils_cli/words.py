@@ -1,5 +1,6 @@
 """Words for the user: lists, near misses, and text that a terminal takes as text."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -37,16 +38,36 @@ _BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """Blanks other than the usual one that texts in our languages have."""
 
 
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SHAPELESS = f"\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0{_SELECTORS}"
+"""Characters that count as printable and show nothing, as a class of a pattern."""
+_IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_EMOJI = (
+    "\xa9\xae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+_ONE_EMOJI = f"[{_EMOJI}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
+_SEQUENCE = f"[{_IDEOGRAPH}][{_SELECTORS}]|{_ONE_EMOJI}(?:\u200d{_ONE_EMOJI})*|[0-9#*]\ufe0f?\u20e3"
+"""What joins and selectors are for: a form of an ideograph, emoji that are one, a keycap."""
+
+
 def visible(text: str) -> str:
     """Return the text on one line, with every control character written out.
 
-    So are marks of direction and all else that has no shape, as in `\\x1b`.
+    So are marks of direction and all else that has no shape, as in `\\x1b`, but for
+    those that give an ideograph or an emoji its form.
     """
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or not re.search(f"[{_SHAPELESS}]", text)):
         return text
+    parts = re.split(f"({_SEQUENCE})", text)
+    return "".join(part if at % 2 else _written_out(part) for at, part in enumerate(parts))
+
+
+def _written_out(text: str) -> str:
+    """Return the text with each character that has no shape as its escape in Python."""
+    shapeless = re.compile(f"[{_SHAPELESS}]")
     return "".join(
-        character
-        if character.isprintable() or character in _BLANKS
-        else character.encode("unicode_escape").decode()
+        character.encode("unicode_escape").decode()
+        if not (character.isprintable() or character in _BLANKS) or shapeless.match(character)
+        else character
         for character in text
     )

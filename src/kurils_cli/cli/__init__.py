@@ -81,7 +81,9 @@ def _run(arguments: list[str]) -> int:
             raise ReaderGone("the reader closed the pipe") from None
         return int(end.code or 0)
     except OSError as error:
-        # All else that touches files has caught its own: this is help that found no room.
+        if error.filename is not None:
+            raise
+        # All else that touches streams has caught its own: this is help that found no room.
         raise OutputError(f"can't write to standard output: {reason(error)}") from None
     return code if isinstance(code, int) else 0
 
@@ -139,10 +141,10 @@ def _print_version() -> None:
 
 
 def _complete() -> int:
-    """Print completions for the shell; whatever is wrong completes nothing."""
+    """Print completions for the shell; whatever is wrong, foreseen or not, completes nothing."""
     start = completion.join_parted(os.environ)
     completed, code = io.StringIO(), 0
-    with contextlib.suppress(KurilsError, typer.TyperException, OSError, ValueError):
+    with contextlib.suppress(Exception):
         try:
             with contextlib.redirect_stdout(completed):
                 _app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)

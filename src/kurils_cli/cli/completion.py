@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 import typer
 
 from kurils_cli import records as shipped
-from kurils_cli.cli.source import RECORD, open_tracker
+from kurils_cli.cli.source import RECORD, can_be_read_again, named_tracker, open_tracker
 from kurils_cli.errors import KurilsError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Tracker
@@ -106,9 +106,9 @@ def join_parted(environ: MutableMapping[str, str]) -> str:
 
 
 def _tracker(context: typer.Context) -> Tracker:
-    file = context.params.get("file")
+    file = named_tracker(context.params.get("file"))
     with contextlib.suppress(KurilsError, OSError):
-        if file != "-":
+        if file is None or can_be_read_again(file):
             label, text = open_tracker(file, quiet=True)
             return read(text, label).tracker
     return Tracker(title="")

@@ -34,6 +34,11 @@ def is_readable_only(file: str | None) -> bool:
     return file is not None and (file == "-" or file.startswith(("git:", RECORD)))
 
 
+def can_be_read_again(file: str) -> bool:
+    """Tell whether reading what `--file` means takes nothing away, and waits for nothing."""
+    return file != "-" and (is_readable_only(file) or store.is_file(Path(file)))
+
+
 def on_file(command: str, file: str | None) -> str:
     """Return a command to paste that is about the tracker that `--file` means."""
     return command if file is None else f"{command} --file {pasted(file)}"
