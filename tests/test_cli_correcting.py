@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from conftest import SMALL, Run
+from kurils_cli.cli import values
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Party, Tracker
 
 LOGGED = """
 # above the talks
@@ -413,6 +416,29 @@ def test_an_entry_within_brackets_is_edited_with_the_rest(run: Run, tracker_file
         "",
         "error: the entry of 2020-01-01 has no header `[[log]]` of its own\nhint: kurils edit\n",
     )
+
+
+# ---------------------------------------------------------------- parties
+
+
+TWO = Tracker("T", parties=(Party("jp", "Japan"), Party("ru", "Russia")))
+
+
+def test_parties_are_known_or_refused_with_those_there_are() -> None:
+    assert values.known_parties(TWO, ["ru", "jp", "ru"]) == ("ru", "jp")
+    with pytest.raises(UsageError) as refused:
+        values.known_parties(TWO, ["jpn"])
+    assert refused.value.hint == "did you mean `jp`? the parties are `jp`, `ru`"
+    with pytest.raises(UsageError) as refused:
+        values.known_parties(Tracker("T"), ["jp"])
+    assert refused.value.hint == "the tracker has no `[parties.ID]` yet: kurils edit"
+
+
+def test_accounts_are_pairs_of_a_party_and_a_text() -> None:
+    assert values.accounts(TWO, ["ru=a=b", "jp="]) == {"ru": "a=b", "jp": ""}
+    for pairs in (["ru"], ["us=x"], ["jp=a", "jp=b"]):
+        with pytest.raises(UsageError):
+            values.accounts(TWO, pairs)
 
 
 # ---------------------------------------------------------------- remove

@@ -259,6 +259,11 @@ def test_a_file_that_is_not_there_is_named(run: Run) -> None:
     )
 
 
+def test_blank_lines_are_passed_over(run: Run, tracker_file: Path) -> None:
+    assert run("import", "-", stdin="date,title\n\n2020-01-01,x\n\n").code == 0
+    assert tracker_file.read_text().endswith('\n\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n')
+
+
 def test_a_thousand_rows_come_in_at_once(run: Run, tracker_file: Path) -> None:
     rows = [f"{2016 + n // 365}-01-01,Talks {n},https://example.org/{n}" for n in range(1000)]
     assert run("import", "-", stdin="\n".join(["date,title,sources", *rows])).code == 0

@@ -93,12 +93,11 @@ def _problems(
         if entry.changes and entry.date > today:
             yield place, f"{entry.date} is after today, {today}: such an entry moves no mark"
     alone = new._replace(log=new.log[len(old.log) :])
-    for finding in broken(alone):
-        if finding.path[:1] == ("log",):
-            yield entries[int(finding.path[1])][0], finding.message
+    for finding in broken(alone):  # of the log: all else was right before
+        yield entries[int(finding.path[1])][0], finding.message
     known = {(dispute.id, dispute.on) for dispute in disputes(old.log)}
     for id, on, states, at in disputes(new.log):
-        if (id, on) not in known and at >= len(old.log):
+        if (id, on) not in known:
             yield (
                 entries[at - len(old.log)][0],
                 f"another entry of {on} puts `{id}` into "
