@@ -3,12 +3,17 @@
 import json
 import shlex
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from conftest import SMALL, Run
+from kurils_cli import editor as copies_of
 from kurils_cli import records
+from kurils_cli.cli import source
+from kurils_cli.cli.commands import edit
+from kurils_cli.errors import TrackerError
 from terminal import Session
 
 KURILS = [sys.executable, "-m", "kurils_cli"]
@@ -25,7 +30,21 @@ def editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def copies(folder: Path) -> list[Path]:
-    return list((folder / "copies").iterdir())
+    """The copies that are kept; what each was made from lies beside it."""
+    kept = sorted((folder / "copies").iterdir())
+    found = [path for path in kept if path.suffix == ".toml"]
+    assert kept == sorted([*found, *(path.with_name(f"{path.name}.base") for path in found)])
+    return found
+
+
+def resume(copy: Path) -> str:
+    return f"hint: kurils edit --resume {copy}\n"
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No editor of this test returns at once."""
+    monkeypatch.setattr(edit, "AT_ONCE", 0)
 
 
 # ---------------------------------------------------------------- init
@@ -141,6 +160,7 @@ def test_edit_needs_an_editor(
     assert tracker_file.read_text() == SMALL
 
 
+@pytest.mark.usefixtures("slow")
 def test_edit_that_changes_nothing_writes_nothing(
     run: Run, folder: Path, tracker_file: Path, editor: Path
 ) -> None:
@@ -159,7 +179,9 @@ def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
     code, out, err = run("edit")
     [copy] = copies(folder)
     assert (code, out) == (3, "")
-    assert err.endswith(f"ended with 7; nothing was written; your copy is `{copy}`\n")
+    assert err.endswith(
+        f"ended with 7; nothing was written; your copy is `{copy}`\n" + resume(copy)
+    )
     assert "Wind power" in copy.read_text()
     assert tracker_file.read_text() == SMALL
 
@@ -202,8 +224,8 @@ def test_a_copy_that_does_not_pass_check_is_kept_and_named(
     assert (code, out) == (3, "")
     assert err.splitlines() == [
         f"{copy}:1: `title` is missing",
-        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`",
-        f"hint: kurils edit --file {copy} && cp {copy} kurils.toml",
+        f"error: the copy does not pass check, so nothing was written; your copy is `{copy}`",
+        resume(copy).rstrip(),
     ]
     assert copy.read_text() == "schema = 1\n"
     assert tracker_file.read_text() == SMALL
@@ -217,6 +239,10 @@ def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
     [copy] = copies(folder)
     assert code == 3
     assert err.startswith(f"{copy}:19: drift: `tourism` is marked `pending`")
+    assert err.endswith(
+        'hint: in it, set `status = "piloted"` of `tourism`, `status = "piloted"` of `waste`; '
+        f"then kurils edit --resume {copy}\n"
+    )
     assert tracker_file.read_text() == SMALL
 
 
@@ -243,25 +269,167 @@ def test_a_copy_that_is_not_utf_8_is_kept(
     assert code == 3
     assert err == (
         f"{copy}:1: not UTF-8 text: byte 0xff at offset 0\n"
-        f"error: the copy does not pass check, so nothing was written; it is kept as `{copy}`\n"
-        f"hint: kurils edit --file {copy} && cp {copy} kurils.toml\n"
+        f"error: the copy does not pass check, so nothing was written; your copy is `{copy}`\n"
+        + resume(copy)
     )
     assert tracker_file.read_text() == SMALL
 
 
-def test_edit_does_not_overwrite_a_tracker_that_changed_meanwhile(
+ADD = 'printf "\\n[[log]]\\ndate = 2020-01-01\\ntitle = \\"Theirs\\"\\n" >> kurils.toml\n'
+MERGED = "note: `kurils.toml` was changed by somebody else meanwhile; both are merged\n"
+
+
+def test_an_edit_is_merged_with_what_somebody_else_wrote_meanwhile(
     run: Run, folder: Path, tracker_file: Path, editor: Path
 ) -> None:
-    editor.write_text(RENAME + "echo '# theirs' >> kurils.toml\n")
+    editor.write_text(RENAME + ADD + "echo '# theirs' >> kurils.toml\n")
+    assert run("edit") == (0, RENAMED, f"{MERGED}saved kurils.toml\n")
+    text = tracker_file.read_text()
+    assert 'title = "Theirs"' in text
+    assert "Wind power" in text
+    assert text.endswith("# theirs\n")
+    assert copies(folder) == []
+    assert run("undo").code == 0
+    assert 'title = "Theirs"' in tracker_file.read_text()
+
+
+def test_an_edit_of_what_somebody_else_edited_is_told_as_a_conflict(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + 'sed -i "s/Wind energy/Their wind/" kurils.toml\n')
+    code, out, err = run("edit")
+    assert (code, out) == (1, "area\t~\twind\tWind power\tname\tTheir wind\tWind power\t\n")
+    assert err == (
+        f"{MERGED}saved kurils.toml\n"
+        "conflict: `name` of area `wind`: ours is `Wind power` and theirs `Their wind`; "
+        "ours stays\n"
+        "hint: kurils edit\n"
+    )
+    assert "Wind power" in tracker_file.read_text()
+    assert copies(folder) == []
+
+
+def test_an_edit_is_not_merged_with_what_is_no_tracker(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "echo theirs > kurils.toml\n")
     code, out, err = run("edit")
     [copy] = copies(folder)
     assert (code, out) == (3, "")
     assert err == (
         "error: `kurils.toml` was changed by somebody else meanwhile; "
-        f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
+        f"your copy is `{copy}`\n{resume(copy)}"
     )
-    assert tracker_file.read_text() == SMALL + "# theirs\n"
-    assert "Wind power" in copy.read_text()
+    assert tracker_file.read_text() == "theirs\n"
+
+
+def test_a_copy_that_was_kept_is_taken_up_again(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "exit 7\n")
+    run("edit")
+    [copy] = copies(folder)
+    editor.write_text('sed -i "s/Tourism/Travel/" "$1"\n' + ADD)
+    code, out, err = run("edit", "--resume", f"{copy}")
+    assert (code, err) == (0, f"{MERGED}saved kurils.toml\n")
+    assert [line.split("\t")[5:7] for line in out.splitlines()] == [
+        ["Tourism", "Travel"],
+        ["Wind energy", "Wind power"],
+    ]
+    assert 'title = "Theirs"' in tracker_file.read_text()
+    assert copies(folder) == []
+
+
+def test_only_a_copy_that_was_kept_is_taken_up(run: Run, tracker_file: Path, editor: Path) -> None:
+    editor.write_text("exit 1\n")
+    told = "error: `kurils.toml` is no copy that `kurils edit` kept\n"
+    assert run("edit", "--resume", "kurils.toml") == (3, "", told)
+    assert tracker_file.read_text() == SMALL
+
+
+REMOVE_ENTRY = """sed -i '/^piloted = /d' "$1"\n"""
+
+
+@pytest.mark.parametrize(("typed", "mark"), [("y", "pending"), ("n", "piloted")])
+def test_marks_that_no_longer_follow_are_offered_to_be_set_right(
+    in_terminal: Run, tracker_file: Path, editor: Path, typed: str, mark: str
+) -> None:
+    editor.write_text(REMOVE_ENTRY)
+    code, _, err = in_terminal("edit", "--format", "plain", typed=typed)
+    assert code == 0
+    assert "note: the log leaves `tourism` `pending`\n" in err
+    assert "Set the marks as the log leaves them?" in err
+    areas = tomllib.loads(tracker_file.read_text())["areas"]
+    assert (areas["tourism"]["status"], areas["waste"]["status"]) == (mark, mark)
+
+
+def test_a_drift_of_an_edit_is_offered_to_be_set_right(
+    in_terminal: Run, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text("""sed -i 's/^open = .*/resolved = ["movement", "legal"]/' "$1"\n""")
+    code, _, err = in_terminal("edit", "--format", "plain", typed="\r")
+    assert code == 0
+    assert "drift: `movement` is marked `open`" in err
+    issues = tomllib.loads(tracker_file.read_text())["issues"]
+    assert {issue["status"] for issue in issues.values()} == {"resolved"}
+
+
+def test_on_no_terminal_a_mark_that_no_entry_names_any_more_is_noted(
+    run: Run, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(REMOVE_ENTRY)
+    code, _, err = run("edit")
+    assert (code, err) == (
+        0,
+        "note: the log leaves `tourism` `pending`\nnote: the log leaves `waste` `pending`\n"
+        "saved kurils.toml\n",
+    )
+    assert "piloted = [" not in tracker_file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("code", "--wait"), ("kate", "--block"), ("mate", "--wait")]
+)
+def test_an_editor_that_returns_at_once_may_be_open_still(
+    run: Run,
+    folder: Path,
+    tracker_file: Path,
+    editor: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    option: str,
+) -> None:
+    program = folder / "my editors" / name
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("EDITOR", f"{program}")
+    code, out, err = run("edit")
+    [copy] = copies(folder)
+    waiting = shlex.quote(shlex.join([f"{program}", option]))
+    assert (code, out, err) == (
+        0,
+        "",
+        "kurils.toml is as it was\n"
+        f"note: the editor returned at once; if it is open, it edits `{copy}`\n"
+        f"hint: EDITOR={waiting} kurils edit --resume {copy}\n",
+    )
+    assert tracker_file.read_text() == SMALL
+    assert not editor.exists()
+
+
+def test_windows_has_an_editor_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert source.editor("kurils edit") == "notepad"
+
+
+def test_a_copy_that_finds_no_room_is_an_error(folder: Path) -> None:
+    copy = folder / "kurils-1.toml"
+    copy.touch()
+    (folder / "kurils-1.toml.base").touch()
+    with pytest.raises(TrackerError, match="can't write a copy to edit: file exists"):
+        copies_of.keep_base(copy, b"")
+    assert not copy.exists()
 
 
 def test_an_edit_that_cannot_be_saved_keeps_the_copy(
@@ -273,7 +441,7 @@ def test_an_edit_that_cannot_be_saved_keeps_the_copy(
     assert (code, out) == (3, "")
     assert err == (
         "error: can't write `kurils.toml`: the file is read-only; it is as it was; "
-        f"your copy is `{copy}`\nhint: kurils diff kurils.toml {copy}\n"
+        f"your copy is `{copy}`\n" + resume(copy)
     )
     assert tracker_file.read_text() == SMALL
 
@@ -332,7 +500,8 @@ def test_an_edit_that_is_interrupted_names_the_copy(
     code, shown = session.end()
     [copy] = copies(folder)
     assert code == 130
-    assert f"note: your copy is `{copy}`\r\n\r\ninterrupted; nothing was written\r\n" in shown
+    told = f"note: your copy is `{copy}`\n{resume(copy)}\ninterrupted; nothing was written\n"
+    assert told.replace("\n", "\r\n") in shown
     assert tracker_file.read_text() == SMALL
 
 
@@ -376,7 +545,7 @@ def test_an_editor_that_is_killed_is_an_error(run: Run, folder: Path, editor: Pa
     assert err.endswith("was ended by signal 9; nothing was written\n")
 
 
-@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.usefixtures("slow", "tracker_file")
 def test_a_blank_editor_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", " ")
     monkeypatch.setenv("EDITOR", "true")
@@ -391,4 +560,6 @@ def test_an_editor_that_fails_and_spoils_the_copy_leaves_it(
     code, _, err = run("edit")
     [copy] = copies(folder)
     assert code == 3
-    assert err.endswith(f"ended with 3; nothing was written; your copy is `{copy}`\n")
+    assert err.endswith(
+        f"ended with 3; nothing was written; your copy is `{copy}`\n" + resume(copy)
+    )

@@ -1,6 +1,8 @@
 """The user's editor, and the copy that it edits."""
 
 import os
+import shlex
+import shutil
 from pathlib import Path
 
 from kurils_cli import store
@@ -29,18 +31,65 @@ def copy_of(path: Path, data: bytes) -> Path:
     return copy
 
 
+def keep_base(copy: Path, data: bytes) -> None:
+    """Keep what a copy was made from beside it; raises `TrackerError`."""
+    try:
+        with os.fdopen(
+            os.open(base_of(copy), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+        ) as f:
+            f.write(data)
+    except OSError as error:
+        remove(copy)
+        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
+
+
+def base(copy: Path) -> bytes:
+    """Return what a copy was made from; raises `TrackerError`."""
+    if not store.exists(copy) or not store.exists(base_of(copy)):
+        raise TrackerError(f"`{copy}` is no copy that `kurils edit` kept")
+    return store.read(base_of(copy))
+
+
+def remove(copy: Path) -> None:
+    """Remove a copy that is no longer needed."""
+    store.remove(copy)
+    store.remove(base_of(copy))
+
+
+def base_of(copy: Path) -> Path:
+    return copy.with_name(f"{copy.name}.base")
+
+
+WAITING = {"kate": "--block", "mate": "--wait", "gvim": "--nofork"}
+"""The options with which editors in a window of their own wait; of the others, `--wait`."""
+
+
+def waiting(editor: str) -> str:
+    """Return the command line of an editor with the option that makes it wait."""
+    words = _words(editor)
+    name = Path(words[0]).stem
+    return shlex.join([*words, WAITING.get(name, "--wait")])
+
+
+def _words(editor: str) -> list[str]:
+    """Return a command line as words; the path of a program may have blanks."""
+    return [editor] if shutil.which(editor) else shlex.split(editor)
+
+
 def run(editor: str, path: Path) -> None:
     """Open a file in an editor, a command line, and wait; raises `TrackerError`."""
-    import shlex
     import signal
     import subprocess
 
     # Ctrl-C is for the editor; unlike SIG_IGN, this is not handed on to it.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.run([*shlex.split(editor), f"{path}"], check=False).returncode
+        code = subprocess.run([*_words(editor), f"{path}"], check=False).returncode
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't run the editor `{editor}`: {reason(error)}") from None
+        raise TrackerError(
+            f"can't run the editor `{editor}`: {reason(error)}",
+            hint="set $EDITOR to one that is installed: EDITOR=nano",
+        ) from None
     finally:
         signal.signal(signal.SIGINT, before)
     if code:

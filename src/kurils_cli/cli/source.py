@@ -148,6 +148,8 @@ def editor(call: str) -> str:
     `call` is what to call once there is one.
     """
     command = environment("VISUAL") or environment("EDITOR")
+    if command is None and sys.platform == "win32":
+        return "notepad"
     if command is None:
         raise UsageError("neither $VISUAL nor $EDITOR is set", hint=f"EDITOR=nano {call}")
     return command

@@ -1,93 +1,221 @@
 """`kurils edit`: a copy in the user's editor, and back."""
 
 import contextlib
-import shlex
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, NamedTuple
 
 import typer
 
-from kurils_cli import editor, reports, store
+from kurils_cli import editor, history, reports, store
 from kurils_cli.cli import asking, printing, recording, source
+from kurils_cli.cli.commands.merge import merged_text
 from kurils_cli.cli.options import FormatOption, WritableFile
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
-from kurils_cli.toml_format import InvalidTracker, decode, read
+from kurils_cli.formats import Format
+from kurils_cli.model import Tracker
+from kurils_cli.toml_format import InvalidTracker, Located, decode, read
+from kurils_cli.words import pasted
+
+AT_ONCE = 2.0
+"""An editor that returns in fewer seconds, with nothing changed, may not have waited."""
 
 
-def edit(file: WritableFile = None, format: FormatOption = None) -> None:
+class Saved(NamedTuple):
+    """What was written over what, and the conflicts of a merge with what came meanwhile."""
+
+    before: str
+    after: str
+    conflicts: tuple[str, ...] = ()
+
+
+def edit(
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="COPY", help="Take up a copy that was kept.", show_default=False),
+    ] = None,
+    file: WritableFile = None,
+    format: FormatOption = None,
+) -> None:
     """Edit the tracker as text; it is saved once it passes check.
+
+    If somebody else changes the tracker meanwhile, both changes are merged.
 
     Example: EDITOR=nano kurils edit
     """
     path = source.writable_path(file)
-    label = f"{path}"
     with store.writing(path) as writing:  # what can't be written is not edited in vain
-        old = decode(writing.data, label)
+        now = decode(writing.data, f"{path}")
     command = source.editor("kurils edit")
-    copy = editor.copy_of(path, old.encode("utf-8"))
+    copy = resume or _new_copy(path, now)
+    old = decode(editor.base(copy), f"{copy}")
+    began = time.monotonic()
+    with _naming(copy, old, file):
+        new = _edited_until_valid(command, copy, old)
+        if new != old:
+            saved = _save(path, old, new, copy)
+    if new == old:
+        printing.to_stderr(f"{path} is as it was")
+        if time.monotonic() - began < AT_ONCE:
+            _keep_for_an_editor_that_is_open(command, copy, file)
+            return
+        editor.remove(copy)
+        return
+    editor.remove(copy)
+    printing.to_stderr(f"saved {path}")
+    _show(saved, f"{path}", file, format)
+
+
+def _new_copy(path: Path, text: str) -> Path:
+    copy = editor.copy_of(path, text.encode("utf-8"))
+    editor.keep_base(copy, text.encode("utf-8"))
+    return copy
+
+
+def _resuming(copy: Path, file: str | None) -> str:
+    return source.on_file(f"kurils edit --resume {pasted(copy)}", file)
+
+
+@contextlib.contextmanager
+def _naming(copy: Path, old: str, file: str | None) -> Iterator[None]:
+    """Name the copy in whatever ends an edit; one that nothing was changed in goes."""
     try:
-        new = _edited_until_valid(command, copy, old, label)
+        yield
     except (typer.Abort, KeyboardInterrupt):
         printing.to_stderr(f"note: your copy is `{copy}`")
+        printing.to_stderr(f"hint: {_resuming(copy, file)}")
         raise
-    if new == old:
-        store.remove(copy)
-        printing.to_stderr(f"{label} is as it was")
-        return
-    try:
-        with store.writing(path) as writing:
-            if decode(writing.data, label) != old:
-                raise TrackerError(f"`{path}` was changed by somebody else meanwhile")
-            recording.save(writing, new, "edit", "by hand")
     except TrackerError as error:
+        if not store.exists(copy):
+            editor.remove(copy)
+            raise TrackerError("the editor removed the copy; nothing was written") from None
+        if _is_unchanged(copy, old):
+            editor.remove(copy)
+            raise
+        hint = f"{error.hint}; then {_resuming(copy, file)}" if error.hint else None
         raise TrackerError(
-            f"{error.message}; your copy is `{copy}`",
-            hint=shlex.join(["kurils", "diff", label, f"{copy}"]),
+            f"{error.message}; your copy is `{copy}`", hint=hint or _resuming(copy, file)
         ) from None
-    store.remove(copy)
-    printing.to_stderr(f"saved {label}")
-    with contextlib.suppress(InvalidTracker):
-        before, after = read(old, label).tracker, read(new, label).tracker
-        shown = reports.diff(after.title, compare(before, after), old="before", new="after")
-        recording.show_done(shown, format, is_saved=True)
 
 
-def _edited_until_valid(command: str, copy: Path, old: str, label: str) -> str:
+def _keep_for_an_editor_that_is_open(command: str, copy: Path, file: str | None) -> None:
+    waiting = f"EDITOR={pasted(editor.waiting(command))}"
+    printing.to_stderr(f"note: the editor returned at once; if it is open, it edits `{copy}`")
+    printing.to_stderr(f"hint: {waiting} {_resuming(copy, file)}")
+
+
+def _edited_until_valid(command: str, copy: Path, old: str) -> str:
     """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
     while True:
+        editor.run(command, copy)
         try:
-            editor.run(command, copy)
             new = decode(store.read(copy), f"{copy}")
             if new == old:
                 return new
-            findings = [
-                located
-                for located in read(new, f"{copy}").findings
-                if located.finding.kind != "warning"
-            ]
-            if not findings:
-                return new
-            failed: TrackerError = InvalidTracker(f"{copy}", findings)
+            reading = read(new, f"{copy}")
+            failed = [each for each in reading.findings if each.finding.kind != "warning"]
+            _tell(failed, copy)
+            if marked := _with_marks(new, reading.tracker, old, copy, failed):
+                return marked
+            hint = _marks_to_set(reading.tracker)
         except InvalidTracker as error:
-            failed = error
-        except TrackerError as error:
-            if not store.exists(copy):
-                raise TrackerError("the editor removed the copy; nothing was written") from None
-            if _is_unchanged(copy, old):
-                store.remove(copy)
-                raise
-            raise TrackerError(f"{error.message}; your copy is `{copy}`") from None
-        for detail in failed.details:
-            printing.to_stderr(detail)
+            _tell(error.findings, copy)
+            hint = None
         if not asking.is_terminal() or not asking.confirm("Edit it again?"):
-            raise TrackerError(
-                f"the copy does not pass check, so nothing was written; it is kept as `{copy}`",
-                hint=f"{shlex.join(['kurils', 'edit', '--file', f'{copy}'])} && "
-                + shlex.join(["cp", f"{copy}", label]),
-            )
+            message = "the copy does not pass check, so nothing was written"
+            raise TrackerError(message, hint=hint)
+
+
+def _tell(findings: tuple[Located, ...] | list[Located], copy: Path) -> None:
+    for located in findings:
+        printing.to_stderr(located.told(f"{copy}"))
+
+
+def _with_marks(
+    text: str, tracker: Tracker, old: str, copy: Path, failed: list[Located]
+) -> str | None:
+    """Return the text, with marks as the log leaves them if they are to be set; None: not yet.
+
+    A mark that no entry names any more is no mistake, but it is asked about too.
+    """
+    settled = history.settled(tracker, _named(tracker) | _named_in(old))
+    marks = _different_marks(tracker, settled)
+    for id, state in marks.items() if asking.is_terminal() or not failed else ():
+        printing.to_stderr(f"note: the log leaves `{id}` `{state}`")
+    if marks and asking.is_terminal() and asking.confirm("Set the marks as the log leaves them?"):
+        from kurils_cli.toml_format.writing import rewrite
+
+        text, reading = rewrite(text, f"{copy}", tracker, settled)
+        failed = [each for each in reading.findings if each.finding.kind != "warning"]
+    return None if failed else text
+
+
+def _marks_to_set(tracker: Tracker) -> str | None:
+    """Say which marks to set so that they follow from the log."""
+    settled = history.settled(tracker, _named(tracker))
+    marks = _different_marks(tracker, settled).items()
+    return (
+        "in it, set " + ", ".join(f'`status = "{state}"` of `{id}`' for id, state in marks)
+        if marks
+        else None
+    )
+
+
+def _different_marks(tracker: Tracker, settled: Tracker) -> dict[str, str]:
+    pairs = zip(tracker.things, settled.things, strict=True)
+    return {new.id: new.status for old, new in pairs if old.status != new.status}
+
+
+def _named(tracker: Tracker) -> set[str]:
+    return {id for entry in tracker.log for id, _ in entry.changes}
+
+
+def _named_in(text: str) -> set[str]:
+    with contextlib.suppress(InvalidTracker):
+        return _named(read(text, "").tracker)
+    return set()
 
 
 def _is_unchanged(copy: Path, old: str) -> bool:
     with contextlib.suppress(TrackerError):
         return decode(store.read(copy), f"{copy}") == old
     return False
+
+
+def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
+    """Save an edit, merged with what somebody else wrote meanwhile; raises `TrackerError`."""
+    with store.writing(path) as writing:
+        now = decode(writing.data, f"{path}")
+        saved = Saved(now, new) if now == old else _merged(path, old, new, now, copy)
+        recording.save(writing, saved.after, "edit", "by hand")
+    return saved
+
+
+def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Saved:
+    """Merge an edit, which is our side, with the tracker as it is now."""
+    from kurils_cli.merge import merge
+
+    try:
+        base, ours, theirs = (read(text, f"{path}").tracker for text in (old, new, now))
+    except InvalidTracker:
+        raise TrackerError(f"`{path}` was changed by somebody else meanwhile") from None
+    tracker, conflicts = merge(base, ours, theirs)
+    text = merged_text(tracker, (editor.base_of(copy), copy, path), new, ours)
+    printing.to_stderr(f"note: `{path}` was changed by somebody else meanwhile; both are merged")
+    return Saved(now, text, conflicts)
+
+
+def _show(saved: Saved, label: str, file: str | None, format: Format | None) -> None:
+    """Show what an edit changed; exit with 1 if there were conflicts."""
+    for conflict in saved.conflicts:
+        printing.to_stderr(f"conflict: {conflict}")
+    if saved.conflicts:
+        printing.to_stderr(f"hint: {source.on_file('kurils edit', file)}")
+    with contextlib.suppress(InvalidTracker):
+        before, after = read(saved.before, label).tracker, read(saved.after, label).tracker
+        shown = reports.diff(after.title, compare(before, after), old="before", new="after")
+        recording.show_done(shown, format, is_saved=True)
+    if saved.conflicts:
+        raise typer.Exit(1)

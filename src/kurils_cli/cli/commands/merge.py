@@ -74,7 +74,7 @@ def _merge_into(
         old = read(root, _label(base, name, "base")).tracker if root else Tracker(title="")
         new = read(other, _label(theirs, name, "theirs")).tracker
         tracker, conflicts = merged_by_meaning(old, mine, new)
-        text = _text_of(tracker, (base, ours, theirs), text, mine)
+        text = merged_text(tracker, (base, ours, theirs), text, mine)
         if name:  # OURS is a file of git's own, and so is the way back
             recording.end_interruptions()
             writing.save(text.encode("utf-8"))
@@ -84,7 +84,7 @@ def _merge_into(
     return conflicts, [comment for comment in comments(other) if comment not in kept]
 
 
-def _text_of(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
+def merged_text(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
     """Return the merged tracker's text: git's merge by lines, with what is left to say.
 
     So comments and layout of both sides stay, but for theirs where lines conflict.
