@@ -52,7 +52,9 @@ def test_an_editor_that_fails_is_told(
 ) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     before = signal.getsignal(signal.SIGINT)
-    assert refusal(lambda: editor.run(command, folder / "x")) == (message, None)
+    hint = "set $VISUAL or $EDITOR to one that is installed, such as nano"
+    expected = (message, None if command == "false" else hint)
+    assert refusal(lambda: editor.run(command, folder / "x")) == expected
     assert signal.getsignal(signal.SIGINT) is before
 
 

@@ -88,7 +88,7 @@ def run(editor: str, path: Path) -> None:
     except (OSError, ValueError) as error:
         raise TrackerError(
             f"can't run the editor `{editor}`: {reason(error)}",
-            hint="set $EDITOR to one that is installed: EDITOR=nano",
+            hint="set $VISUAL or $EDITOR to one that is installed, such as nano",
         ) from None
     finally:
         signal.signal(signal.SIGINT, before)
