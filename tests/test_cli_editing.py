@@ -64,7 +64,8 @@ def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
         3,
         "",
         "error: `kurils.toml` is there already; nothing was written\n"
-        "hint: to overwrite it: kurils init --force kurils.toml\n",
+        "hint: to see it: kurils status --file kurils.toml; "
+        "to overwrite it, which `kurils undo` takes back: kurils init --force kurils.toml\n",
     )
     assert path.read_text() == "mine"
     assert run("init", "--force") == (0, "", "wrote kurils.toml\n")

@@ -406,6 +406,32 @@ def test_since_after_until_is_refused(run: Run) -> None:
     assert run("log", "--since", "2019-12-19", "--until", "2019-12-19", *LONG).code == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("ostrov", ["Talks"]),
+        ("ОСТРОВ", ["Talks"]),
+        ("tokyo", ["Second", "Talks"]),
+        ("https://a", ["Second"]),
+        ("strasse", ["Second"]),
+        ("nothing", []),
+    ],
+)
+def test_a_log_is_searched_in_every_text_whatever_the_case(
+    run: Run, tracker_file: Path, text: str, titles: list[str]
+) -> None:
+    tracker_file.write_text(
+        'schema = 1\ntitle = "T"\n'
+        '[[log]]\ndate = 2020-01-01\ntitle = "Talks"\nplace = "Tokyo"\n'
+        'note = "Остров, Ostrov"\n'
+        '[[log]]\ndate = 2020-01-02\ntitle = "Second"\nnote = "in TOKYO, Straße"\n'
+        'sources = ["https://a"]\n'
+    )
+    code, out, err = run("log", "--grep", text)
+    assert (code, err) == (0, "")
+    assert [line.split("\t")[2] for line in out.splitlines()] == titles
+
+
 # ---------------------------------------------------------------- is
 
 

@@ -347,7 +347,8 @@ def test_a_tracker_is_created_once(folder: Path) -> None:
     create(path, "one")
     assert refusal(lambda: create(path, "two")) == (
         f"`{path}` is there already; nothing was written",
-        f"to overwrite it: kurils init --force '{path}'",
+        f"to see it: kurils status --file '{path}'; "
+        f"to overwrite it, which `kurils undo` takes back: kurils init --force '{path}'",
     )
     assert path.read_text() == "one"
     create(path, "three", overwrite=True)
@@ -767,7 +768,8 @@ def test_init_replaces_nothing_that_comes_meanwhile(
         monkeypatch.setattr(writing, "_ensure_same", lambda: path.write_text("mine"))
         assert refusal(lambda: writing.save(b"new")) == (
             f"`{path}` is there already; nothing was written",
-            f"to overwrite it: kurils init --force {path}",
+            f"to see it: kurils status --file {path}; "
+            f"to overwrite it, which `kurils undo` takes back: kurils init --force {path}",
         )
     assert path.read_text() == "mine"
     assert names(folder) == ["kurils.toml"]

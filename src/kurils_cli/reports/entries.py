@@ -29,9 +29,13 @@ def log(
     ids: Iterable[str] = (),
     since: date | None = None,
     until: date | None = None,
+    grep: str | None = None,
     limit: int | None = None,
 ) -> Report:
-    """Report entries, newest first: those that move one of `ids` or are about one."""
+    """Report entries, newest first: those that move one of `ids` or are about one.
+
+    With `grep`, only those that have it in one of their texts.
+    """
     chosen = tuple(ids)
     entries = [
         (entry, moves)
@@ -39,6 +43,7 @@ def log(
         if (not chosen or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
+        and (grep is None or _has_text(entry, grep))
     ]
     section = entry_section(entries[::-1][:limit], tracker.parties)
     return Report(
@@ -48,6 +53,13 @@ def log(
         sections=(section,),
         document={**heading(tracker, as_of), "entries": section},
     )
+
+
+def _has_text(entry: Entry, text: str) -> bool:
+    """Tell whether an entry has a text in one of its own, whatever the case of its letters."""
+    accounts = [account for _, account in entry.says]
+    texts = [entry.title, entry.place, entry.note, *entry.sources, *accounts]
+    return any(text.casefold() in each.casefold() for each in texts if each)
 
 
 def entry_section(

@@ -1,5 +1,6 @@
 """`kurils diff`: two sides, and what changed between them."""
 
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -95,7 +96,7 @@ def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
         return Side(f"{day}", reading.on_day(now(), day), False)
     if source.is_readable_only(side) or store.exists(side):
         return Side(side, reading.open_reading(side, path=path).tracker, True)
-    raise UsageError(
-        f"`{side}` is no date, file, git revision or record",
-        hint="kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD",
-    )
+    hint = "kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD"
+    if re.fullmatch(r"HEAD[~^0-9]*|[0-9a-f]{7,40}", side):
+        hint = f"kurils diff git:{side}"
+    raise UsageError(f"`{side}` is no date, file, git revision or record", hint=hint)

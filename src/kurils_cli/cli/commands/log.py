@@ -14,6 +14,14 @@ def log(
     ids: Ids = None,
     since: Since = None,
     until: Until = None,
+    grep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Only entries that have it in any of their texts, in capitals or not.",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -41,5 +49,7 @@ def log(
     tracker = reading.open_reading(file).tracker
     chosen = values.known_ids(tracker, ids)
     shown = reading.on_day(tracker, as_of)
-    report = reports.log(shown, as_of=as_of, ids=chosen, since=since, until=until, limit=limit)
+    report = reports.log(
+        shown, as_of=as_of, ids=chosen, since=since, until=until, grep=grep, limit=limit
+    )
     show(report, to)
