@@ -303,6 +303,32 @@ def test_undo_follows_a_link_to_the_tracker(run: Run, tracker_file: Path) -> Non
     assert link.is_symlink()
 
 
+def test_what_was_done_can_be_written_to_a_file(run: Run, tracker_file: Path) -> None:
+    shown = run("update", *TALKS, "-n", "--format", "csv").out
+    assert run("update", *TALKS, "-o", "done.csv") == (0, "", "")
+    assert tracker_file.with_name("done.csv").read_text() == shown
+    for command in (["undo"], ["redo"], ["undo", "--list"]):
+        assert run(*command, "-o", "done.json") == (0, "", "")
+        document = json.loads(tracker_file.with_name("done.json").read_text())
+        assert document["schema"] == f"kurils/{'-'.join(command).replace('---', '-')}@1"
+
+
+def test_where_that_file_can_t_be_written_the_change_is_saved_all_the_same(
+    run: Run, tracker_file: Path
+) -> None:
+    told = "can't write `nowhere/done.csv`: no such file or directory; it is as it was"
+    assert run("update", *TALKS, "-n", "-o", "nowhere/done.csv") == (3, "", f"error: {told}\n")
+    assert tracker_file.read_text() == SMALL
+    assert run("update", *TALKS, "-o", "nowhere/done.csv") == (
+        0,
+        "",
+        f"warning: {told}; the tracker is saved\n",
+    )
+    assert run("update", *TALKS, "-o", "done.toml").code == 2
+    assert run("undo").code == 0
+    assert tracker_file.read_text() == SMALL
+
+
 # ---------------------------------------------------------------- kills
 
 KILLED = """

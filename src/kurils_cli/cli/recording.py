@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 from kurils_cli import journal, reports, store
 from kurils_cli.cli import printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
+from kurils_cli.cli.output import Destination, show
 from kurils_cli.cli.source import on_file, writable_path
 from kurils_cli.diff import diff as compare
 from kurils_cli.diff import only_entry
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
-from kurils_cli.formats import Format
 from kurils_cli.history import handles
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports import Report
@@ -49,10 +49,10 @@ def end_interruptions() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def show_done(report: Report, format: Format | None, *, is_saved: bool) -> None:
+def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
     """Show what was done; once it is saved, a failing output undoes nothing."""
     try:
-        printing.report_to_stdout(report, format)
+        show(report, to)
     except (OutputError, ReaderGone) as error:
         if not is_saved:
             raise
@@ -96,7 +96,7 @@ def change(
     make: Callable[[Tracker], Step],
     *,
     dry_run: bool,
-    format: Format | None,
+    to: Destination,
     based_on: str | None = None,
 ) -> None:
     """Work out a step on the tracker, save it unless it is a dry run, and show it."""
@@ -126,13 +126,13 @@ def change(
         reports.recorded(
             name, step.new.title, changes, step.what, entry=step.entry, dry_run=dry_run
         ),
-        format,
+        to,
         is_saved=not dry_run,
     )
 
 
 def step_through(
-    name: Literal["undo", "redo"], file: str | None, *, dry_run: bool, format: Format | None
+    name: Literal["undo", "redo"], file: str | None, *, dry_run: bool, to: Destination
 ) -> None:
     """Put back the text from before, or again from after, what kurils wrote; show the step."""
     path = writable_path(file)
@@ -142,7 +142,7 @@ def step_through(
         if writing:
             end_interruptions()
             writing.save(text)
-    _show_step(name, step, (data, text), file, f"{path}", dry_run=dry_run, format=format)
+    _show_step(name, step, (data, text), file, f"{path}", dry_run=dry_run, to=to)
 
 
 def next_step(
@@ -175,7 +175,7 @@ def _show_step(
     label: str,
     *,
     dry_run: bool,
-    format: Format | None,
+    to: Destination,
 ) -> None:
     readings = [_reading(text, label) for text in texts]
     old, new = (reading.tracker if reading else Tracker(title="") for reading in readings)
@@ -189,7 +189,7 @@ def _show_step(
         entry=only_entry(old, new),
         dry_run=dry_run,
     )
-    show_done(report, format, is_saved=not dry_run)
+    show_done(report, to, is_saved=not dry_run)
 
 
 def _reading(text: bytes, label: str) -> Reading | None:

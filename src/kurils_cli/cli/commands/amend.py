@@ -16,6 +16,7 @@ from kurils_cli.cli.options import (
     EntryName,
     FormatOption,
     Note,
+    Output,
     Place,
     Says,
     Sources,
@@ -24,9 +25,9 @@ from kurils_cli.cli.options import (
     day_option,
     several,
 )
+from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import KurilsError, UsageError
-from kurils_cli.formats import Format
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import InvalidTracker, decode, read
 from kurils_cli.toml_format.places import Places
@@ -52,6 +53,7 @@ def amend(
     says: Says = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
+    output: Output = None,
     file: WritableFile = None,
 ) -> None:
     """Change an entry that was logged earlier.
@@ -62,9 +64,10 @@ def amend(
 
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """
+    to = destination(format, output, file)
     fields = (title, on, place, note, sources, drop_sources, about, drop_about, by, says)
     if not changes and all(field is None for field in fields):
-        _amend_in_editor(entry, dry_run, format, file)
+        _amend_in_editor(entry, dry_run, to, file)
         return
 
     def step(tracker: Tracker) -> Step:
@@ -90,7 +93,7 @@ def amend(
         )
         return amended(tracker, at, new, file)
 
-    recording.change("amend", file, step, dry_run=dry_run, format=format)
+    recording.change("amend", file, step, dry_run=dry_run, to=to)
 
 
 def _changes(
@@ -140,7 +143,7 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
     return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)))
 
 
-def _amend_in_editor(name: str, dry_run: bool, format: Format | None, file: str | None) -> None:
+def _amend_in_editor(name: str, dry_run: bool, to: Destination, file: str | None) -> None:
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
     path = source.writable_path(file)
     text = decode(store.read(path), f"{path}")
@@ -165,9 +168,7 @@ def _amend_in_editor(name: str, dry_run: bool, format: Format | None, file: str 
         if step is None:
             printing.to_stderr(f"{path} is as it was")
         else:
-            recording.change(
-                "amend", file, lambda _: step, dry_run=dry_run, format=format, based_on=text
-            )
+            recording.change("amend", file, lambda _: step, dry_run=dry_run, to=to, based_on=text)
     except KurilsError as error:
         if store.exists(copy) and store.read(copy) != before.encode():
             error.message = f"{error.message}; your copy is `{copy}`"

@@ -11,10 +11,10 @@ import typer
 from kurils_cli import editor, history, reports, store
 from kurils_cli.cli import asking, printing, recording, source
 from kurils_cli.cli.commands.merge import merged_text
-from kurils_cli.cli.options import FormatOption, WritableFile
+from kurils_cli.cli.options import FormatOption, Output, WritableFile
+from kurils_cli.cli.output import Destination, destination
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
-from kurils_cli.formats import Format
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import InvalidTracker, Located, decode, read
 from kurils_cli.words import pasted
@@ -36,8 +36,9 @@ def edit(
         Path | None,
         typer.Option(metavar="COPY", help="Take up a copy that was kept.", show_default=False),
     ] = None,
-    file: WritableFile = None,
     format: FormatOption = None,
+    output: Output = None,
+    file: WritableFile = None,
 ) -> None:
     """Edit the tracker as text; it is saved once it passes check.
 
@@ -45,6 +46,7 @@ def edit(
 
     Example: EDITOR=nano kurils edit
     """
+    to = destination(format, output, file)
     path = source.writable_path(file)
     with store.writing(path) as writing:  # what can't be written is not edited in vain
         now = decode(writing.data, f"{path}")
@@ -65,7 +67,7 @@ def edit(
         return
     editor.remove(copy)
     printing.to_stderr(f"saved {path}")
-    _show(saved, f"{path}", file, format)
+    _show(saved, f"{path}", file, to)
 
 
 def _new_copy(path: Path, text: str) -> Path:
@@ -207,7 +209,7 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Saved:
     return Saved(now, text, conflicts)
 
 
-def _show(saved: Saved, label: str, file: str | None, format: Format | None) -> None:
+def _show(saved: Saved, label: str, file: str | None, to: Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
     for conflict in saved.conflicts:
         printing.to_stderr(f"conflict: {conflict}")
@@ -216,6 +218,6 @@ def _show(saved: Saved, label: str, file: str | None, format: Format | None) -> 
     with contextlib.suppress(InvalidTracker):
         before, after = read(saved.before, label).tracker, read(saved.after, label).tracker
         shown = reports.diff(after.title, compare(before, after), old="before", new="after")
-        recording.show_done(shown, format, is_saved=True)
+        recording.show_done(shown, to, is_saved=True)
     if saved.conflicts:
         raise typer.Exit(1)

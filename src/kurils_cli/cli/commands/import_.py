@@ -10,9 +10,10 @@ import typer
 from kurils_cli import history, importing, store
 from kurils_cli.check import broken, disputes
 from kurils_cli.cli import clock, recording, source
-from kurils_cli.cli.options import DryRun, FormatOption, WritableFile
+from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
-from kurils_cli.errors import TrackerError
+from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
 from kurils_cli.words import reason
 
@@ -28,6 +29,7 @@ def import_(
     ],
     dry_run: DryRun = False,
     format: FormatOption = None,
+    output: Output = None,
     file: WritableFile = None,
 ) -> None:
     """Log many entries at once, from csv or JSON.
@@ -38,6 +40,7 @@ def import_(
 
     Example: kurils import entries.csv --dry-run
     """
+    to = destination(format, output, file)
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_text(entries, label), label)
 
@@ -54,7 +57,7 @@ def import_(
         remarks = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
         return Step(tracker, result, new[0][1] if len(new) == 1 else None, remarks)
 
-    recording.change("import", file, step, dry_run=dry_run, format=format)
+    recording.change("import", file, step, dry_run=dry_run, to=to)
 
 
 def _text(name: str, label: str) -> str:
@@ -90,8 +93,10 @@ def _problems(
     """Yield what is wrong with entries that are to come in, each with its place."""
     today = clock.today()
     for place, entry in entries:
-        if entry.changes and entry.date > today:
-            yield place, f"{entry.date} is after today, {today}: such an entry moves no mark"
+        try:
+            recording.ensure_happened(entry, today)
+        except UsageError as error:
+            yield place, error.message
     alone = new._replace(log=new.log[len(old.log) :])
     for finding in broken(alone):  # of the log: all else was right before
         yield entries[int(finding.path[1])][0], finding.message

@@ -1,14 +1,21 @@
 """`kurils redo`: what `undo` took back is made again."""
 
 from kurils_cli.cli import recording
-from kurils_cli.cli.options import DryRun, FormatOption, WritableFile
+from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli.output import destination
 
 
-def redo(dry_run: DryRun = False, format: FormatOption = None, file: WritableFile = None) -> None:
+def redo(
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    output: Output = None,
+    file: WritableFile = None,
+) -> None:
     """Make again the change that undo took back last.
 
     That goes until something new is written.
 
     Example: kurils redo
     """
-    recording.step_through("redo", file, dry_run=dry_run, format=format)
+    to = destination(format, output, file)
+    recording.step_through("redo", file, dry_run=dry_run, to=to)

@@ -6,7 +6,8 @@ import typer
 
 from kurils_cli import journal, reports, store
 from kurils_cli.cli import printing, recording, source
-from kurils_cli.cli.options import DryRun, FormatOption, WritableFile
+from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import KurilsError
 
 
@@ -16,6 +17,7 @@ def undo(
     ] = False,
     dry_run: DryRun = False,
     format: FormatOption = None,
+    output: Output = None,
     file: WritableFile = None,
 ) -> None:
     """Take back the last change that kurils made to this tracker here.
@@ -25,8 +27,9 @@ def undo(
 
     Example: kurils undo --dry-run
     """
+    to = destination(format, output, file)
     if not list_:
-        recording.step_through("undo", file, dry_run=dry_run, format=format)
+        recording.step_through("undo", file, dry_run=dry_run, to=to)
         return
     path = source.writable_path(file)
     data = store.read(path)
@@ -36,4 +39,4 @@ def undo(
             recording.next_step("undo", path, data, file, dry_run=True)
         except KurilsError as error:
             printing.error_to_stderr(error, word="note")
-    printing.report_to_stdout(reports.steps(f"{path}", steps), format)
+    show(reports.steps(f"{path}", steps), to)

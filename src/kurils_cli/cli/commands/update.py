@@ -13,6 +13,7 @@ from kurils_cli.cli.options import (
     DryRun,
     FormatOption,
     Note,
+    Output,
     Place,
     Says,
     Sources,
@@ -21,10 +22,10 @@ from kurils_cli.cli.options import (
     day_option,
     several,
 )
+from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
-from kurils_cli.formats import Format
 from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.toml_format import decode, read
 
@@ -44,6 +45,7 @@ def update(
     ] = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
+    output: Output = None,
     file: WritableFile = None,
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
@@ -53,9 +55,10 @@ def update(
 
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
+    to = destination(format, output, file)
     named = (changes, title, on, place, sources, note, about, by, says, raise_)
     if not any(named) and asking.is_terminal():
-        _ask_and_record(file, dry_run, format)
+        _ask_and_record(file, dry_run, to)
         return
     if not (changes or title or raise_):
         raise UsageError(
@@ -85,7 +88,7 @@ def update(
         twice = (source.on_file("hint: to take it back: kurils undo", file),) if is_twice else ()
         return step._replace(remarks=(*dated, *step.remarks, *twice))
 
-    recording.change("update", file, step, dry_run=dry_run, format=format)
+    recording.change("update", file, step, dry_run=dry_run, to=to)
 
 
 def record(
@@ -109,7 +112,7 @@ def record(
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
 
 
-def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> None:
+def _ask_and_record(file: str | None, dry_run: bool, to: Destination) -> None:
     path = source.writable_path(file)
     text = decode(store.read(path), f"{path}")
     tracker = read(text, f"{path}").tracker
@@ -133,7 +136,7 @@ def _ask_and_record(file: str | None, dry_run: bool, format: Format | None) -> N
         file,
         lambda tracker: _reviewed(step(tracker, entry), dry_run),
         dry_run=dry_run,
-        format=format,
+        to=to,
         based_on=text,
     )
 
