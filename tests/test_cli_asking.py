@@ -340,7 +340,7 @@ def test_ctrl_c_in_a_terminal_changes_nothing(tracker_file: Path, question: str)
     assert tracker_file.read_bytes() == old
 
 
-def test_a_tracker_changed_during_the_questions_is_not_overwritten(
+def test_answers_outlast_a_change_of_the_tracker_meanwhile(
     in_terminal: Run, tracker_file: Path
 ) -> None:
     theirs = tracker_file.read_text() + "# theirs\n"
@@ -350,13 +350,29 @@ def test_a_tracker_changed_during_the_questions_is_not_overwritten(
         return WRITE
 
     code, _, err = in_terminal(
-        "update", typed=answers(), answers={"or change an answer": change_and_write}
+        *("update",),
+        typed=answers(),
+        answers={
+            "or change an answer": change_and_write,
+            "error: `kurils.toml` was changed by somebody else meanwhile": lambda: WRITE,
+        },
+    )
+    assert code == 0
+    assert screen(err).count("would log the entry of 2020-06-01: T\n") == 2
+    assert tracker_file.read_text().startswith(theirs)
+    assert last_entry(tracker_file) == {"date": date(2020, 6, 1), "title": "T"}
+
+
+def test_what_cannot_be_written_ends_the_questions(in_terminal: Run, tracker_file: Path) -> None:
+    def protect_and_write() -> str:
+        tracker_file.chmod(0o444)
+        return WRITE
+
+    code, _, err = in_terminal(
+        "update", typed=answers(), answers={"or change an answer": protect_and_write}
     )
     assert code == 3
-    assert err.endswith(
-        "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written\n"
-    )
-    assert tracker_file.read_text() == theirs
+    assert "error: can't write `kurils.toml`: the file is read-only" in err
 
 
 @pytest.mark.parametrize("option", ["--date", "--place", "--source", "--note"])

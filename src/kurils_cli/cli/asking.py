@@ -61,16 +61,20 @@ def confirm(question: str) -> bool:
 
 
 def ask_for_entry(
-    tracker: Tracker, today: date, review: Callable[[Entry], None] | None
+    tracker: Tracker,
+    today: date,
+    review: Callable[[Entry], None] | None,
+    asked: Entry | None = None,
 ) -> Entry | None:
     """Ask what there is to log; return the entry, or None if it is not to be written.
 
     `review` shows the entry before it is written, or raises `UsageError`; each answer
-    can be changed then. With None, the entry is returned at once.
+    can be changed then. With None, the entry is returned at once. `asked` is one that
+    was asked for before and only has to be reviewed again.
     """
-    entry = Entry(today)
+    entry = asked or Entry(today)
     questions = _questions(tracker, today)
-    for question in questions:
+    for question in questions if asked is None else ():
         entry = question.ask(entry)
     while review:
         can_write = True

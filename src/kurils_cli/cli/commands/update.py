@@ -1,6 +1,8 @@
 """`kurils update`: one entry comes in, from options or from answers."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from kurils_cli import history, reports, store
@@ -25,7 +27,7 @@ from kurils_cli.cli.options import (
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
-from kurils_cli.errors import UsageError
+from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.toml_format import decode, read
 
@@ -114,36 +116,40 @@ def record(
 
 def _ask_and_record(file: str | None, dry_run: bool, to: Destination) -> None:
     path = source.writable_path(file)
-    text = decode(store.read(path), f"{path}")
-    tracker = read(text, f"{path}").tracker
-    today = clock.today()
-
-    def step(tracker: Tracker, entry: Entry) -> Step:
-        if not entry.title and not entry.changes:
-            raise UsageError("nothing to log: no title was given, and no mark changed")
-        return record(tracker, entry, today=today, file=file)
-
-    def review(entry: Entry) -> None:
-        _show(step(tracker, entry))
-
-    with asking.on_stderr():
-        entry = asking.ask_for_entry(tracker, today, None if dry_run else review)
-    if entry is None:
-        printing.to_stderr("nothing was written")
-        return
-    recording.change(
-        "update",
-        file,
-        lambda tracker: _reviewed(step(tracker, entry), dry_run),
-        dry_run=dry_run,
-        to=to,
-        based_on=text,
-    )
+    today, entry = clock.today(), None
+    while True:
+        text = decode(store.read(path), f"{path}")
+        tracker = read(text, f"{path}").tracker
+        review = partial(_review, tracker, today=today, file=file)
+        with asking.on_stderr():
+            entry = asking.ask_for_entry(tracker, today, None if dry_run else review, entry)
+        if entry is None:
+            printing.to_stderr("nothing was written")
+            return
+        make = partial(_asked_step, entry=entry, today=today, file=file)
+        step = make if dry_run else partial(_without_remarks, make)
+        try:
+            recording.change("update", file, step, dry_run=dry_run, to=to, based_on=text)
+            return
+        except TrackerError as error:
+            if store.read(path) == text.encode("utf-8"):
+                raise
+            printing.error_to_stderr(error)  # the answers are reviewed with what is there now
 
 
-def _reviewed(step: Step, dry_run: bool) -> Step:
-    """Return the step; what there is to remark was said in the review, if there was one."""
-    return step if dry_run else step._replace(remarks=())
+def _review(tracker: Tracker, entry: Entry, *, today: date, file: str | None) -> None:
+    _show(_asked_step(tracker, entry, today=today, file=file))
+
+
+def _asked_step(tracker: Tracker, entry: Entry, *, today: date, file: str | None) -> Step:
+    if not entry.title and not entry.changes:
+        raise UsageError("nothing to log: no title was given, and no mark changed")
+    return record(tracker, entry, today=today, file=file)
+
+
+def _without_remarks(make: Callable[[Tracker], Step], tracker: Tracker) -> Step:
+    """Return a step without what there is to remark, which the review said."""
+    return make(tracker)._replace(remarks=())
 
 
 def _show(step: Step) -> None:
