@@ -3,7 +3,9 @@
 Set KURILS_TEST_ROUNDS to try more: as many cases of each kind, times ten.
 """
 
+import errno
 import gc
+import io
 import os
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from conftest import LONG_RECORD, SMALL, Ran, Run
 from kurils_cli import __main__, store
+from kurils_cli.cli import main
 from kurils_cli.model import Tracker
 from strategies import text_of, trackers
 
@@ -332,3 +335,44 @@ def test_a_read_takes_no_more_memory_than_there_is_to_read(tracker_file: Path) -
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
     finally:
         tracemalloc.stop()
+
+
+def test_a_file_that_fails_is_not_taken_for_a_failing_output(
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", f"{tracker_file}")
+
+    monkeypatch.setattr("kurils_cli.cli.reading.open_reading", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        main(["status"])
+
+
+def test_a_standard_input_that_fails_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = os.open("/", os.O_RDONLY)
+
+    class Failing(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _: object) -> int:
+            return len(os.read(folder, 1))
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Failing())))
+    assert main(["status", "-f", "-"]) == 3
+    os.close(folder)
+    told = "error: can't read standard input: is a directory\n"
+    assert tuple(capsys.readouterr()) == ("", told)
+
+
+def test_a_current_folder_that_can_not_be_told_is_an_error(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "getcwd", failing)
+    told = "error: can't find the current folder: permission denied\n"
+    assert run("status") == (3, "", told)
