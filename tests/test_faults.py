@@ -348,6 +348,22 @@ def test_a_file_that_fails_is_not_taken_for_a_failing_output(
         main(["status"])
 
 
+@pytest.mark.parametrize("error", [ImportError("late"), MemoryError("late")])
+def test_what_fails_once_a_change_is_saved_is_a_warning(
+    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """A module that can't be imported any more, for one."""
+
+    def failing(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr("kurils_cli.cli.printing.import_module", failing)
+    done = run("update", "--title", "x", "--date", "2020-01-01")
+    told = f"warning: {error!r}; the tracker is saved\n"
+    assert done == (0, "", told)
+    assert 'title = "x"' in tracker_file.read_text()
+
+
 def test_a_standard_input_that_fails_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

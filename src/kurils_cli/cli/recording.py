@@ -50,14 +50,15 @@ def end_interruptions() -> None:
 
 
 def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
-    """Show what was done; once it is saved, a failing output undoes nothing."""
+    """Show what was done; once it is saved, nothing that fails, foreseen or not, undoes it."""
     try:
         show(report, to)
-    except (OutputError, ReaderGone) as error:
+    except Exception as error:
         if not is_saved:
             raise
-        if isinstance(error, OutputError):
-            printing.to_stderr(f"warning: {error.message}; the tracker is saved")
+        if not isinstance(error, ReaderGone):
+            told = error.message if isinstance(error, OutputError) else ascii(error)
+            printing.to_stderr(f"warning: {told}; the tracker is saved")
 
 
 class Step(NamedTuple):
