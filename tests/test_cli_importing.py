@@ -259,6 +259,14 @@ def test_a_file_that_is_not_there_is_named(run: Run) -> None:
     )
 
 
+def test_a_dispute_that_stands_already_is_no_hindrance(run: Run, tracker_file: Path) -> None:
+    with tracker_file.open("a") as file:
+        file.write('\n[[log]]\ndate = 2019-12-19\npending = ["tourism"]\n')
+    code, out, err = run("import", "-", stdin=CSV)
+    assert (code, out.count("\n")) == (0, 7)
+    assert "dispute: two entries of 2019-12-19 put `tourism`" in err
+
+
 def test_blank_lines_are_passed_over(run: Run, tracker_file: Path) -> None:
     assert run("import", "-", stdin="date,title\n\n2020-01-01,x\n\n").code == 0
     assert tracker_file.read_text().endswith('\n\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n')
