@@ -348,6 +348,22 @@ def test_only_a_copy_that_was_kept_is_taken_up(run: Run, tracker_file: Path, edi
     assert tracker_file.read_text() == SMALL
 
 
+def test_a_copy_of_another_tracker_is_not_taken_up(
+    run: Run, folder: Path, tracker_file: Path, editor: Path
+) -> None:
+    editor.write_text(RENAME + "exit 7\n")
+    run("edit")
+    [copy] = copies(folder)
+    (folder / "other.toml").write_text(SMALL)
+    told = f"error: `{copy}` is a copy of another tracker than `other.toml`\n"
+    assert run("edit", "--resume", f"{copy}", "--file", "other.toml") == (3, "", told)
+    assert (folder / "other.toml").read_text() == SMALL
+    (folder / "link.toml").symlink_to("kurils.toml")
+    editor.write_text("true\n")
+    assert run("edit", "--resume", f"{copy}", "--file", "link.toml").code == 0
+    assert "Wind power" in tracker_file.read_text()
+
+
 REMOVE_ENTRY = """sed -i '/^piloted = /d' "$1"\n"""
 
 

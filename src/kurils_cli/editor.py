@@ -18,7 +18,7 @@ def copy_of(path: Path, data: bytes) -> Path:
     import tempfile
 
     try:
-        handle, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".toml")
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=".toml")
     except OSError as error:
         raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
     copy = Path(name)
@@ -43,11 +43,21 @@ def keep_base(copy: Path, data: bytes) -> None:
         raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
 
 
-def base(copy: Path) -> bytes:
-    """Return what a copy was made from; raises `TrackerError`."""
+def base(copy: Path, path: Path) -> bytes:
+    """Return what a copy of the tracker at a path was made from; raises `TrackerError`."""
     if not store.exists(copy) or not store.exists(base_of(copy)):
         raise TrackerError(f"`{copy}` is no copy that `kurils edit` kept")
+    if not copy.name.startswith(_prefix(path)):
+        raise TrackerError(f"`{copy}` is a copy of another tracker than `{path}`")
     return store.read(base_of(copy))
+
+
+def _prefix(path: Path) -> str:
+    """Return how the names of a tracker's copies begin: the same for each link to it."""
+    from zlib import crc32
+
+    real = Path(os.path.realpath(path))
+    return f"{real.stem}-{crc32(os.fsencode(real)):08x}-"
 
 
 def remove(copy: Path) -> None:

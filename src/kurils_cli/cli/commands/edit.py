@@ -52,7 +52,7 @@ def edit(
         now = decode(writing.data, f"{path}")
     command = source.editor("kurils edit")
     copy = resume or _new_copy(path, now)
-    old = decode(editor.base(copy), f"{copy}")
+    old = decode(editor.base(copy, path), f"{copy}")
     began = time.monotonic()
     with _naming(copy, old, file):
         new = _edited_until_valid(command, copy, old)
@@ -192,6 +192,10 @@ def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
         now = decode(writing.data, f"{path}")
         saved = Saved(now, new) if now == old else _merged(path, old, new, now, copy)
         recording.save(writing, saved.after, "edit", "by hand")
+    if saved.before != old:
+        printing.to_stderr(
+            f"note: `{path}` was changed by somebody else meanwhile; both are merged"
+        )
     return saved
 
 
@@ -205,7 +209,6 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Saved:
         raise TrackerError(f"`{path}` was changed by somebody else meanwhile") from None
     tracker, conflicts = merge(base, ours, theirs)
     text = merged_text(tracker, (editor.base_of(copy), copy, path), new, ours)
-    printing.to_stderr(f"note: `{path}` was changed by somebody else meanwhile; both are merged")
     return Saved(now, text, conflicts)
 
 
