@@ -64,12 +64,12 @@ def _run(arguments: list[str]) -> int:
     # the one that is called, and all of them only where they are to be listed.
     called = arguments[:1] if arguments[0] in COMMANDS else COMMANDS
     try:
-        code = _app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
+        code = app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
     except typer.TyperException as error:
         from kurils_cli.cli.usage import options_of, usage_error
 
         def options(command: str) -> set[str]:
-            return options_of(_app([command]))
+            return options_of(app([command]))
 
         raise usage_error(error, arguments, COMMANDS, options) from None
     except (typer.Abort, KeyboardInterrupt):
@@ -88,17 +88,18 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _app(names: Iterable[str]) -> typer.Typer:
-    app = typer.Typer(
+def app(names: Iterable[str]) -> typer.Typer:
+    """Return the app with the commands of these names."""
+    made = typer.Typer(
         rich_markup_mode="rich" if printing.has_room_for_boxes() else None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback(help=_help(_kurils))(_kurils)
+    made.callback(help=_help(_kurils))(_kurils)
     for name in names:
         function = _function(name)
-        app.command(name, help=_help(function))(function)
-    return app
+        made.command(name, help=_help(function))(function)
+    return made
 
 
 def _help(function: Callable[..., None]) -> str:
@@ -147,7 +148,7 @@ def _complete() -> int:
     with contextlib.suppress(Exception):
         try:
             with contextlib.redirect_stdout(completed):
-                _app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
+                app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
         except SystemExit as end:
             code = int(end.code or 0)
         printing.to_stdout(re.sub(f"^{re.escape(start)}", "", completed.getvalue(), flags=re.M))
