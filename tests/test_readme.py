@@ -197,3 +197,15 @@ def test_the_project_names_one_version(run: Run) -> None:
 def test_every_command_is_documented(run: Run) -> None:
     listed = run("--help").out
     assert all(re.search(rf"^  {command} ", listed, re.MULTILINE) for command in COMMANDS)
+
+
+@pytest.mark.usefixtures("programs", "tracker_file")
+def test_a_shell_reads_columns_that_are_empty() -> None:
+    require("bash")
+    [script] = [block for block in blocks("sh") if "awk" in block]
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        *("aquaculture", "greenhouse", "wind"),
+        *("aquaculture never", "greenhouse never", "tourism 2019-12-19", "wind never"),
+        *("waste 2019-12-19", "movement 2019-12-19", "legal 2019-12-19"),
+    ]
