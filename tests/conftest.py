@@ -26,6 +26,12 @@ from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from terminal import Screen
 
+
+def rounds(usual: int) -> int:
+    """How often to try what is tried at random: as KURILS_TEST_ROUNDS says, or as usual."""
+    return int(os.environ.get("KURILS_TEST_ROUNDS", usual))
+
+
 settings.register_profile(
     "gate",
     max_examples=40,
@@ -36,12 +42,14 @@ settings.register_profile(
 settings.register_profile(
     "thorough",
     settings.get_profile("gate"),
-    max_examples=10 * int(os.environ.get("KURILS_TEST_ROUNDS", "1")),
+    max_examples=10 * rounds(1),
     derandomize=False,
 )
 settings.load_profile("thorough" if "KURILS_TEST_ROUNDS" in os.environ else "gate")
 
 ROOT = Path(__file__).parent.parent
+KURILS = [sys.executable, "-m", "kurils_cli"]
+"""How to start kurils as a process of its own."""
 TRACKERS = ROOT / "tests" / "trackers"
 LONG_RECORD = TRACKERS / "long.toml"
 SMALL = (TRACKERS / "small.toml").read_text(encoding="utf-8")
@@ -203,7 +211,7 @@ def kurils(folder: Path) -> Run:
 
     def kurils(*arguments: str, stdin: str = "") -> Ran:
         done = subprocess.run(
-            [sys.executable, "-m", "kurils_cli", *arguments],
+            [*KURILS, *arguments],
             cwd=folder,
             env=dict(os.environ),  # without what readline adds behind Python's back
             input=stdin,

@@ -16,6 +16,8 @@ from kurils_cli.reports import Report
 from kurils_cli.reports.findings import Checked
 from kurils_cli.toml_format import Located
 
+NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
+"""The reports of every kind."""
 DAY = date(2019, 12, 19)
 EMPTY = Tracker("Empty")
 TINY = Tracker(

@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import sys
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -13,12 +12,11 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from conftest import Run
+from conftest import KURILS, Run
 from kurils_cli.cli import asking
 from kurils_cli.model import Entry, Party, Tracker
 from terminal import Session
 
-KURILS = [sys.executable, "-m", "kurils_cli"]
 ENTER, UP, DOWN, LEFT, RUB_OUT = "\r", "\x1b[A", "\x1b[B", "\x1b[D", "\x7f"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 THINGS = ("aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal")

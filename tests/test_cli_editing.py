@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run
+from conftest import KURILS, SMALL, Run
 from kurils_cli import editor as copies_of
 from kurils_cli import records
 from kurils_cli.cli import source
 from kurils_cli.cli.commands import edit
 from kurils_cli.errors import TrackerError
 from terminal import Session
-
-KURILS = [sys.executable, "-m", "kurils_cli"]
 
 
 @pytest.fixture

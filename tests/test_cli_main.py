@@ -15,12 +15,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import LONG_RECORD, SMALL, Ran, Run, require
+from conftest import KURILS, LONG_RECORD, SMALL, Ran, Run, require
 from kurils_cli import __main__, __version__
 from kurils_cli.cli import COMMANDS, main
 from terminal import Session
 
-KURILS = (sys.executable, "-m", "kurils_cli")
 READING = [
     ("status",),
     ("log",),

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import sys
 import threading
 import tomllib
 from datetime import date
@@ -16,8 +15,6 @@ from conftest import Run
 
 WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
-
-KURILS = [sys.executable, "-m", "kurils_cli"]
 
 
 def changed_lines(old: str, new: str) -> list[str]:

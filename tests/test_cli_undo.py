@@ -22,13 +22,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conftest import SMALL, Run
+from conftest import SMALL, Run, rounds
 from kurils_cli.cli import main
 from kurils_cli.history import handles
 from kurils_cli.model import STATES
 from kurils_cli.toml_format import read
 
-ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "6"))
+ROUNDS = rounds(6)
 WRITING_CALLS = 120
 """How many system calls there are from the lock of a tracker to the end, or more."""
 

@@ -18,15 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LONG_RECORD, SMALL, Ran, Run
+from conftest import KURILS, LONG_RECORD, SMALL, Ran, Run, rounds
 from kurils_cli import __main__, store
 from kurils_cli.cli import main
 from kurils_cli.model import Tracker
 from strategies import text_of, trackers
 
-ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "6"))
+ROUNDS = rounds(6)
 DOCUMENTED = {0, 1, 2, 3, 130, 141}
-KURILS = [sys.executable, "-m", "kurils_cli"]
 READING = [
     ["status"],
     ["status", "--format", "table"],

@@ -17,10 +17,9 @@ from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import Section, cell_items, shown_columns
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
+from samples import DAY, EMPTY, HOSTILE, NAMES, TINY, every_report, tracker_saying
 from strategies import trackers
 
-NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
 SVG = "{http://www.w3.org/2000/svg}"
 SOURCE = "https://tass.com/politics/1101355"
 

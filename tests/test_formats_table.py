@@ -18,10 +18,9 @@ from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import cell_items
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, every_report, squeezed, table, tracker_saying
+from samples import DAY, EMPTY, HOSTILE, NAMES, TINY, every_report, squeezed, table, tracker_saying
 from strategies import trackers
 
-NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
 WIDTHS = (20, 40, 59, 60, 80, 120)
 ODD = "A note of many words, each of which has to be there. ".join(["", *HOSTILE.values(), ""])
 """A long text, odd in every way."""

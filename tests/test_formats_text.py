@@ -31,10 +31,9 @@ from kurils_cli.reports.parts import (
     shown_columns,
 )
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, every_report, tracker_saying
+from samples import DAY, EMPTY, FORMATS, HOSTILE, NAMES, TINY, as_json, every_report, tracker_saying
 from strategies import trackers
 
-NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
 MOVES = (Moved("wind", None, "open"), Moved("waste", "pending", "piloted"))
 
 

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, names, refusal, require
+from conftest import KURILS, SMALL, Run, names, refusal, require, rounds
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import read
 
-KURILS = [sys.executable, "-m", "kurils_cli"]
-ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "15"))
+ROUNDS = rounds(15)
 
 
 def save(path: Path, text: str) -> None:
