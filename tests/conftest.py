@@ -1,6 +1,7 @@
 """What every test has: a folder of its own, and no way to the user's files."""
 
 import contextlib
+import inspect
 import io
 import os
 import shutil
@@ -65,6 +66,30 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+
+
+PROGRAMS = {"KURILS", "Session", "require", "subprocess"}
+"""What a test, or a helper or fixture of its module, uses to start a program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start programs."""
+    for item in items:
+        if isinstance(item, pytest.Function) and starts_programs(item):
+            item.add_marker("processes")
+
+
+def starts_programs(test: pytest.Function) -> bool:
+    """Tell whether a test starts a program by itself, by a helper or by a fixture."""
+    function = inspect.unwrap(test.function)
+    helpers = [vars(test.module).get(name) for name in function.__code__.co_names]
+    used = [each for each in (function, *helpers) if inspect.isfunction(each)]
+    return bool(
+        PROGRAMS.intersection(name for each in used for name in each.__code__.co_names)
+        or {"clone", "kurils", "programs", "repository", "two_lines"}.intersection(
+            test.fixturenames
+        )
+    )
 
 
 def require(*programs: str) -> None:

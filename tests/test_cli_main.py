@@ -542,7 +542,10 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 
 # ---------------------------------------------------------------- what is imported
 
-HEAVY = ("rich", "tomlkit", "tomli_w", "filelock", "questionary", "prompt_toolkit")
+HEAVY = (
+    *("rich", "jinja2", "xlsxwriter", "tomlkit", "tomli_w"),
+    *("filelock", "platformdirs", "questionary", "prompt_toolkit"),
+)
 LIST_IMPORTS = (
     "import sys; from kurils_cli.cli import main; code = main(sys.argv[1:]); "
     f"print(*sorted({{*sys.modules}} & {{*{HEAVY}}}), file=sys.stderr); sys.exit(code)"
