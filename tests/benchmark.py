@@ -5,6 +5,7 @@ rounds in which every command runs once, so that a busy machine is busy for all.
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -162,8 +163,35 @@ def growth(folder: Path, rounds: int) -> None:
             )
 
 
+def beside_hledger(folder: Path, rounds: int) -> None:
+    """Print what `status` takes beside `hledger bal` of as many transactions."""
+    kurils = str(Path(sys.executable).with_name("kurils"))
+    print(f"\n{'entries':>8}  {'status, ms':>11}{'hledger bal':>12}{'ratio':>7}")
+    for size in (1_000, 10_000):
+        tracker, journal = folder / f"{size}.toml", folder / f"{size}.journal"
+        tracker.write_text(log_of(size))
+        journal.write_text(
+            "".join(
+                f"{2020 + number * 7 // size}-{number % 12 + 1:02}-{number % 28 + 1:02} "
+                f"Talks number {number}\n    area:wind  1\n    entries\n\n"
+                for number in range(size)
+            )
+        )
+        used = medians(
+            {
+                "status": [kurils, "status", "--format", "plain", "--file", str(tracker)],
+                "hledger": ["hledger", "bal", "--file", str(journal)],
+            },
+            rounds,
+        )
+        ours, theirs = used["status"].cpu, used["hledger"].cpu
+        print(f"{size:8}  {ours:11.1f}{theirs:12.1f}{ours / theirs:7.2f}")
+
+
 if __name__ == "__main__":
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as scratch:
         start_up(Path(scratch), times)
         growth(Path(scratch), max(3, times // 4))
+        if shutil.which("hledger"):
+            beside_hledger(Path(scratch), max(3, times // 4))
