@@ -547,6 +547,42 @@ def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
     )
 
 
+def test_a_bare_diff_passes_by_a_last_date_that_moved_no_mark(run: Run, tracker_file: Path) -> None:
+    shown = run("diff")
+    with tracker_file.open("a") as file:
+        file.write('\n[[log]]\ndate = 2020-06-01\ntitle = "Talks"\npending = ["wind"]\n')
+    assert run("diff") == shown
+    assert "tourism" in shown.out
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "HEAD~2", "main", "0b2e8f1"])
+def test_a_revision_without_its_git_is_pointed_to_it(revision: str, run: Run) -> None:
+    assert run("diff", revision) == (
+        2,
+        "",
+        f"error: `{revision}` is no date, file, git revision, record or account\n"
+        f"hint: kurils diff git:{revision}\n",
+    )
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status", "--by", "jp"),
+        ("log", "--by", "jp"),
+        ("timeline", "--by", "jp"),
+        ("report", "--by", "jp"),
+        ("diff", "--by", "jp"),
+        ("diff", "by:jp"),
+        ("is", "wind", "pending", "--by", "jp"),
+    ],
+)
+def test_a_tracker_with_no_party_has_no_accounts(command: tuple[str, ...], run: Run) -> None:
+    told = "error: no party has the id `jp`\nhint: this tracker names no parties\n"
+    assert run(*command) == (2, "", told)
+
+
 def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text('schema = 1\ntitle = "T"\n')
     assert run("diff", "--exit-code") == (0, "", "no difference between the start and now\n")
@@ -589,20 +625,20 @@ def test_diff_of_a_date_with_now(run: Run) -> None:
         (
             ["nowhere"],
             2,
-            "error: `nowhere` is no date, file, git revision or record\n"
-            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+            "error: `nowhere` is no date, file, git revision, record or account\n"
+            "hint: kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY\n",
         ),
         (
             [""],
             2,
-            "error: `` is no date, file, git revision or record\n"
-            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+            "error: `` is no date, file, git revision, record or account\n"
+            "hint: kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY\n",
         ),
         (
             [5000 * "a"],
             2,
-            f"error: `{5000 * 'a'}` is no date, file, git revision or record\n"
-            "hint: kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD\n",
+            f"error: `{5000 * 'a'}` is no date, file, git revision, record or account\n"
+            "hint: kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY\n",
         ),
         (
             ["2019-02-30"],

@@ -79,7 +79,7 @@ def test_a_state_where_an_id_is_meant_is_pointed_to_the_option(run: Run, command
 @pytest.mark.usefixtures("tracker_file")
 @pytest.mark.parametrize("revision", ["HEAD", "HEAD~2", "627209b"])
 def test_a_revision_as_git_has_it_is_pointed_to_its_form_here(run: Run, revision: str) -> None:
-    told = f"error: `{revision}` is no date, file, git revision or record\n"
+    told = f"error: `{revision}` is no date, file, git revision, record or account\n"
     assert run("diff", revision) == (2, "", f"{told}hint: kurils diff git:{revision}\n")
 
 

@@ -386,7 +386,7 @@ def test_entries_of_one_day_are_counted_in_a_picture() -> None:
 def test_a_picture_says_of_which_day_it_is(shipped: Tracker) -> None:
     root = picture(reports.timeline(shipped, as_of=date(2020, 1, 1)))
     heading = next(root.iter(f"{SVG}text")).text
-    assert heading == root.attrib["aria-label"] == f"{shipped.title}, as of 2020-01-01"
+    assert heading == root.attrib["aria-label"] == f"{shipped.title}. As of 2020-01-01"
 
 
 def test_what_began_on_the_last_day_is_seen_in_a_picture() -> None:

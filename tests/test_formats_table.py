@@ -34,7 +34,7 @@ def test_status_in_a_wide_terminal(shipped: Tracker) -> None:
     assert table(reports.status(shipped, as_of=DAY), 100) == (
         """\
 Joint economic activity on the four islands (Southern Kurils / Northern Territories)
-as of 2019-12-19
+As of 2019-12-19
 
 Areas
 Id           Status   Since       Name                Blocked by
@@ -459,7 +459,7 @@ def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
     lines = table(reports.timeline(tracker, as_of=date(2020, 3, 1)), 40).split("\n")
     assert lines[:6] == [
         "T",
-        "as of 2020-03-01",
+        "As of 2020-03-01",
         "",
         "wind     ███████████████████████████████",
         "entries  |",

@@ -252,7 +252,8 @@ def test_json_is_one_indented_document() -> None:
       "by": [],
       "says": {}
     }
-  ]
+  ],
+  "by": null
 }
 """
     )

@@ -43,26 +43,26 @@ RECORDED = {
 }
 KEYS = {
     "status": {
-        "": "schema title as_of areas issues summary",
+        "": "schema title as_of areas issues summary by",
         "areas": AREA,
         "issues": ISSUE,
         "summary": "areas pending piloted issues open resolved",
     },
     "log": {
-        "": "schema title as_of entries",
+        "": "schema title as_of entries by",
         "entries": ENTRY,
         "entries.changes": "id from to",
     },
     "diff": {
-        "": "schema title old new changes",
+        "": "schema title old new changes by",
         "changes": CHANGE,
         "changes.entries": "date title sources",
     },
     "update": RECORDED,
     "undo": RECORDED,
-    "timeline": {"": "schema title as_of start end intervals", "intervals": INTERVAL},
+    "timeline": {"": "schema title as_of start end intervals by", "intervals": INTERVAL},
     "report": {
-        "": "schema title as_of summary areas issues intervals entries sources",
+        "": "schema title as_of summary areas issues intervals entries sources by",
         "areas": AREA,
         "issues": ISSUE,
         "intervals": INTERVAL,

@@ -76,6 +76,11 @@ def handles(log: Sequence[Entry]) -> list[str]:
     return found
 
 
+def newest_day(log: Iterable[Entry]) -> date | None:
+    """Return the day of the newest entry; None for an empty log."""
+    return max((entry.date for entry in log), default=None)
+
+
 def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:
     """Yield each entry, oldest first, with what it does to each id that it names."""
     states: dict[str, str] = {}

@@ -60,6 +60,16 @@ WritableFile = Annotated[str | None, _file_option("a path")]
 AsOf = Annotated[
     date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")
 ]
+Account = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="PARTY",
+        autocompletion=completion.parties,
+        help="By that party's account: without what only others say.",
+        show_default=False,
+    ),
+]
 Since = Annotated[
     date | None,
     day_option("--since", "Only from that day, month or year on.", first_day),

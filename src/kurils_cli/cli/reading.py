@@ -1,14 +1,42 @@
-"""The tracker that a command shows: `--file` and `--as-of` together."""
+"""The tracker that a command shows: `--file`, `--as-of` and `--by` together."""
 
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from kurils_cli import history
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.cli.source import open_tracker
-from kurils_cli.model import Tracker
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Party, Tracker
 from kurils_cli.toml_format import Reading, read
+from kurils_cli.words import did_you_mean, listed
+
+
+class Asked(NamedTuple):
+    """A tracker as it is asked for: whole, and as of a day or by a party's account."""
+
+    whole: Tracker
+    shown: Tracker
+    by: Party | None
+
+
+def open_asked(
+    file: str | None,
+    *,
+    as_of: date | None = None,
+    by: str | None = None,
+    path: Path | None = None,
+    quiet: bool = False,
+) -> Asked:
+    """Read the tracker that `--file` means, as of a day and by the account of a party.
+
+    `quiet` is for scripts: no word on stderr, and no shipped record in place of a tracker.
+    """
+    whole = open_reading(file, path=path, quiet=quiet, or_shipped=not quiet).tracker
+    party = by_whom(whole, by)
+    return Asked(whole, on_day(by_account(whole, party), as_of, quiet=quiet), party)
 
 
 def open_reading(
@@ -25,13 +53,31 @@ def open_reading(
     return reading
 
 
-def on_day(tracker: Tracker, as_of: date | None) -> Tracker:
-    """Return the tracker as of a day; say so if the log says nothing of it."""
+def by_whom(tracker: Tracker, id: str | None) -> Party | None:
+    """Return the party of an id, None for None; raises `UsageError` for one that is not there."""
+    parties = {party.id: party for party in tracker.parties}
+    if id is None or id in parties:
+        return parties[id] if id else None
+    raise UsageError(
+        f"no party has the id `{id}`",
+        hint=f"{did_you_mean(id, parties)}the parties are {listed(parties)}"
+        if parties
+        else "this tracker names no parties",
+    )
+
+
+def by_account(tracker: Tracker, party: Party | None) -> Tracker:
+    """Return the tracker by a party's account; whole for None."""
+    return history.account(tracker, party.id) if party else tracker
+
+
+def on_day(tracker: Tracker, as_of: date | None, *, quiet: bool = False) -> Tracker:
+    """Return the tracker as of a day; unless `quiet`, say so if the log says nothing of it."""
     if as_of is None:
         return tracker
     began = min((entry.date for entry in tracker.log), default=None)
-    if began is None:
+    if not quiet and began is None:
         to_stderr("note: the log is empty, so the marks are the same on every date")
-    elif as_of < began:
+    elif not quiet and began and as_of < began:
         to_stderr(f"note: {as_of} is before the log, which begins on {began}")
     return history.as_of(tracker, as_of)

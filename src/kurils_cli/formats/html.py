@@ -106,7 +106,7 @@ def timeline_svg(report: Report, width: int = 900) -> str:
     assert timeline is not None, "only a report with a timeline is drawn"
     height = _height(timeline)
     style = f"<style>{_COLOURS}{_DRAWING}svg {{ background: var(--paper) }}</style>"
-    title = f"{report.title}, as of {report.as_of}" if report.as_of else report.title
+    title = ". ".join(filter(None, (report.title, report.standing)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 64}" '
         f'role="img" aria-label="{_text(title)}">\n{style}\n'
@@ -137,8 +137,8 @@ def _page(report: Report) -> Iterator[str]:
         "<main>",
         f"<h1>{_text(report.title)}</h1>",
     )
-    if report.as_of:
-        yield f'<p class="as-of">As of {report.as_of}</p>'
+    if report.standing:
+        yield f'<p class="as-of">{_text(report.standing)}</p>'
     if report.summary:
         yield f"<p>{_text(report.summary)}</p>"
     for section in report.shown:

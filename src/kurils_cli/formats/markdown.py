@@ -23,8 +23,8 @@ def render(report: Report) -> str:
 
 def _markdown_lines(report: Report) -> Iterator[str]:
     yield f"# {_markdown(report.title)}"
-    if report.as_of:
-        yield from ("", f"As of {report.as_of}.")
+    if report.standing:
+        yield from ("", f"{_markdown(report.standing)}.")
     if report.summary:
         yield from ("", _markdown(report.summary))
     for section in report.shown:

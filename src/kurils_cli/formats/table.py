@@ -64,8 +64,8 @@ class Drawing:
 
     def document(self, report: Report) -> RenderableType:
         parts: list[RenderableType] = [self._text(report.title, "bold")]
-        if report.as_of:
-            parts.append(self._text(f"as of {report.as_of}", "dim"))
+        if report.standing:
+            parts.append(self._text(report.standing, "dim"))
         for section in report.shown:
             if len(report.shown) > 1:
                 parts += [Text(), self._text(section.title, "bold")]

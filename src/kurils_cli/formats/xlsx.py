@@ -52,8 +52,8 @@ def _write_about(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     """Write what a reader must know of all sheets: what it is, as of when, in short."""
     sheet.set_column(0, 0, _WIDEST + 20)
     lines = [report.summary] if report.summary else []
-    if report.as_of:
-        lines.insert(0, f"As of {report.as_of}")
+    if report.standing:
+        lines.insert(0, report.standing)
     sheet.write_string(0, 0, _cut(_lines(report.title)), formats.title)
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, _cut(_lines(line)), formats.text)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
-from kurils_cli.model import Entry, Tracker
+from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_data
 from kurils_cli.reports.parts import (
     Blocks,
@@ -59,6 +59,7 @@ def diff(
     *,
     old: str,
     new: str,
+    by: Party | None = None,
 ) -> Report:
     """Report what changed between two sides, which go by the names `old` and `new`."""
     sections = _change_sections(changes)
@@ -67,7 +68,8 @@ def diff(
         title=title,
         sections=sections,
         summary=_changes_in_words(changes, f"between {old} and {new}"),
-        document={"title": title, "old": old, "new": new, "changes": sections},
+        document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
+        by=by,
     )
 
 

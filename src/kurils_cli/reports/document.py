@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.model import Entry, Tracker
+from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import count_in_words, status
@@ -16,13 +16,15 @@ RECENT = 10
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
 
-def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -> Report:
+def report(
+    tracker: Tracker, *, as_of: date | None = None, by: Party | None = None, full: bool = False
+) -> Report:
     """Report all there is in one document: words, status, timeline, log, sources.
 
     The sources are those of the entries shown and of those that set the marks.
     """
-    marks = status(tracker, as_of=as_of)
-    times = timeline(tracker, as_of=as_of)
+    marks = status(tracker, as_of=as_of, by=by)
+    times = timeline(tracker, as_of=as_of, by=by)
     entries = history.moves(tracker)[::-1]
     shown = entries if full else entries[:RECENT]
     all_shown = len(shown) == len(entries)
@@ -46,6 +48,9 @@ def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -
         name="report",
         title=tracker.title,
         as_of=as_of,
+        by=by,
+        entries=len(tracker.log),
+        newest=history.newest_day(tracker.log),
         summary=in_words,
         sections=(*marks.sections, *times.sections, log, source_section),
         document={
@@ -56,6 +61,7 @@ def report(tracker: Tracker, *, as_of: date | None = None, full: bool = False) -
             "intervals": times.document["intervals"],
             "entries": log,
             "sources": source_section,
+            "by": by and by.id,
         },
     )
 

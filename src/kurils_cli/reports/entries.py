@@ -26,6 +26,7 @@ def log(
     tracker: Tracker,
     *,
     as_of: date | None = None,
+    by: Party | None = None,
     ids: Iterable[str] = (),
     since: date | None = None,
     until: date | None = None,
@@ -50,8 +51,11 @@ def log(
         name="log",
         title=tracker.title,
         as_of=as_of,
+        by=by,
+        entries=len(tracker.log),
+        newest=history.newest_day(tracker.log),
         sections=(section,),
-        document={**heading(tracker, as_of), "entries": section},
+        document={**heading(tracker, as_of), "entries": section, "by": by and by.id},
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.model import Tracker
+from kurils_cli.model import Party, Tracker
 from kurils_cli.reports.parts import Column, Lane, Report, Section, Timeline, heading, same
 
 _COLUMNS = (
@@ -17,7 +17,7 @@ _COLUMNS = (
 _KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to")
 
 
-def timeline(tracker: Tracker, *, as_of: date | None = None) -> Report:
+def timeline(tracker: Tracker, *, as_of: date | None = None, by: Party | None = None) -> Report:
     """Report the states of each area and issue over time."""
     drawn = _timeline(tracker, as_of)
     section = Section(
@@ -36,12 +36,16 @@ def timeline(tracker: Tracker, *, as_of: date | None = None) -> Report:
         name="timeline",
         title=tracker.title,
         as_of=as_of,
+        by=by,
+        entries=len(tracker.log),
+        newest=history.newest_day(tracker.log),
         sections=(section,),
         document={
             **heading(tracker, as_of),
             "start": drawn.start if drawn.ticks else None,
             "end": drawn.end if drawn.ticks else None,
             "intervals": section,
+            "by": by and by.id,
         },
     )
 

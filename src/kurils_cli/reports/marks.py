@@ -5,7 +5,7 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.check import doubts
-from kurils_cli.model import Area, Issue, Tracker
+from kurils_cli.model import Area, Issue, Party, Tracker
 from kurils_cli.reports.parts import (
     Accounts,
     Cell,
@@ -38,6 +38,7 @@ def status(
     tracker: Tracker,
     *,
     as_of: date | None = None,
+    by: Party | None = None,
     ids: Iterable[str] = (),
     only: Collection[str] = (),
 ) -> Report:
@@ -66,6 +67,9 @@ def status(
         name="status",
         title=tracker.title,
         as_of=as_of,
+        by=by,
+        entries=len(tracker.log),
+        newest=history.newest_day(tracker.log),
         sections=(areas, issues),
         summary=count_in_words(tracker),
         document={
@@ -73,6 +77,7 @@ def status(
             "areas": areas,
             "issues": issues,
             "summary": _counts(tracker),
+            "by": by and by.id,
         },
     )
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import Interval
-from kurils_cli.model import Tracker
+from kurils_cli.model import Party, Tracker
 from kurils_cli.words import visible
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -238,6 +238,24 @@ class Report(NamedTuple):
     document: Mapping[str, Data]
     summary: str = ""
     as_of: date | None = None
+    by: Party | None = None
+    entries: int = 0
+    newest: date | None = None
+
+    @property
+    def standing(self) -> str:
+        """Say as of when this is and by whose account; nothing of the whole tracker today."""
+        said = [f"as of {self.as_of}"] if self.as_of else []
+        if self.by:
+            said.append(f"by {visible(self.by.name)}'s account")
+        return capitalized(", ".join(said))
+
+    @property
+    def newest_entry(self) -> str:
+        """Say how many entries the log has and when the newest was; nothing of an empty log."""
+        if self.newest is None:
+            return ""
+        return f"newest of {counted(self.entries, 'entry', 'entries')}: {self.newest}"
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -316,6 +334,16 @@ def shown_columns(section: Section) -> list[tuple[int, Column]]:
 def same(*keys: str) -> dict[str, str]:
     """Return the keys of JSON that are named as their columns are."""
     return dict(zip(keys, keys, strict=True))
+
+
+def counted(count: int, one: str, more: str) -> str:
+    """Return a count and what is counted, in the singular or plural."""
+    return f"{count} {one if count == 1 else more}"
+
+
+def capitalized(text: str) -> str:
+    """Return a text with a capital letter at its start, the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def heading(tracker: Tracker, as_of: date | None) -> dict[str, Cell]:

@@ -11,11 +11,16 @@ import typer
 
 from kurils_cli import history, reports, store
 from kurils_cli.cli import printing, reading, source, values
-from kurils_cli.cli.options import File, FormatOption, Output
+from kurils_cli.cli.options import Account, File, FormatOption, Output
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.reading import Asked
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
+
+_BY = "by:"
+_REVISION = re.compile(r"(HEAD|main|master|[0-9a-f]{7,40})([~^@].*)?")
+"""What is likely a git revision whose `git:` was left out."""
 
 
 class Side(NamedTuple):
@@ -31,7 +36,7 @@ def diff(
         str | None,
         typer.Argument(
             metavar="[OLD]",
-            help="A date, a file, - for standard input, git:REV or record:NAME.",
+            help="A date, a file, - for standard input, git:REV, record:NAME or by:PARTY.",
             show_default=False,
         ),
     ] = None,
@@ -46,14 +51,16 @@ def diff(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if there is a difference.")
     ] = False,
+    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,
 ) -> None:
-    """Show what changed between two dates or files, and why.
+    """Show what changed between two dates, files or accounts, and why.
 
     The entries that explain a change stand beside it. With no side named: what the
-    last date in the log changed.
+    last date that moved a mark changed. `kurils diff by:jp by:ru` shows where the
+    accounts of two parties differ.
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
@@ -63,10 +70,17 @@ def diff(
 
     named = source.named_tracker(file)
     path = Path(named) if named and not source.is_readable_only(named) else None
-    before, after = _sides(old, new, path, cache(lambda: reading.open_reading(file).tracker))
+    opened = cache(lambda name: reading.open_asked(name, by=by, path=path))
+    before, after = _sides(old, new, opened, lambda: opened(file).shown)
     with_log = before.is_file or after.is_file
     changes = compare(before.tracker, after.tracker, with_log=with_log)
-    shown = reports.diff(after.tracker.title, changes, old=before.name, new=after.name)
+    shown = reports.diff(
+        after.tracker.title,
+        changes,
+        old=before.name,
+        new=after.name,
+        by=reading.by_whom(after.tracker, by),
+    )
     show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
         printing.to_stderr(shown.summary)  # which plain has no line for
@@ -75,13 +89,23 @@ def diff(
 
 
 def _sides(
-    old: str | None, new: str | None, path: Path | None, now: Callable[[], Tracker]
+    old: str | None,
+    new: str | None,
+    opened: Callable[[str], Asked],
+    now: Callable[[], Tracker],
 ) -> tuple[Side, Side]:
     if old is not None:
-        before = _side(old, path, now)
-        return before, Side("now", now(), False) if new is None else _side(new, path, now)
+        before = _side(old, opened, now)
+        return before, Side("now", now(), False) if new is None else _side(new, opened, now)
     tracker = now()
-    last = max((entry.date for entry in tracker.log), default=None)
+    last = max(
+        (
+            entry.date
+            for entry, moves in history.moves(tracker)
+            if any(move.old != move.new for move in moves)
+        ),
+        default=None,
+    )
     if last is None:
         return Side("the start", tracker, False), Side("now", tracker, False)
     return (
@@ -90,13 +114,17 @@ def _sides(
     )
 
 
-def _side(side: str, path: Path | None, now: Callable[[], Tracker]) -> Side:
+def _side(side: str, opened: Callable[[str], Asked], now: Callable[[], Tracker]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
         return Side(f"{day}", reading.on_day(now(), day), False)
+    if side.startswith(_BY):
+        party = reading.by_whom(now(), side.removeprefix(_BY))
+        return Side(side, reading.by_account(now(), party), False)
     if source.is_readable_only(side) or store.exists(side):
-        return Side(side, reading.open_reading(side, path=path).tracker, True)
-    hint = "kurils diff 2019-09-01, kurils diff old.toml, or kurils diff git:HEAD"
-    if re.fullmatch(r"HEAD[~^0-9]*|[0-9a-f]{7,40}", side):
-        hint = f"kurils diff git:{side}"
-    raise UsageError(f"`{side}` is no date, file, git revision or record", hint=hint)
+        return Side(side, opened(side).shown, True)
+    forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
+    raise UsageError(
+        f"`{side}` is no date, file, git revision, record or account",
+        hint=f"kurils diff git:{side}" if _REVISION.fullmatch(side) else forms,
+    )

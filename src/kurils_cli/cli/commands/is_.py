@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import history
 from kurils_cli.cli import completion, reading, values
-from kurils_cli.cli.options import AsOf, File
+from kurils_cli.cli.options import Account, AsOf, File
 
 
 def is_(
@@ -29,6 +28,7 @@ def is_(
         ),
     ],
     as_of: AsOf = None,
+    by: Account = None,
     file: File = None,
 ) -> None:
     """Tell a script whether an id is in a state: exit 0 yes, 1 no.
@@ -37,8 +37,7 @@ def is_(
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """
-    tracker = reading.open_reading(file, quiet=True, or_shipped=False).tracker
-    values.known_state(tracker, id, state)
-    shown = history.as_of(tracker, as_of) if as_of else tracker
-    if not any(thing.id == id and thing.status == state for thing in shown.things):
+    asked = reading.open_asked(file, as_of=as_of, by=by, quiet=True)
+    values.known_state(asked.whole, id, state)
+    if not any(thing.id == id and thing.status == state for thing in asked.shown.things):
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import reading, values
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Output, Since, Until
+from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output, Since, Until
 from kurils_cli.cli.output import destination, show
 
 
@@ -34,6 +34,7 @@ def log(
         ),
     ] = None,
     as_of: AsOf = None,
+    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,
@@ -46,10 +47,16 @@ def log(
     """
     to = destination(format, output, file)
     values.in_order("log", since, until)
-    tracker = reading.open_reading(file).tracker
-    chosen = values.known_ids(tracker, ids)
-    shown = reading.on_day(tracker, as_of)
+    asked = reading.open_asked(file, as_of=as_of, by=by)
+    chosen = values.known_ids(asked.whole, ids)
     report = reports.log(
-        shown, as_of=as_of, ids=chosen, since=since, until=until, grep=grep, limit=limit
+        asked.shown,
+        as_of=as_of,
+        by=asked.by,
+        ids=chosen,
+        since=since,
+        until=until,
+        grep=grep,
+        limit=limit,
     )
     show(report, to)

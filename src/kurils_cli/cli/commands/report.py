@@ -6,7 +6,7 @@ import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import reading
-from kurils_cli.cli.options import AsOf, File, FormatOption, Output
+from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output
 from kurils_cli.cli.output import destination, show
 
 
@@ -16,6 +16,7 @@ def report(
         typer.Option("--full", help="With all entries of the log, not just the recent ones."),
     ] = False,
     as_of: AsOf = None,
+    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,
@@ -25,5 +26,6 @@ def report(
     Example: kurils report --format html > report.html
     """
     to = destination(format, output, file)
-    shown = reading.on_day(reading.open_reading(file).tracker, as_of)
-    show(reports.report(shown, as_of=as_of, full=full), to)
+    asked = reading.open_asked(file, as_of=as_of, by=by)
+    report = reports.report(asked.shown, as_of=as_of, by=asked.by, full=full)
+    show(report, to)

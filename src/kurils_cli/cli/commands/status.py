@@ -6,7 +6,7 @@ import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import reading, values
-from kurils_cli.cli.options import AsOf, File, FormatOption, Ids, Output
+from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output
 from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
@@ -25,6 +25,7 @@ def status(
         ),
     ] = None,
     as_of: AsOf = None,
+    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,
@@ -41,7 +42,7 @@ def status(
                 f"--only: `{state}` is no state",
                 hint=f"{close}a state is one of {listed(KIND_OF_STATE)}",
             )
-    tracker = reading.open_reading(file).tracker
-    chosen = values.known_ids(tracker, ids)
-    shown = reading.on_day(tracker, as_of)
-    show(reports.status(shown, as_of=as_of, ids=chosen, only=only or ()), to)
+    asked = reading.open_asked(file, as_of=as_of, by=by)
+    chosen = values.known_ids(asked.whole, ids)
+    report = reports.status(asked.shown, as_of=as_of, by=asked.by, ids=chosen, only=only or ())
+    show(report, to)
