@@ -16,7 +16,7 @@ from kurils_cli.formats import table as terminal_table
 from kurils_cli.formats import terminal_svg
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.parts import cell_items
+from kurils_cli.reports.parts import cell_items, shown_columns
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, NAMES, TINY, every_report, squeezed, table, tracker_saying
 from strategies import trackers
@@ -202,8 +202,8 @@ def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Trac
             squeezed(item)
             for section in each.sections
             for row in section.rows
-            for cell in row
-            for item in cell_items(cell)
+            for place, _ in shown_columns(section)
+            for item in cell_items(row[place])
         ]
         assert [fact for fact in facts if fact not in shown] == []
         assert squeezed(visible(each.title)) in shown

@@ -21,16 +21,19 @@ from kurils_cli.reports.parts import (
     Explanation,
     Lane,
     Moved,
+    Reference,
     Says,
     Sign,
+    Tick,
     Timeline,
+    cell_items,
     cell_text,
 )
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
 
-AREA = "id name status since blocked_by note finding said_by accounts"
-ISSUE = "id title status since blocks note finding said_by accounts"
+AREA = "id name status since blocked_by note finding said_by accounts called set_by"
+ISSUE = "id title status since blocks note finding said_by accounts called set_by"
 ENTRY = "date title place changes about sources note by says"
 INTERVAL = "kind id name status from to"
 CHANGE = "change kind id name field old new entries"
@@ -80,7 +83,7 @@ def objects(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, dict):
         yield path, " ".join(data)
         for key, value in data.items():
-            if key not in ("accounts", "says"):
+            if key not in ("accounts", "says", "called"):
                 yield from objects(value, f"{path}.{key}".lstrip("."))
     if isinstance(data, list):
         for member in data:
@@ -151,13 +154,14 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    blockers, none = ("movement", "legal"), Accounts(())
+    rest = ("movement", "legal"), None, None, None, (), Accounts(()), Says(())
+    setter = Reference("2019-12-19", shipped.log[0].title)
     assert areas.rows == (
-        ("aquaculture", "pending", None, "Aquaculture", blockers, None, None, None, (), none),
-        ("greenhouse", "pending", None, "Greenhouse farming", blockers, None, None, None, (), none),
-        ("tourism", "piloted", DAY, "Tourism", blockers, None, None, None, (), none),
-        ("wind", "pending", None, "Wind energy", blockers, None, None, None, (), none),
-        ("waste", "piloted", DAY, "Waste management", blockers, None, None, None, (), none),
+        ("aquaculture", "pending", None, "Aquaculture", *rest, None),
+        ("greenhouse", "pending", None, "Greenhouse farming", *rest, None),
+        ("tourism", "piloted", DAY, "Tourism", *rest, setter),
+        ("wind", "pending", None, "Wind energy", *rest, None),
+        ("waste", "piloted", DAY, "Waste management", *rest, setter),
     )
     every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
@@ -181,6 +185,16 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
     later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
     settled = reports.status(history.logged(tracker, later)).sections[0]
     assert [row[7] for row in settled.rows] == [None, "drift"]
+
+
+def test_status_names_the_entry_that_set_a_mark() -> None:
+    """The first that names an area sets it, too; one that finds a mark as it is does not."""
+    log = [Entry(DAY, title, changes=(("wind", "pending"),)) for title in ("First", "Again")]
+    tracker = Tracker("T", (Area("wind", "Wind", "pending"),), log=(Entry(DAY, "Talks"), *log))
+    setter = reports.status(tracker).sections[0].rows[0][-1]
+    assert setter == Reference("2019-12-19#2", "First")
+    assert (cell_text(setter), cell_items(setter)) == ("2019-12-19#2", ["2019-12-19#2 First"])
+    assert cell_items(Reference("2019-12-19", None)) == ["2019-12-19"]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +261,7 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
             None,
             (),
             none,
+            "2021-01-01",
         ),
         (
             date(2020, 1, 1),
@@ -258,8 +273,20 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
             None,
             (),
             none,
+            "2020-01-01",
         ),
-        (date(2019, 1, 1), "First", None, (Moved("legal", None, "open"),), (), (), None, (), none),
+        (
+            date(2019, 1, 1),
+            "First",
+            None,
+            (Moved("legal", None, "open"),),
+            (),
+            (),
+            None,
+            (),
+            none,
+            "2019-01-01",
+        ),
     )
 
 
@@ -401,7 +428,11 @@ def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
     assert shown.sections[0].timeline == Timeline(
         days[0],
         days[2],
-        days,
+        (
+            Tick(days[0], "2019-01-01", "First", (Moved("legal", None, "open"),)),
+            Tick(days[1], "2020-01-01", "Second", (Moved("wind", "pending", "piloted"),)),
+            Tick(days[2], "2021-01-01", "Third", (Moved("legal", "open", "resolved"),)),
+        ),
         (
             Lane(
                 "area",

@@ -116,6 +116,13 @@ def moves(tracker: Tracker) -> list[tuple[Entry, tuple[Move, ...]]]:
     ]
 
 
+def numbered(tracker: Tracker) -> list[tuple[str, Entry, tuple[Move, ...]]]:
+    """Return the entries as `moves` does, each behind its handle."""
+    # A handle counts the entries of one date, which stand in one order in both.
+    in_order = handles(by_date(tracker.log))
+    return [(handle, *each) for handle, each in zip(in_order, moves(tracker), strict=True)]
+
+
 def since(tracker: Tracker) -> dict[str, date]:
     """Return the day on which each id entered its mark, where the log says so."""
     left = standings(tracker.log)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli import store
-from kurils_cli.cli import printing, source
+from kurils_cli.cli import clock, printing, source
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import ENDINGS, Format
 from kurils_cli.words import listed
@@ -44,6 +44,7 @@ def destination(format: Format | None, output: Path | None, file: str | None) ->
 
 def show(report: "Report", to: Destination) -> None:
     """Print a report, or write it to its file; raises `OutputError` if that fails."""
+    report = report._replace(made=clock.today())
     if to.path is None or to.format is None:
         printing.report_to_stdout(report, to.format)
     else:

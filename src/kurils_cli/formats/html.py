@@ -248,7 +248,7 @@ def _lane(lane: Lane, scale: Scale, top: int) -> Iterator[str]:
 
 
 def _axis(timeline: Timeline, scale: Scale, top: int) -> Iterator[str]:
-    for day, count in Counter(timeline.ticks).items():
+    for day, count in Counter(tick.day for tick in timeline.ticks).items():
         x = f"{scale.part(day):.3%}"
         entries = "1 entry" if count == 1 else f"{count} entries"
         yield (

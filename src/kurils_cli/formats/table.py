@@ -128,7 +128,7 @@ class Drawing:
             (first, first_column), *rest = [
                 (cell, column)
                 for cell, column in zip(row, section.columns, strict=True)
-                if cell_items(cell)
+                if column.holds != "data" and cell_items(cell)
             ]
             heading = self._cell(first, first_column)
             heading.stylize("bold")
@@ -194,7 +194,7 @@ class Drawing:
 def _ticks(timeline: Timeline, width: int) -> Text:
     """Return a mark for each column with an entry: how many, if more than one."""
     scale = Scale(timeline)
-    counts = Counter(scale.column(day, width) for day in timeline.ticks)
+    counts = Counter(scale.column(tick.day, width) for tick in timeline.ticks)
     return Text("".join(_tick(counts[column]) for column in range(width)), "dim")
 
 

@@ -7,8 +7,8 @@ from kurils_cli import history
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
-from kurils_cli.reports.marks import count_in_words, status
-from kurils_cli.reports.parts import Column, Report, Section, heading, same
+from kurils_cli.reports.marks import count_in_words, share, status
+from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -25,14 +25,14 @@ def report(
     """
     marks = status(tracker, as_of=as_of, by=by)
     times = timeline(tracker, as_of=as_of, by=by)
-    entries = history.moves(tracker)[::-1]
+    entries = history.numbered(tracker)[::-1]
     shown = entries if full else entries[:RECENT]
     all_shown = len(shown) == len(entries)
     title = "Log" if all_shown else f"Log: the {len(shown)} newest of {len(entries)} entries"
     since = history.since(tracker)
     sources = _sources(
         entry
-        for place, (entry, moves) in enumerate(entries)
+        for place, (_, entry, moves) in enumerate(entries)
         if place < len(shown) or any(since.get(move.id) == entry.date for move in moves)
     )
     in_words = _in_words(tracker, as_of)
@@ -44,25 +44,37 @@ def report(
         tuple((source, dates) for source, dates in sources.items()),
         same("source", "dates"),
     )
-    return Report(
-        name="report",
-        title=tracker.title,
-        as_of=as_of,
-        by=by,
-        entries=len(tracker.log),
-        newest=history.newest_day(tracker.log),
-        summary=in_words,
-        sections=(*marks.sections, *times.sections, log, source_section),
-        document={
-            **heading(tracker, as_of),
+    return about(
+        tracker,
+        "report",
+        (*marks.sections, *times.sections, log, source_section),
+        {
             "summary": in_words,
             "areas": marks.document["areas"],
             "issues": marks.document["issues"],
             "intervals": times.document["intervals"],
             "entries": log,
             "sources": source_section,
-            "by": by and by.id,
         },
+        as_of=as_of,
+        by=by,
+        summary=in_words,
+    )._replace(figures=_figures(tracker))
+
+
+def _figures(tracker: Tracker) -> tuple[tuple[str, str], ...]:
+    """Return the four figures that sum a tracker up, each with what it is."""
+    moved = [
+        entry.date
+        for entry, moves in history.moves(tracker)
+        if any(move.old != move.new for move in moves)
+    ]
+    newest = history.newest_day(tracker.log)
+    return (
+        (share(tracker.areas, "piloted"), "areas piloted"),
+        (share(tracker.issues, "open"), "issues open"),
+        (f"{moved[-1]}" if moved else "none", "last change of a mark"),
+        (f"{newest or 'none'}", "newest entry"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from kurils_cli import history
 from kurils_cli.history import Move
 from kurils_cli.model import Entry, Party, Tracker
-from kurils_cli.reports.parts import Cell, Column, Moved, Report, Says, Section, heading, same
+from kurils_cli.reports.parts import Cell, Column, Moved, Report, Says, Section, about, same
 
 _COLUMNS = (
     Column("date", "Date", "date"),
@@ -39,24 +39,15 @@ def log(
     """
     chosen = tuple(ids)
     entries = [
-        (entry, moves)
-        for entry, moves in history.moves(tracker)
+        (handle, entry, moves)
+        for handle, entry, moves in history.numbered(tracker)
         if (not chosen or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ]
     section = entry_section(entries[::-1][:limit], tracker.parties)
-    return Report(
-        name="log",
-        title=tracker.title,
-        as_of=as_of,
-        by=by,
-        entries=len(tracker.log),
-        newest=history.newest_day(tracker.log),
-        sections=(section,),
-        document={**heading(tracker, as_of), "entries": section, "by": by and by.id},
-    )
+    return about(tracker, "log", (section,), {"entries": section}, as_of=as_of, by=by)
 
 
 def _has_text(entry: Entry, text: str) -> bool:
@@ -67,11 +58,11 @@ def _has_text(entry: Entry, text: str) -> bool:
 
 
 def entry_section(
-    entries: Iterable[tuple[Entry, tuple[Move, ...]]],
+    entries: Iterable[tuple[str, Entry, tuple[Move, ...]]],
     parties: Iterable[Party] = (),
     title: str = "Log",
 ) -> Section:
-    """Return entries and what they moved as a section.
+    """Return entries, each with its handle and what it moved, as a section.
 
     What each party says has a column of its own.
     """
@@ -82,10 +73,11 @@ def entry_section(
         (
             *_COLUMNS,
             *(Column(f"says.{party}", f"Says {party}", "note", late=True) for party in speakers),
+            Column("entry", "Entry", "data"),
         ),
         tuple(
-            (*_cells(entry, moves), *map(dict(entry.says).get, speakers))
-            for entry, moves in entries
+            (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
+            for handle, entry, moves in entries
         ),
         _KEYS,
         empty="no entries",

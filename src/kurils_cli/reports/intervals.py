@@ -4,7 +4,17 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.model import Party, Tracker
-from kurils_cli.reports.parts import Column, Lane, Report, Section, Timeline, heading, same
+from kurils_cli.reports.parts import (
+    Column,
+    Lane,
+    Moved,
+    Report,
+    Section,
+    Tick,
+    Timeline,
+    about,
+    same,
+)
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -32,33 +42,31 @@ def timeline(tracker: Tracker, *, as_of: date | None = None, by: Party | None = 
         _KEYS,
         timeline=drawn,
     )
-    return Report(
-        name="timeline",
-        title=tracker.title,
-        as_of=as_of,
-        by=by,
-        entries=len(tracker.log),
-        newest=history.newest_day(tracker.log),
-        sections=(section,),
-        document={
-            **heading(tracker, as_of),
+    return about(
+        tracker,
+        "timeline",
+        (section,),
+        {
             "start": drawn.start if drawn.ticks else None,
             "end": drawn.end if drawn.ticks else None,
             "intervals": section,
-            "by": by and by.id,
         },
+        as_of=as_of,
+        by=by,
     )
 
 
 def _timeline(tracker: Tracker, as_of: date | None) -> Timeline:
     intervals = history.intervals(tracker)
-    days = sorted(entry.date for entry in tracker.log)
-    start = days[0] if days else (as_of or date(1, 1, 1))
-    end = max([*days[-1:], as_of or start, start])
+    ticks = tuple(
+        Tick(entry.date, handle, entry.title, tuple(Moved(*m) for m in moves if m.old != m.new))
+        for handle, entry, moves in history.numbered(tracker)
+    )
+    start = ticks[0].day if ticks else (as_of or date(1, 1, 1))
     return Timeline(
         start,
-        end,
-        tuple(days),
+        max([*(tick.day for tick in ticks[-1:]), as_of or start]),
+        ticks,
         tuple(
             Lane(thing.kind, thing.id, thing.name, intervals[thing.id]) for thing in tracker.things
         ),

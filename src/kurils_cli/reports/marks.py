@@ -1,6 +1,6 @@
 """`status`: the areas and issues, each with its mark and who says so."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
@@ -11,9 +11,11 @@ from kurils_cli.reports.parts import (
     Cell,
     Column,
     EveryArea,
+    Reference,
     Report,
+    Says,
     Section,
-    heading,
+    about,
     same,
 )
 
@@ -28,8 +30,10 @@ _COLUMNS = (
     Column("finding", "Finding"),
     Column("said_by", "Said by", late=True),
     Column("accounts", "Accounts", late=True),
+    Column("called", "Called", "data"),
+    Column("set_by", "Set by", "data"),
 )
-_LAST_KEYS = same("note", "finding", "said_by", "accounts")
+_LAST_KEYS = same("note", "finding", "said_by", "accounts", "called", "set_by")
 _AREA_KEYS = same("id", "name", "status", "since", "blocked_by") | _LAST_KEYS
 _ISSUE_KEYS = {"id": "id", "title": "name"} | same("status", "since", "blocks") | _LAST_KEYS
 
@@ -63,28 +67,22 @@ def status(
         tuple(row for thing, row in rows.items() if isinstance(thing, Issue)),
         _ISSUE_KEYS,
     )
-    return Report(
-        name="status",
-        title=tracker.title,
+    return about(
+        tracker,
+        "status",
+        (areas, issues),
+        {"areas": areas, "issues": issues, "summary": _counts(tracker)},
         as_of=as_of,
         by=by,
-        entries=len(tracker.log),
-        newest=history.newest_day(tracker.log),
-        sections=(areas, issues),
         summary=count_in_words(tracker),
-        document={
-            **heading(tracker, as_of),
-            "areas": areas,
-            "issues": issues,
-            "summary": _counts(tracker),
-            "by": by and by.id,
-        },
     )
 
 
 def _rows(tracker: Tracker) -> dict[Area | Issue, tuple[Cell, ...]]:
-    since, found = history.since(tracker), doubts(tracker)
+    setters, found = _setters(tracker), doubts(tracker)
+    since = history.since(tracker)
     said_by, accounts = history.said_by(tracker), history.accounts(tracker)
+    parties = [party.id for party in tracker.parties]
     return {
         thing: (
             thing.id,
@@ -99,9 +97,23 @@ def _rows(tracker: Tracker) -> dict[Area | Issue, tuple[Cell, ...]]:
             Accounts(
                 tuple((party.id, accounts[thing.id].get(party.id)) for party in tracker.parties)
             ),
+            Says(tuple((id, dict(thing.called)[id]) for id in parties if id in dict(thing.called))),
+            setters[thing.id] if thing.id in since else None,
         )
         for thing in tracker.things
     }
+
+
+def _setters(tracker: Tracker) -> dict[str, Reference]:
+    """Return the entry that last moved each id, or was the first to name it."""
+    found: dict[str, Reference] = {}
+    named = set[str]()
+    for handle, entry, moves in history.numbered(tracker):
+        for id, old, new in moves:
+            if old != new or id not in named:
+                found[id] = Reference(handle, entry.title)
+            named.add(id)
+    return found
 
 
 def _blocks(tracker: Tracker, issue: Issue) -> Cell:
@@ -125,8 +137,13 @@ def _count(tracker: Tracker, state: str) -> int:
 
 def count_in_words(tracker: Tracker) -> str:
     """Return how many areas are piloted and how many issues open, of how many."""
-    areas, issues = len(tracker.areas), len(tracker.issues)
+    areas, issues = tracker.areas, tracker.issues
     return (
-        f"{_count(tracker, 'piloted')} of {areas} {'area' if areas == 1 else 'areas'} piloted, "
-        f"{_count(tracker, 'open')} of {issues} {'issue' if issues == 1 else 'issues'} open"
+        f"{share(areas, 'piloted')} {'area' if len(areas) == 1 else 'areas'} piloted, "
+        f"{share(issues, 'open')} {'issue' if len(issues) == 1 else 'issues'} open"
     )
+
+
+def share(things: Sequence[Area | Issue], state: str) -> str:
+    """Return how many of some areas or issues are in a state."""
+    return f"{sum(thing.status == state for thing in things)} of {len(things)}"

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
+from kurils_cli import history
+from kurils_cli.check import inconsistencies
 from kurils_cli.history import Interval
 from kurils_cli.model import Party, Tracker
 from kurils_cli.words import visible
@@ -130,6 +132,25 @@ class Explanation(NamedTuple):
         return {"date": self.date.isoformat(), "title": self.title, "sources": self.sources}
 
 
+class Reference(NamedTuple):
+    """An entry by its handle; its title is for people."""
+
+    entry: str
+    title: str | None
+
+    @property
+    def text(self) -> str:
+        return self.entry
+
+    @property
+    def items(self) -> Sequence[str]:
+        return [f"{self.entry} {self.title}" if self.title else self.entry]
+
+    @property
+    def data(self) -> Json:
+        return self.entry
+
+
 class Accounts(NamedTuple):
     """The state of an id by each party's account; None: the party is silent."""
 
@@ -166,7 +187,9 @@ class Says(NamedTuple):
         return dict(self.texts)
 
 
-Fact: TypeAlias = EveryArea | Blocks | Sign | Moved | Entered | Explanation | Accounts | Says
+Fact: TypeAlias = (
+    EveryArea | Blocks | Sign | Moved | Entered | Explanation | Reference | Accounts | Says
+)
 """A cell of more than one part, which knows its text for each kind of reader."""
 Cell: TypeAlias = str | int | date | Fact | tuple[str | int | date | Fact, ...] | None
 
@@ -194,12 +217,21 @@ class Lane(NamedTuple):
     intervals: tuple[Interval, ...]
 
 
+class Tick(NamedTuple):
+    """An entry on a timeline: its handle, its title, and the marks that it moved."""
+
+    day: date
+    entry: str
+    title: str | None
+    moved: tuple[Moved, ...] = ()
+
+
 class Timeline(NamedTuple):
-    """Lanes from the first day to the last, and the days of the entries."""
+    """Lanes from the first day to the last, and the entries, oldest first."""
 
     start: date
     end: date
-    ticks: tuple[date, ...]
+    ticks: tuple[Tick, ...]
     lanes: tuple[Lane, ...]
 
 
@@ -230,7 +262,12 @@ Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
 
 
 class Report(NamedTuple):
-    """All that a command shows. `document` is what JSON has, key by key."""
+    """All that a command shows. `document` is what JSON has, key by key.
+
+    `names` are those of the areas, issues and parties, by their ids. `findings` say
+    where the log and the marks do not add up. `figures` sum up: each a value, and what
+    it is. `made` is the day on which it was shown.
+    """
 
     name: str
     title: str
@@ -241,6 +278,10 @@ class Report(NamedTuple):
     by: Party | None = None
     entries: int = 0
     newest: date | None = None
+    names: Mapping[str, str] = {}
+    findings: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    made: date | None = None
 
     @property
     def standing(self) -> str:
@@ -346,6 +387,28 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def heading(tracker: Tracker, as_of: date | None) -> dict[str, Cell]:
-    """Return what every JSON document about a tracker starts with."""
-    return {"title": tracker.title, "as_of": as_of}
+def about(
+    tracker: Tracker,
+    name: str,
+    sections: tuple[Section, ...],
+    document: Mapping[str, Data],
+    *,
+    as_of: date | None,
+    by: Party | None,
+    summary: str = "",
+) -> Report:
+    """Return a report about a tracker as of a day and by a party's account."""
+    named = (*tracker.things, *tracker.parties)
+    return Report(
+        name,
+        tracker.title,
+        sections,
+        {"title": tracker.title, "as_of": as_of, **document, "by": by and by.id},
+        summary,
+        as_of,
+        by,
+        entries=len(tracker.log),
+        newest=history.newest_day(tracker.log),
+        names={each.id: each.name for each in named},
+        findings=tuple(finding.message for finding in inconsistencies(tracker)),
+    )
