@@ -11,7 +11,7 @@ from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.formats import csv, html, json, markdown, plain, svg
 from kurils_cli.formats import table as terminal_table
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.findings import Checked
 from kurils_cli.toml_format import Located
@@ -31,6 +31,85 @@ TINY = Tracker(
     ),
 )
 """Two years, a change a year: each bar changes where it can be counted."""
+
+JAPANESE = (
+    "北方四島における共同経済活動に関する人の移動の枠組みについての日露両国間の協議および現地調査"[
+        :40
+    ]
+    * 2
+)
+RUSSIAN = "Передвижение участников совместной хозяйственной деятельности на южных Курильских"
+"""Names of 80 letters."""
+MANY = Tracker(
+    "Many",
+    tuple(Area(f"area-{n}", f"Area number {n}", "pending") for n in range(25)),
+    tuple(Issue(f"issue-{n}", f"Issue number {n}", "open") for n in range(40)),
+    tuple(
+        Entry(
+            date(2016 + n // 50, n % 12 + 1, n % 28 + 1),
+            f"Talks number {n}",
+            "Moscow",
+            (f"https://example.org/{n}",),
+            "They met.",
+            ((f"issue-{n // 8}", "open"),) if n % 8 == 0 and n < 320 else (),
+            (f"area-{n % 25}",),
+        )
+        for n in range(500)
+    ),
+)
+"""25 areas, 40 issues, 500 entries."""
+NAMED_AT_LENGTH = Tracker(
+    JAPANESE,
+    (Area("a" * 60, JAPANESE, "pending"), Area("b", RUSSIAN, "piloted")),
+    (Issue("c", RUSSIAN, "open"), Issue("d", JAPANESE, "resolved"), Issue("e", "x" * 80, "open")),
+    (
+        Entry(date(2017, 3, 1), JAPANESE, RUSSIAN, note=RUSSIAN * 9, changes=(("c", "open"),)),
+        Entry(date(2018, 3, 1), RUSSIAN, changes=(("b", "piloted"), ("d", "open"))),
+        Entry(date(2022, 3, 1), "👨‍👩‍👧" * 40, changes=(("d", "resolved"),), about=("a" * 60,)),
+    ),
+)
+DRIFTING = Tracker(
+    "Drifting",
+    (Area("wind", "Wind energy", "piloted"),),
+    (Issue("legal", "Law", "open"),),
+    (
+        Entry(date(2019, 1, 1), "Talks", changes=(("legal", "open"),)),
+        Entry(date(2020, 1, 1), "More talks", changes=(("wind", "pending"),)),
+    ),
+)
+"""Its mark is not the one that its log leaves."""
+CONTESTED = Tracker(
+    "Contested",
+    (
+        Area(
+            "wind",
+            "Wind energy",
+            "piloted",
+            called=(("jp", "風力発電の導入"), ("ru", "ветроэнергетика")),
+        ),
+    ),
+    (Issue("legal", "Law", "open"),),
+    (
+        Entry(
+            date(2019, 1, 1),
+            "Talks",
+            changes=(("legal", "open"),),
+            by=("jp", "ru"),
+            says=(("jp", "A framework. " * 9), ("ru", "Russian law. " * 9)),
+        ),
+        Entry(
+            date(2020, 1, 1),
+            "Pilot",
+            changes=(("wind", "piloted"),),
+            by=("jp",),
+            says=(("jp", "It ended."),),
+        ),
+        Entry(date(2020, 1, 1), "No pilot", changes=(("wind", "pending"),), by=("ru",)),
+        Entry(date(2020, 1, 2), "Pilot again", changes=(("wind", "piloted"),), by=("jp",)),
+    ),
+    (Party("jp", "Japan"), Party("ru", "Russia")),
+)
+"""Two parties differ on a mark."""
 
 HOSTILE = {
     "escapes": "\x1b[31mred\x1b[0m\x1b]0;owned\x07",

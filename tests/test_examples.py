@@ -127,7 +127,7 @@ def test_the_makefile_builds_the_report_and_the_picture(folder: Path, tracker_fi
     ("picture", "command"),
     [
         ("status.svg", ["status"]),
-        ("timeline.svg", ["timeline", "--file", str(LONG_RECORD)]),
+        ("timeline.svg", ["timeline", "--file", "record:2016-2026", "--as-of", "2026-11-25"]),
     ],
 )
 def test_the_pictures_are_what_the_program_draws(

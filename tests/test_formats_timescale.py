@@ -8,15 +8,9 @@ from hypothesis import strategies as st
 
 from kurils_cli.formats.timescale import Scale
 from kurils_cli.history import Interval
-from kurils_cli.reports.parts import Timeline
 
-
-def scale(start: date, end: date) -> Scale:
-    return Scale(Timeline(start, end, (), ()))
-
-
-YEAR = scale(date(2019, 1, 1), date(2020, 1, 1))
-ONE_DAY = scale(date(2019, 12, 19), date(2019, 12, 19))
+YEAR = Scale(date(2019, 1, 1), date(2020, 1, 1))
+ONE_DAY = Scale(date(2019, 12, 19), date(2019, 12, 19))
 
 
 @pytest.mark.parametrize(
@@ -101,18 +95,18 @@ def test_a_column_has_the_newest_state_that_falls_in_it(
 def test_labels_are_round_years_or_else_the_ends(
     start: date, end: date, most: int, labels: str
 ) -> None:
-    assert [label for _, label in scale(start, end).labels(most)] == labels.split()
+    assert [label for _, label in Scale(start, end).labels(most)] == labels.split()
 
 
 def test_a_year_is_labelled_at_its_first_day() -> None:
-    labels = scale(date(2016, 12, 16), date(2018, 3, 1)).labels(8)
+    labels = Scale(date(2016, 12, 16), date(2018, 3, 1)).labels(8)
     assert list(labels) == [(date(2017, 1, 1), "2017"), (date(2018, 1, 1), "2018")]
 
 
 @given(st.dates(), st.dates(), st.integers(0, 200))
 def test_labels_are_few_in_order_and_between_the_ends(a: date, b: date, most: int) -> None:
     start, end = min(a, b), max(a, b)
-    days = [day for day, _ in scale(start, end).labels(most)]
+    days = [day for day, _ in Scale(start, end).labels(most)]
     assert days == sorted(set(days))
     assert days
     assert all(start <= day <= end for day in days)
@@ -121,6 +115,6 @@ def test_labels_are_few_in_order_and_between_the_ends(a: date, b: date, most: in
 
 @given(st.dates(), st.dates(), st.lists(st.dates()), st.integers(1, 300))
 def test_columns_keep_the_order_of_days(a: date, b: date, days: list[date], width: int) -> None:
-    columns = [scale(min(a, b), max(a, b)).column(day, width) for day in sorted(days)]
+    columns = [Scale(min(a, b), max(a, b)).column(day, width) for day in sorted(days)]
     assert columns == sorted(columns)
     assert all(0 <= column < width for column in columns)

@@ -520,14 +520,18 @@ def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
     count = len(long_record.log)
     some, every = (reports.report(long_record, full=full) for full in (False, True))
     assert [some.sections[3].title, every.sections[3].title] == [
-        f"Log: the 10 newest of {count} entries",
+        f"Log: the 10 newest of {count} entries, and 4 that set the marks",
         "Log",
     ]
-    assert some.sections[3].rows == every.sections[3].rows[: reports.RECENT]
+    newest, rest = every.sections[3].rows[:10], every.sections[3].rows[10:]
+    setters = {*history.since(long_record).values()}
+    assert some.sections[3].rows == (*newest, *(row for row in rest if row[0] in setters))
     assert len(every.sections[3].rows) == count
     assert every.sections[3].rows == reports.log(long_record).sections[0].rows
     data: Any = some.json
-    assert len(data["entries"]) == reports.RECENT
+    assert len(data["entries"]) == reports.RECENT + 4
+    fewer = reports.report(long_record._replace(areas=(), issues=())).sections[3]
+    assert fewer.title == f"Log: the 10 newest of {count} entries"
 
 
 def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
@@ -544,13 +548,10 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
     )
 
 
-def test_a_short_report_has_the_sources_of_the_marks_too(long_record: Tracker) -> None:
+def test_a_report_has_the_sources_of_the_entries_that_it_shows(long_record: Tracker) -> None:
     shown = reports.report(long_record)
     dates = {day for _, days in shown.sections[4].rows if isinstance(days, tuple) for day in days}
-    recent = {f"{row[0]}" for row in shown.sections[3].rows}
-    marked = {f"{day}" for day in history.since(long_record).values()}
-    assert dates == recent | marked
-    assert marked - recent
+    assert dates == {f"{row[0]}" for row in shown.sections[3].rows}
 
 
 # ---------------------------------------------------------------- check

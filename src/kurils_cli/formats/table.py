@@ -169,7 +169,7 @@ class Drawing:
         if self._width:
             label_width = min(label_width, max(self._width // 3, len("entries")))
         width = (self._width - label_width - 2) if self._width else NATURAL_BAR
-        scale = Scale(timeline)
+        scale = Scale(timeline.start, timeline.end)
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=label_width, overflow="fold")
         grid.add_column(width=width, no_wrap=True)
@@ -193,7 +193,7 @@ class Drawing:
 
 def _ticks(timeline: Timeline, width: int) -> Text:
     """Return a mark for each column with an entry: how many, if more than one."""
-    scale = Scale(timeline)
+    scale = Scale(timeline.start, timeline.end)
     counts = Counter(scale.column(tick.day, width) for tick in timeline.ticks)
     return Text("".join(_tick(counts[column]) for column in range(width)), "dim")
 
@@ -206,7 +206,7 @@ def _tick(count: int) -> str:
 
 def _labels(timeline: Timeline, width: int) -> Text:
     """Return the scale: the labels that have room, each starting at its day's column."""
-    scale = Scale(timeline)
+    scale = Scale(timeline.start, timeline.end)
     line = ""
     for day, label in scale.labels(width // 6):
         at = min(scale.column(day, width), width - len(label))

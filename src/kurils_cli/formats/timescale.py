@@ -4,25 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from kurils_cli.history import Interval
-from kurils_cli.reports.parts import Timeline
 
 
 class Scale:
-    """The days of a timeline, spread over a length in any unit.
+    """The days from a first to a last, spread over a length in any unit."""
 
-    `room` is the part of that length which lies behind the last day, so that what
-    began on it is seen.
-    """
-
-    def __init__(self, timeline: Timeline, room: float = 0.0) -> None:
-        self._first = timeline.start.toordinal()
-        days = timeline.end.toordinal() - self._first
-        self._days = max(1, days) / (1 - room)
-        self._timeline = timeline
+    def __init__(self, first: date, last: date) -> None:
+        self._first, self._last = first, last
 
     def part(self, day: date) -> float:
-        """Return where a day stands, from 0 (the first day) to 1 (behind the last)."""
-        return min(1.0, max(0.0, (day.toordinal() - self._first) / self._days))
+        """Return where a day stands, from 0 (the first day) to 1 (the last)."""
+        days = max(1, (self._last - self._first).days)
+        return min(1.0, max(0.0, (day - self._first).days / days))
 
     def column(self, day: date, width: int) -> int:
         """Return in which of `width` columns a day falls."""
@@ -42,7 +35,7 @@ class Scale:
         They are the first days of years, each, every second, fifth and so on; where
         fewer than two fit, they are the first day and the last.
         """
-        first, last = self._timeline.start, self._timeline.end
+        first, last = self._first, self._last
         years = range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
         step = next(
             s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if len(years) <= s * max(1, most)

@@ -21,20 +21,19 @@ def report(
 ) -> Report:
     """Report all there is in one document: words, status, timeline, log, sources.
 
-    The sources are those of the entries shown and of those that set the marks.
+    Unless it is `full`, the log is the newest entries, and those that set the marks.
     """
     marks = status(tracker, as_of=as_of, by=by)
     times = timeline(tracker, as_of=as_of, by=by)
     entries = history.numbered(tracker)[::-1]
-    shown = entries if full else entries[:RECENT]
-    all_shown = len(shown) == len(entries)
-    title = "Log" if all_shown else f"Log: the {len(shown)} newest of {len(entries)} entries"
     since = history.since(tracker)
-    sources = _sources(
-        entry
-        for place, (_, entry, moves) in enumerate(entries)
-        if place < len(shown) or any(since.get(move.id) == entry.date for move in moves)
-    )
+    shown = [
+        (handle, entry, moves)
+        for place, (handle, entry, moves) in enumerate(entries)
+        if full or place < RECENT or any(since.get(move.id) == entry.date for move in moves)
+    ]
+    title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
+    sources = _sources(entry for _, entry, _ in shown)
     in_words = _in_words(tracker, as_of)
     log = entry_section(shown, tracker.parties, title)
     source_section = Section(
@@ -76,6 +75,12 @@ def _figures(tracker: Tracker) -> tuple[tuple[str, str], ...]:
         (f"{moved[-1]}" if moved else "none", "last change of a mark"),
         (f"{newest or 'none'}", "newest entry"),
     )
+
+
+def _of_the_log(shown: int, all: int) -> str:
+    """Return a title that says which entries are shown."""
+    newest = f"Log: the {RECENT} newest of {all} entries"
+    return newest if shown == RECENT else f"{newest}, and {shown - RECENT} that set the marks"
 
 
 def _sources(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

@@ -286,10 +286,23 @@ class Report(NamedTuple):
     @property
     def standing(self) -> str:
         """Say as of when this is and by whose account; nothing of the whole tracker today."""
-        said = [f"as of {self.as_of}"] if self.as_of else []
-        if self.by:
-            said.append(f"by {visible(self.by.name)}'s account")
-        return capitalized(", ".join(said))
+        return self._stood(f"as of {self.as_of}" if self.as_of else "")
+
+    @property
+    def dated_standing(self) -> str:
+        """Say the same for a page or a picture, which is still read on a later day."""
+        if self.as_of or not self.made:
+            return self.standing
+        return self._stood(f"as the file stood on {self.made}")
+
+    def _stood(self, when: str) -> str:
+        whose = f"by {visible(self.by.name)}'s account" if self.by else ""
+        return capitalized(", ".join(filter(None, (when, whose))))
+
+    @property
+    def day(self) -> date | None:
+        """The day that this is about."""
+        return self.as_of or self.made
 
     @property
     def newest_entry(self) -> str:

@@ -1,0 +1,91 @@
+"""How wide a text is that no font has drawn yet: lines folded and cut to fit a picture."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import accumulate
+
+_NARROW = frozenset(" !'(),-./:;I[]fijlrt|")
+_BROAD = frozenset("%@MWmwЖМШЩЮжшщю—…")
+_JOINER = "\u200d"
+ELLIPSIS = "…"
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Yield the characters of a text, each with the marks and joined emoji that belong to it."""
+    cluster = ""
+    for character in text:
+        if cluster and not _belongs(character, cluster):
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
+
+
+def _belongs(character: str, before: str) -> bool:
+    is_flag = _is_flag_letter(character) and _is_flag_letter(before)
+    is_mark = unicodedata.category(character) in ("Mn", "Mc", "Me")
+    is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return is_mark or is_skin or is_flag or character == _JOINER or before.endswith(_JOINER)
+
+
+def _is_flag_letter(text: str) -> bool:
+    return len(text) == 1 and "\U0001f1e6" <= text <= "\U0001f1ff"
+
+
+def width(text: str, size: float) -> float:
+    """Return how wide a text is at most, in a common sans serif of a size."""
+    return size * sum(map(_ems, clusters(text)))
+
+
+def _ems(cluster: str) -> float:
+    first = cluster[0]
+    if unicodedata.category(first) == "So" and first > "\uffff":
+        # Joined emoji stand side by side where a font can't join them.
+        return 1.3 * (1 + cluster.count(_JOINER))
+    if unicodedata.east_asian_width(first) in "WF":
+        return 1.0
+    if first in _NARROW:
+        return 0.42
+    if first in _BROAD:
+        return 1.02
+    return 0.75 if first.isupper() else 0.65
+
+
+def cut(text: str, room: float, size: float) -> str:
+    """Return a text that fits into a width, its end an ellipsis if it was longer."""
+    if width(text, size) <= room:
+        return text
+    parts = [*clusters(text)]
+    ends = accumulate(width(part, size) for part in parts)
+    kept = sum(end <= room - width(ELLIPSIS, size) for end in ends)
+    return f"{''.join(parts[:kept]).rstrip()}{ELLIPSIS}"
+
+
+def folded(text: str, room: float, size: float, most: int = 100) -> list[str]:
+    """Return a text as lines that fit into a width; what `most` lines can't hold is cut."""
+    lines = [""]
+    for word in _words(text, room, size):
+        if width((lines[-1] + word).rstrip(), size) <= room:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    lines = [line.strip() for line in lines if line.strip()]
+    if len(lines) > most:
+        lines[most - 1 :] = [cut(" ".join(lines[most - 1 :]), room, size)]
+    return lines
+
+
+def _words(text: str, room: float, size: float) -> Iterator[str]:
+    """Yield the parts of a text between which a line may end, each with the blank behind it."""
+    word = ""
+    for cluster in clusters(text):
+        is_wide = unicodedata.east_asian_width(cluster[0]) in "WF"
+        if word and (is_wide or width(word + cluster, size) > room):
+            yield word
+            word = ""
+        word += cluster
+        if cluster == " " or is_wide:
+            yield word
+            word = ""
+    yield word

@@ -1,0 +1,62 @@
+"""The templates of pages and of the picture of a timeline."""
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kurils_cli.words import visible
+
+
+@cache
+def environment() -> Environment:
+    """Return what renders the templates: a value goes in as text, each of its characters seen."""
+    made = Environment(
+        loader=PackageLoader("kurils_cli", "formats/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"prose": prose, "paragraphs": paragraphs}
+    return made
+
+
+def rendered(name: str, **values: Any) -> str:
+    """Return the template of a name with values put in."""
+    return environment().get_template(name).render(**values)
+
+
+def source_of(name: str) -> str:
+    """Return the text of a file that stands beside the templates."""
+    loader = environment().loader
+    assert loader is not None, "the environment has one"
+    return loader.get_source(environment(), name)[0]
+
+
+def prose(text: str) -> Markup:
+    """Return a text in which no date breaks, and what is in backticks looks like it."""
+    shown = re.sub(
+        r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", r'<span class="day">\g<0></span>', _escaped(text)
+    )
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", shown))
+
+
+def paragraphs(text: str) -> list[Markup]:
+    """Return the paragraphs of a text, which blank lines part; a line may end anywhere."""
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    return [prose(" ".join(part.strip("\n").split("\n"))) for part in parts if part.strip()]
+
+
+def _escaped(text: str) -> str:
+    return str(escape(visible(text)))
+
+
+def _shown(value: Any) -> Any:
+    is_text = isinstance(value, str) and not hasattr(value, "__html__")
+    return visible(value) if is_text else value
