@@ -1,21 +1,28 @@
-"""A report as a picture of a terminal."""
+"""A report as a picture of a terminal: presentation attributes alone, as every renderer knows."""
 
-import hashlib
 import io
 import re
+from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
+from rich.cells import cell_len
+from rich.color import blend_rgb
 from rich.console import Console
+from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 
+from kurils_cli.formats.lettering import clusters
 from kurils_cli.formats.table import Drawing
 from kurils_cli.reports.parts import Report
 from kurils_cli.words import visible
 
 _WIDTH = 100
 """How many columns the terminal of a picture has."""
-_BUTTONS = 24
-"""How much lower a picture is, in its units, without the room for a window's buttons."""
+_CELL, _LINE, _SIZE, _MARGIN = 9.0, 20, 15, 16
+"""How wide a column is, how far lines are apart, how high letters are, what is left around them."""
+_DIM = 0.35
+"""How much of the ground is in a dim colour."""
 _THEME = TerminalTheme(
     (27, 31, 36),
     (214, 219, 224),
@@ -31,30 +38,8 @@ _THEME = TerminalTheme(
     ],
 )
 """Colours that are read on a dark ground: each has a contrast above 4.5 to it."""
-
-# Rich's own template fetches its fonts from a network; a picture must not.
-_SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" \
-xmlns="http://www.w3.org/2000/svg">
-<style>
-.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, \
-"DejaVu Sans Mono", monospace; line-height: {line_height}px }}
-{styles}
-</style>
-<defs>
-<clipPath id="{unique_id}-clip-terminal">
-<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
-</clipPath>
-{lines}
-</defs>
-<rect fill="#1b1f24" width="100%" height="100%" rx="8"/>
-<g transform="translate({terminal_x}, 16)" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix">
-{matrix}
-</g>
-</g>
-</svg>
-"""
+# LibreOffice knows only the first of several fonts.
+_FONTS = "DejaVu Sans Mono, Menlo, Consolas, Noto Sans Mono CJK JP, monospace"
 
 
 def render(report: Report) -> str:
@@ -62,7 +47,6 @@ def render(report: Report) -> str:
     console = Console(
         file=io.StringIO(),
         width=_WIDTH,
-        record=True,
         force_terminal=True,
         color_system="truecolor",
         highlight=False,
@@ -70,17 +54,50 @@ def render(report: Report) -> str:
         emoji=False,
         _environ={},  # Rich's only way to be the same in any environment
     )
-    console.print(Drawing(console, _WIDTH).document(report))
-    text = console.export_text(clear=False)
-    unique = hashlib.sha256(text.encode()).hexdigest()[:8]
-    drawn = console.export_svg(theme=_THEME, code_format=_SVG, unique_id=f"kurils-{unique}")
-    # Rich leaves room on top for the buttons of a window, of which there are none.
-    box = re.compile(r'viewBox="0 0 (?P<width>\S+) (?P<height>\S+)"')
-    return box.sub(
-        lambda found: (
-            f'viewBox="0 0 {found["width"]} {float(found["height"]) - _BUTTONS:g}" '
-            f'role="img" aria-label="{escape(visible(report.title))}"'
-        ),
-        drawn,
-        count=1,
+    lines = console.render_lines(Drawing(console, _WIDTH).document(report), pad=False)
+    texts = [
+        text
+        for number, line in enumerate(lines)
+        for text in _texts(
+            [(each.text, each.style or Style()) for each in line], _MARGIN + (number + 0.75) * _LINE
+        )
+    ]
+    width, height = round(_WIDTH * _CELL) + 2 * _MARGIN, len(lines) * _LINE + 2 * _MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{escape(visible(report.title))}">\n'
+        f'<rect width="{width}" height="{height}" rx="8" fill="{_THEME.background_color.hex}"/>\n'
+        f'<g font-family="{_FONTS}" font-size="{_SIZE}">\n' + "\n".join(texts) + "\n</g>\n</svg>\n"
     )
+
+
+def _texts(line: list[tuple[str, Style]], y: float) -> Iterator[str]:
+    """Yield the texts of a line, each at its column.
+
+    Fonts differ in how wide a letter of Japanese is, so each run of them, and each of
+    other letters, starts at a column of its own.
+    """
+    column = 0
+    for text, style in line:
+        for run in _runs(text):
+            cells = cell_len(run)
+            if run.strip():
+                place = f'x="{_MARGIN + column * _CELL:g}" y="{y:g}"'
+                length = f'textLength="{cells * _CELL:g}"'
+                yield f"<text {place} {length}{_attributes(style)}>{escape(run)}</text>"
+            column += cells
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield runs of letters of one width; blanks that a picture would drop stand by themselves."""
+    for part in re.split(r"(^ +| +$| {2,})", text):
+        for _, same in groupby(clusters(part), key=cell_len):
+            yield "".join(same)
+
+
+def _attributes(style: Style) -> str:
+    colour = style.color.get_truecolor(_THEME) if style.color else _THEME.foreground_color
+    if style.dim:
+        colour = blend_rgb(colour, _THEME.background_color, _DIM)
+    return f' fill="{colour.hex}"' + (' font-weight="bold"' if style.bold else "")
