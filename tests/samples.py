@@ -145,12 +145,13 @@ def without_last(tracker: Tracker) -> Tracker:
 
 def tracker_saying(text: str) -> Tracker:
     """A tracker with the text in every field that takes any text."""
+    said = (("jp", text), ("ru", f"{text} again"))
     return Tracker(
         text,
-        (Area("tourism", text, "piloted", text, extra=((text, text),)),),
+        (Area("tourism", text, "piloted", text, said, ((text, text),)),),
         (
-            Issue("legal", text, "open", None, text, extra=((text, text),)),
-            Issue("movement", text, "resolved", ("tourism",), text),
+            Issue("legal", text, "open", None, text, said, ((text, text),)),
+            Issue("movement", text, "resolved", ("tourism",), text, said),
         ),
         (
             Entry(
@@ -161,11 +162,14 @@ def tracker_saying(text: str) -> Tracker:
                 text,
                 (("tourism", "piloted"), ("legal", "open")),
                 ("movement",),
-                extra=((text, text),),
+                ("jp", "ru"),
+                said,
+                ((text, text),),
             ),
             Entry(date(2021, 1, 2), None, None, (), None, (("movement", "resolved"),)),
         ),
-        extra=((text, text),),
+        (Party("jp", text, ((text, text),)), Party("ru", text)),
+        ((text, text),),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from kurils_cli import history
-from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
+from kurils_cli.model import STATES, Area, Entry, Issue, Party, Texts, Tracker
 
 dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 texts = st.text(
@@ -29,9 +29,18 @@ def ids_of(areas: Iterable[Area]) -> tuple[str, ...]:
     return tuple(area.id for area in areas)
 
 
+def texts_of(parties: Iterable[str]) -> st.SearchStrategy[Texts]:
+    """A text of some of the parties."""
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(parties, texts)).map(
+        lambda said: tuple(sorted(said.items()))
+    )
+
+
 @st.composite
-def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
-    """An entry about some of the things, moving some of them."""
+def entries(
+    draw: st.DrawFn, things: tuple[Area | Issue, ...], parties: tuple[str, ...] = ()
+) -> Entry:
+    """An entry about some of the things, moving some of them, by some of the parties."""
     moved = draw(st.lists(st.sampled_from(things), unique=True, max_size=3)) if things else []
     changes = [(thing.id, draw(st.sampled_from(STATES[thing.kind]))) for thing in moved]
     order = [state for states in STATES.values() for state in states]
@@ -43,6 +52,8 @@ def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
         note=draw(st.none() | texts),
         changes=tuple(sorted(changes, key=lambda pair: order.index(pair[1]))),
         about=tuple(thing.id for thing in things if thing not in moved and draw(st.booleans())),
+        by=tuple(draw(st.lists(st.sampled_from(parties), unique=True))) if parties else (),
+        says=draw(texts_of(parties)),
         extra=draw(extras),
     )
 
@@ -50,15 +61,21 @@ def entries(draw: st.DrawFn, things: tuple[Area | Issue, ...]) -> Entry:
 @st.composite
 def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -> Tracker:
     """A valid tracker; its marks may differ from its log, its entries from each other."""
-    names = draw(st.lists(ids, unique=True, max_size=6))
+    names = draw(st.lists(ids, unique=True, max_size=8))
     cut = draw(st.integers(0, len(names)))
+    parties = tuple(
+        Party(names.pop(), draw(texts), draw(extras))
+        for _ in range(draw(st.integers(0, min(2, len(names) - cut))))
+    )
+    speakers = tuple(party.id for party in parties)
     areas = tuple(
         Area(
             id,
             draw(texts),
             draw(st.sampled_from(STATES["area"])),
             draw(st.none() | texts),
-            extra=draw(extras),
+            draw(texts_of(speakers)),
+            draw(extras),
         )
         for id in names[:cut]
     )
@@ -71,17 +88,18 @@ def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -
             if areas
             else None,
             draw(st.none() | texts),
-            extra=draw(extras),
+            draw(texts_of(speakers)),
+            draw(extras),
         )
         for id in names[cut:]
     )
     things: tuple[Area | Issue, ...] = (*areas, *issues)
     log: list[Entry] = []
-    for entry in draw(st.lists(entries(things), max_size=6)):
+    for entry in draw(st.lists(entries(things, speakers), max_size=6)):
         taken = {(e.date, id) for e in log for id, _ in e.changes}
         if disputed or not any((entry.date, id) in taken for id, _ in entry.changes):
             log.append(entry)
-    tracker = Tracker(draw(texts), areas, issues, tuple(log), extra=draw(extras))
+    tracker = Tracker(draw(texts), areas, issues, tuple(log), parties, draw(extras))
     if drifting:
         return tracker
     left = history.standings(log)

@@ -441,6 +441,43 @@ def test_accounts_are_pairs_of_a_party_and_a_text() -> None:
             values.accounts(TWO, pairs)
 
 
+@pytest.fixture
+def told(talks: Path) -> Path:
+    """A tracker with two parties, and an entry that both of them tell."""
+    parties = '[parties.jp]\nname = "Japan"\n\n[parties.ru]\nname = "Russia"\n\n'
+    text = talks.read_text().replace("[areas.aquaculture]", f"{parties}[areas.aquaculture]", 1)
+    talks.write_text(
+        f'{text}\n[[log]]\ndate = 2020-03-01\ntitle = "Told"\nby = ["jp"]\n'
+        'says.jp = "A."\nsays.ru = "B."\n'
+    )
+    return talks
+
+
+def test_who_says_so_is_replaced_added_to_and_taken_away(run: Run, told: Path) -> None:
+    assert run("amend", "2020-03-01", "--by", "ru", "--by", "jp", "--says", "ru=C = D.").code == 0
+    assert entries(told)[-1]["by"] == ["ru", "jp"]
+    assert entries(told)[-1]["says"] == {"jp": "A.", "ru": "C = D."}
+    assert run("amend", "2020-03-01", "--by", "", "--says", "jp=").code == 0
+    assert entries(told)[-1] == {
+        "date": date(2020, 3, 1),
+        "title": "Told",
+        "says": {"ru": "C = D."},
+    }
+    assert run("undo").code == run("undo").code == 0
+    assert 'says.jp = "A."\nsays.ru = "B."\n' in told.read_text()
+
+
+def test_an_unknown_party_is_refused(run: Run, told: Path) -> None:
+    before = told.read_text()
+    for option in (("--by", "us"), ("--says", "us=x")):
+        code, _, err = run("amend", "2020-03-01", *option)
+        assert (code, err) == (
+            2,
+            "error: no party has the id `us`\nhint: the parties are `jp`, `ru`\n",
+        )
+    assert told.read_text() == before
+
+
 # ---------------------------------------------------------------- remove
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from conftest import LONG_RECORD, SMALL, Run
+from kurils_cli import records
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from strategies import text_of, trackers
@@ -102,7 +103,7 @@ def test_the_log_of_one_tracker_imported_into_another_is_the_same_log(
     run: Run, folder: Path, format: str
 ) -> None:
     empty = folder / "empty.toml"
-    for record in (SMALL, LONG_RECORD.read_text()):
+    for record in (SMALL, LONG_RECORD.read_text(), records.text("2016-2026")):
         (folder / "full.toml").write_text(record)
         empty.write_text(emptied(record))
         log = run("log", "-f", "full.toml", "--format", format).out

@@ -16,7 +16,7 @@ from kurils_cli.formats import table as terminal_table
 from kurils_cli.formats import terminal_svg
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.parts import cell_items, shown_columns
+from kurils_cli.reports.parts import Says, cell_items, shown_columns
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, NAMES, TINY, every_report, squeezed, table, tracker_saying
 from strategies import trackers
@@ -527,7 +527,11 @@ def test_a_text_adds_no_element_or_attribute_to_a_picture(text: str, name: str) 
 def test_a_picture_of_the_log_has_every_fact(text: str) -> None:
     each = reports.log(tracker_saying(text))
     shown = shown_text(ElementTree.fromstring(terminal_svg.render(each)))
-    facts = [item for row in each.sections[0].rows for cell in row for item in cell_items(cell)]
+    cells = [cell for row in each.sections[0].rows for cell in row]
+    facts = [item for cell in cells if not isinstance(cell, Says) for item in cell_items(cell)]
+    said = [visible(text) for cell in cells if isinstance(cell, Says) for _, text in cell.texts]
+    assert said
+    facts += [word for text in said for word in text.split() if len(word) < 12]
     assert [fact for fact in facts if squeezed(fact) not in shown] == []
     assert squeezed(visible(each.title)) in shown
 

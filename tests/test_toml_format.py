@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from conftest import LONG_RECORD, SMALL
 from kurils_cli import history
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import STATES, Area, Entry, Issue, Tracker
+from kurils_cli.model import STATES, Area, Entry, Issue, Party, Tracker
 from kurils_cli.toml_format import InvalidTracker, Reading, read, writing
 from kurils_cli.toml_format.places import Places
 from samples import without_last
-from strategies import dates, entries, text_of, texts, trackers
+from strategies import dates, entries, text_of, texts, texts_of, trackers
 
 BASE = """\
 schema = 1
@@ -258,6 +258,78 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
 )
 def test_a_mistake_is_told_once_with_its_line(old: str, new: str, finding: str) -> None:
     assert told(edited(old, new)) == [finding]
+
+
+WITH_PARTIES = f"""\
+{BASE}by = ["jp"]
+says.jp = "A"
+
+[parties.jp]
+name = "Japan"
+"""
+
+
+def test_parties_and_what_they_say_are_read_into_values() -> None:
+    text = WITH_PARTIES.replace('"pending"', '"pending"\ncalled.jp = "W"\ncalled.ru = "V"')
+    tracker = read(f'{text}[parties.ru]\nname = "Russia"\nx = 1\n', "k").tracker
+    assert tracker.parties == (Party("jp", "Japan"), Party("ru", "Russia", (("x", "x = 1"),)))
+    assert tracker.areas[0].called == (("jp", "W"), ("ru", "V"))
+    assert (tracker.log[0].by, tracker.log[0].says) == (("jp",), (("jp", "A"),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "findings"),
+    [
+        (
+            '["jp"]',
+            '["jpn"]',
+            "15: no party has the id `jpn`: did you mean `jp`? valid ids: `jp`",
+        ),
+        ("says.jp", "says.xx", "16: no party has the id `xx`: valid ids: `jp`"),
+        (
+            '"pending"',
+            '"pending"\ncalled.jpn = "W"',
+            "7: no party has the id `jpn`: did you mean `jp`? valid ids: `jp`",
+        ),
+        (
+            '[parties.jp]\nname = "Japan"',
+            "",
+            "15: no party has the id `jp`: valid ids: none\n"
+            "16: no party has the id `jp`: valid ids: none",
+        ),
+        ('"A"', "1", "16: `says` gives `jp` a number, not text"),
+        ('says.jp = "A"', 'says = "A"', "16: `says` is text, not a text for each party"),
+        ('"open"', '"open"\ncalled.jp = []', "11: `called` gives `jp` an array, not text"),
+        ('"open"', '"open"\ncalled = 1', "11: `called` is a number, not a text for each party"),
+        ('["jp"]', "[]", "15: `by` is empty: name a party, or leave it out"),
+        ('["jp"]', '"jp"', "15: `by` is text, not an array of texts"),
+        ('["jp"]', '["jp", "jp"]', "15: `by` names `jp` twice"),
+        ('name = "Japan"', "", "18: `name` is missing"),
+        (
+            "[parties.jp]",
+            "[parties.wind]",
+            "15: no party has the id `jp`: valid ids: `wind`\n"
+            "16: no party has the id `jp`: valid ids: `wind`\n"
+            "18: `wind` is the id of an area already",
+        ),
+        (
+            "[parties.jp]",
+            '[parties.legal]\nname = "L"\n[parties.jp]',
+            "18: `legal` is the id of an issue already",
+        ),
+        (
+            "[parties.jp]",
+            '[parties.Ru]\nname = "R"\n[parties.jp]',
+            "18: `Ru` is no id: a small letter, then small letters, digits and `-`",
+        ),
+        ('"Japan"', '"Japan"\nnme = "x"', "20: warning: unknown key `nme`; did you mean `name`?"),
+    ],
+)
+def test_mistakes_about_parties_are_told_with_their_lines(
+    old: str, new: str, findings: str
+) -> None:
+    assert old in WITH_PARTIES
+    assert "\n".join(told(WITH_PARTIES.replace(old, new, 1))) == findings
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \t\r\n\n"])
@@ -958,10 +1030,10 @@ def inline(tracker: Tracker) -> str:
 
 
 def dotted(tracker: Tracker) -> str:
-    """The text of a tracker with its areas and issues in dotted keys."""
+    """The text of a tracker with its parties, areas and issues in dotted keys."""
     document = document_of(tracker)
     lines = [f"schema = 1\ntitle = {on_one_line(document['title'])}\n"]
-    for kind in ("areas", "issues"):
+    for kind in ("parties", "areas", "issues"):
         things = document.get(kind, {})
         assert isinstance(things, dict)
         for id, fields in things.items():
@@ -1073,6 +1145,8 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
             title=draw(st.just(entry.title) | texts),
             place=draw(st.just(entry.place) | st.none() | texts),
             sources=draw(st.just(entry.sources) | st.just(()) | st.just(("a", "b"))),
+            by=draw(st.just(entry.by) | st.just(())),
+            says=draw(st.just(entry.says) | texts_of(party.id for party in old.parties)),
             date=draw(st.just(entry.date) | dates),
         )
         for entry in log
@@ -1087,6 +1161,7 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
         area._replace(
             name=draw(st.just(area.name) | texts),
             note=draw(st.just(area.note) | st.none() | texts),
+            called=draw(st.just(area.called) | texts_of(party.id for party in old.parties)),
             status=draw(st.sampled_from(STATES["area"])),
         )
         for area in old.areas
@@ -1104,7 +1179,9 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
         areas.append(Area("new-area", "New", "pending"))
         issues.append(Issue("new-issue", "New", "open", ("new-area",), extra=(("x", "x = 1"),)))
     title = draw(st.just(old.title) | texts)
-    return old, Tracker(title, tuple(areas), tuple(issues), tuple(log))
+    parties = tuple(party._replace(name=draw(st.just(party.name) | texts)) for party in old.parties)
+    new_party = (Party("new-party", "New"),) if draw(st.booleans()) else ()
+    return old, Tracker(title, tuple(areas), tuple(issues), tuple(log), (*parties, *new_party))
 
 
 @pytest.mark.parametrize("layout", WRITERS.keys())

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import Standing, newest_naming, standings
-from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Tracker
+from kurils_cli.history import Standing, newest_naming, share_an_account, standings
+from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Party, Tracker
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where something stands in the file: keys, and indexes of arrays."""
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
+
+_TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
+"""Under which key of the file the parties, areas and issues stand."""
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
@@ -46,7 +49,7 @@ class Finding(NamedTuple):
 
 
 class Dispute(NamedTuple):
-    """Two entries of one date that put one id into different states."""
+    """Two entries of one date, in one account, that put one id into different states."""
 
     id: str
     on: date
@@ -66,13 +69,16 @@ def inconsistencies(tracker: Tracker) -> list[Finding]:
 
 
 def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
-    """Find the entries of one date that put one id into different states."""
-    seen: dict[tuple[date, str], str] = {}
+    """Find the entries of one date and one account that put one id into different states."""
+    seen: dict[tuple[date, str], list[tuple[Entry, str]]] = {}
     for index, entry in enumerate(log):
         for id, state in entry.changes:
-            earlier = seen.setdefault((entry.date, id), state)
-            if earlier != state:
-                yield Dispute(id, entry.date, (earlier, state), index)
+            earlier = seen.setdefault((entry.date, id), [])
+            shared = (stated for other, stated in earlier if share_an_account(other, entry))
+            first = next(shared, state)
+            if first != state:
+                yield Dispute(id, entry.date, (first, state), index)
+            earlier.append((entry, state))
 
 
 def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
@@ -101,11 +107,6 @@ def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[str, str] | None:
     return None
 
 
-def share_an_account(one: Entry, other: Entry) -> bool:
-    """Tell whether some party's account has both entries; one by nobody is part of each."""
-    return not one.by or not other.by or not {*one.by}.isdisjoint(other.by)
-
-
 def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
     """Return the message and the hint for an id that the tracker does not have."""
     known = tuple(known)
@@ -120,23 +121,26 @@ def _apply(
 
 
 def _ids_are_well_formed(tracker: Tracker) -> Iterator[Finding]:
-    for thing in tracker.things:
+    named: tuple[Area | Issue | Party, ...] = (*tracker.things, *tracker.parties)
+    for thing in named:
         if not ID.fullmatch(thing.id):
             yield Finding(
                 "invalid",
                 f"`{thing.id}` is no id: {ID_FORM}",
-                (f"{thing.kind}s", thing.id),
+                (_TABLES[thing.kind], thing.id),
             )
 
 
 def _ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
-    areas = {area.id for area in tracker.areas}
-    for issue in tracker.issues:
-        if issue.id in areas:
+    kinds = {thing.id: thing.kind for thing in reversed(tracker.things)}
+    others: tuple[Issue | Party, ...] = (*tracker.issues, *tracker.parties)
+    for thing in others:
+        kind = kinds.get(thing.id)
+        if kind and kind != thing.kind:
             yield Finding(
                 "invalid",
-                f"`{issue.id}` is the id of an area already",
-                ("issues", issue.id),
+                f"`{thing.id}` is the id of an {kind} already",
+                (_TABLES[thing.kind], thing.id),
             )
 
 
@@ -168,6 +172,28 @@ def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
             if id not in kinds:
                 message, hint = unknown_id(id, kinds)
                 yield Finding("invalid", f"{message}: {hint}", ("log", index, key))
+
+
+def _parties_exist(tracker: Tracker) -> Iterator[Finding]:
+    known = [party.id for party in tracker.parties]
+    named: list[tuple[str, KeyPath]] = []
+    for thing in tracker.things:
+        table = (_TABLES[thing.kind], thing.id, "called")
+        named += [(party, (*table, party)) for party, _ in thing.called]
+    for index, entry in enumerate(tracker.log):
+        named += [(party, ("log", index, "by")) for party in entry.by]
+        named += [(party, ("log", index, "says", party)) for party, _ in entry.says]
+    for party, path in named:
+        if party not in known:
+            hint = f"{did_you_mean(party, known)}valid ids: {listed(known) or 'none'}"
+            yield Finding("invalid", f"no party has the id `{party}`: {hint}", path)
+
+
+def _entries_name_a_party_once(tracker: Tracker) -> Iterator[Finding]:
+    for index, entry in enumerate(tracker.log):
+        for party in dict.fromkeys(entry.by):
+            if entry.by.count(party) > 1:
+                yield Finding("invalid", f"`by` names `{party}` twice", ("log", index, "by"))
 
 
 def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
@@ -214,7 +240,7 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
         yield Finding(
             "drift",
             f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
-            (f"{thing.kind}s", thing.id, "status"),
+            (_TABLES[thing.kind], thing.id, "status"),
             fix=Fix("edit") if is_disputed else fix,
         )
 
@@ -236,6 +262,8 @@ INVALID = (
     _blocked_areas_exist,
     _entries_say_something,
     _entries_name_known_ids,
+    _parties_exist,
+    _entries_name_a_party_once,
     _states_fit_their_ids,
     _entries_agree_with_themselves,
 )

@@ -1,13 +1,13 @@
 """What differs between two trackers, and which entries explain it."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
 
 Value: TypeAlias = str | tuple[str, ...] | None
-Kind: TypeAlias = Literal["tracker", "area", "issue", "entry"]
+Kind: TypeAlias = Literal["tracker", "party", "area", "issue", "entry"]
 How: TypeAlias = Literal["added", "removed", "changed"]
 
 
@@ -55,6 +55,8 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
             0, Change("changed", "tracker", "", new.title, "title", old.title, new.title)
         )
     changes += _extra("changed", "tracker", "", new.title, old.extra, new.extra)
+    if with_log:
+        changes += _parties(old, new)
     if with_log:
         changes += _entries(log)
     return tuple(changes)
@@ -121,6 +123,24 @@ def _things(
     return sorted(changes, key=lambda change: change.kind != "area")
 
 
+def _parties(old: Tracker, new: Tracker) -> list[Change]:
+    before = {party.id: party for party in old.parties}
+    after = {party.id: party for party in new.parties}
+    changes: list[Change] = []
+    for id in dict.fromkeys((*after, *before)):
+        was, now = before.get(id), after.get(id)
+        if was and now:
+            if was.name != now.name:
+                changes.append(Change("changed", "party", id, now.name, "name", was.name, now.name))
+            changes += _extra("changed", "party", id, now.name, was.extra, now.extra)
+        else:
+            how: How = "added" if now else "removed"
+            party = now or before[id]
+            fields = [("name", party.name)]
+            changes += _came_or_went(how, "party", id, party.name, fields, party.extra)
+    return changes
+
+
 def _thing(
     old: Area | Issue | None,
     new: Area | Issue | None,
@@ -139,8 +159,7 @@ def _thing(
         return changes if whole else changes[:1]
     changes = [
         Change("changed", kind, id, name, field, was, now, entries if field == "status" else ())
-        for (field, was), (_, now) in zip(_fields(old), _fields(new), strict=True)
-        if was != now
+        for field, was, now in _paired(_fields(old), _fields(new))
     ]
     return changes + _extra("changed", kind, id, name, old.extra, new.extra)
 
@@ -166,16 +185,21 @@ def _fields(thing: Area | Issue) -> list[tuple[str, Value]]:
     ]
     if isinstance(thing, Issue):
         fields.append(("blocks", thing.blocks))
-    return fields
+    return [*fields, *((f"called.{party}", text) for party, text in thing.called)]
+
+
+def _paired(
+    old: Iterable[tuple[str, Value]], new: Iterable[tuple[str, Value]]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Yield each field that differs, with both values; None where a side lacks it."""
+    was, now = dict(old), dict(new)
+    for field in dict.fromkeys((*was, *now)):
+        if was.get(field) != now.get(field):
+            yield field, was.get(field), now.get(field)
 
 
 def _extra(how: How, kind: Kind, id: str, name: str, old: Extra, new: Extra) -> list[Change]:
-    was, now = dict(old), dict(new)
-    return [
-        Change(how, kind, id, name, key, was.get(key), now.get(key))
-        for key in dict.fromkeys((*was, *now))
-        if was.get(key) != now.get(key)
-    ]
+    return [Change(how, kind, id, name, key, was, now) for key, was, now in _paired(old, new)]
 
 
 def _entries(log: LogChanges) -> list[Change]:
@@ -187,8 +211,7 @@ def _entries(log: LogChanges) -> list[Change]:
         id, name = f"{new.date}", new.title or ""
         changes += [
             Change("changed", "entry", id, name, field, was, now)
-            for (field, was), (_, now) in zip(_entry_fields(old), _entry_fields(new), strict=True)
-            if was != now
+            for field, was, now in _paired(_entry_fields(old), _entry_fields(new))
         ]
         changes += _extra("changed", "entry", id, name, old.extra, new.extra)
     return sorted(changes, key=lambda change: (change.id, change.name))
@@ -216,4 +239,6 @@ def _entry_fields(entry: Entry) -> list[tuple[str, Value]]:
         ("note", entry.note),
         ("changes", tuple(f"{id}={state}" for id, state in entry.changes)),
         ("about", entry.about),
+        ("by", entry.by),
+        *((f"says.{party}", text) for party, text in entry.says),
     ]

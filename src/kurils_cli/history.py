@@ -217,6 +217,11 @@ def belongs(entry: Entry, party: str) -> bool:
     return not entry.by or party in entry.by
 
 
+def share_an_account(one: Entry, other: Entry) -> bool:
+    """Tell whether some party's account has both entries."""
+    return not one.by or not other.by or not {*one.by}.isdisjoint(other.by)
+
+
 def accounts(tracker: Tracker) -> dict[str, dict[str, str]]:
     """Return for each id the state in which the account of each party leaves it.
 

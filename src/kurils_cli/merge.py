@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 from kurils_cli.check import disputes
 from kurils_cli.diff import compare_logs
 from kurils_cli.history import standings
-from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Tracker
+from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Party, Texts, Tracker
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", Area, Issue)
-Named = TypeVar("Named", Area, Issue, Entry)
+Named = TypeVar("Named", Area, Issue, Entry, Party)
 
 
 _EMPTY: Mapping[object, str] = {None: "nothing", (): "nothing"}
@@ -46,6 +46,7 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
         areas=merging.things(base.areas, ours.areas, theirs.areas, named - are_issues, marks),
         issues=issues,
         log=log,
+        parties=merging.parties(base.parties, ours.parties, theirs.parties),
         extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
     )
     return Merge(tracker, tuple(merging.conflicts))
@@ -72,12 +73,24 @@ class _Merging:
         merged: dict[str, Any] = {}
         for name in ours._fields:
             values = [getattr(side, name, None) for side in (base, ours, theirs)]
-            if name == "extra":
+            if name in ("says", "called"):
+                merged[name] = self.texts(
+                    f"`{name}.%s` of {what}", *(value or () for value in values)
+                )
+            elif name == "extra":
                 merged[name] = self.extra(f" of {what}", *(value or () for value in values))
             elif name != "status":
                 empty = _BLOCKS if name == "blocks" else _EMPTY
                 merged[name] = self.value(f"`{name}` of {what}", *values, empty=empty)
         return ours._replace(**merged)
+
+    def texts(self, what: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:
+        """Merge what the parties say, each by itself."""
+        b, o, t = dict(base), dict(ours), dict(theirs)
+        merged = {
+            id: self.value(what % id, b.get(id), o.get(id), t.get(id)) for id in sorted({*o, *t})
+        }
+        return tuple((id, text) for id, text in merged.items() if text is not None)
 
     def extra(self, of: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
         """Merge unknown keys, each by itself."""
@@ -143,6 +156,18 @@ class _Merging:
             f"{left.kind} `{left.id}` was removed on one side, but {why}; it stays"
         )
         return left
+
+    def parties(
+        self, base: Iterable[Party], ours: Iterable[Party], theirs: Iterable[Party]
+    ) -> tuple[Party, ...]:
+        """Merge parties, by id: ours in their order, then what theirs added; none goes."""
+        b, o, t = ({party.id: party for party in side} for side in (base, ours, theirs))
+        return tuple(
+            self.fields(f"party `{id}`", b.get(id), o[id], t[id])
+            if id in o and id in t
+            else o.get(id) or t[id]
+            for id in dict.fromkeys((*o, *t))
+        )
 
     def log(
         self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]

@@ -34,6 +34,11 @@ class Party(NamedTuple):
     name: str
     extra: Extra = ()
 
+    @property
+    def kind(self) -> Literal["party"]:
+        """`party`, so that parties, areas and issues can be told apart."""
+        return "party"
+
 
 class Area(NamedTuple):
     """An area of joint economic activity; `called` is each party's own term for it."""

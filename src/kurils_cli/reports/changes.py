@@ -47,6 +47,7 @@ _CHANGE_COLUMNS = (
 _CHANGE_KEYS = same("change", "kind", "id", "name", "field", "old", "new", "entries")
 _CHANGE_TITLES = {
     "tracker": "Tracker",
+    "party": "Parties",
     "area": "Areas",
     "issue": "Issues",
     "entry": "Entries",

@@ -8,7 +8,18 @@ from typing import NamedTuple
 from kurils_cli import check
 from kurils_cli.check import Finding, KeyPath
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Extra, Issue, Kind, Tracker
+from kurils_cli.model import (
+    KIND_OF_STATE,
+    STATES,
+    Area,
+    Entry,
+    Extra,
+    Issue,
+    Kind,
+    Party,
+    Texts,
+    Tracker,
+)
 from kurils_cli.words import listed, nearest
 
 SCHEMA = 1
@@ -146,6 +157,7 @@ class _Reader:
                     name=fields.text("name", required=True) or id,
                     status=fields.status("area"),
                     note=fields.text("note"),
+                    called=fields.texts_of_parties("called"),
                     extra=fields.rest(),
                 )
                 for id, fields in table.tables("areas")
@@ -157,6 +169,7 @@ class _Reader:
                     status=fields.status("issue"),
                     blocks=fields.texts("blocks"),
                     note=fields.text("note"),
+                    called=fields.texts_of_parties("called"),
                     extra=fields.rest(),
                 )
                 for id, fields in table.tables("issues")
@@ -172,9 +185,15 @@ class _Reader:
                         (id, state) for state in KIND_OF_STATE for id in fields.texts(state) or ()
                     ),
                     about=fields.texts("about") or (),
+                    by=fields.texts("by", some=True) or (),
+                    says=fields.texts_of_parties("says"),
                     extra=fields.rest(),
                 )
                 for fields in table.array("log")
+            ),
+            parties=tuple(
+                Party(id=id, name=fields.text("name", required=True) or id, extra=fields.rest())
+                for id, fields in table.tables("parties")
             ),
             extra=table.rest(),
         )
@@ -234,7 +253,7 @@ class _Table:
             self._wrong("status", f"is {shown}; an {kind} is one of {listed(states)}")
         return states[0]
 
-    def texts(self, key: str) -> tuple[str, ...] | None:
+    def texts(self, key: str, *, some: bool = False) -> tuple[str, ...] | None:
         value = self._take(key)
         if value is None:
             return None
@@ -244,7 +263,21 @@ class _Table:
         for place, item in enumerate(value):
             if not isinstance(item, str):
                 self._wrong(key, f"holds {_described(item)}, not just texts", place)
+        if some and not value:
+            self._wrong(key, "is empty: name a party, or leave it out")
         return tuple(item for item in value if isinstance(item, str))
+
+    def texts_of_parties(self, key: str) -> Texts:
+        value = self._take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, dict):
+            self._wrong(key, f"is {_described(value)}, not a text for each party")
+            return ()
+        for id, text in value.items():
+            if not isinstance(text, str):
+                self._wrong(key, f"gives `{id}` {_described(text)}, not text", id)
+        return tuple(sorted((id, text) for id, text in value.items() if isinstance(text, str)))
 
     def tables(self, key: str) -> list[tuple[str, "_Table"]]:
         value = self._take(key)

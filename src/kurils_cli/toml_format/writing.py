@@ -12,7 +12,7 @@ import tomli_w
 from kurils_cli.check import KeyPath
 from kurils_cli.diff import LogChanges, compare_logs
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
+from kurils_cli.model import Area, Entry, Extra, Issue, Party, Tracker
 from kurils_cli.toml_format.places import Place, Places, UnderHeader
 from kurils_cli.toml_format.reading import InvalidTracker, Reading, read
 
@@ -62,6 +62,8 @@ def _entry_fields(entry: Entry) -> Fields:
         date=entry.date,
         title=entry.title,
         place=entry.place,
+        by=list(entry.by) or None,
+        says=dict(entry.says) or None,
         sources=list(entry.sources) or None,
         note=entry.note,
         **states,
@@ -70,15 +72,25 @@ def _entry_fields(entry: Entry) -> Fields:
     )
 
 
-def _thing_fields(thing: Area | Issue) -> Fields:
-    """Return an area's or an issue's keys as they stand in the file."""
+def _table_fields(thing: Area | Issue | Party) -> Fields:
+    """Return the keys of an area, issue or party as they stand in the file."""
+    if isinstance(thing, Party):
+        return _present(name=thing.name, extra=thing.extra)
+    called = dict(thing.called) or None
     if isinstance(thing, Area):
-        return _present(name=thing.name, status=thing.status, note=thing.note, extra=thing.extra)
+        return _present(
+            name=thing.name,
+            status=thing.status,
+            note=thing.note,
+            called=called,
+            extra=thing.extra,
+        )
     return _present(
         title=thing.title,
         status=thing.status,
         blocks=None if thing.blocks is None else list(thing.blocks),
         note=thing.note,
+        called=called,
         extra=thing.extra,
     )
 
@@ -169,8 +181,9 @@ class _Editor:
             _present(title=old.title, extra=old.extra),
             _present(title=new.title, extra=new.extra),
         )
-        self._things("areas", old.areas, new.areas)
-        self._things("issues", old.issues, new.issues)
+        self._tables("parties", old.parties, new.parties)
+        self._tables("areas", old.areas, new.areas)
+        self._tables("issues", old.issues, new.issues)
         self._log(old.log, new.log)
         pieces, at = [], 0
         for edit in sorted(self._edits, key=lambda edit: edit[:3]):
@@ -178,14 +191,19 @@ class _Editor:
             at = max(at, edit.end)
         return "".join([*pieces, self._text[at:]])
 
-    def _things(self, key: str, old: Sequence[Area | Issue], new: Sequence[Area | Issue]) -> None:
+    def _tables(
+        self,
+        key: str,
+        old: Sequence[Area | Issue | Party],
+        new: Sequence[Area | Issue | Party],
+    ) -> None:
         before = {thing.id: thing for thing in old}
         after = {thing.id: thing for thing in new}
         gone = {id for id in before if id not in after}
-        added = {id: _thing_fields(thing) for id, thing in after.items() if id not in before}
+        added = {id: _table_fields(thing) for id, thing in after.items() if id not in before}
         for id, thing in before.items():
             if id in after and after[id] != thing:
-                self._fields((key, id), _thing_fields(thing), _thing_fields(after[id]))
+                self._fields((key, id), _table_fields(thing), _table_fields(after[id]))
         container = self._places.of.get((key,))
         if container and container.how == "statement":
             members = self._members((key,))
@@ -227,6 +245,15 @@ class _Editor:
             self._replace_part(place.value, place.end, _toml(new))
             return
         changed = [key for key, value in old.items() if key in new and new[key] != value]
+        for key in changed[:]:
+            before, after = old[key], new[key]
+            if (
+                isinstance(before, dict)
+                and isinstance(after, dict)
+                and before.keys() & after.keys()
+            ):
+                self._fields((*table, key), before, after)
+                changed.remove(key)
         spread = [key for key in changed if not self._is_one_value((*table, key))]
         gone = [(*table, key) for key in old if key not in new or key in spread]
         for path in gone:
@@ -271,7 +298,7 @@ class _Editor:
     def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
         at, header = self._last_statement(table, gone)
         prefix = "".join(f"{_key(str(part))}." for part in table[len(header) :])
-        self._insert(at, f"\n{prefix}{_key(key)} = {_toml(value)}")
+        self._insert(at, "".join(f"\n{prefix}{line}" for line in _lines(key, value)))
 
     def _last_statement(self, table: KeyPath, gone: Sequence[KeyPath]) -> tuple[int, KeyPath]:
         """Return where a table's last line that stays ends, and the header above it."""
@@ -436,7 +463,17 @@ class _Editor:
 
 
 def _block(header: str, fields: Fields) -> str:
-    return "\n".join([header, *(f"{_key(key)} = {_toml(value)}" for key, value in fields.items())])
+    lines = (line for key, value in fields.items() for line in _lines(key, value))
+    return "\n".join([header, *lines])
+
+
+def _lines(key: str, value: object) -> Iterator[str]:
+    """Yield the lines of a key: one for each party where each has a text."""
+    if key in ("says", "called") and isinstance(value, Mapping):
+        for party, text in value.items():
+            yield f"{_key(key)}.{_key(party)} = {_toml(text)}"
+    else:
+        yield f"{_key(key)} = {_toml(value)}"
 
 
 def _toml(value: object, like: str = "") -> str:
