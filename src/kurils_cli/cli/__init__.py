@@ -5,7 +5,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from inspect import cleandoc
 from io import TextIOWrapper
@@ -62,9 +62,13 @@ def _run(arguments: list[str]) -> int:
     """Run a command; raises `KurilsError` for whatever is wrong."""
     # Importing and building all commands takes longer than running one: Typer gets
     # the one that is called, and all of them only where they are to be listed.
-    called = arguments[:1] if arguments[0] in COMMANDS else COMMANDS
+    one = arguments[0] in COMMANDS
     try:
-        code = app(called)(args=arguments, prog_name="kurils", standalone_mode=False)
+        code = app(arguments[:1] if one else COMMANDS)(
+            args=arguments[1:] if one else arguments,
+            prog_name=f"kurils {arguments[0]}" if one else "kurils",
+            standalone_mode=False,
+        )
     except typer.TyperException as error:
         from kurils_cli.cli.usage import options_of, usage_error
 
@@ -88,14 +92,17 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def app(names: Iterable[str]) -> typer.Typer:
-    """Return the app with the commands of these names."""
+def app(names: Collection[str]) -> typer.Typer:
+    """Return the app with the commands of these names; one alone is the whole app."""
+    several = len(names) > 1
     made = typer.Typer(
+        add_completion=several,
         rich_markup_mode="rich" if printing.has_room_for_boxes() else None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    made.callback(help=_help(_kurils))(_kurils)
+    if several:
+        made.callback(help=_help(_kurils))(_kurils)
     for name in names:
         function = _function(name)
         made.command(name, help=_help(function))(function)

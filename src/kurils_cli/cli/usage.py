@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Callable, Collection, Sequence
 
 from typer import Typer, TyperException
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from kurils_cli import store
@@ -35,16 +34,9 @@ _MEANT = {
 
 
 def options_of(app: Typer) -> set[str]:
-    """Return the options of the commands of an app, as their signatures have them."""
-    group = get_command(app)
-    assert isinstance(group, TyperGroup), "it has a callback, so its commands keep their names"
-    return {
-        name
-        for command in group.commands.values()
-        for parameter in command.params
-        for name in parameter.opts
-        if name.startswith("-")
-    }
+    """Return the options of an app of one command, as its signature has them."""
+    parameters = get_command(app).params
+    return {name for each in parameters for name in each.opts if name.startswith("-")}
 
 
 def usage_error(
