@@ -124,8 +124,8 @@ LOG = """\
 2026-01-15 | 次官級協議 | 東京 |
 """
 STATUS = """\
-aquaculture pending
-greenhouse pending
+aquaculture pending 2019-12-19
+greenhouse pending 2019-12-19
 tourism piloted 2019-12-19
 wind piloted 2026-02-03
 waste piloted 2019-12-19

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LONG_RECORD, ROOT, Run, require
-from kurils_cli import history
+from kurils_cli import history, records
 from kurils_cli.model import Tracker
 from test_readme import programs
 
@@ -73,8 +73,8 @@ def test_one_liners_answer_from_the_shipped_record() -> None:
         "2 piloted",
         "3 pending",
         "https://tass.com/politics/1101355",
-        "tourism\t13",
-        "waste\t13",
+        "https://www.mofa.go.jp/mofaj/erp/rss/hoppo/page1_000985.html",
+        *(f"{area}\t13" for area in ("aquaculture", "greenhouse", "tourism", "wind", "waste")),
     ]
 
 
@@ -83,6 +83,7 @@ def test_the_morning_brief_is_sent_once_for_each_change(
 ) -> None:
     (programs / "mail").write_text(f"#!/bin/sh\ncat >> {folder}/sent\n")
     (programs / "mail").chmod(0o755)
+    tracker_file.write_text(records.text(records.DEFAULT), encoding="utf-8")
     assert sh("morning-brief.sh", "kurils.toml", "desk").returncode == 0
     assert not (folder / "sent").exists()
     run("update", "wind=piloted", "--date", "2020-01-01", "--title", "Working group")

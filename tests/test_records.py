@@ -5,18 +5,18 @@ record, where it finds nothing, and on a record broken for it, where it must fin
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
 
 from kurils_cli import records
-from kurils_cli.model import KIND_OF_STATE, Area, Entry, Issue, Party, Texts, Tracker
+from kurils_cli.model import Tracker
+from kurils_cli.toml_format import read
 
 KEYS = (
     *("date", "title", "place", "by", "says.jp", "says.ru", "sources", "note"),
@@ -71,49 +71,6 @@ GROUP = re.compile(
 )
 
 
-def texts_of(table: dict[str, str]) -> Texts:
-    return tuple(sorted(table.items()))
-
-
-def entry_of(table: dict[str, Any]) -> Entry:
-    return Entry(
-        table["date"],
-        table.get("title"),
-        table.get("place"),
-        tuple(table.get("sources", ())),
-        table.get("note"),
-        tuple((id, state) for state in KIND_OF_STATE for id in table.get(state, ())),
-        tuple(table.get("about", ())),
-        tuple(table.get("by", ())),
-        texts_of(table.get("says", {})),
-    )
-
-
-def tracker_of(text: str) -> Tracker:
-    """Read a tracker that is known to be valid, with no help from the reader under test."""
-    table = tomllib.loads(text)
-    return Tracker(
-        table["title"],
-        tuple(
-            Area(id, area["name"], area["status"], area.get("note"), texts_of(area["called"]))
-            for id, area in table["areas"].items()
-        ),
-        tuple(
-            Issue(
-                id,
-                issue["title"],
-                issue["status"],
-                None,
-                issue.get("note"),
-                texts_of(issue["called"]),
-            )
-            for id, issue in table["issues"].items()
-        ),
-        tuple(entry_of(entry) for entry in table["log"]),
-        tuple(Party(id, party["name"]) for id, party in table["parties"].items()),
-    )
-
-
 class Record(NamedTuple):
     """A record as its text and as the tracker that it is."""
 
@@ -123,7 +80,7 @@ class Record(NamedTuple):
     @classmethod
     def of(cls, text: str) -> "Record":
         """Read a record."""
-        return cls(text, tracker_of(text))
+        return cls(text, read(text, "record").tracker)
 
     @property
     def comments(self) -> str:
@@ -513,7 +470,7 @@ RULES = (*dict.fromkeys(case[0] for case in BREAKS), one_sided)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("name", [LONG])
+@pytest.mark.parametrize("name", records.names())
 def test_a_record_keeps_the_rule(name: str, rule: Rule) -> None:
     assert rule(Record.of(records.text(name))) == []
 
