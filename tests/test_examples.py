@@ -1,6 +1,7 @@
-"""The examples work as they stand, and the long record is what it says."""
+"""The examples work as they stand, and the pictures are what the program draws."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -8,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, ROOT, Run, require
-from kurils_cli import history, records
-from kurils_cli.model import Tracker
+from conftest import ROOT, Run, require
+from kurils_cli import records
 from test_readme import programs
 
 __all__ = ["programs"]
@@ -26,32 +26,6 @@ def sh(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
-
-
-def test_the_long_record_passes_the_strict_check(run: Run) -> None:
-    assert run("check", "--strict", "--file", str(LONG_RECORD)).code == 0
-
-
-def test_the_long_record_has_sources_for_every_entry_and_one_title_each(
-    long_record: Tracker,
-) -> None:
-    assert all(entry.sources and entry.title for entry in long_record.log)
-    assert len({entry.title for entry in long_record.log}) == len(long_record.log) == 33
-
-
-def test_the_long_record_takes_no_side_in_its_own_voice(long_record: Tracker) -> None:
-    words = LONG_RECORD.read_text()
-    assert not re.search(r"\b(?:border|handover)\b", words, re.IGNORECASE)
-    assert "administered by Russia, claimed by Japan" in re.sub(r"\n# ", " ", words)
-    assert "Southern Kurils / Northern Territories" in long_record.title
-
-
-def test_the_shipped_record_and_the_long_one_agree_on_that_day(
-    shipped: Tracker, long_record: Tracker
-) -> None:
-    day = shipped.log[0].date
-    marks = [{t.id: t.status for t in history.as_of(r, day).things} for r in (shipped, long_record)]
-    assert marks[0] == marks[1]
 
 
 @pytest.mark.usefixtures("programs")
@@ -124,14 +98,19 @@ def test_the_makefile_builds_the_report_and_the_picture(folder: Path, tracker_fi
     assert tomllib.loads(tracker_file.read_text())["schema"] == 1
 
 
-@pytest.mark.parametrize(
-    ("picture", "command"),
-    [
-        ("status.svg", ["status"]),
-        ("timeline.svg", ["timeline", "--file", "record:2016-2026", "--as-of", "2026-11-25"]),
-    ],
-)
-def test_the_pictures_are_what_the_program_draws(
-    picture: str, command: list[str], run: Run
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+DRAWING = re.findall(r"^ *kurils (.* -o (examples/.*))$", CONTRIBUTING, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "picture"), DRAWING)
+def test_the_pictures_are_what_the_commands_in_contributing_draw(
+    command: str, picture: str, run: Run, folder: Path
 ) -> None:
-    assert (EXAMPLES / picture).read_text() == run(*command, "--format", "svg").out
+    (folder / "examples").mkdir()
+    assert run(*shlex.split(command)).code == 0
+    assert (folder / picture).read_text() == (ROOT / picture).read_text()
+
+
+def test_every_picture_is_drawn_by_a_command() -> None:
+    pictures = sorted(path.name for path in EXAMPLES.glob("*.svg"))
+    assert [f"examples/{name}" for name in pictures] == [picture for _, picture in DRAWING]

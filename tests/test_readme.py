@@ -42,7 +42,7 @@ def programs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("programs")
 def test_the_tour_is_what_a_terminal_shows() -> None:
     steps = [step for block in blocks("console") for step in block.split("$ ") if step]
-    assert len(steps) == 6
+    assert len(steps) == 10
     for step in steps:
         command, _, expected = step.partition("\n")
         session = Session(["/bin/sh", "-c", command])
