@@ -59,13 +59,18 @@ def entries(
 
 
 @st.composite
-def trackers(draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True) -> Tracker:
-    """A valid tracker; its marks may differ from its log, its entries from each other."""
-    names = draw(st.lists(ids, unique=True, max_size=8))
-    cut = draw(st.integers(0, len(names)))
+def trackers(
+    draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True, spoken: int = 0
+) -> Tracker:
+    """A valid tracker of at least `spoken` parties, up to two.
+
+    Its marks may differ from its log, its entries from each other.
+    """
+    names = draw(st.lists(ids, unique=True, min_size=spoken, max_size=8))
+    cut = draw(st.integers(0, len(names) - spoken))
     parties = tuple(
         Party(names.pop(), draw(texts), draw(extras))
-        for _ in range(draw(st.integers(0, min(2, len(names) - cut))))
+        for _ in range(draw(st.integers(spoken, min(2, len(names) - cut))))
     )
     speakers = tuple(party.id for party in parties)
     areas = tuple(

@@ -286,5 +286,5 @@ def test_two_parties_may_say_what_one_can_not(
     """Entries of one date dispute an id only where one account has both."""
     first = Entry(date(2020, 1, 1), changes=(("wind", "piloted"),), by=one)
     second = Entry(date(2020, 1, 1), changes=(("wind", "pending"),), by=other)
-    expected = ("wind", "piloted") if is_dispute else None
+    expected = (0, "wind", "piloted") if is_dispute else None
     assert contradiction([first], second) == expected

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LONG_RECORD, Run
+from kurils_cli.cli import main
 
 LONG = ("--file", str(LONG_RECORD))
 COMMANDS = ("status", "log", "diff", "timeline", "report", "check")
@@ -49,6 +50,14 @@ def test_a_workbook_goes_to_a_file_or_a_pipe_but_to_no_terminal(
     shown = in_terminal("status", *LONG, "--format", "xlsx")
     assert (shown.code, shown.out) == (2, "")
     assert "hint: kurils status --output status.xlsx" in shown.err
+
+
+def test_a_workbook_in_a_pipe_is_the_file_byte_for_byte(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["status", *LONG, "-o", "s.xlsx"]) == 0
+    assert main(["status", *LONG, "--format", "xlsx"]) == 0
+    assert capsysbinary.readouterr().out == (folder / "s.xlsx").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["report", "report.pdf", "report.toml"])

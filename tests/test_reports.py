@@ -17,6 +17,7 @@ from kurils_cli.reports.findings import Checked
 from kurils_cli.reports.parts import (
     Accounts,
     Blocks,
+    Entered,
     EveryArea,
     Explanation,
     Lane,
@@ -635,3 +636,29 @@ def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
     assert list(reports.remarks(old, new, DAY)) == [told]
     again = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
     assert list(reports.remarks(new, again, DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "items", "text", "data"),
+    [
+        (Blocks(None), ["every area"], "every area", None),
+        (Blocks(()), ["no area"], "no area", ()),
+        (Blocks(("wind", "waste")), ["wind", "waste"], "wind waste", ("wind", "waste")),
+        (
+            Entered("wind", "piloted"),
+            ["wind=piloted"],
+            "wind=piloted",
+            {"id": "wind", "to": "piloted"},
+        ),
+        (
+            Says((("jp", "A."), ("ru", "B."))),
+            ["jp: A.", "ru: B."],
+            "jp: A. ru: B.",
+            {"jp": "A.", "ru": "B."},
+        ),
+    ],
+)
+def test_a_fact_tells_people_programs_and_json_each_in_their_way(
+    fact: Blocks | Entered | Says, items: list[str], text: str, data: object
+) -> None:
+    assert (list(fact.items), fact.text, fact.data) == (items, text, data)

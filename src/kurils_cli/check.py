@@ -96,14 +96,14 @@ def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
     return found
 
 
-def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[str, str] | None:
-    """Return an id that an entry would dispute, and its state by another of that day."""
+def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[int, str, str] | None:
+    """Return which entry of a log another one would dispute, on which id, and its state there."""
     states = dict(entry.changes)
-    for other in log:
+    for place, other in enumerate(log):
         if other.date == entry.date and share_an_account(other, entry):
             for id, state in other.changes:
                 if states.get(id, state) != state:
-                    return id, state
+                    return place, id, state
     return None
 
 

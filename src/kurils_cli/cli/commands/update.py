@@ -104,11 +104,12 @@ def record(
     """Return the step that logs an entry; raises `UsageError` if the log can't have it."""
     recording.ensure_happened(entry, today)
     if found := contradiction(tracker.log, entry):
-        id, state = found
+        place, id, state = found
+        name = history.handles(tracker.log)[place]
         raise UsageError(
             f"an entry of {entry.date} already puts `{id}` into `{state}`; "
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
-            hint=source.on_file(f"to change that entry: kurils amend {entry.date}", file),
+            hint=source.on_file(f"to change that entry: kurils amend {name}", file),
         )
     new = history.logged(tracker, entry, raised)
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))

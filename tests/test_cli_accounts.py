@@ -1,0 +1,159 @@
+"""Who says so, from the command line: accounts of parties, and contested marks."""
+
+import json
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from kurils_cli import records
+from kurils_cli.toml_format import read
+
+TALKS = """\
+schema = 1
+title = "Talks"
+[parties.jp]
+name = "Japan"
+[parties.ru]
+name = "Russia"
+[areas.wind]
+name = "Wind energy"
+status = "pending"
+"""
+LONG = ("-f", "record:2016-2026")
+
+
+@pytest.fixture
+def talks(folder: Path) -> Path:
+    """A tracker of two parties, with nothing logged."""
+    path = folder / "kurils.toml"
+    path.write_text(TALKS)
+    return path
+
+
+def columns(run: Run, *options: str) -> list[str]:
+    """Mark, since, who says so and the accounts of `wind`, as plain has them."""
+    fields = run("status", "wind", *options, "--format", "plain").out.rstrip("\n").split("\t")
+    return [fields[2], fields[3], *fields[9:11]]
+
+
+@pytest.mark.usefixtures("talks")
+def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> None:
+    assert run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru").err == ""
+    assert columns(run) == ["piloted", "2020-01-01", "ru", "ru:piloted"]
+    assert columns(run, "--by", "jp") == ["pending", "", "", ""]
+    shown = json.loads(run("status", "--format", "json").out)["areas"][0]
+    assert (shown["said_by"], shown["accounts"]) == (["ru"], {"jp": None, "ru": "piloted"})
+
+    told = run("update", "wind=pending", "--date", "2020-02-01", "--by", "jp")
+    assert told.err == (
+        "note: `wind` is contested: Japan says `pending`, Russia says `piloted`; "
+        "each account stands, the mark is the newest\n"
+    )
+    assert columns(run) == ["pending", "2020-02-01", "jp", "jp:pending ru:piloted"]
+    assert run("check").code == 0
+    assert columns(run, "--by", "ru") == ["piloted", "2020-01-01", "ru", "ru:piloted"]
+    assert columns(run, "--by", "jp", "--as-of", "2020-01-15") == ["pending", "", "", ""]
+
+    run("update", "wind=piloted", "--date", "2020-03-01", "--by", "jp", "--by", "ru")
+    assert columns(run) == ["piloted", "2020-03-01", "jp ru", "jp:piloted ru:piloted"]
+    assert columns(run, "--as-of", "2020-02-15") == [
+        *("pending", "2020-02-01", "jp", "jp:pending ru:piloted"),
+    ]
+
+
+@pytest.mark.usefixtures("talks")
+def test_two_parties_of_one_date_contest_and_one_party_disputes_itself(run: Run) -> None:
+    date = ("--date", "2020-01-01")
+    assert run("update", "wind=piloted", *date, "--by", "ru").code == 0
+    assert run("update", "wind=pending", *date, "--by", "jp").code == 0
+    assert columns(run)[3] == "jp:pending ru:piloted"
+    assert run("check").code == 0
+    refused = run("update", "wind=pending", *date, "--by", "ru")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        "error: an entry of 2020-01-01 already puts `wind` into `piloted`; another of that day "
+        "into `pending` would be a dispute\n"
+        "hint: to change that entry: kurils amend 2020-01-01#1\n"
+    )
+
+
+@pytest.mark.usefixtures("talks")
+def test_an_answer_is_by_the_account_that_is_asked_for(run: Run) -> None:
+    run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru")
+    assert run("is", "wind", "piloted", "--by", "ru").code == 0
+    assert run("is", "wind", "piloted", "--by", "jp") == (1, "", "")
+    assert run("is", "wind", "piloted", "--by", "ru", "--as-of", "2019-12-31").code == 1
+
+
+@pytest.mark.parametrize(
+    ("sides", "rows"),
+    [
+        (("by:jp", "by:ru"), "area ~ wind status pending piloted"),
+        (("by:ru", "by:jp"), "area ~ wind status piloted pending"),
+        (("by:jp", "by:jp"), ""),
+    ],
+)
+@pytest.mark.usefixtures("talks")
+def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(
+    run: Run, sides: tuple[str, str], rows: str
+) -> None:
+    run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru")
+    lines = run("diff", *sides, "--format", "plain").out.splitlines()
+    shown = [line.split("\t") for line in lines if line.startswith("area")]
+    assert [" ".join(fields[i] for i in (0, 1, 2, 4, 5, 6)) for fields in shown] == [
+        row for row in [rows] if row
+    ]
+
+
+def test_the_accounts_of_the_long_record_differ_on_its_contested_and_silent_marks(run: Run) -> None:
+    def marks(party: str) -> dict[str, str]:
+        lines = run("status", *LONG, "--by", party, "--format", "plain").out.splitlines()
+        return {line.split("\t")[1]: line.split("\t")[2] for line in lines}
+
+    jp, ru = marks("jp"), marks("ru")
+    listed = run("diff", "by:jp", "by:ru", *LONG, "--format", "plain").out.splitlines()
+    differing = {id for id in {*jp, *ru} if jp.get(id) != ru.get(id)}
+    assert {line.split("\t")[2] for line in listed} == differing != set()
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "plain", "markdown", "html", "table"])
+@pytest.mark.parametrize("command", ["status", "log", "timeline", "report"])
+def test_every_report_of_an_account_says_whose_it_is(run: Run, command: str, format: str) -> None:
+    told = run(command, *LONG, "--by", "jp", "--format", format)
+    assert told.code == 0
+    if format == "json":
+        assert json.loads(told.out)["by"] == "jp"
+    elif format in ("markdown", "html", "table"):
+        assert "by japan's account" in unescape(told.out).casefold()
+    else:
+        assert told.out != run(command, *LONG, "--format", format).out
+
+
+def test_a_party_that_is_not_there_is_answered_with_those_that_are(run: Run) -> None:
+    refused = run("status", *LONG, "--by", "jpn")
+    assert refused == (
+        2,
+        "",
+        "error: no party has the id `jpn`\nhint: did you mean `jp`? the parties are `jp`, `ru`\n",
+    )
+
+
+def test_a_report_of_a_shipped_record_goes_into_a_file(run: Run, folder: Path) -> None:
+    assert run("status", *LONG, "-o", "status.csv") == (0, "", "")
+    assert (folder / "status.csv").read_text() == run("status", *LONG, "--format", "csv").out
+
+
+def test_a_party_that_is_renamed_is_a_change(run: Run, talks: Path) -> None:
+    (talks.parent / "old.toml").write_text(TALKS)
+    talks.write_text(TALKS.replace('"Japan"', '"日本"'))
+    assert run("diff", "old.toml").out.split("\t")[:7] == [
+        *("party", "~", "jp", "日本", "name", "Japan", "日本")
+    ]
+
+
+def test_the_shipped_records_have_both_parties() -> None:
+    for name in records.names():
+        parties = read(records.text(name), name).tracker.parties
+        assert [party.id for party in parties] == ["jp", "ru"]

@@ -1,0 +1,174 @@
+"""The accounts of parties, as laws over any log."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kurils_cli import history
+from kurils_cli.check import disputes
+from kurils_cli.diff import diff
+from kurils_cli.history import Shift
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
+from strategies import trackers
+
+spoken = trackers(drifting=False, spoken=2)
+PARTIES = (Party("jp", "Japan"), Party("ru", "Russia"))
+
+
+def states_of(tracker: Tracker) -> dict[str, str]:
+    return {thing.id: thing.status for thing in tracker.things}
+
+
+@given(tracker=spoken)
+def test_where_nobody_in_particular_speaks_each_account_is_the_whole_log(tracker: Tracker) -> None:
+    nobody = tracker._replace(log=tuple(entry._replace(by=()) for entry in tracker.log))
+    whole = history.narrowed(nobody, nobody.log)
+    for party in nobody.parties:
+        assert history.account(nobody, party.id) == whole
+    assert set(history.said_by(nobody).values()) <= {()}
+    assert history.contested(nobody) == {}
+
+
+@given(tracker=spoken)
+def test_accounts_do_not_depend_on_the_order_of_the_parties(tracker: Tracker) -> None:
+    turned = tracker._replace(parties=tracker.parties[::-1])
+    assert history.accounts(turned) == history.accounts(tracker)
+    assert {id: set(by) for id, by in history.said_by(turned).items()} == {
+        id: set(by) for id, by in history.said_by(tracker).items()
+    }
+    for party in tracker.parties:
+        account = history.account(turned, party.id)
+        assert account == history.account(tracker, party.id)._replace(parties=turned.parties)
+
+
+@given(tracker=spoken)
+def test_an_account_has_the_entries_of_its_party_and_those_of_nobody(tracker: Tracker) -> None:
+    for party in tracker.parties:
+        log = history.account(tracker, party.id).log
+        assert log == tuple(e for e in tracker.log if not e.by or party.id in e.by)
+        for entry in tracker.log:
+            if set(entry.by) == {each.id for each in tracker.parties}:
+                assert entry in log
+
+
+@given(tracker=spoken)
+def test_an_id_is_contested_where_two_parties_that_name_it_differ(tracker: Tracker) -> None:
+    """It is symmetric: it does not matter which of the two is asked first."""
+    contested = history.contested(tracker)
+    for id, states in history.accounts(tracker).items():
+        differ = any(one != other for one in states.values() for other in states.values())
+        assert (id in contested) == differ
+        for party, state in states.items():
+            named = (e for e in tracker.log if party in e.by)
+            assert any(id in dict(entry.changes) for entry in named)
+            assert states_of(history.account(tracker, party))[id] == state
+
+
+@given(tracker=spoken)
+def test_who_says_a_mark_has_it_in_the_own_account(tracker: Tracker) -> None:
+    for id, parties in history.said_by(tracker).items():
+        for party in parties:
+            assert states_of(history.account(tracker, party))[id] == states_of(tracker)[id]
+            assert history.accounts(tracker)[id][party] == states_of(tracker)[id]
+
+
+@given(tracker=spoken)
+def test_two_accounts_differ_on_exactly_the_marks_that_a_diff_of_them_lists(
+    tracker: Tracker,
+) -> None:
+    one, other = (history.account(tracker, party.id) for party in tracker.parties)
+    before, after = states_of(one), states_of(other)
+    listed = {
+        change.id: (change.old, change.new)
+        for change in diff(one, other, with_log=False)
+        if change.field == "status"
+    }
+    assert listed == {
+        id: (before.get(id), after.get(id)) for id in tracker.ids if before.get(id) != after.get(id)
+    }
+    back = diff(other, one, with_log=False)
+    turned = {change.id: (change.new, change.old) for change in back if change.field == "status"}
+    assert turned == listed
+
+
+@given(tracker=spoken, day=st.dates(date(2016, 1, 1), date(2026, 12, 31)))
+def test_an_account_as_of_a_day_is_the_account_of_what_was_known_then(
+    tracker: Tracker, day: date
+) -> None:
+    for party in tracker.parties:
+        assert (
+            history.as_of(history.account(tracker, party.id), day).log
+            == history.account(history.as_of(tracker, day), party.id).log
+        )
+
+
+@pytest.mark.parametrize(
+    ("log", "said_by", "accounts", "disputed"),
+    [
+        pytest.param(
+            [("piloted", 1, ("ru",))],
+            ("ru",),
+            {"ru": "piloted"},
+            False,
+            id="one says, one is silent",
+        ),
+        pytest.param(
+            [("piloted", 1, ("ru",)), ("pending", 2, ("jp",))],
+            ("jp",),
+            {"jp": "pending", "ru": "piloted"},
+            False,
+            id="a later one differs",
+        ),
+        pytest.param(
+            [("piloted", 1, ("ru",)), ("pending", 1, ("jp",))],
+            ("jp",),
+            {"jp": "pending", "ru": "piloted"},
+            False,
+            id="both on one date",
+        ),
+        pytest.param(
+            [("piloted", 1, ("ru",)), ("pending", 1, ("ru",))],
+            ("ru",),
+            {"ru": "pending"},
+            True,
+            id="one party twice on one date",
+        ),
+        pytest.param(
+            [("piloted", 1, ("ru",)), ("pending", 1, ())],
+            (),
+            {"ru": "pending"},
+            True,
+            id="nobody is in each account",
+        ),
+        pytest.param([("piloted", 1, ("jp", "ru"))], ("jp", "ru"), None, False, id="both say it"),
+        pytest.param([("piloted", 1, ())], (), {}, False, id="nobody in particular"),
+    ],
+)
+def test_who_says_so(
+    log: list[tuple[str, int, tuple[str, ...]]],
+    said_by: tuple[str, ...],
+    accounts: dict[str, str] | None,
+    disputed: bool,
+) -> None:
+    entries = tuple(
+        Entry(date(2020, 1, day), "T", changes=(("wind", state),), by=by) for state, day, by in log
+    )
+    empty = Tracker("T", (Area("wind", "Wind", "pending"),), parties=PARTIES)
+    tracker = history.all_logged(empty, entries)
+    assert history.said_by(tracker)["wind"] == said_by
+    expected = {"jp": "piloted", "ru": "piloted"} if accounts is None else accounts
+    assert history.accounts(tracker)["wind"] == expected
+    assert bool(history.contested(tracker)) == (len(set(expected.values())) > 1)
+    assert bool(list(disputes(tracker.log))) == disputed
+
+
+def test_two_histories_differ_for_the_whole_time_though_one_of_them_is_told_again() -> None:
+    """A state that an entry names again does not part the time in two."""
+    areas, issues = (Area("wind", "Wind", "pending"),), (Issue("law", "Law", "open"),)
+    first = Entry(date(2020, 1, 1), "A", changes=(("wind", "piloted"),))
+    again = Entry(date(2021, 1, 1), "B", changes=(("wind", "pending"),))
+    old = history.all_logged(Tracker("T", areas, issues), [first])
+    new = history.all_logged(Tracker("T", areas, issues), [again])
+    assert history.shifts(old, new) == [Shift("wind", first.date, None, "piloted", "pending")]
