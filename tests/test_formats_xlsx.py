@@ -130,3 +130,11 @@ def test_sheets_have_names_that_excel_takes_each_once() -> None:
         "about 2",
         "Sheet",
     ]
+
+
+def test_a_workbook_is_dated_by_the_day_of_its_report() -> None:
+    """So a report is the same file each time, whatever the second."""
+    each = every_report(TINY)["status"]
+    made = workbook(each._replace(made=date(2026, 11, 25))).properties.created
+    assert made == datetime(2026, 11, 25)
+    assert workbook(each._replace(made=None)).properties.created == datetime(1980, 1, 1)

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -18,6 +18,8 @@ LONGEST_LINK = 2_079
 """How many characters a link of Excel can have; a longer one is text."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before this day Excel's calendar is wrong: an earlier date is text."""
+_UNDATED = date(1980, 1, 1)
+"""The day of a workbook whose report does not know when it was made: that of its zip."""
 _NARROWEST, _WIDEST = 6, 60
 """How wide a column is, in characters."""
 
@@ -27,7 +29,9 @@ def render(report: Report) -> bytes:
     file = io.BytesIO()
     # In memory, for a temporary file could be left behind.
     with Workbook(file, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": visible(report.title)})
+        # By the day, not the second: one report is the same file each time.
+        created = datetime.combine(report.made or _UNDATED, time())
+        workbook.set_properties({"title": visible(report.title), "created": created})
         formats = _Formats(workbook)
         _write_about(workbook.add_worksheet("About"), report, formats)
         taken = {"about"}
