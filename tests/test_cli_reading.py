@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -801,3 +802,92 @@ def test_more_than_one_state_can_be_asked_for(run: Run) -> None:
     wrong = "error: --only: `pilotd` is no state\n"
     wrong += "hint: did you mean `piloted`? a state is one of "
     assert run("status", "--only", "pending", "--only", "pilotd").err.startswith(wrong)
+
+
+RECORD = ("-f", "record:2016-2026")
+
+
+def test_a_timeline_is_of_some_ids_and_a_part_of_the_time(run: Run) -> None:
+    told = run("timeline", "wind", "tourism", "--since", "2019", "--until", "2019-11", *RECORD)
+    assert told == (
+        0,
+        "interval\ttourism\tpending\t2017-09-07\t2019-11-02\tTourism\n"
+        "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\n"
+        "interval\twind\tpending\t2017-09-07\t\tWind energy\n",
+        "",
+    )
+    data = json.loads(run("timeline", "wind", "--since", "2019", *RECORD, "--format", "json").out)
+    assert (data["start"], data["end"]) == ("2019-01-01", "2026-02-20")
+    early = json.loads(run("timeline", "--until", "2016", *RECORD, "--format", "json").out)
+    assert (early["start"], early["end"]) == ("2016-12-16", "2016-12-31")
+    late = json.loads(run("timeline", "--since", "2030", *RECORD, "--format", "json").out)
+    assert (late["start"], late["end"]) == ("2030-01-01", "2030-01-01")
+
+
+def test_a_bar_that_ends_before_the_part_is_left_out(run: Run) -> None:
+    told = run("timeline", "tourism", "--since", "2020", *RECORD)
+    assert told.out == "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\n"
+    told = run("timeline", "tourism", "--until", "2017-09-06", *RECORD)
+    assert told.out == "interval\ttourism\tpending\t\t2017-09-07\tTourism\n"
+
+
+@pytest.mark.parametrize("format", ["table", "svg", "html", "markdown"])
+def test_a_part_of_a_timeline_is_drawn_in_every_format(run: Run, format: str) -> None:
+    part = ("timeline", "wind", "--since", "2019", "--until", "2019", *RECORD)
+    told = run(*part, "--format", format)
+    assert told.code == 0
+    assert "Tourism" not in told.out
+
+
+def test_the_times_of_a_part_are_in_order(run: Run) -> None:
+    assert run("timeline", "--since", "2020", "--until", "2019").code == 2
+
+
+def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) -> None:
+    since = ("report", "--since", "2022-03-21", *RECORD)
+    lines = run(*since, "--format", "plain").out.splitlines()
+    assert [line for line in lines if line.startswith("changed")] == [
+        "changed\tdialogue\t\topen\t2022-03-21\t"
+        "Dialogue on joint economic activity: Russia has withdrawn\tru" + 12 * "\t"
+    ]
+    data = json.loads(run(*since, "--format", "json").out)
+    assert [*data][-2:] == ["since", "changes"]
+    assert {entry["date"] >= "2022-03-21" for entry in data["entries"]} == {True}
+    assert [change["id"] for change in data["changes"]] == ["dialogue"]
+    assert data["summary"] == (
+        "Since 2022-03-21 the log has 24 new entries, the newest of 2026-02-20; 1 mark changed."
+    )
+    page = run(*since, "--format", "html").out
+    assert 'id="e-2022-03-21"' in page
+    assert 'id="e-2021-09-23"' not in page
+
+
+@pytest.mark.parametrize("format", ["markdown", "html", "table", "svg"])
+def test_a_report_since_says_in_one_line_that_there_is_nothing_new(run: Run, format: str) -> None:
+    told = run("report", "--since", "2026-03", *RECORD, "--format", format).out
+    told = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", told))
+    assert "Nothing new since 2026-03-01" in told
+    assert "Takaichi" not in told
+
+
+def test_a_report_since_on_an_empty_log_says_that_it_is_empty(run: Run, folder: Path) -> None:
+    (folder / "kurils.toml").write_text('schema = 1\ntitle = "T"\n')
+    told = run("report", "--since", "2020", "--format", "markdown").out
+    assert told == "# T\n\nNothing new since 2020-01-01: the log is empty.\n"
+
+
+def test_a_log_of_one_line_an_entry_names_each_as_amend_takes_it(run: Run, folder: Path) -> None:
+    (folder / "kurils.toml").write_text(
+        'schema = 1\ntitle = "T"\n[areas.wind]\nname = "Wind"\nstatus = "piloted"\n'
+        '[[log]]\ndate = 2020-01-01\ntitle = "A"\n'
+        '[[log]]\ndate = 2020-01-01\ntitle = "B"\npiloted = ["wind"]\n'
+        '[[log]]\ndate = 2020-01-02\ntitle = "C"\n'
+    )
+    assert run("log", "--oneline").out == (
+        "entry\t2020-01-02\tC\t\n"
+        "entry\t2020-01-01#2\tB\twind:pending->piloted\n"
+        "entry\t2020-01-01#1\tA\t\n"
+    )
+    named = [entry["entry"] for entry in json.loads(run("log", "--format", "json").out)["entries"]]
+    assert named == ["2020-01-02", "2020-01-01#2", "2020-01-01#1"]
+    assert run("remove", named[1]).code == 0

@@ -53,7 +53,7 @@ def test_the_tour_is_what_a_terminal_shows() -> None:
 def test_the_first_two_commands_set_up_and_show_or_test() -> None:
     run, check, *_ = "".join(blocks("sh")).splitlines()
     assert run.endswith(".venv/bin/pip install --quiet . && .venv/bin/kurils status")
-    assert check.endswith(".venv/bin/python -m pytest --cov")
+    assert check.endswith(".venv/bin/python -m pytest -q -n 2 --cov")
 
 
 def test_the_file_that_it_shows_is_valid() -> None:
@@ -162,12 +162,9 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
         if "changes" in data:
             found.setdefault("`changes`", []).append([*data["changes"][0]])
     found["`status`: `summary`"] = [[*document(run, "status")["summary"]]]
-    found["`entries`, `entry`"] = [
-        *found.pop("`entries`"),
-        *(
-            [*document(run, command)["entry"]]
-            for command in ("update", "amend", "remove", "undo", "redo")
-        ),
+    found["`entry`"] = [
+        [*document(run, command)["entry"]]
+        for command in ("update", "amend", "remove", "undo", "redo")
     ]
     moved = [*document(run, "log")["entries"][0]["changes"][0]]
     recorded = [*document(run, "update")["entry"]["changes"][0]]
@@ -182,6 +179,18 @@ def test_the_inner_keys_are_those_that_it_names(run: Run) -> None:
     assert {name: {*map(tuple, keys)} for name, keys in found.items()} == {
         name: {tuple(keys.split())} for name, keys in named.items()
     }
+
+
+def test_a_report_since_has_the_keys_that_it_names(run: Run) -> None:
+    since = ("report", "--since", "2022", "--file", "record:2016-2026", "--format")
+    data = json.loads(run(*since, "json").out)
+    keys = " ".join(data["changes"][0])
+    assert [*data] == ["schema", *of("report", KEYS), "since", "changes"]
+    assert f"`report --since` has since and changes besides, of each change {keys}.\n" in README
+    header = run(*since, "csv").out.splitlines()[0].split(",")
+    assert header == [*of("report --since", PLAIN), "says.jp", "says.ru"]
+    header = run("log", "--oneline", "--format", "csv").out.splitlines()[0].split(",")
+    assert header == of("log --oneline", PLAIN)
 
 
 def test_every_exit_code_is_named() -> None:

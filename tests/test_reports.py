@@ -54,7 +54,7 @@ KEYS = {
     },
     "log": {
         "": "schema title as_of entries by",
-        "entries": ENTRY,
+        "entries": f"{ENTRY} entry",
         "entries.changes": "id from to",
     },
     "diff": {
@@ -70,7 +70,7 @@ KEYS = {
         "areas": AREA,
         "issues": ISSUE,
         "intervals": INTERVAL,
-        "entries": ENTRY,
+        "entries": f"{ENTRY} entry",
         "entries.changes": "id from to",
         "sources": "source dates",
     },

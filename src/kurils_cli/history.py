@@ -55,6 +55,10 @@ class Interval(NamedTuple):
     start: date | None
     end: date | None
 
+    def meets(self, first: date, last: date) -> bool:
+        """Tell whether some of this time is from a first day to a last one."""
+        return (self.start is None or self.start <= last) and (self.end is None or self.end > first)
+
 
 def by_date(log: Iterable[Entry]) -> list[Entry]:
     """Return the entries, oldest first; those of one date as they stand in the file."""

@@ -145,7 +145,7 @@ def _entry_of_object(found: object) -> Entry:
     """Return the entry of an object of JSON; raises `ValueError`."""
     entry = _object(found, "it")
     for key in entry:
-        if key not in _KEYS:
+        if key not in (*_KEYS, "entry"):  # the name of an entry is its place in a log
             raise ValueError(f"unknown key `{key}`: {did_you_mean(key, _KEYS)}".rstrip(": "))
     changes = [_object(change, "a change") for change in _list(entry, "changes")]
     says = _object(entry.get("says") or {}, "`says`")

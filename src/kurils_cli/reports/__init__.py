@@ -7,7 +7,7 @@ from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
     from kurils_cli.reports.changes import consequences, diff, recorded, remarks, steps
-    from kurils_cli.reports.document import RECENT, report
+    from kurils_cli.reports.document import RECENT, report, report_since
     from kurils_cli.reports.entries import log
     from kurils_cli.reports.findings import check
     from kurils_cli.reports.intervals import timeline
@@ -23,6 +23,7 @@ __all__ = [
     "recorded",
     "remarks",
     "report",
+    "report_since",
     "status",
     "steps",
     "timeline",
@@ -37,6 +38,7 @@ _MODULES = {
     "recorded": "changes",
     "remarks": "changes",
     "report": "document",
+    "report_since": "document",
     "status": "marks",
     "steps": "changes",
     "timeline": "intervals",

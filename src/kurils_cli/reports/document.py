@@ -8,11 +8,19 @@ from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import count_in_words, share, status
-from kurils_cli.reports.parts import Column, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
 
+_CHANGED_COLUMNS = (
+    Column("id", "Id"),
+    Column("old", "Before", "mark"),
+    Column("new", "Now", "mark"),
+    Column("since", "Since", "date"),
+    Column("name", "Name"),
+    Column("said_by", "Said by"),
+)
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
 
@@ -33,32 +41,86 @@ def report(
         if full or place < RECENT or any(since.get(move.id) == entry.date for move in moves)
     ]
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
-    sources = _sources(entry for _, entry, _ in shown)
     in_words = _in_words(tracker, as_of)
     log = entry_section(shown, tracker.parties, title)
-    source_section = Section(
-        "source",
-        "Sources",
-        _SOURCE_COLUMNS,
-        tuple((source, dates) for source, dates in sources.items()),
-        same("source", "dates"),
-    )
+    sources = _source_section(entry for _, entry, _ in shown)
     return about(
         tracker,
         "report",
-        (*marks.sections, *times.sections, log, source_section),
+        (*marks.sections, *times.sections, log, sources),
         {
             "summary": in_words,
             "areas": marks.document["areas"],
             "issues": marks.document["issues"],
             "intervals": times.document["intervals"],
             "entries": log,
-            "sources": source_section,
+            "sources": sources,
         },
         as_of=as_of,
         by=by,
         summary=in_words,
     )._replace(figures=_figures(tracker))
+
+
+def report_since(
+    tracker: Tracker, since: date, *, as_of: date | None = None, by: Party | None = None
+) -> Report:
+    """Report what changed from a day on and who says so, then the entries from that day on.
+
+    JSON is as of `report`, with `since` and `changes` last.
+    """
+    whole = report(tracker, as_of=as_of, by=by)
+    entries = [each for each in history.numbered(tracker)[::-1] if each[1].date >= since]
+    changed = _changed_section(tracker, since)
+    log = entry_section(entries, tracker.parties, f"Log since {since}")
+    sources = _source_section(entry for _, entry, _ in entries)
+    in_words = _news_in_words(tracker, since, len(changed.rows), len(entries))
+    return whole._replace(
+        sections=(changed, log, sources) if entries else (),
+        summary=in_words,
+        figures=(),
+        document={
+            **whole.document,
+            "summary": in_words,
+            "entries": log,
+            "sources": sources,
+            "since": since,
+            "changes": changed,
+        },
+    )
+
+
+def _changed_section(tracker: Tracker, since: date) -> Section:
+    """Return the marks that are not as they were when a day began, each with who says it."""
+    before = {thing.id: thing.status for thing in history.before(tracker, since).things}
+    days, said_by = history.since(tracker), history.said_by(tracker)
+    return Section(
+        "changed",
+        f"Changed since {since}",
+        _CHANGED_COLUMNS,
+        tuple(
+            (
+                *(thing.id, before.get(thing.id), thing.status),
+                *(days.get(thing.id), thing.name, said_by[thing.id]),
+            )
+            for thing in tracker.things
+            if before.get(thing.id) != thing.status
+        ),
+        {"kind": "kind"} | same("id", "name", "old", "new", "since", "said_by"),
+        empty="no mark",
+    )
+
+
+def _news_in_words(tracker: Tracker, since: date, changed: int, entries: int) -> str:
+    newest = history.newest_day(tracker.log)
+    if not entries:
+        return f"Nothing new since {since}: " + (
+            f"the newest entry is of {newest}." if newest else "the log is empty."
+        )
+    return (
+        f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, "
+        f"the newest of {newest}; {counted(changed, 'mark', 'marks')} changed."
+    )
 
 
 def _figures(tracker: Tracker) -> tuple[tuple[str, str], ...]:
@@ -83,12 +145,19 @@ def _of_the_log(shown: int, all: int) -> str:
     return newest if shown == RECENT else f"{newest}, and {shown - RECENT} that set the marks"
 
 
-def _sources(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+def _source_section(entries: Iterable[Entry]) -> Section:
+    """Return the sources of some entries, each once, with the dates of the entries."""
     dates: dict[str, list[str]] = {}
     for entry in entries:
         for source in entry.sources:
             dates.setdefault(source, []).append(f"{entry.date}")
-    return {source: tuple(dict.fromkeys(days)) for source, days in dates.items()}
+    return Section(
+        "source",
+        "Sources",
+        _SOURCE_COLUMNS,
+        tuple((source, tuple(dict.fromkeys(days))) for source, days in dates.items()),
+        same("source", "dates"),
+    )
 
 
 def _in_words(tracker: Tracker, as_of: date | None) -> str:

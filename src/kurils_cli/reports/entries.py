@@ -19,7 +19,13 @@ _COLUMNS = (
     Column("by", "By", late=True),
     Column("says", "Says", "data"),
 )
-_KEYS = same("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
+_LINE_COLUMNS = (
+    Column("entry", "Entry"),
+    Column("title", "Title"),
+    Column("changes", "Changes", "state"),
+)
+_OWN_KEYS = same("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
+_KEYS = _OWN_KEYS | same("entry")
 
 
 def log(
@@ -32,10 +38,12 @@ def log(
     until: date | None = None,
     grep: str | None = None,
     limit: int | None = None,
+    oneline: bool = False,
 ) -> Report:
     """Report entries, newest first: those that move one of `ids` or are about one.
 
-    With `grep`, only those that have it in one of their texts.
+    With `grep`, only those that have it in one of their texts. With `oneline`, each is
+    its name, its title and what it moved; JSON has all of it in any case.
     """
     chosen = tuple(ids)
     entries = [
@@ -46,8 +54,19 @@ def log(
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ]
-    section = entry_section(entries[::-1][:limit], tracker.parties)
-    return about(tracker, "log", (section,), {"entries": section}, as_of=as_of, by=by)
+    chosen_entries = entries[::-1][:limit]
+    section = entry_section(chosen_entries, tracker.parties)
+    shown = _lines(chosen_entries) if oneline else section
+    return about(tracker, "log", (shown,), {"entries": section}, as_of=as_of, by=by)
+
+
+def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:
+    """Return entries, each in one line that begins with its name."""
+    rows = (
+        (handle, entry.title, tuple(Moved(*move) for move in moves))
+        for handle, entry, moves in entries
+    )
+    return Section("entry", "Log", _LINE_COLUMNS, tuple(rows), empty="no entries")
 
 
 def _has_text(entry: Entry, text: str) -> bool:
@@ -87,7 +106,7 @@ def entry_section(
 
 def entry_data(entry: Entry) -> dict[str, Cell]:
     """Return what JSON has of an entry by itself; `changes` are for the caller to add."""
-    return dict(zip(_KEYS, _cells(entry, ()), strict=True))
+    return dict(zip(_OWN_KEYS, _cells(entry, ()), strict=True))
 
 
 def _cells(entry: Entry, moves: tuple[Move, ...]) -> tuple[Cell, ...]:

@@ -1,5 +1,6 @@
 """`timeline`: the states of areas and issues over time."""
 
+from collections.abc import Collection
 from datetime import date
 
 from kurils_cli import history
@@ -27,9 +28,18 @@ _COLUMNS = (
 _KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to")
 
 
-def timeline(tracker: Tracker, *, as_of: date | None = None, by: Party | None = None) -> Report:
-    """Report the states of each area and issue over time."""
-    drawn = _timeline(tracker, as_of)
+def timeline(
+    tracker: Tracker,
+    *,
+    as_of: date | None = None,
+    by: Party | None = None,
+    ids: Collection[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> Report:
+    """Report the states of each area and issue over time, or of some of them in a part of it."""
+    drawn = _within(_timeline(tracker, as_of, ids), since, until)
+    has_days = bool(tracker.log or since or until)
     section = Section(
         "interval",
         "Timeline",
@@ -47,8 +57,8 @@ def timeline(tracker: Tracker, *, as_of: date | None = None, by: Party | None = 
         "timeline",
         (section,),
         {
-            "start": drawn.start if drawn.ticks else None,
-            "end": drawn.end if drawn.ticks else None,
+            "start": drawn.start if has_days else None,
+            "end": drawn.end if has_days else None,
             "intervals": section,
         },
         as_of=as_of,
@@ -56,18 +66,41 @@ def timeline(tracker: Tracker, *, as_of: date | None = None, by: Party | None = 
     )
 
 
-def _timeline(tracker: Tracker, as_of: date | None) -> Timeline:
+def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Timeline:
     intervals = history.intervals(tracker)
-    ticks = tuple(
-        Tick(entry.date, handle, entry.title, tuple(Moved(*m) for m in moves if m.old != m.new))
-        for handle, entry, moves in history.numbered(tracker)
-    )
-    start = ticks[0].day if ticks else (as_of or date(1, 1, 1))
+    entries = history.numbered(tracker)
+    days = [entry.date for _, entry, _ in entries]
+    start = days[0] if days else (as_of or date(1, 1, 1))
     return Timeline(
         start,
-        max([*(tick.day for tick in ticks[-1:]), as_of or start]),
-        ticks,
+        max([*days[-1:], as_of or start]),
         tuple(
-            Lane(thing.kind, thing.id, thing.name, intervals[thing.id]) for thing in tracker.things
+            Tick(entry.date, handle, entry.title, tuple(Moved(*m) for m in moves if m.old != m.new))
+            for handle, entry, moves in entries
+            if not ids or entry.mentions(ids)
+        ),
+        tuple(
+            Lane(thing.kind, thing.id, thing.name, intervals[thing.id])
+            for thing in tracker.things
+            if not ids or thing.id in ids
+        ),
+    )
+
+
+def _within(timeline: Timeline, since: date | None, until: date | None) -> Timeline:
+    """Return the part of a timeline that lies between two days, whole bars, their dates as is."""
+    if since is None and until is None:
+        return timeline
+    start = since or min(timeline.start, until or timeline.start)
+    end = until or max(timeline.end, start)
+    return Timeline(
+        start,
+        end,
+        tuple(tick for tick in timeline.ticks if start <= tick.day <= end),
+        tuple(
+            lane._replace(
+                intervals=tuple(each for each in lane.intervals if each.meets(start, end))
+            )
+            for lane in timeline.lanes
         ),
     )

@@ -33,6 +33,9 @@ def log(
             show_default=False,
         ),
     ] = None,
+    oneline: Annotated[
+        bool, typer.Option("--oneline", help="An entry a line: name, title, what it moved.")
+    ] = False,
     as_of: AsOf = None,
     by: Account = None,
     format: FormatOption = None,
@@ -58,5 +61,6 @@ def log(
         until=until,
         grep=grep,
         limit=limit,
+        oneline=oneline,
     )
     show(report, to)

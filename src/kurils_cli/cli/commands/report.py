@@ -1,13 +1,15 @@
 """`kurils report`: one document."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from kurils_cli import reports
 from kurils_cli.cli import reading
-from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output
+from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output, day_option
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.values import first_day
 
 
 def report(
@@ -15,6 +17,12 @@ def report(
         bool,
         typer.Option("--full", help="With all entries of the log, not just the recent ones."),
     ] = False,
+    since: Annotated[
+        date | None,
+        day_option(
+            "--since", "What changed from that day, month or year on, and its entries.", first_day
+        ),
+    ] = None,
     as_of: AsOf = None,
     by: Account = None,
     format: FormatOption = None,
@@ -23,9 +31,15 @@ def report(
 ) -> None:
     """Write one document: summary, status, timeline, log, sources.
 
+    With --since, what changed from that day on, who says so, and the entries since.
+
     Example: kurils report --format html > report.html
     """
     to = destination(format, output, file)
     asked = reading.open_asked(file, as_of=as_of, by=by)
-    report = reports.report(asked.shown, as_of=as_of, by=asked.by, full=full)
+    report = (
+        reports.report_since(asked.shown, since, as_of=as_of, by=asked.by)
+        if since
+        else reports.report(asked.shown, as_of=as_of, by=asked.by, full=full)
+    )
     show(report, to)
