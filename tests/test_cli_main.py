@@ -132,7 +132,7 @@ def test_help_on_a_terminal_is_drawn_by_rich(in_terminal: Run, arguments: tuple[
 def test_a_terminal_gets_a_table_and_a_pipe_gets_plain(in_terminal: Run, run: Run) -> None:
     code, out, err = in_terminal("status")
     assert (code, err) == (0, "")
-    assert "2 of 5 areas piloted, 2 of 2 issues open\n" in out
+    assert "2 of 5 areas piloted, 2 of 2 issues open; newest of 1 entry: 2019-12-19\n" in out
     assert run("status") == run("status", "--format", "plain")
     assert in_terminal("status", "--format", "plain").out == run("status").out
 

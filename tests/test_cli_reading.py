@@ -110,10 +110,11 @@ def test_a_record_can_be_read_not_written(run: Run, command: tuple[str, ...]) ->
     )
 
 
-def test_the_table_ends_with_a_line_that_sums_up(run: Run) -> None:
+def test_the_table_begins_with_a_line_that_sums_up(run: Run) -> None:
     code, out, err = run("status", "--format", "table")
     assert (code, err) == (0, NO_TRACKER)
-    assert out.endswith("\n2 of 5 areas piloted, 2 of 2 issues open\n")
+    summed_up = "2 of 5 areas piloted, 2 of 2 issues open; newest of 1 entry: 2019-12-19"
+    assert out.splitlines()[1] == summed_up
 
 
 def test_the_nearest_tracker_upward_is_read(

@@ -18,7 +18,18 @@ from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import Says, cell_items, shown_columns
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, NAMES, TINY, every_report, squeezed, table, tracker_saying
+from samples import (
+    CONTESTED,
+    DAY,
+    EMPTY,
+    HOSTILE,
+    NAMES,
+    TINY,
+    every_report,
+    squeezed,
+    table,
+    tracker_saying,
+)
 from strategies import trackers
 
 WIDTHS = (20, 40, 59, 60, 80, 120)
@@ -35,24 +46,22 @@ def test_status_in_a_wide_terminal(shipped: Tracker) -> None:
         """\
 Joint economic activity on the four islands (Southern Kurils / Northern Territories)
 As of 2019-12-19
+2 of 5 areas piloted, 2 of 2 issues open; newest of 1 entry: 2019-12-19
 
 Areas
-Id           Status   Since       Name                Blocked by
-aquaculture  pending              Aquaculture         movement, legal
-greenhouse   pending              Greenhouse farming  movement, legal
-tourism      piloted  2019-12-19  Tourism             movement, legal
-wind         pending              Wind energy         movement, legal
-waste        piloted  2019-12-19  Waste management    movement, legal
+Id           Status     Since       Name                Blocked by
+aquaculture  - pending              Aquaculture         both open issues
+greenhouse   - pending              Greenhouse farming  both open issues
+tourism      * piloted  2019-12-19  Tourism             both open issues
+wind         - pending              Wind energy         both open issues
+waste        * piloted  2019-12-19  Waste management    both open issues
 
 Issues
 Id        Status  Since       Name                                                   Blocks
-movement  open    2019-12-19  Movement of those involved in joint economic activity  every area
-legal     open    2019-12-19  Legal aspects of joint economic activity               every area
+movement  ! open  2019-12-19  Movement of those involved in joint economic activity  every area
+legal     ! open  2019-12-19  Legal aspects of joint economic activity               every area
 
-legal  One issue, two wordings: Japan speaks of a special system that harms neither side's position,
-       Russia of legal aspects related to Russian legislation.
-
-2 of 5 areas piloted, 2 of 2 issues open
+legal  One issue, two wordings: Japan speaks of a special system that harms neither side's position…
 """
     )
 
@@ -60,18 +69,18 @@ legal  One issue, two wordings: Japan speaks of a special system that harms neit
 def test_status_in_a_narrow_terminal(shipped: Tracker) -> None:
     assert table(reports.status(shipped, ids=("tourism", "legal")), 40) == (
         """\
-Joint economic activity on the four
-islands (Southern Kurils / Northern
-Territories)
+Joint economic activity on the four isl…
+2 of 5 areas piloted, 2 of 2 issues
+open; newest of 1 entry: 2019-12-19
 
 Areas
-tourism  piloted
+tourism  * piloted
   since       2019-12-19
   name        Tourism
   blocked by  movement, legal
 
 Issues
-legal  open
+legal  ! open
   since   2019-12-19
   name    Legal aspects of joint
           economic activity
@@ -82,8 +91,6 @@ legal  open
           position, Russia of legal
           aspects related to Russian
           legislation.
-
-2 of 5 areas piloted, 2 of 2 issues open
 """
     )
 
@@ -105,6 +112,7 @@ def test_log_entries_are_blocks_of_lines() -> None:
     assert table(reports.log(tracker), 60) == (
         """\
 T
+Newest of 2 entries: 2019-12-19
 
 2019-12-19  Talks
   place    Moscow
@@ -183,20 +191,12 @@ def test_without_a_width_nothing_is_wrapped(name: str) -> None:
     assert words in long
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [40, 59, 60, 80, 120])
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
-def test_a_narrower_table_loses_no_character(name: str, width: int, long_record: Tracker) -> None:
+def test_any_layout_has_every_fact(name: str, width: int, long_record: Tracker) -> None:
     """Cells are folded, never cut."""
-    for each in (every_report(tracker_saying(ODD), ODD)[name], every_report(long_record)[name]):
-        whole = Counter(squeezed(table(each, None)))
-        assert Counter(squeezed(table(each, width))) == whole
-
-
-@pytest.mark.parametrize("width", [40, 59])
-@pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
-def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Tracker) -> None:
     for tracker in (long_record, tracker_saying(ODD)):
-        each = every_report(tracker)[name]
+        each = with_whole_notes(every_report(tracker)[name])
         shown = squeezed(table(each, width))
         facts = [
             squeezed(item)
@@ -205,23 +205,71 @@ def test_a_narrow_layout_has_every_fact(name: str, width: int, long_record: Trac
             for place, _ in shown_columns(section)
             for item in cell_items(row[place])
         ]
-        assert [fact for fact in facts if fact not in shown] == []
-        assert squeezed(visible(each.title)) in shown
+        assert Counter("".join(facts)) - Counter(shown) == Counter()
         assert squeezed(visible(each.summary)) in shown
+
+
+def with_whole_notes(each: Report) -> Report:
+    return each._replace(sections=tuple(s._replace(brief=False) for s in each.sections))
 
 
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
 def test_the_narrowest_layout_loses_no_character(name: str) -> None:
-    each = every_report(tracker_saying(ODD), ODD)[name]
+    each = with_whole_notes(every_report(tracker_saying(ODD), ODD)[name])._replace(title="T")
     assert Counter(squeezed(table(each, 20))) == Counter(squeezed(table(each, 40)))
+
+
+def test_a_note_and_a_title_get_a_line_each_unless_they_are_asked_for() -> None:
+    note = "A note that goes on for long, and says more than has room on a line of forty columns."
+    tracker = Tracker("Title " * 9, (Area("wind", "Wind", "pending", note),))
+    assert table(reports.status(tracker), 80) == (
+        """\
+Title Title Title Title Title Title Title Title Title
+0 of 1 area piloted, 0 of 0 issues open
+
+Areas
+Id    Status     Name
+wind  - pending  Wind
+
+wind  A note that goes on for long, and says more than has room on a line of fo…
+
+Issues
+none
+"""
+    )
+    first = table(reports.status(tracker), 40).split("\n")[0]
+    assert (
+        first
+        == """\
+Title Title Title Title Title Title Tit…"""
+    )
+    assert "  note  A note that goes on for long, a…" in table(reports.status(tracker), 40)
+    assert squeezed(note) in squeezed(table(reports.status(tracker, ids=["wind"]), 40))
+    assert "room on a line of ..." in table(reports.status(tracker), 80, "ascii")
+
+
+def test_a_contested_mark_says_what_each_party_says() -> None:
+    shown = table(reports.status(CONTESTED), 100)
+    assert (
+        "* piloted  2020-01-02  Wind energy  legal       contested: jp piloted, ru pending" in shown
+    )
+    by_nobody = CONTESTED._replace(log=(Entry(DAY, "x", changes=(("legal", "open"),)),))
+    assert "nobody in particular" in table(reports.status(by_nobody), 100)
+
+
+def test_what_is_not_asked_for_is_not_said_to_be_none(shipped: Tracker) -> None:
+    shown = table(reports.status(shipped, ids=["wind"]), 100)
+    assert "wind  - pending" in shown
+    assert "movement, legal" in shown
+    assert "Issues" not in shown
+    assert "Areas" not in table(reports.status(shipped, only=["open"]), 100)
+    assert table(reports.status(shipped, only=["resolved"]), 100).count("none") == 2
 
 
 @given(trackers(), st.sampled_from(WIDTHS))
 def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
     for each in (reports.status(tracker), reports.log(tracker), reports.timeline(tracker)):
-        shown = table(each, width)
-        assert max(map(cell_len, shown.split("\n"))) <= width
-        assert squeezed(visible(tracker.title)) in squeezed(shown)
+        assert max(map(cell_len, table(each, width).split("\n"))) <= width
 
 
 @pytest.mark.parametrize(
@@ -229,14 +277,14 @@ def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
     [
         (
             "status",
-            "Empty\n\nAreas\nnone\n\nIssues\nnone\n\n0 of 0 areas piloted, 0 of 0 issues open\n",
+            "Empty\n0 of 0 areas piloted, 0 of 0 issues open\n\nAreas\nnone\n\nIssues\nnone\n",
         ),
         ("log", "Empty\n\nno entries\n"),
         ("timeline", "Empty\n\nnone\n"),
         (
             "report",
-            "Empty\n\nAreas\nnone\n\nIssues\nnone\n\nTimeline\nnone\n\nLog\nno entries\n\n"
-            "Sources\nnone\n\n0 of 0 areas piloted, 0 of 0 issues open.\n",
+            "Empty\n0 of 0 areas piloted, 0 of 0 issues open.\n\nAreas\nnone\n\nIssues\nnone\n\n"
+            "Timeline\nnone\n\nLog\nno entries\n\nSources\nnone\n",
         ),
     ],
 )
@@ -272,7 +320,13 @@ def test_ascii_has_an_arrow_and_names_spelt_out() -> None:
         (Entry(DAY, "→", changes=(("wind", "piloted"),)),),
     )
     assert table(reports.log(tracker), 80, "ascii") == (
-        "\\u7d4c\\u6e08 \\u042b\n\n2019-12-19  ->\n  changes  wind: pending -> piloted\n"
+        """\
+\\u7d4c\\u6e08 \\u042b
+Newest of 1 entry: 2019-12-19
+
+2019-12-19  ->
+  changes  wind: pending -> piloted
+"""
     )
     assert "→" in table(reports.log(tracker), 80, "utf-8")
 
@@ -321,9 +375,10 @@ def test_a_state_has_its_colour_and_a_source_its_link(
     shipped: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marks = coloured(reports.status(shipped), monkeypatch, FORCE_COLOR="1")
-    assert "\x1b[33mpending\x1b[0m" in marks
-    assert "\x1b[1;36mpiloted\x1b[0m" in marks
-    assert "\x1b[35mopen" in marks
+    assert "\x1b[1;32m* piloted\x1b[0m" in marks
+    assert "\x1b[35m! open" in marks
+    assert re.search("^aquaculture  - pending  ", DYED.sub("", marks), re.MULTILINE)
+    assert "mpending" not in marks
     log = coloured(reports.log(shipped), monkeypatch)
     address = "https://tass.com/politics/1101355"
     assert re.search(rf"\x1b\]8;[^;]*;{address}\x1b\\{address}\x1b\]8;;\x1b\\", log)
@@ -347,21 +402,40 @@ def test_what_is_no_address_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bars_of_the_long_record_at_60(long_record: Tracker) -> None:
     assert table(reports.timeline(long_record), 60) == (
         """\
-Joint economic activity on the four islands (Southern Kurils
-/ Northern Territories), 2016 to 2026
+Joint economic activity on the four islands (Southern Kuril…
+Newest of 33 entries: 2026-02-20
 
-aquaculture  ───────────────────────────────────────────────
-greenhouse   ───────────────────────────────────────────────
-tourism      ──────────────█████████████████████████████████
-wind         ───────────────────────────────────────────────
-waste        ──────────────█████████████████████████████████
+             1  2        3 4           5
+aquaculture  ···────────────────────────────────────────────
+greenhouse   ···────────────────────────────────────────────
+tourism      ···───────────◆════════════════════════════════
+wind         ···────────────────────────────────────────────
+waste        ···───────────◆════════════════════════════════
 movement        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 legal        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 dialogue                               ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 entries      |2||2  ||2| 3|52||||   |  2  | |              |
                   2018      2020      2022       2024   2026
 
-─ pending  █ piloted  ▒ open  | entry, or how many
+─ pending
+◆═ piloted: the day its pilot ended; the mark stays  ▒ open
+· no entry names it yet  | entry, or how many
+
+1  2016-12-16  legal: not yet raised → open (Prime Minister
+               Abe (Japan) and President Putin (Russia):
+               consultations to start)
+2  2017-09-07  movement: not yet raised → open (Prime
+               Minister Abe (Japan) and President Putin
+               (Russia): five candidate projects)
+3  2019-09-16  waste: pending → piloted (Waste pilot: second
+               leg ends)
+4  2019-10-30  tourism: pending → piloted (Pilot tour held:
+               44 people arrive on the islands)
+5  2022-03-21  dialogue: not yet raised → open (Russia's
+               foreign ministry announces withdrawal from
+               the dialogue on joint economic activity)
+
+No entry for 3 years: 2023-01-23 to 2026-02-20
 """
     )
 
@@ -369,21 +443,36 @@ entries      |2||2  ||2| 3|52||||   |  2  | |              |
 def test_bars_of_the_long_record_at_80(long_record: Tracker) -> None:
     assert table(reports.timeline(long_record), 80) == (
         """\
-Joint economic activity on the four islands (Southern Kurils / Northern
-Territories), 2016 to 2026
+Joint economic activity on the four islands (Southern Kurils / Northern Territo…
+Newest of 33 entries: 2026-02-20
 
-aquaculture  ───────────────────────────────────────────────────────────────────
-greenhouse   ───────────────────────────────────────────────────────────────────
-tourism      ────────────────────███████████████████████████████████████████████
-wind         ───────────────────────────────────────────────────────────────────
-waste        ────────────────────███████████████████████████████████████████████
+             1    2            3 4                 5
+aquaculture  ·····──────────────────────────────────────────────────────────────
+greenhouse   ·····──────────────────────────────────────────────────────────────
+tourism      ·····───────────────◆══════════════════════════════════════════════
+wind         ·····──────────────────────────────────────────────────────────────
+waste        ·····───────────────◆══════════════════════════════════════════════
 movement          ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 legal        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 dialogue                                           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 entries      |||| |2   | |2 | 2||43 | |||     |    2  |  |                     |
              2017   2018   2019    2020   2021   2022    2023   2024   2025 2026
 
-─ pending  █ piloted  ▒ open  | entry, or how many
+─ pending  ◆═ piloted: the day its pilot ended; the mark stays  ▒ open
+· no entry names it yet  | entry, or how many
+
+1  2016-12-16  legal: not yet raised → open (Prime Minister Abe (Japan) and
+               President Putin (Russia): consultations to start)
+2  2017-09-07  movement: not yet raised → open (Prime Minister Abe (Japan) and
+               President Putin (Russia): five candidate projects)
+3  2019-09-16  waste: pending → piloted (Waste pilot: second leg ends)
+4  2019-10-30  tourism: pending → piloted (Pilot tour held: 44 people arrive on
+               the islands)
+5  2022-03-21  dialogue: not yet raised → open (Russia's foreign ministry
+               announces withdrawal from the dialogue on joint economic
+               activity)
+
+No entry for 3 years: 2023-01-23 to 2026-02-20
 """
     )
 
@@ -393,15 +482,35 @@ def test_bars_of_two_years_in_thirty_columns_change_halfway() -> None:
     assert table(reports.timeline(TINY), 30) == (
         """\
 Tiny
+Newest of 3 entries:
+2021-01-01
 
-wind     ──────────███████████
-legal    ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒·
+         1         2         3
+wind     ··········◆══════════
+legal    ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒●
 entries  |         |         |
          2019      2020   2021
 
-─ pending  █ piloted  ▒ open
-· resolved  | entry, or how
-many
+◆═ piloted: the day its pilot
+ended; the mark stays
+▒ open
+●═ resolved: the day; the mark
+stays
+· no entry names it yet
+| entry, or how many
+
+1  2019-01-01  legal: not yet
+               raised → open
+               (First)
+2  2020-01-01  wind: pending →
+               piloted
+               (Second)
+3  2021-01-01  legal: open →
+               resolved
+               (Third)
+
+No entry for more than a year:
+2020-01-01 to 2021-01-01
 """
     )
 
@@ -410,22 +519,31 @@ def test_bars_in_ascii() -> None:
     assert table(reports.timeline(TINY), 60, "ascii") == (
         """\
 Tiny
+Newest of 3 entries: 2021-01-01
 
-wind     -------------------------##########################
-legal    ==================================================.
+         1                        2                        3
+wind     .........................#=========================
+legal    %%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%x
 entries  |                        |                        |
          2019                     2020                  2021
 
-- pending  # piloted  = open  . resolved  | entry, or how
-many
+#= piloted: the day its pilot ended; the mark stays  % open
+x= resolved: the day; the mark stays
+. no entry names it yet  | entry, or how many
+
+1  2019-01-01  legal: not yet raised -> open (First)
+2  2020-01-01  wind: pending -> piloted (Second)
+3  2021-01-01  legal: open -> resolved (Third)
+
+No entry for more than a year: 2020-01-01 to 2021-01-01
 """
     )
 
 
 def test_bars_have_a_width_of_their_own_where_none_is_given() -> None:
     lines = table(reports.timeline(TINY), None).split("\n")
-    assert lines[2] == f"wind     {'─' * 49}{'█' * 51}"
-    assert lines[4] == f"entries  |{' ' * 48}|{' ' * 49}|"
+    assert lines[4] == f"wind     {'·' * 49}◆{'═' * 50}"
+    assert lines[6] == f"entries  |{' ' * 48}|{' ' * 49}|"
 
 
 def test_a_long_id_is_folded_beside_its_bar() -> None:
@@ -441,14 +559,90 @@ def test_a_single_day_is_a_bar_of_what_it_left() -> None:
     assert table(reports.timeline(Tracker("T", areas, (), log)), 40) == (
         """\
 T
+Newest of 1 entry: 2019-12-19
 
-wind     ███████████████████████████████
-waste    ───────────────────────────────
+         1
+wind     ◆┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+waste    ─┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
 entries  |
          2019-12-19
 
-─ pending  █ piloted  | entry, or how
-many
+─ pending
+◆═ piloted: the day its pilot ended; the
+mark stays
+┄ no newer entry  | entry, or how many
+
+1  2019-12-19  wind: pending → piloted
+               (Talks)
+"""
+    )
+
+
+def test_each_number_stands_over_its_day_and_below_it_is_told() -> None:
+    days = [date(2019, 1, 1), date(2020, 12, 30), date(2021, 1, 1)]
+    log = tuple(
+        Entry(day, "Talks" if n else None, changes=((f"i{n}", "open"),))
+        for n, day in enumerate(days)
+    )
+    tracker = Tracker("T", (), tuple(Issue(f"i{n}", "I", "open") for n in range(3)), log)
+    drawn = reports.timeline(tracker)._replace(made=date(2023, 6, 1))
+    assert table(drawn, 40) == (
+        """\
+T
+Newest of 3 entries: 2021-01-01
+
+         1           2 3
+i0       ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+i1                     ▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+i2                     ▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+entries  |             2
+         2019   2020   2021   2022  2023
+
+▒ open  ┄ no newer entry
+| entry, or how many
+
+1  2019-01-01  i0: not yet raised → open
+2  2020-12-30  i1: not yet raised → open
+               (Talks)
+3  2021-01-01  i2: not yet raised → open
+               (Talks)
+
+No entry for more than a year:
+2019-01-01 to 2020-12-30
+No entry for 2 years: 2021-01-01 to
+2023-06-01
+"""
+    )
+
+
+def test_of_more_numbers_than_have_room_the_newest_stand() -> None:
+    issues = tuple(Issue(f"i{n}", "I", "open") for n in range(12))
+    log = tuple(Entry(DAY + timedelta(n), changes=((f"i{n}", "open"),)) for n in range(12))
+    shown = table(reports.timeline(Tracker("T", (), issues, log)), 30)
+    assert "                 1 2 3 4 5 6 7\n" in shown
+    assert "7  2019-12-30  i11: not yet" in shown
+    assert shown.endswith("\n5 earlier, without a number\n")
+
+
+def test_bars_of_a_window_have_no_event_of_another_time(long_record: Tracker) -> None:
+    window = reports.timeline(
+        long_record,
+        ids=["tourism", "dialogue"],
+        since=date(2020, 1, 1),
+        until=date(2021, 12, 31),
+    )._replace(made=date(2026, 11, 25))
+    assert table(window, 60) == (
+        """\
+Joint economic activity on the four islands (Southern Kuril…
+Newest of 33 entries: 2026-02-20
+
+tourism   ══════════════════════════════════════════════════
+dialogue
+entries             |     |
+          2020                     2021
+
+◆═ piloted: the day its pilot ended; the mark stays
+| entry, or how many
 """
     )
 
@@ -457,11 +651,13 @@ def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
     log = (Entry(DAY, "Talks", changes=(("wind", "piloted"),)),)
     tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (), log)
     lines = table(reports.timeline(tracker, as_of=date(2020, 3, 1)), 40).split("\n")
-    assert lines[:6] == [
+    assert lines[:8] == [
         "T",
         "As of 2020-03-01",
+        "Newest of 1 entry: 2019-12-19",
         "",
-        "wind     ███████████████████████████████",
+        "         1",
+        "wind     ◆┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
         "entries  |",
         "         2019-12-19           2020-03-01",
     ]
@@ -469,7 +665,7 @@ def test_one_entry_and_a_later_day_are_labelled_at_both_ends() -> None:
 
 def test_a_label_that_has_no_room_is_left_out() -> None:
     lines = table(reports.timeline(TINY), 20).split("\n")
-    assert lines[4:6] == ["entries  |    |    |", "         2019-01-01"]
+    assert lines[7:9] == ["entries  |    |    |", "         2019-01-01"]
 
 
 @pytest.mark.parametrize(
@@ -478,21 +674,23 @@ def test_a_label_that_has_no_room_is_left_out() -> None:
 def test_entries_in_one_column_are_counted(count: int, tick: str) -> None:
     log = (*(Entry(DAY, f"{place}") for place in range(count)), Entry(DAY + timedelta(900), "end"))
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    entries = table(reports.timeline(tracker), 40).split("\n")[3]
+    entries = table(reports.timeline(tracker), 40).split("\n")[4]
     assert entries == f"entries  {tick}{' ' * 29}|"
 
 
 def test_with_no_log_there_are_bars_and_no_scale() -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "piloted"),), (Issue("law", "L", "open"),))
     assert table(reports.timeline(tracker), 40) == (
-        f"T\n\nwind     {'█' * 31}\nlaw      {'▒' * 31}\n\n█ piloted  ▒ open\n"
+        f"T\n\nwind     {'═' * 31}\nlaw      {'▒' * 31}\n\n"
+        "◆═ piloted: the day its pilot ended; the\nmark stays\n▒ open\n"
     )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_timeline_keeps_its_ids_and_legend_at_any_width(width: int, long_record: Tracker) -> None:
     shown = squeezed(table(reports.timeline(long_record), width))
-    assert squeezed("─ pending  █ piloted  ▒ open  | entry, or how many") in shown
+    legend = "─ pending  ◆═ piloted: the day its pilot ended; the mark stays  ▒ open"
+    assert squeezed(legend) in shown
     if_short = [id for id in long_record.ids if len(id) <= width // 3]
     assert if_short
     assert [id for id in if_short if id not in shown] == []
@@ -568,7 +766,7 @@ def test_a_text_in_a_picture_has_the_room_of_its_columns() -> None:
     root = ElementTree.fromstring(terminal_svg.render(reports.log(Tracker("T", log=log))))
     texts = [(t.text, t.attrib["x"], t.attrib["textLength"]) for t in root.iter(f"{SVG}text")]
     room = 9 * cell_len(family)
-    assert texts[2:] == [
+    assert texts[3:] == [
         ("日本", "124", "36"),
         (" and Россия", "160", "99"),
         (family * 2, "277", f"{2 * room:g}"),
@@ -578,5 +776,5 @@ def test_a_text_in_a_picture_has_the_room_of_its_columns() -> None:
 @pytest.mark.parametrize("width", [60, 70, 80])
 def test_dates_and_states_are_never_folded(width: int, shipped: Tracker) -> None:
     shown = table(reports.status(shipped), width)
-    assert shown.count("2019-12-19") == 4
-    assert shown.count("  piloted  ") == 2
+    assert shown.count("2019-12-19") == 5
+    assert shown.count("  * piloted") == 2

@@ -19,6 +19,7 @@ from kurils_cli.reports.parts import (
     Blocks,
     Entered,
     EveryArea,
+    EveryIssue,
     Explanation,
     Lane,
     Moved,
@@ -155,7 +156,7 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    rest = ("movement", "legal"), None, None, None, (), Accounts(()), Says(())
+    rest = EveryIssue(("movement", "legal")), None, None, None, (), Accounts(()), Says(())
     setter = Reference("2019-12-19", shipped.log[0].title)
     assert areas.rows == (
         ("aquaculture", "pending", None, "Aquaculture", *rest, None),
@@ -449,6 +450,7 @@ def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
                 (Interval("open", days[0], days[2]), Interval("resolved", days[2], None)),
             ),
         ),
+        days[2],
     )
     assert shown.sections[0].rows == (
         ("wind", "pending", None, days[1], "Wind energy", "area"),
@@ -475,6 +477,34 @@ def test_timeline_ends_on_the_day_asked_for(
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
     data = reports.timeline(tracker, as_of=as_of).json
     assert (data["start"], data["end"]) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "end", "intervals", "entries"),
+    [
+        ({"since": date(2019, 6, 1)}, "2019-06-01", "2021-01-01", 4, ["Second", "Third"]),
+        ({"until": date(2019, 6, 1)}, "2019-01-01", "2019-06-01", 2, ["First"]),
+        (
+            {"since": date(2020, 1, 1), "until": date(2020, 1, 1)},
+            "2020-01-01",
+            "2020-01-01",
+            2,
+            ["Second"],
+        ),
+        ({"since": date(2030, 1, 1)}, "2030-01-01", "2030-01-01", 2, []),
+        ({"ids": ["wind"]}, "2019-01-01", "2021-01-01", 2, ["Second"]),
+    ],
+    ids=str,
+)
+def test_a_timeline_of_a_window_has_what_lies_in_it(
+    asked: dict[str, Any], start: str, end: str, intervals: int, entries: list[str]
+) -> None:
+    shown = reports.timeline(TINY, **asked)
+    assert (shown.json["start"], shown.json["end"]) == (start, end)
+    assert len(shown.sections[0].rows) == intervals
+    drawn = shown.sections[0].timeline
+    assert drawn is not None
+    assert [tick.title for tick in drawn.ticks] == entries
 
 
 # ---------------------------------------------------------------- report

@@ -24,8 +24,6 @@ from kurils_cli.reports.parts import (
 
 _ANCHORS = {"interval": "timeline", "entry": "log"}
 """Where a section stands in its page, if not under the plural of its kind."""
-_OF_A_TRACKER = ("status", "log", "timeline", "report")
-"""The reports that show a tracker as it stood on one day."""
 _DESCRIPTION = 300
 """How many letters a description has at most."""
 
@@ -83,7 +81,7 @@ def render(report: Report) -> str:
         description=shorten(report.summary or title, _DESCRIPTION, placeholder="…"),
         policy=_policy(styles),
         styles=styles,
-        stood=report.dated_standing if report.name in _OF_A_TRACKER else _made(report),
+        stood=report.dated_standing if report.is_of_a_tracker else _made(report),
         views=[view for view in views if view.form != "sources"],
         entries=entries,
         accounts=several if report.name == "report" else [],
@@ -98,7 +96,6 @@ def render(report: Report) -> str:
         is_link=is_link,
         states=KIND_OF_STATE,
         told_by=_told_by,
-        open_issues=[row for row in marks if row["status"] == "open"],
         drawn=lambda timeline: _drawn(timeline, report),
         moves_in_words=timeline_picture.moves_in_words,
     )
@@ -130,7 +127,7 @@ def _form(section: Section) -> str:
 def _title(report: Report) -> str:
     """Return a title that tells one page of a tracker from another."""
     kind = report.name.replace("-", " ").capitalize()
-    day = f", as of {report.day}" if report.day and report.name in _OF_A_TRACKER else ""
+    day = f", as of {report.day}" if report.day and report.is_of_a_tracker else ""
     whose = f", by {report.by.name}'s account" if report.by else ""
     return f"{kind}: {report.title}{day}{whose}"
 

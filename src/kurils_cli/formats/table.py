@@ -1,22 +1,26 @@
 """A report as a table in a terminal."""
 
-from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from kurils_cli.formats.timescale import Scale
+from kurils_cli.formats.bars import ASCII, UNICODE, Bars, told
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import (
     Cell,
     Column,
+    EveryArea,
+    EveryIssue,
     Section,
     Timeline,
+    capitalized,
     cell_items,
     is_link,
     shown_columns,
@@ -29,17 +33,17 @@ NATURAL_BAR = 100
 """How wide the bars are where no width is given."""
 NO_LIMIT = 100_000
 
+# No yellow or cyan: a light background swallows them. The usual state needs no colour.
 _STYLES = {
-    "pending": "yellow",
-    "piloted": "bold cyan",
+    "piloted": "bold green",
     "open": "magenta",
     "resolved": "green",
     "+": "green",
     "-": "red",
-    "~": "yellow",
+    "~": "magenta",
 }
-_BARS = {"pending": "─", "piloted": "█", "open": "▒", "resolved": "·"}
-_ASCII_BARS = {"pending": "-", "piloted": "#", "open": "=", "resolved": "."}
+_SIGNS = {"pending": "-", "piloted": "*", "open": "!", "resolved": "+"}
+"""A sign beside each mark, which any console can show: colour never carries a fact alone."""
 
 
 def render(report: Report, stream: IO[str], width: int | None) -> str:
@@ -51,7 +55,7 @@ def render(report: Report, stream: IO[str], width: int | None) -> str:
         file=stream, width=width or NO_LIMIT, highlight=False, markup=False, emoji=False
     )
     with console.capture() as captured:
-        console.print(Drawing(console, width).document(report))
+        console.print(Drawing(console, width).document(report, report.standing))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
@@ -59,20 +63,30 @@ class Drawing:
     """What a console of some width and encoding can show of a report."""
 
     def __init__(self, console: Console, width: int | None) -> None:
+        self._console = console
         self._ascii = console.options.ascii_only
         self._width = width
+        self._ellipsis = "..." if self._ascii else "…"
 
-    def document(self, report: Report) -> RenderableType:
-        parts: list[RenderableType] = [self._text(report.title, "bold")]
-        if report.standing:
-            parts.append(self._text(report.standing, "dim"))
+    def document(self, report: Report, standing: str = "") -> RenderableType:
+        """Return a report as its heading and sections; `standing` says as of when it is.
+
+        What sums a tracker up stands on top, what a command did at the end.
+        """
+        self._day = report.day
+        parts: list[RenderableType] = [self._line(report.title, style="bold")]
+        if standing:
+            parts.append(self._text(standing, "dim"))
+        if report.is_of_a_tracker:
+            summed_up = "; ".join(filter(None, (report.summary, report.newest_entry)))
+            parts += [self._text(capitalized(summed_up))] if summed_up else []
         for section in report.shown:
             if len(report.shown) > 1:
                 parts += [Text(), self._text(section.title, "bold")]
             else:
                 parts.append(Text())
             parts += self._section(section)
-        if report.summary:
+        if report.summary and not report.is_of_a_tracker:
             parts += [Text(), self._text(report.summary)]
         return Group(*parts)
 
@@ -83,34 +97,57 @@ class Drawing:
             shown = shown.encode("ascii", "backslashreplace").decode()
         return Text(shown, style, overflow="fold")
 
+    def _line(self, text: str, taken: int = 0, style: str = "") -> Text:
+        """Return a text on one line beside what is taken of the width; it ends with … if cut."""
+        line = self._text(text, style)
+        room = self._width and max(self._width - taken, len(self._ellipsis))
+        if room and line.cell_len > room:
+            line.truncate(room - len(self._ellipsis))
+            line.append(self._ellipsis)
+        return line
+
     def _section(self, section: Section) -> Iterable[RenderableType]:
         if not section.rows:
             return [self._text(section.empty, "dim")]
         if section.timeline:
-            return self._bars(section.timeline)
-        if section.documents or (self._width and self._width < NARROW):
+            return self._bars(section.timeline, self._day)
+        table = self._table(section)
+        if section.documents or self._is_cramped(table):
             return self._documents(section)
-        return self._table(section)
+        return [table, *self._notes(section)]
 
-    def _table(self, section: Section) -> Iterable[RenderableType]:
+    def _is_cramped(self, table: Table) -> bool:
+        """Tell whether there is so little room that a table would break words."""
+        if not self._width:
+            return False
+        options = self._console.options.update_width(NO_LIMIT)
+        return max(NARROW, Measurement.get(self._console, options, table).minimum) > self._width
+
+    def _table(self, section: Section) -> Table:
         grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
         columns = [
             (place, column) for place, column in shown_columns(section) if column.holds != "note"
         ]
-        for _, column in columns:
+        cells = [
+            [self._cell(row[place], column) for row in section.rows] for place, column in columns
+        ]
+        for (place, column), texts in zip(columns, cells, strict=True):
+            are_short = all(isinstance(row[place], EveryArea | EveryIssue) for row in section.rows)
+            is_whole = are_short or column.holds in ("date", "mark", "sign")
             grid.add_column(
                 self._text(column.heading),
                 overflow="fold",
-                no_wrap=column.holds in ("date", "mark", "sign"),
+                no_wrap=is_whole,
+                min_width=max(text.cell_len for text in texts) if is_whole else None,
             )
-        for row in section.rows:
-            grid.add_row(*(self._cell(row[place], column) for place, column in columns))
-        return [grid, *self._notes(section)]
+        for texts_of_row in zip(*cells, strict=True):
+            grid.add_row(*texts_of_row)
+        return grid
 
     def _notes(self, section: Section) -> Iterable[RenderableType]:
         """Return the notes that rows have, each beside the row's first cell."""
         notes = [
-            (cell_items(row[0]), cell_items(row[place]))
+            (" ".join(cell_items(row[0])), " ".join(cell_items(row[place])))
             for row in section.rows
             for place, column in enumerate(section.columns)
             if column.holds == "note" and cell_items(row[place])
@@ -118,9 +155,14 @@ class Drawing:
         if not notes:
             return []
         grid = Table.grid(padding=(0, 2, 0, 0))
+        beside = max(self._text(first).cell_len for first, _ in notes)
+        grid.add_column(width=min(beside, self._width // 3) if self._width else None)
         for first, note in notes:
-            grid.add_row(self._text(" ".join(first), "dim"), self._text(" ".join(note), "dim"))
+            grid.add_row(self._text(first, "dim"), self._note(note, section, beside + 2))
         return [Text(), grid]
+
+    def _note(self, note: str, section: Section, taken: int) -> Text:
+        return self._line(note, taken, "dim") if section.brief else self._text(note, "dim")
 
     def _documents(self, section: Section) -> Iterable[RenderableType]:
         parts: list[RenderableType] = []
@@ -128,7 +170,7 @@ class Drawing:
             (first, first_column), *rest = [
                 (cell, column)
                 for cell, column in zip(row, section.columns, strict=True)
-                if column.holds != "data" and cell_items(cell)
+                if column.is_for_people and cell_items(cell)
             ]
             heading = self._cell(first, first_column)
             heading.stylize("bold")
@@ -137,9 +179,12 @@ class Drawing:
             grid = Table.grid(padding=(0, 2, 0, 0))
             grid.add_column(no_wrap=True)
             grid.add_column()
-            for cell, column in rest:
-                label = self._text(f"  {column.heading.lower()}", "dim")
-                grid.add_row(label, self._cell(cell, column, "\n"))
+            labels = [self._text(f"  {column.heading.lower()}", "dim") for _, column in rest]
+            taken = max((label.cell_len for label in labels), default=0) + 2
+            for label, (cell, column) in zip(labels, rest, strict=True):
+                is_note = column.holds == "note" and section.brief
+                text = self._line(f"{cell}", taken) if is_note else self._cell(cell, column, "\n")
+                grid.add_row(label, text)
             parts += [*([Text()] if parts else []), heading, *([grid] if rest else [])]
         return parts
 
@@ -149,8 +194,12 @@ class Drawing:
             return Text("\n", overflow="fold").join(self._link(item) for item in items)
         between = joiner if column.holds in ("mark", "state") else ", "
         return Text(between, overflow="fold").join(
-            self._text(item, self._style(item, column)) for item in items
+            self._text(f"{self._sign(item, column)}{item}", self._style(item, column))
+            for item in items
         )
+
+    def _sign(self, item: str, column: Column) -> str:
+        return f"{_SIGNS[item]} " if column.holds == "mark" and item in _SIGNS else ""
 
     def _style(self, item: str, column: Column) -> str:
         if column.holds not in ("mark", "state", "sign"):
@@ -162,54 +211,50 @@ class Drawing:
             return self._text(address, Style(link=address))
         return self._text(address)
 
-    def _bars(self, timeline: Timeline) -> Iterable[RenderableType]:
-        glyphs = _ASCII_BARS if self._ascii else _BARS
+    def _bars(self, timeline: Timeline, day: date | None) -> Iterable[RenderableType]:
         label_width = max(len(lane.id) for lane in timeline.lanes)
         label_width = max(label_width, len("entries"))
         if self._width:
             label_width = min(label_width, max(self._width // 3, len("entries")))
         width = (self._width - label_width - 2) if self._width else NATURAL_BAR
-        scale = Scale(timeline.start, timeline.end)
+        bars = Bars(timeline, day, width, ASCII if self._ascii else UNICODE)
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=label_width, overflow="fold")
         grid.add_column(width=width, no_wrap=True)
+        if bars.numbered:
+            grid.add_row("", Text(bars.numbers(), "bold"))
         for lane in timeline.lanes:
             bar = Text()
-            for state, run in groupby(scale.states(lane.intervals, width)):
-                bar.append(glyphs.get(state, " ") * len([*run]), _STYLES.get(state, ""))
+            for state, run in groupby(bars.bar(lane), key=lambda run: run.state):
+                bar.append("".join(each.text for each in run), _STYLES.get(state, ""))
             grid.add_row(self._text(lane.id), bar)
-        ticks = _ticks(timeline, width)
         if timeline.ticks:
-            grid.add_row(self._text("entries", "dim"), ticks)
-            grid.add_row("", _labels(timeline, width))
-        shown = {i.state for lane in timeline.lanes for i in lane.intervals}
-        legend = [f"{glyphs[state]} {state}" for state in glyphs if state in shown]
-        if ticks.plain.strip():
-            legend.append("| entry, or how many")
-        if "+" in ticks.plain:
-            legend.append("+ ten or more")
-        return [grid, Text(), self._text("  ".join(legend), "dim")]
+            grid.add_row(self._text("entries", "dim"), Text(bars.ticks(), "dim"))
+            grid.add_row("", Text(bars.labels(), "dim"))
+        return [grid, Text(), self._legend(bars), *self._key(bars)]
 
+    def _legend(self, bars: Bars) -> Text:
+        """Return what the signs mean, in their colours, as many to a line as have room."""
+        legend, used = Text(overflow="fold"), 0
+        for run in bars.legend():
+            wide = len(run.text) + 2
+            is_new_line = used and self._width and used + wide - 2 > self._width
+            legend.append("\n" if is_new_line else "  " if used else "")
+            legend.append(run.text, _STYLES.get(run.state, "dim"))
+            used = wide if is_new_line else used + wide
+        return legend
 
-def _ticks(timeline: Timeline, width: int) -> Text:
-    """Return a mark for each column with an entry: how many, if more than one."""
-    scale = Scale(timeline.start, timeline.end)
-    counts = Counter(scale.column(tick.day, width) for tick in timeline.ticks)
-    return Text("".join(_tick(counts[column]) for column in range(width)), "dim")
-
-
-def _tick(count: int) -> str:
-    if count < 2:
-        return " |"[count]
-    return f"{count}" if count < 10 else "+"
-
-
-def _labels(timeline: Timeline, width: int) -> Text:
-    """Return the scale: the labels that have room, each starting at its day's column."""
-    scale = Scale(timeline.start, timeline.end)
-    line = ""
-    for day, label in scale.labels(width // 6):
-        at = min(scale.column(day, width), width - len(label))
-        if at >= len(line) + bool(line):
-            line = f"{line:{at}}{label}"
-    return Text(line, "dim")
+    def _key(self, bars: Bars) -> Iterable[RenderableType]:
+        """Return what the numbers stand for, and in which times there is no entry."""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_column(no_wrap=True)
+        for number, tick in enumerate(bars.numbered, start=1):
+            grid.add_row(Text(f"{number}", "bold"), f"{tick.day}", self._text(told(tick)))
+        if bars.numbered:
+            yield from (Text(), grid)
+        if bars.unnumbered:
+            yield self._text(f"{bars.unnumbered} earlier, without a number", "dim")
+        if gaps := bars.gaps():
+            yield Text()
+            yield from (self._text(capitalized(gap), "dim") for gap in gaps)

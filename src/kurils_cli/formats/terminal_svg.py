@@ -54,7 +54,8 @@ def render(report: Report) -> str:
         emoji=False,
         _environ={},  # Rich's only way to be the same in any environment
     )
-    lines = console.render_lines(Drawing(console, _WIDTH).document(report), pad=False)
+    shown = Drawing(console, _WIDTH).document(report, report.dated_standing)
+    lines = console.render_lines(shown, pad=False)
     texts = [
         text
         for number, line in enumerate(lines)

@@ -6,11 +6,11 @@ LibreOffice show the same.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from kurils_cli.formats.lettering import folded, width
-from kurils_cli.formats.timescale import Scale
+from kurils_cli.formats.timescale import Scale, gaps
 from kurils_cli.history import Interval
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.reports.parts import Lane, Tick, Timeline
@@ -32,8 +32,6 @@ _LABEL = 56
 """How much room a label of the axis takes."""
 _MANY = 12
 """After so many lanes the labels of the axis are repeated."""
-_GAP = 365
-"""A time of more days than this with no entry is told."""
 _LEGENDS = {
     "pending": "pending",
     "piloted": "piloted: the day its pilot ended; the mark stays",
@@ -138,9 +136,11 @@ class _Drawing:
     """Draws from top to bottom; what belongs behind the bars is drawn into `_behind`."""
 
     def __init__(self, timeline: Timeline, day: date | None, layout: Layout) -> None:
-        self._timeline, self._day, self._layout = timeline, day, layout
-        self._scale = Scale(timeline.start, max(timeline.end, day or timeline.end))
-        self._newest = timeline.ticks[-1].day if timeline.ticks else None
+        last = timeline.last(day)
+        self._timeline, self._layout = timeline, layout
+        self._day = day if day and timeline.start <= day <= last else None
+        self._scale = Scale(timeline.start, last)
+        self._newest = timeline.newest
         self._left = _MARGIN + layout.names
         self._right = layout.width - _MARGIN
         self._names = {lane.id: lane.name for lane in timeline.lanes}
@@ -385,14 +385,8 @@ class _Drawing:
 
     def _gaps(self, bottom: float) -> None:
         """Draw a band over each time of more than a year with no entry, and say how long it is."""
-        days = [tick.day for tick in self._timeline.ticks]
-        if days and self._day and self._day > days[-1]:
-            days.append(self._day)
-        for before, after in pairwise(days):
-            if (after - before).days <= _GAP:
-                continue
+        for before, after, told in gaps(self._timeline.days(self._day)):
             left, right = self._x(before), self._x(after)
-            told = f"no entry for {_long(before, after)}"
             box = (left, self._top, right - left, bottom - self._top)
             self._behind.append(_rect(*box, fill=BAND, title=f"{told}: {before} to {after}"))
             if width(told, _SMALL) < right - left:
@@ -474,11 +468,6 @@ def _told(interval: Interval) -> str:
     if start is None:
         return f"{state}, before an entry names it, up to {end}" if end else f"{state}, by its mark"
     return f"{state} from {start}" + (f" up to {end}" if end else "")
-
-
-def _long(before: date, after: date) -> str:
-    years = (after - before).days / 365.25
-    return "more than a year" if years < 2 else f"{int(years)} years"
 
 
 def _apart(places: Sequence[float], low: float, high: float) -> list[float]:

@@ -65,7 +65,7 @@ def _write_about(sheet: Worksheet, report: Report, formats: _Formats) -> None:
 
 def _write_section(sheet: Worksheet, section: Section, formats: _Formats) -> None:
     columns = [
-        (place, column) for place, column in enumerate(section.columns) if column.holds != "data"
+        (place, column) for place, column in enumerate(section.columns) if column.is_for_people
     ]
     for at, (place, column) in enumerate(columns):
         heading = column.heading or column.key.capitalize()

@@ -75,7 +75,12 @@ def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Tim
         start,
         max([*days[-1:], as_of or start]),
         tuple(
-            Tick(entry.date, handle, entry.title, tuple(Moved(*m) for m in moves if m.old != m.new))
+            Tick(
+                entry.date,
+                handle,
+                entry.title,
+                tuple(Moved(*m) for m in moves if m.old != m.new and (not ids or m.id in ids)),
+            )
             for handle, entry, moves in entries
             if not ids or entry.mentions(ids)
         ),
@@ -84,6 +89,7 @@ def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Tim
             for thing in tracker.things
             if not ids or thing.id in ids
         ),
+        newest=history.newest_day(tracker.log),
     )
 
 
@@ -93,14 +99,15 @@ def _within(timeline: Timeline, since: date | None, until: date | None) -> Timel
         return timeline
     start = since or min(timeline.start, until or timeline.start)
     end = until or max(timeline.end, start)
-    return Timeline(
-        start,
-        end,
-        tuple(tick for tick in timeline.ticks if start <= tick.day <= end),
-        tuple(
+    return timeline._replace(
+        start=start,
+        end=end,
+        ticks=tuple(tick for tick in timeline.ticks if start <= tick.day <= end),
+        lanes=tuple(
             lane._replace(
                 intervals=tuple(each for each in lane.intervals if each.meets(start, end))
             )
             for lane in timeline.lanes
         ),
+        until=until,
     )

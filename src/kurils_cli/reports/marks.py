@@ -11,6 +11,7 @@ from kurils_cli.reports.parts import (
     Cell,
     Column,
     EveryArea,
+    EveryIssue,
     Reference,
     Report,
     Says,
@@ -28,8 +29,8 @@ _COLUMNS = (
     Column("blocks", "Blocks"),
     Column("note", "Note", "note"),
     Column("finding", "Finding"),
-    Column("said_by", "Said by", late=True),
-    Column("accounts", "Accounts", late=True),
+    Column("said_by", "Said by", "programs", late=True),
+    Column("accounts", "Said by", late=True),
     Column("called", "Called", "data"),
     Column("set_by", "Set by", "data"),
 )
@@ -46,26 +47,30 @@ def status(
     ids: Iterable[str] = (),
     only: Collection[str] = (),
 ) -> Report:
-    """Report the areas and issues, some of them if `ids` or states are given."""
+    """Report the areas and issues, some of them if `ids` or states are given.
+
+    Notes get one line each, but for those of the areas and issues that are asked for.
+    """
     chosen = set(ids)
-    rows = {
-        thing: row
-        for thing, row in _rows(tracker).items()
+    things = [
+        thing
+        for thing in tracker.things
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
-    }
-    areas = Section(
-        "area",
-        "Areas",
-        _COLUMNS,
-        tuple(row for thing, row in rows.items() if isinstance(thing, Area)),
-        _AREA_KEYS,
-    )
-    issues = Section(
-        "issue",
-        "Issues",
-        _COLUMNS,
-        tuple(row for thing, row in rows.items() if isinstance(thing, Issue)),
-        _ISSUE_KEYS,
+    ]
+    rows = _rows(tracker, things)
+    # What was left out is not said to be none.
+    empty = "" if rows and (chosen or only) else "none"
+    areas, issues = (
+        Section(
+            kind,
+            title,
+            _COLUMNS,
+            tuple(row for thing, row in rows.items() if thing.kind == kind),
+            keys,
+            empty=empty,
+            brief=not chosen,
+        )
+        for kind, title, keys in (("area", "Areas", _AREA_KEYS), ("issue", "Issues", _ISSUE_KEYS))
     )
     return about(
         tracker,
@@ -78,30 +83,48 @@ def status(
     )
 
 
-def _rows(tracker: Tracker) -> dict[Area | Issue, tuple[Cell, ...]]:
+def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
     setters, found = _setters(tracker), doubts(tracker)
     since = history.since(tracker)
     said_by, accounts = history.said_by(tracker), history.accounts(tracker)
     parties = [party.id for party in tracker.parties]
+    states = {
+        thing: tuple((party, accounts[thing.id].get(party)) for party in parties)
+        for thing in things
+    }
     return {
         thing: (
             thing.id,
             thing.status,
             since.get(thing.id),
             thing.name,
-            tracker.blockers(thing.id) if isinstance(thing, Area) else None,
+            _blocked_by(tracker, thing, things) if isinstance(thing, Area) else None,
             _blocks(tracker, thing) if isinstance(thing, Issue) else None,
             thing.note,
             found.get(thing.id),
             said_by[thing.id],
             Accounts(
-                tuple((party.id, accounts[thing.id].get(party.id)) for party in tracker.parties)
+                states[thing],
+                _who_says_so(states[thing], said_by[thing.id]) if thing.id in since else (),
             ),
             Says(tuple((id, dict(thing.called)[id]) for id in parties if id in dict(thing.called))),
             setters[thing.id] if thing.id in since else None,
         )
-        for thing in tracker.things
+        for thing in things
     }
+
+
+def _who_says_so(
+    states: Sequence[tuple[str, str | None]], said_by: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Say which parties say a mark, which are silent, and what each says of one contested."""
+    silent = [f"{party} silent" for party, state in states if not state]
+    if len({state for _, state in states if state}) > 1:
+        told = [f"{party} {state}" for party, state in states if state]
+        return (f"contested: {told[0]}", *told[1:], *silent)
+    if not said_by:
+        return ("nobody in particular",) if states else ()
+    return (*said_by, *silent)
 
 
 def _setters(tracker: Tracker) -> dict[str, Reference]:
@@ -114,6 +137,15 @@ def _setters(tracker: Tracker) -> dict[str, Reference]:
                 found[id] = Reference(handle, entry.title)
             named.add(id)
     return found
+
+
+def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:
+    """Return what blocks an area, in short where it is every open issue of those shown."""
+    blockers = tracker.blockers(area.id)
+    still_open = tuple(issue.id for issue in tracker.issues if issue.status == "open")
+    is_every = len(blockers) > 1 and blockers == still_open
+    are_shown = {thing.id for thing in shown}.issuperset(still_open)
+    return EveryIssue(blockers) if is_every and are_shown else blockers
 
 
 def _blocks(tracker: Tracker, issue: Issue) -> Cell:

@@ -36,6 +36,24 @@ class EveryArea(NamedTuple):
         return self.ids
 
 
+class EveryIssue(NamedTuple):
+    """The issues that block an area: all that are open."""
+
+    ids: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.ids)
+
+    @property
+    def items(self) -> Sequence[str]:
+        return ["both open issues" if len(self.ids) == 2 else f"all {len(self.ids)} open issues"]
+
+    @property
+    def data(self) -> Json:
+        return self.ids
+
+
 class Blocks(NamedTuple):
     """What the key `blocks` of an issue holds; None: it is left out."""
 
@@ -152,9 +170,13 @@ class Reference(NamedTuple):
 
 
 class Accounts(NamedTuple):
-    """The state of an id by each party's account; None: the party is silent."""
+    """The state of an id by each party's account; None: the party is silent.
+
+    `told` says for people who says so, and who differs or is silent.
+    """
 
     states: tuple[tuple[str, str | None], ...]
+    told: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -162,7 +184,7 @@ class Accounts(NamedTuple):
 
     @property
     def items(self) -> Sequence[str]:
-        return [f"{party}: {state or 'silent'}" for party, state in self.states]
+        return self.told
 
     @property
     def data(self) -> Json:
@@ -188,7 +210,16 @@ class Says(NamedTuple):
 
 
 Fact: TypeAlias = (
-    EveryArea | Blocks | Sign | Moved | Entered | Explanation | Reference | Accounts | Says
+    EveryArea
+    | EveryIssue
+    | Blocks
+    | Sign
+    | Moved
+    | Entered
+    | Explanation
+    | Reference
+    | Accounts
+    | Says
 )
 """A cell of more than one part, which knows its text for each kind of reader."""
 Cell: TypeAlias = str | int | date | Fact | tuple[str | int | date | Fact, ...] | None
@@ -198,14 +229,21 @@ class Column(NamedTuple):
     """One column: its key in csv, its heading for people, and what it holds.
 
     `mark` is a state of an area or issue, `state` what a field held, which may be a
-    state; `data` is for JSON alone. A column that is `late` came after 0.1.0: it stands
-    behind all others, so that none of them moves.
+    state; `data` is for JSON alone, `programs` for programs alone: people read it in
+    another column. A column that is `late` came after 0.1.0: it stands behind all others,
+    so that none of them moves.
     """
 
     key: str
     heading: str
-    holds: Literal["text", "mark", "state", "date", "sign", "links", "note", "data"] = "text"
+    holds: Literal["text", "mark", "state", "date", "sign", "links", "note", "data", "programs"] = (
+        "text"
+    )
     late: bool = False
+
+    @property
+    def is_for_people(self) -> bool:
+        return self.holds not in ("data", "programs")
 
 
 class Lane(NamedTuple):
@@ -227,16 +265,32 @@ class Tick(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Lanes from the first day to the last, and the entries, oldest first."""
+    """Lanes from the first day to the last, and the entries, oldest first.
+
+    `newest` is the day of the newest entry of the log. `until` is the last day that is
+    asked for, which a later day of the report does not move.
+    """
 
     start: date
     end: date
     ticks: tuple[Tick, ...]
     lanes: tuple[Lane, ...]
+    newest: date | None = None
+    until: date | None = None
+
+    def last(self, day: date | None) -> date:
+        """Return the last day to draw in a report about a day."""
+        return self.end if self.until else max(self.end, day or self.end)
+
+    def days(self, day: date | None) -> list[date]:
+        """Return the days of the entries, and the last day to draw if it is later than all."""
+        days = [tick.day for tick in self.ticks]
+        last = self.last(day)
+        return [*days, last] if days and self.newest and last > self.newest else days
 
 
 class Section(NamedTuple):
-    """Rows of one kind; `documents` are too much for a line each.
+    """Rows of one kind; `documents` are too much for a line each, `brief` notes get one.
 
     `json` says which cell stands under which key of JSON: by its column's key, or
     `kind`. `empty` is what to say where there are no rows: nothing, and the section
@@ -250,6 +304,7 @@ class Section(NamedTuple):
     json: Mapping[str, str] = {}
     empty: str = "none"
     documents: bool = False
+    brief: bool = False
     timeline: Timeline | None = None
 
     def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
@@ -282,6 +337,11 @@ class Report(NamedTuple):
     findings: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
     made: date | None = None
+
+    @property
+    def is_of_a_tracker(self) -> bool:
+        """Tell whether this shows a tracker as it stood on one day."""
+        return self.name in ("status", "log", "timeline", "report")
 
     @property
     def standing(self) -> str:
@@ -381,7 +441,7 @@ def shown_columns(section: Section) -> list[tuple[int, Column]]:
     return [
         (place, column)
         for place, column in enumerate(section.columns)
-        if column.holds != "data" and any(cell_items(row[place]) for row in section.rows)
+        if column.is_for_people and any(cell_items(row[place]) for row in section.rows)
     ]
 
 
