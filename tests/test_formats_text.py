@@ -250,7 +250,8 @@ def test_json_is_one_indented_document() -> None:
       "sources": [],
       "note": null,
       "by": [],
-      "says": {}
+      "says": {},
+      "entry": "2021-01-01"
     }
   ],
   "by": null
