@@ -8,7 +8,6 @@ import fcntl
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, names
+from conftest import KURILS, SMALL, Run, names, rounds
 from kurils_cli.cli import main
 from kurils_cli.toml_format import read
 
-KURILS = [sys.executable, "-m", "kurils_cli"]
-ROUNDS = int(os.environ.get("KURILS_TEST_ROUNDS", "8"))
+pytestmark = pytest.mark.slow
+
+ROUNDS = rounds(8)
 CALLS = (
     *("open", "stat", "lstat", "replace", "link", "unlink", "fsync", "fstat", "fchmod", "fchown"),
     *("access", "listdir", "scandir", "mkdir", "readlink"),

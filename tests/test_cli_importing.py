@@ -113,6 +113,7 @@ def test_the_log_of_one_tracker_imported_into_another_is_the_same_log(
         assert again.out == ""
 
 
+@pytest.mark.slow
 @given(tracker=trackers(disputed=False))
 def test_the_json_of_any_log_gives_that_log(tracker: Tracker, run: Run, folder: Path) -> None:
     full, empty = folder / "full.toml", folder / "empty.toml"

@@ -192,7 +192,6 @@ def test_columns_that_are_no_number_are_passed_over(
         (["--foo"], "no such option: --foo", "kurils --help"),
         (["status", "--xyz"], "no such option: --xyz", "kurils status --help"),
         (["is", "wind"], "missing argument `STATE`", "kurils is --help"),
-        (["merge"], "missing argument `BASE`", "kurils merge --help"),
         (["status", "-f"], "option `-f` requires an argument", "kurils status --help"),
         (
             ["log", "-n", "x"],

@@ -1,5 +1,6 @@
 """merge as git calls it: a result in OURS, conflicts told, or nothing done."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,103 @@ def test_a_hint_is_for_the_folder_in_which_git_was_called(
     monkeypatch.setenv("GIT_PREFIX", "my data/")
     _, _, err = run("merge", "b", "o", "t", "my data/kurils.toml")
     assert err.endswith("hint: kurils edit --file kurils.toml && git add kurils.toml\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("a", "b"), ("a", "b", "c", "d", "e"), ("--foo",), ("a", "b", "c", "d", "-x")]
+)
+def test_a_slip_on_its_command_line_is_no_merge_for_git(run: Run, arguments: tuple[str]) -> None:
+    code, out, err = run("merge", *arguments)
+    assert (code, out) == (129, "")
+    assert err.startswith("error: ")
+
+
+def test_a_tracker_may_be_named_as_an_option_is(run: Run, folder: Path) -> None:
+    ours, theirs = (SMALL.replace("Tourism", name) for name in ("Tours", "Tourism"))
+    for name, text in (("base", SMALL), ("ours", ours), ("theirs", theirs)):
+        (folder / name).write_text(text)
+    assert run("merge", "base", "ours", "theirs", "-h") == (0, "", "")
+    assert run("merge", "--", "base", "theirs", "ours", "-h") == (0, "", "")
+    assert (folder / "theirs").read_text() == (folder / "ours").read_text() == ours
+
+
+@pytest.mark.parametrize(("theirs", "code"), [("a = 1\n\n\nb = 3\n", 0), ("a = 5\n", 1)])
+def test_a_file_that_is_no_tracker_is_merged_by_lines(
+    run: Run, folder: Path, theirs: str, code: int
+) -> None:
+    texts = {"base": "a = 1\n\n\nb = 2\n", "ours": "a = 4\n\n\nb = 2\n", "theirs": theirs}
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    assert run("merge", "base", "ours", "theirs", "other.toml") == (code, "", "")
+    merged = (folder / "ours").read_text()
+    if code:
+        assert "<<<<<<< other.toml (ours)\n" in merged
+        assert ">>>>>>> other.toml (theirs)\n" in merged
+    else:
+        assert merged == "a = 4\n\n\nb = 3\n"
+
+
+def test_what_git_can_not_merge_by_lines_is_no_merge(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("base", "ours", "theirs"):
+        (folder / name).write_text("a = 1\n")
+    bad = folder / "bin"
+    bad.mkdir()
+    (bad / "git").write_text("#!/bin/sh\necho 'error: no room' >&2\nexit 255\n")
+    (bad / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bad}")
+    assert run("merge", "base", "ours", "theirs") == (129, "", "error: git: no room\n")
+
+
+@pytest.mark.parametrize("attributes", [None, "*.png binary\n"])
+def test_the_driver_is_installed_once_and_taken_back(
+    run: Run, folder: Path, attributes: str | None
+) -> None:
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    file, inside = folder / ".gitattributes", folder / "below"
+    inside.mkdir()
+    if attributes:
+        file.write_text(attributes)
+    config = (folder / ".git" / "config").read_text()
+    for _ in range(2):
+        told = run("merge", "--install")
+        assert told.code == 0
+        assert told.out.splitlines() == [
+            f"echo '*.toml merge=kurils' >> {file}",
+            "git config merge.kurils.driver 'kurils merge -- %O %A %B %P'",
+        ]
+        assert file.read_text() == f"{attributes or ''}*.toml merge=kurils\n"
+        line = ["git", "config", "merge.kurils.driver"]
+        driver = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+        assert driver == "kurils merge -- %O %A %B %P\n"
+    for _ in range(2):
+        assert run("merge", "--uninstall").code == 0
+        assert file.read_text() == (attributes or "")
+        assert (folder / ".git" / "config").read_text() == config
+
+
+def test_outside_a_repository_no_driver_is_installed(run: Run, folder: Path) -> None:
+    for option in ("--install", "--uninstall"):
+        code, out, err = run("merge", option)
+        assert (code, out) == (129, "")
+        assert "not a git repository" in err
+    assert not (folder / ".gitattributes").exists()
+
+
+def test_a_line_that_gains_a_field_on_one_side_is_no_clean_merge_of_ours(
+    run: Run, folder: Path
+) -> None:
+    """Each side changes one line of inline tables; ours is never left in place as if merged."""
+    base = 'schema = 1\ntitle = "T"\nareas = { wind.name = "Wind", wind.status = "pending" }\n'
+    ours = base.replace('"Wind"', '"Wind energy"')
+    theirs = base.replace('"pending" }', '"pending", wind.note = "N" }')
+    for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
+        (folder / name).write_text(text)
+    code, _, err = run("merge", "base", "ours", "theirs")
+    text = (folder / "ours").read_text()
+    if code == 129:
+        assert text == ours
+        assert err.startswith("error: ")
+    else:
+        assert (code, '"Wind energy"' in text, '"N"' in text) == (0, True, True)

@@ -543,6 +543,7 @@ class Desk(RuleBasedStateMachine):
             read(self.text(tracker), tracker)
 
 
+@pytest.mark.slow
 def test_undo_takes_back_what_a_user_wrote_and_nothing_else() -> None:
     run_state_machine_as_test(
         Desk,

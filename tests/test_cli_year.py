@@ -151,6 +151,7 @@ def columns(run: Run, command: str, start: int, end: int, mark: str) -> str:
     return "".join(f"{mark.join(record).strip()}\n" for record in records)
 
 
+@pytest.mark.slow
 def test_a_year_of_records_mistakes_and_corrections(
     run: Run, folder: Path, clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

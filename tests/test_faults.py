@@ -95,11 +95,13 @@ def all_commands(run: Run, path: Path, data: bytes) -> None:
         assert_sound(run(*command), data, path, writes=True)
 
 
+@pytest.mark.slow
 @given(data=broken_bytes)
 def test_arbitrary_bytes_are_no_tracker(data: bytes, run: Run, tracker_file: Path) -> None:
     all_commands(run, tracker_file, data)
 
 
+@pytest.mark.slow
 @given(cut=st.none() | cut_out, put=st.none() | put_in)
 def test_a_tracker_with_one_thing_broken(
     cut: tuple[float, int] | None, put: tuple[float, str] | None, run: Run, tracker_file: Path
@@ -107,6 +109,7 @@ def test_a_tracker_with_one_thing_broken(
     all_commands(run, tracker_file, near(SMALL, cut, put))
 
 
+@pytest.mark.slow
 @given(tracker=trackers())
 def test_every_valid_tracker_is_shown_by_every_command(
     tracker: Tracker, run: Run, tracker_file: Path

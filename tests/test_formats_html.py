@@ -399,6 +399,7 @@ def test_a_page_keys_the_numbers_of_its_timeline() -> None:
     assert told(text, "</ol>", "</p>") == "20 earlier, without a number"
 
 
+@pytest.mark.slow
 @given(trackers())
 def test_a_page_about_any_tracker_has_all_its_entries_and_marks(tracker: Tracker) -> None:
     page = Page(html(reports.report(tracker, full=True)))

@@ -91,6 +91,7 @@ def test_nothing_is_cut_at_the_edges(tracker: Tracker, layout: Layout) -> None:
         assert outside(drawn(tracker, day, layout), layout) == []
 
 
+@pytest.mark.slow
 @given(trackers())
 def test_nothing_of_any_tracker_is_cut_at_the_edges(tracker: Tracker) -> None:
     for layout in LAYOUTS:

@@ -173,6 +173,7 @@ def reports_of_change(old: Tracker, new: Tracker) -> Report:
     return reports.diff(new.title, diff(old, new), old="a", new="b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["status", "log", "diff", "timeline", "report", "check"])
 def test_no_line_is_wider_than_the_width(name: str, width: int, long_record: Tracker) -> None:
@@ -191,6 +192,7 @@ def test_without_a_width_nothing_is_wrapped(name: str) -> None:
     assert words in long
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 59, 60, 80, 120])
 @pytest.mark.parametrize("name", ["status", "log", "diff", "check"])
 def test_any_layout_has_every_fact(name: str, width: int, long_record: Tracker) -> None:
@@ -266,6 +268,7 @@ def test_what_is_not_asked_for_is_not_said_to_be_none(shipped: Tracker) -> None:
     assert table(reports.status(shipped, only=["resolved"]), 100).count("none") == 2
 
 
+@pytest.mark.slow
 @given(trackers(), st.sampled_from(WIDTHS))
 def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
     for each in (reports.status(tracker), reports.log(tracker), reports.timeline(tracker)):

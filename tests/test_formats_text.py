@@ -66,6 +66,7 @@ for each in every_report(tracker).values():
 """
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes_in_every_format() -> None:
     here = Path(__file__).parent
     runs = [
@@ -219,6 +220,7 @@ def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker)
         assert len(set(header)) == len(header)
 
 
+@pytest.mark.slow
 @given(trackers())
 def test_csv_of_any_tracker_reads_back_to_the_records_of_plain(tracker: Tracker) -> None:
     for each in (reports.report(tracker), reports.log(tracker)):
@@ -265,6 +267,7 @@ def test_json_keeps_letters_and_escapes_what_is_invisible() -> None:
     assert '"title": "経済 Ы 🏝\\u202e\\u007f\\u0085\\u2028\\t"' in printed
 
 
+@pytest.mark.slow
 @given(trackers())
 def test_json_of_any_tracker_reads_back_to_its_data(tracker: Tracker) -> None:
     each = reports.report(tracker)
@@ -382,6 +385,7 @@ def test_markdown_shows_a_title_whole(title: str) -> None:
     assert words == [title, "Log", "no entries"]
 
 
+@pytest.mark.slow
 @given(trackers())
 def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> None:
     each = reports.report(tracker)

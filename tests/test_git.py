@@ -219,6 +219,7 @@ def merge_all(run: Run, names: list[str], there: Path) -> tuple[list[str], list[
     return sorted(f"{entry}" for entry in log), status(run, there)
 
 
+@pytest.mark.slow
 def test_ten_clones_merge_in_any_order(run: Run, clone: Clone) -> None:
     names = [f"clone{number}" for number in range(10)]
     ids = ("aquaculture", "greenhouse", "tourism", "wind", "waste")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.merge import Merge, merge
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from samples import without_last
 from strategies import dates, entries, texts, trackers
 
@@ -550,13 +550,72 @@ def test_a_dispute_settled_in_two_ways_keeps_what_ours_kept() -> None:
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
-def test_an_entry_that_a_side_renames_is_another(is_ours: bool) -> None:
-    """Its other half edited on the other side, it is a conflict, and both are kept."""
+def test_an_entry_that_one_side_renames_and_the_other_notes_has_both(is_ours: bool) -> None:
     renamed, noted = TALKS._replace(title="Renamed"), TALKS._replace(note="n")
     sides = (with_log(renamed), with_log(noted))
     merged = merge(with_log(TALKS), *(sides if is_ours else sides[::-1]))
-    assert {*merged.tracker.log} == {renamed, noted}
+    assert merged == Merge(with_log(renamed._replace(note="n")), ())
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(
+    "correction", [{"title": "Talks in Tokyo"}, {"date": JUNE}, {"title": "Tolks", "place": None}]
+)
+def test_a_corrected_entry_stays_in_its_place_though_the_other_side_adds_one(
+    correction: dict[str, Any], is_ours: bool
+) -> None:
+    first, last = Entry(MAY, "First"), Entry(JULY, "Last")
+    base = with_log(first, TALKS, last)
+    corrected = with_log(first, TALKS._replace(**correction), last)
+    sides = (corrected, history.logged(base, Entry(JULY, "More")))
+    merged = merge(base, *(sides if is_ours else sides[::-1]))
+    assert merged == Merge(history.logged(corrected, Entry(JULY, "More")), ())
+
+
+def test_an_entry_that_both_sides_rename_alike_is_one_with_what_one_of_them_adds() -> None:
+    talks = TALKS._replace(place=None, sources=("https://example.org",))
+    renamed = talks._replace(title="Talks at length")
+    sides = (with_log(renamed), with_log(renamed._replace(place="Osaka")))
+    assert merge(with_log(talks), *sides) == Merge(sides[1], ())
+
+
+def test_an_entry_that_both_sides_rename_in_two_ways_is_one_and_a_conflict() -> None:
+    one, other = TALKS._replace(title="Talks, first"), TALKS._replace(title="Talks, second")
+    merged = merge(with_log(TALKS), with_log(one), with_log(other))
+    assert merged.tracker.log == (one,)
+    assert merged.conflicts == (
+        "`title` of the entry of 2020-05-01: ours is `Talks, first` and theirs "
+        "`Talks, second`; ours stays",
+    )
+
+
+def test_two_unlike_entries_of_a_day_are_not_one() -> None:
+    base = with_log(Entry(MAY, "Talks of ministers"))
+    ours = with_log(Entry(MAY, "Ship arrives"))
+    theirs = with_log(base.log[0]._replace(note="n"))
+    merged = merge(base, ours, theirs)
+    assert {*merged.tracker.log} == {*ours.log, *theirs.log}
     assert len(merged.conflicts) == 1
+
+
+def test_of_two_entries_of_a_day_each_correction_goes_to_its_own() -> None:
+    one, other = Entry(MAY, "Talks", "Tokyo"), Entry(MAY, "Talks", "Osaka")
+    base = with_log(one, other)
+    ours = with_log(one, other._replace(title="More talks"))
+    theirs = with_log(one._replace(note="n"), other._replace(note="m"))
+    merged = merge(base, ours, theirs)
+    assert merged == Merge(
+        with_log(one._replace(note="n"), other._replace(title="More talks", note="m")), ()
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_parties_may_each_add_their_account_of_one_entry(is_ours: bool) -> None:
+    base = with_log(TALKS)._replace(parties=(Party("jp", "Japan"), Party("ru", "Russia")))
+    sides = [base._replace(log=(TALKS._replace(says=((id, "A."),)),)) for id in ("jp", "ru")]
+    merged = merge(base, *(sides if is_ours else sides[::-1]))
+    both = TALKS._replace(says=(("jp", "A."), ("ru", "A.")))
+    assert merged == Merge(base._replace(log=(both,)), ())
 
 
 @pytest.mark.parametrize("is_ours", [True, False])

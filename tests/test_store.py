@@ -57,6 +57,7 @@ def as_nobody(action: Callable[[], None]) -> int:
 # Many at once, and killed
 
 
+@pytest.mark.slow
 def test_forty_updates_at_once_leave_forty_entries(tracker_file: Path) -> None:
     begun = [
         subprocess.Popen(
@@ -123,6 +124,7 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["run", "save"])
 def test_a_killed_update_leaves_the_old_or_the_new_text(tracker_file: Path, part: str) -> None:
     old = tracker_file.read_text()

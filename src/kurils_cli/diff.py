@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
@@ -62,17 +63,90 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
     return tuple(changes)
 
 
-def compare_logs(old: Iterable[Entry], new: Iterable[Entry], *, guess: bool = True) -> LogChanges:
+def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
+    """Return by their places which entry of one log is which of another.
+
+    Equal entries are one; so are two that share a date, a title or a source and agree on
+    most of what they have: the entry was corrected. The most alike pair up first.
+    """
+    places: dict[Entry, list[int]] = {}
+    for place, entry in enumerate(new):
+        places.setdefault(entry, []).append(place)
+    found = {place: places[entry].pop(0) for place, entry in enumerate(old) if places.get(entry)}
+    came = {place: new[place] for left in places.values() for place in left}
+    gone = {place: entry for place, entry in enumerate(old) if place not in found}
+    alike = [
+        (-likeness(entry, came[other]), place, other)
+        for place, entry in gone.items()
+        for other in _sharing(entry, came)
+    ]
+    for unlike, place, other in sorted(alike):
+        if -unlike > _SAME and place in gone and other in came:
+            found[place] = other
+            del gone[place], came[other]
+    return found
+
+
+_SAME = 0.5
+"""From how much likeness on two entries are one that was corrected."""
+_WEIGHTS = {
+    "date": 1.0,
+    "title": 2.0,
+    "changes": 1.5,
+    "sources": 2.0,
+    "place": 1.0,
+    "note": 1.0,
+    "says": 1.0,
+    "by": 0.5,
+    "about": 0.5,
+}
+"""How much each field tells of what an entry is."""
+
+
+def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
+    """Return the places of the entries that share a date, a title or a source with one."""
+    return [
+        place
+        for place, other in others.items()
+        if entry.date == other.date
+        or (entry.title and entry.title == other.title)
+        or not {*entry.sources}.isdisjoint(other.sources)
+    ]
+
+
+def likeness(one: Entry, other: Entry) -> float:
+    """Return how much of what two entries have is the same, from 0 to 1."""
+    filled = [
+        (weight, getattr(one, field), getattr(other, field))
+        for field, weight in _WEIGHTS.items()
+        if getattr(one, field) or getattr(other, field)
+    ]
+    agreed = sum(weight * _agreement(value, another) for weight, value, another in filled)
+    return agreed / sum(weight for weight, _, _ in filled)
+
+
+def _agreement(one: object, other: object) -> float:
+    """Return how much two values of a field agree: a text may have a slip of the pen."""
+    if one == other:
+        return 1.0
+    if isinstance(one, str) and isinstance(other, str):
+        ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        return ratio if ratio > _SAME else 0.0
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len({*one} & {*other}) / len({*one} | {*other})
+    return 0.0
+
+
+def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
     """Return which entries went, which came, and which were edited.
 
     An entry that went and one that came are one edited entry if they alone share
-    date and title; to `guess` is to take them for one, too, if they alone share
-    the date, or the title.
+    date and title, or else the date, or the title.
     """
     before, after = Counter(old), Counter(new)
     removed, added = before - after, after - before
     edited: list[tuple[Entry, Entry]] = []
-    for key in (_date_and_title, _date, _title) if guess else (_date_and_title,):
+    for key in (_date_and_title, _date, _title):
         pairs = _only_matches(tuple(removed.elements()), tuple(added.elements()), key)
         removed -= Counter(gone for gone, _ in pairs)
         added -= Counter(came for _, came in pairs)

@@ -1,7 +1,7 @@
 """What kurils asks of git: a file in a revision, and a merge by lines."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kurils_cli import store
@@ -10,6 +10,10 @@ from kurils_cli.words import pasted, reason
 
 _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 """So git fetches nothing that a partial clone lacks: its configuration names the program."""
+ATTRIBUTE = "*.toml merge=kurils"
+"""The line of `.gitattributes` that gives TOML files to the merge driver, whatever their name."""
+DRIVER = "kurils merge -- %O %A %B %P"
+"""How git calls the merge driver."""
 
 
 def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> bytes:
@@ -109,6 +113,72 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
     return done.stdout
+
+
+def install_driver(folder: Path, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Make kurils the merge driver of a repository; return the two lines that do it.
+
+    Raises `TrackerError` outside a repository, or if it can't be written.
+    """
+    attributes = _attributes(folder, environ)
+    _run(folder, environ, "config", "merge.kurils.name", "trackers of kurils, by meaning")
+    _run(folder, environ, "config", "merge.kurils.driver", DRIVER)
+    lines = _lines_of(attributes)
+    if ATTRIBUTE not in lines:
+        _write_lines(attributes, [*lines, ATTRIBUTE])
+    return (
+        f"echo '{ATTRIBUTE}' >> {pasted(attributes)}",
+        f"git config merge.kurils.driver '{DRIVER}'",
+    )
+
+
+def uninstall_driver(folder: Path, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Take back what `install_driver` does; return the lines that do so. Raises as it does."""
+    attributes = _attributes(folder, environ)
+    if _succeeds(folder, environ, "config", "--get", "merge.kurils.driver"):
+        _run(folder, environ, "config", "--remove-section", "merge.kurils")
+    lines = _lines_of(attributes)
+    if ATTRIBUTE in lines:
+        _write_lines(attributes, [line for line in lines if line != ATTRIBUTE])
+    return (
+        f"sed -i '/merge=kurils$/d' {pasted(attributes)}",
+        "git config --remove-section merge.kurils",
+    )
+
+
+def _attributes(folder: Path, environ: Mapping[str, str]) -> Path:
+    """Return the `.gitattributes` at the top of the repository of a folder."""
+    top = _run(folder, environ, "rev-parse", "--show-toplevel").decode().rstrip("\n")
+    return Path(top) / ".gitattributes"
+
+
+def _lines_of(file: Path) -> list[str]:
+    return store.read(file).decode(errors="surrogateescape").splitlines() if file.exists() else []
+
+
+def _write_lines(file: Path, lines: Iterable[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    store.write_whole(file, text.encode(errors="surrogateescape"))
+
+
+def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> bool:
+    """Merge files that are no trackers by lines, as git does, into ours; tell if it was clean.
+
+    Raises `TrackerError` if git can't do it.
+    """
+    import subprocess
+
+    named = [word for label in labels for word in ("-L", label)]
+    done = subprocess.run(
+        ["git", "merge-file", "--quiet", *named, "--", ours, base, theirs],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode > 127:
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise TrackerError(f"git: {said.removeprefix('error: ')}")
+    return done.returncode == 0
 
 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:

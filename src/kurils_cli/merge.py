@@ -1,11 +1,11 @@
 """Three trackers in, one tracker and its conflicts out: a merge by meaning."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.check import disputes
-from kurils_cli.diff import compare_logs
+from kurils_cli.diff import paired
 from kurils_cli.history import standings
 from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Party, Texts, Tracker
 
@@ -172,34 +172,42 @@ class _Merging:
     def log(
         self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
     ) -> tuple[Entry, ...]:
-        """Merge the logs: ours in its order, then what theirs added."""
-        by_us, by_them = (compare_logs(base, side, guess=False) for side in (ours, theirs))
-        gone = Counter(by_them.removed) - Counter(by_us.removed)
-        edits = dict(by_them.edited)
-        our_edits = {new: old for old, new in by_us.edited}
-        edited_by_us = set(our_edits.values())
+        """Merge the logs: ours in its order, then what theirs added.
+
+        An entry is known across the sides by what it is, so that each of its fields
+        merges by itself, whoever corrected its date or title.
+        """
+        in_ours, in_theirs = paired(base, ours), paired(base, theirs)
+        origins = {place: origin for origin, place in in_ours.items()}
         merged: list[Entry] = []
-        for entry in ours:
-            origin = our_edits.pop(entry, entry)
-            if gone[origin]:
-                gone[origin] -= 1
-                if entry != origin:
-                    self._edited_and_removed(entry)
-                    merged.append(entry)
-            elif origin in edits and (entry != origin or origin not in edited_by_us):
-                what = f"the entry of {origin.date}"
-                merged.append(self.fields(what, origin, entry, edits.pop(origin)))
-            else:
+        for place, entry in enumerate(ours):
+            origin = origins.get(place)
+            if origin is None:
                 merged.append(entry)
-        for edited in edits.values():
-            # Ours has it no more, so ours removed it.
-            self._edited_and_removed(edited)
-            merged.append(edited)
-        added = Counter(by_them.added) - Counter(by_us.added)
-        merged += added.elements()
+            elif origin in in_theirs:
+                merged.append(self._entry(base[origin], entry, theirs[in_theirs[origin]]))
+            elif entry != base[origin]:
+                self._edited_and_removed(entry)
+                merged.append(entry)
+        for origin, place in in_theirs.items():
+            if origin not in in_ours and theirs[place] != base[origin]:
+                self._edited_and_removed(theirs[place])
+                merged.append(theirs[place])
+        merged += _not_added_too(theirs, in_theirs, ours, in_ours)
         merged += self._settled_twice(base, ours, theirs, merged)
         self._tell_new_disputes(merged, ours, theirs)
         return tuple(merged)
+
+    def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
+        """Merge one entry, each field by itself, but for fields that leave it empty."""
+        merged = self.fields(f"the entry of {base.date}", base, ours, theirs)
+        if merged.title or merged.changes:
+            return merged
+        self.conflicts.append(
+            f"of the entry of {base.date} one side took the title and the other what it moved; "
+            "ours stays"
+        )
+        return ours
 
     def _settled_twice(
         self,
@@ -238,6 +246,22 @@ class _Merging:
                     f"two entries of {on} put `{id}` into different states: "
                     f"`{earlier}` and `{later}`; both stay in the log"
                 )
+
+
+def _not_added_too(
+    theirs: Sequence[Entry],
+    in_theirs: Mapping[int, int],
+    ours: Sequence[Entry],
+    in_ours: Mapping[int, int],
+) -> Iterator[Entry]:
+    """Yield what theirs added, but for what ours added, too."""
+    from_us, from_them = {*in_ours.values()}, {*in_theirs.values()}
+    added = Counter(entry for place, entry in enumerate(ours) if place not in from_us)
+    for place, entry in enumerate(theirs):
+        if place not in from_them:
+            if not added[entry]:
+                yield entry
+            added[entry] = max(0, added[entry] - 1)
 
 
 def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:

@@ -38,6 +38,8 @@ COMMANDS = (
     "schema",
 )
 """The commands as they are listed; each is a function in a module of its name."""
+NOT_MERGED = 129
+"""The exit code of a merge that was not done."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,13 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KurilsError as error:
         if not isinstance(error, ReaderGone):
             printing.error_to_stderr(error)
-        return error.exit_code
+        # git takes an exit code up to 128 for a merge, clean or with conflicts.
+        return NOT_MERGED if given[:1] == ["merge"] else error.exit_code
 
 
 def _run(arguments: list[str]) -> int:
     """Run a command; raises `KurilsError` for whatever is wrong."""
     # Importing and building all commands takes longer than running one: Typer gets
     # the one that is called, and all of them only where they are to be listed.
+    if arguments[0] == "merge" and len(arguments) == 5 and "--" not in arguments:
+        arguments = ["merge", "--", *arguments[1:]]  # git may name a file `-h`
     one = arguments[0] in COMMANDS
     try:
         code = app(arguments[:1] if one else COMMANDS)(

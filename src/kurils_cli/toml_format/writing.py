@@ -286,13 +286,6 @@ class _Editor:
     def _replace(self, path: KeyPath, value: object) -> None:
         place = self._places.of[path]
         written = self._text[place.value : place.end]
-        if path[-1] == "status" and not re.fullmatch(_OPENING + r"\w+(\"{3}|'{3}|\"|')", written):
-            raise TrackerError(
-                f"{self._label}:{self._places.line(path)}: `status` is written with "
-                "escapes, which undo could not give back; "
-                "nothing was written",
-                hint="kurils edit",
-            )
         self._replace_part(place.value, place.end, _toml(value, like=written))
 
     def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
@@ -308,7 +301,8 @@ class _Editor:
             # Under the table's own header, or dotted under one above it.
             if len(under.header) <= len(table) and not is_gone:
                 found = (self._line_end(place.end), under.header)
-        assert found is not None, "a table keeps the keys that it must have"
+        if found is None:  # its keys stand dotted in the braces of the table around it
+            raise _unfaithful(self._label)
         return found
 
     def _add_entry(self, count: int, fields: Fields, *, has_entries: bool) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -10,41 +11,56 @@ import typer
 
 from kurils_cli import git, store
 from kurils_cli.cli import printing, recording, source
-from kurils_cli.errors import KurilsError, TrackerError
+from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import decode, read
 
 
 def _tracker(metavar: str, which: str) -> object:
-    return typer.Argument(metavar=metavar, help=f"The tracker {which}.", show_default=False)
+    return typer.Argument(metavar=f"[{metavar}]", help=f"The tracker {which}.", show_default=False)
 
 
 def merge(
-    base: Annotated[Path, _tracker("BASE", "that both sides came of")],
-    ours: Annotated[Path, _tracker("OURS", "on our side, which becomes the result")],
-    theirs: Annotated[Path, _tracker("THEIRS", "on their side")],
+    base: Annotated[Path | None, _tracker("BASE", "that both sides came of")] = None,
+    ours: Annotated[Path | None, _tracker("OURS", "on our side, which becomes the result")] = None,
+    theirs: Annotated[Path | None, _tracker("THEIRS", "on their side")] = None,
     name: Annotated[
         str | None,
         typer.Argument(metavar="[PATH]", help="What to call it in messages.", show_default=False),
     ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Make kurils the merge driver of this repository.")
+    ] = False,
+    uninstall: Annotated[
+        bool, typer.Option("--uninstall", help="Take back what --install does.")
+    ] = False,
 ) -> None:
     """Merge trackers by meaning, as a merge driver for git.
 
     The result goes into OURS. Exit 0: clean. 1: with conflicts, each told; OURS is a
-    valid tracker all the same. 129: not merged, OURS is as it was. For git to use it:
+    valid tracker all the same. 129: not merged, OURS is as it was. Files that are no
+    trackers are merged by lines, as git does it. For git to use it, --install does,
+    and prints:
 
-    echo 'kurils.toml merge=kurils' >> .gitattributes
+    echo '*.toml merge=kurils' >> .gitattributes
 
-    git config merge.kurils.driver 'kurils merge %O %A %B %P'
+    git config merge.kurils.driver 'kurils merge -- %O %A %B %P'
 
     Example: kurils merge base.toml ours.toml theirs.toml
     """
+    if install or uninstall:
+        set_up = git.install_driver if install else git.uninstall_driver
+        printing.to_stdout("".join(f"{line}\n" for line in set_up(Path(), os.environ)))
+        return
+    base, ours, theirs = _given(base, "BASE"), _given(ours, "OURS"), _given(theirs, "THEIRS")
     try:
+        if _is_no_tracker(base, ours, theirs):
+            labels = (f"{name or ours} ({side})" for side in ("ours", "base", "theirs"))
+            raise typer.Exit(not git.merge_lines(base, ours, theirs, labels))
         conflicts, lost = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
         error.hint = None  # git ran this, on files of its own
-        printing.error_to_stderr(error)
-        raise typer.Exit(129) from None
+        raise
     for conflict in conflicts:
         printing.to_stderr(f"conflict: {conflict}")
     for comment in lost:
@@ -56,6 +72,30 @@ def merge(
         add = shlex.join(["git", "add", file])
         printing.to_stderr(f"hint: {edit} && {add}")
         raise typer.Exit(1)
+
+
+def _given(path: Path | None, metavar: str) -> Path:
+    """Return an argument that a merge needs; raises `UsageError` if it is not there."""
+    if path is None:
+        raise UsageError(f"missing argument `{metavar}`", hint="kurils merge --help")
+    return path
+
+
+def _is_no_tracker(*files: Path) -> bool:
+    """Tell whether files are some other TOML: none of them has a `schema`, as trackers do."""
+    try:
+        texts = [store.read(file) for file in files]
+    except TrackerError:  # the merge tells it
+        return False
+    tables = [_table(text) for text in texts if text]
+    return bool(tables) and all(table is not None and "schema" not in table for table in tables)
+
+
+def _table(text: bytes) -> dict[str, object] | None:
+    """Return the table that a text is in TOML; None if it is none."""
+    with contextlib.suppress(ValueError, RecursionError):
+        return tomllib.loads(text.decode())
+    return None
 
 
 def _merge_into(
