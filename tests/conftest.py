@@ -147,6 +147,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8"),
     ):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KURILS_PAGER", "cat")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import __version__
-from kurils_cli.cli import completion, printing
+from kurils_cli.cli import completion, pager, printing
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason
 
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Text that the terminal's encoding lacks is written out, not fatal.
             stream.reconfigure(errors="backslashreplace")
     printing.settle_sizes()
+    if "--no-pager" in given:
+        pager.turn_off()
+        given.remove("--no-pager")
     if completion.VARIABLE in os.environ:
         return _complete()
     try:
@@ -134,6 +137,10 @@ def _kurils(
             is_eager=True,
             callback=lambda given: _print_version() if given else None,
         ),
+    ] = False,
+    no_pager: Annotated[  # it may stand anywhere, so that `main` takes it out
+        bool,
+        typer.Option("--no-pager", help="Print at once what is longer than the screen."),
     ] = False,
 ) -> None:
     """Track joint economic activity of Japan and Russia on the four islands.

@@ -9,6 +9,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
+from kurils_cli.cli import pager
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone, UsageError
 from kurils_cli.formats import Format
 from kurils_cli.words import reason, visible
@@ -72,7 +73,10 @@ def _discard_the_rest(stream: TextIO) -> None:
 
 
 def report_to_stdout(report: "Report", format: Format | None) -> None:
-    """Print a report in a format: by default a table on a terminal, plain in a pipe."""
+    """Print a report in a format: by default a table on a terminal, plain in a pipe.
+
+    What is longer than the terminal goes through the pager.
+    """
     if format is None:
         format = "table" if is_terminal(sys.stdout) else "plain"
     if format == "xlsx":
@@ -83,6 +87,10 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
         sys.stdout.reconfigure(encoding="utf-8")
     with _writing_to_output():  # Rich flushes the stream while it draws.
         text = _formatted(report, format)
+    if is_terminal(sys.stdout) and pager.is_longer_than_screen(text):
+        with _writing_to_output():
+            if pager.show(text, sys.stdout):
+                return
     to_stdout(text)
 
 
@@ -130,7 +138,7 @@ def _formatted(report: "Report", format: Format) -> str:
 
 
 def settle_sizes() -> None:
-    """Bring sizes that the environment gives into bounds: Rich and Typer take any for good."""
+    """Clamp the terminal size that the environment gives: Rich and Typer accept any number."""
     for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
         given = os.environ.pop(name, "")[:9]
         if given.isdecimal() and int(given):

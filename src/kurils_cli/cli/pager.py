@@ -1,0 +1,56 @@
+"""The pager that shows what is longer than the screen."""
+
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from typing import TextIO
+
+USUAL = "less -FRX"
+NONE = "cat"
+
+
+def turn_off() -> None:
+    """Print all at once from here on."""
+    os.environ["KURILS_PAGER"] = NONE
+
+
+def command() -> str | None:
+    """Return the command line of the user's pager, as git has it; None for none."""
+    if os.environ.get("TERM") == "dumb":
+        return None
+    for name in ("KURILS_PAGER", "PAGER"):
+        if (given := os.environ.get(name)) is not None:
+            return None if given.strip() in ("", NONE) else given
+    return USUAL if shutil.which("less") else None
+
+
+def is_longer_than_screen(text: str) -> bool:
+    """Tell whether a text has more lines than the terminal."""
+    return text.count("\n") >= shutil.get_terminal_size().lines
+
+
+def show(text: str, stream: TextIO) -> bool:
+    """Show a text in the pager, whose terminal a stream is; False if there is no pager.
+
+    Whoever leaves the pager early has read enough: that is no error.
+    """
+    line = command()
+    if line is None:
+        return False
+    import subprocess
+
+    # Ctrl-C is for the pager, which stops what it does and goes on.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pager = subprocess.Popen(
+            line, shell=True, stdin=subprocess.PIPE, stdout=stream, stderr=sys.stderr
+        )
+        with contextlib.suppress(BrokenPipeError):
+            pager.communicate(text.encode(errors="backslashreplace"))
+        return pager.wait() not in (126, 127)  # the shell's, for what it can't run
+    except OSError:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, before)

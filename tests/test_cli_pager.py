@@ -1,0 +1,117 @@
+"""The pager: what is longer than the screen of a terminal goes through it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+
+LONG = ("log", "-n", "8", "-f", "record:2016-2026")
+
+
+def plain(shown: str) -> str:
+    """What was shown, without the numbers that each run gives its links."""
+    return re.sub(r"id=\d+;", "", shown)
+
+
+@pytest.fixture
+def pager(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Make a pager of a shell script; return the file in which it can leave what it got."""
+
+    def pager(script: str = "cat > got; echo shown") -> Path:
+        (folder / "pager").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "pager").chmod(0o755)
+        monkeypatch.setenv("KURILS_PAGER", f"{folder / 'pager'} --plain")
+        return folder / "got"
+
+    return pager
+
+
+def test_what_is_longer_than_the_screen_goes_through_the_pager(
+    in_terminal: Run, pager: Callable[[str], Path]
+) -> None:
+    got = pager("cat > got; echo shown $1")
+    assert in_terminal(*LONG) == (0, "shown --plain\n", "")
+    paged = got.read_text()
+    got.unlink()
+    whole = in_terminal("--no-pager", *LONG)
+    assert not got.exists()
+    assert plain(paged) == plain(whole.out)
+    assert "\x1b[" in paged
+
+
+def test_what_fits_is_printed(
+    in_terminal: Run, pager: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = pager()
+    monkeypatch.setenv("LINES", "500")
+    assert "Aquaculture" in in_terminal("status").out
+    assert not got.exists()
+
+
+def test_a_pipe_has_no_pager(run: Run, pager: Callable[..., Path]) -> None:
+    got = pager()
+    assert run(*LONG).out.count("\n") == 8
+    assert not got.exists()
+
+
+@pytest.mark.parametrize(
+    ("variables", "goes_through"),
+    [
+        ({"KURILS_PAGER": "", "PAGER": "PAGER"}, False),
+        ({"KURILS_PAGER": "cat", "PAGER": "PAGER"}, False),
+        ({"KURILS_PAGER": None, "PAGER": "PAGER"}, True),
+        ({"KURILS_PAGER": None, "PAGER": " "}, False),
+        ({"TERM": "dumb"}, False),
+        ({"KURILS_PAGER": None, "PAGER": None, "PATH": "HERE"}, True),
+        ({"KURILS_PAGER": None, "PAGER": None, "PATH": "nowhere"}, False),
+    ],
+)
+def test_the_pager_is_found_as_git_finds_its_own(
+    in_terminal: Run,
+    pager: Callable[..., Path],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str | None],
+    goes_through: bool,
+) -> None:
+    got = pager("/bin/cat > got")
+    (folder / "less").symlink_to("pager")
+    named = {"PAGER": f"{folder / 'pager'}", "HERE": f"{folder}"}
+    for name, value in variables.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, named.get(value, value))
+    assert in_terminal(*LONG).code == 0
+    assert got.exists() == goes_through
+
+
+def test_a_pager_that_can_not_be_run_is_done_without(
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = in_terminal(*LONG).out
+    monkeypatch.setenv("KURILS_PAGER", "no-such-pager-here")
+    shown = in_terminal(*LONG)
+    assert (shown.code, plain(shown.out)) == (0, plain(whole))
+
+
+def test_without_a_shell_there_is_no_pager(
+    in_terminal: Run, pager: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pager()
+
+    def popen(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("subprocess.Popen", popen)
+    assert in_terminal(*LONG).out.count("\n") > 24
+
+
+def test_whoever_leaves_the_pager_early_has_read_enough(
+    in_terminal: Run, pager: Callable[[str], Path]
+) -> None:
+    pager("exec < /dev/null; head -c 1 /dev/zero > /dev/null; exit 0")
+    assert in_terminal(*LONG) == (0, "", "")
