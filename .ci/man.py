@@ -8,7 +8,8 @@ from typing import Any
 
 import typer
 
-from kurils_cli.cli import COMMANDS, app
+from kurils_cli.cli import app
+from kurils_cli.cli.panels import COMMANDS, PANELS
 
 HEAD = """\
 .\\" Made of the commands' own help by .ci/man.py: change that, not this.
@@ -63,8 +64,14 @@ def page() -> str:
     lines = [
         HEAD.rstrip(),
         *paragraphs(group.help),
-        ".SH COMMANDS",
-        *(line for name in COMMANDS for line in command_page(name, group.commands[name])),
+        *(
+            line
+            for panel, names in PANELS.items()
+            for line in (
+                f".SH COMMANDS: {panel.upper()}",
+                *(each for name in names for each in command_page(name, group.commands[name])),
+            )
+        ),
         ".SH EXIT STATUS",
         *exit_codes(),
     ]

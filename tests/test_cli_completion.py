@@ -9,6 +9,7 @@ import pytest
 
 from conftest import SMALL, Run, require
 from kurils_cli.cli.completion import join_parted
+from kurils_cli.cli.panels import COMMANDS
 from kurils_cli.model import Area, Tracker
 from samples import HOSTILE
 from strategies import text_of
@@ -16,22 +17,6 @@ from terminal import Session
 
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
 PAIRS = [f"{id}=" for id in IDS]
-COMMANDS = [
-    *(
-        "status",
-        "update",
-        "amend",
-        "remove",
-        "import",
-        "undo",
-        "redo",
-        "log",
-        "diff",
-        "timeline",
-        "report",
-    ),
-    *("is", "check", "init", "edit", "merge", "schema"),
-]
 FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg", "xlsx"]
 
 
@@ -56,7 +41,7 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
-        ("kurils ", COMMANDS),
+        ("kurils ", [*COMMANDS]),
         ("kurils up", ["update"]),
         ("kurils status ", IDS),
         ("kurils status to", ["tourism"]),

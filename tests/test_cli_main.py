@@ -15,9 +15,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import KURILS, LONG_RECORD, SMALL, Ran, Run, require
+from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, require
 from kurils_cli import __main__, __version__
-from kurils_cli.cli import COMMANDS, main
+from kurils_cli.cli import main
+from kurils_cli.cli.panels import COMMANDS, PANELS
 from terminal import Session
 
 READING = [
@@ -118,14 +119,6 @@ def test_an_example_is_on_one_line_to_be_pasted(run: Run, name: str) -> None:
 def test_the_example_of_the_program_runs(run: Run) -> None:
     assert "Example: kurils status\n" in run("--help").out
     assert run("status").code == 0
-
-
-@pytest.mark.parametrize("arguments", [("--help",), ("status", "-h")])
-def test_help_on_a_terminal_is_drawn_by_rich(in_terminal: Run, arguments: tuple[str, ...]) -> None:
-    code, out, err = in_terminal(*arguments)
-    assert (code, err) == (0, "")
-    assert "╭" in out
-    assert "\x1b[" in out
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -292,14 +285,31 @@ def test_an_odd_size_of_the_terminal_breaks_nothing(
     assert max(map(len, out.splitlines())) <= 1000 + 200  # columns, and what colours them
 
 
-@pytest.mark.parametrize(("columns", "boxes"), [("59", False), ("60", True)])
-def test_help_is_drawn_in_boxes_where_they_have_room(
-    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: str, boxes: bool
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize("command", [(), ("update",), ("status",), ("merge",)])
+def test_help_has_whole_words_and_no_box_at_any_width(
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: int, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
-    shown = in_terminal("update", "--help").out
-    assert ("╭" in shown) == boxes
-    assert "--dry-run" in re.sub("\x1b\\[[0-9;]*m", "", shown)
+    monkeypatch.setenv("COLUMNS", f"{columns}")
+    monkeypatch.setenv("LINES", "500")
+    shown = in_terminal(*command, "--help").out
+    assert shown.isascii() or command == ("timeline",)
+    assert "<" not in shown
+    assert "\x1b" not in shown
+    lines = [line for line in shown.splitlines() if " " in line.strip()]
+    assert max(map(len, lines)) <= columns
+    monkeypatch.setenv("COLUMNS", "500")
+    assert set(shown.split()) == set(in_terminal(*command, "--help").out.split())
+
+
+def test_help_lists_the_commands_by_panels(run: Run) -> None:
+    help = run("--help").out
+    headings = re.findall(r"^(\w+):\n", help, re.MULTILINE)
+    assert headings == ["Options", *PANELS]
+    listed = re.findall(r"^  ([a-z]+)  ", help[help.index("Look:") :], re.MULTILINE)
+    assert listed == [*COMMANDS]
+    modules = (ROOT / "src" / "kurils_cli" / "cli" / "commands").glob("[a-z]*.py")
+    assert sorted(module.stem.rstrip("_") for module in modules) == sorted(COMMANDS)
 
 
 def test_help_in_a_pipe_lists_every_command_whole(run: Run) -> None:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from conftest import ROOT, require
-from kurils_cli.cli import COMMANDS
+from kurils_cli.cli.panels import COMMANDS
 
 PAGE = ROOT / "kurils.1"
 

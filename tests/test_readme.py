@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, SMALL, Run, require
-from kurils_cli.cli import COMMANDS
+from kurils_cli.cli.panels import COMMANDS
 from kurils_cli.toml_format import read
 from terminal import Session
 

@@ -15,29 +15,10 @@ import typer
 
 from kurils_cli import __version__
 from kurils_cli.cli import completion, pager, printing
+from kurils_cli.cli.panels import COMMANDS, Panels
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason
 
-COMMANDS = (
-    "status",
-    "update",
-    "amend",
-    "remove",
-    "import",
-    "undo",
-    "redo",
-    "log",
-    "diff",
-    "timeline",
-    "report",
-    "is",
-    "check",
-    "init",
-    "edit",
-    "merge",
-    "schema",
-)
-"""The commands as they are listed; each is a function in a module of its name."""
 NOT_MERGED = 129
 """The exit code of a merge that was not done."""
 
@@ -105,9 +86,13 @@ def app(names: Collection[str]) -> typer.Typer:
     several = len(names) > 1
     made = typer.Typer(
         add_completion=several,
-        rich_markup_mode="rich" if printing.has_room_for_boxes() else None,
+        cls=Panels,
+        rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={
+            "help_option_names": ["-h", "--help"],
+            "terminal_width": printing.help_width(),
+        },
     )
     if several:
         made.callback(help=_help(_kurils))(_kurils)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kurils_cli.reports import Report
 
 NARROWEST, WIDEST = 20, 1000
-ROOMY = 60
-"""From so many columns on, help is drawn in boxes, which would cut it short below."""
 
 
 def to_stderr(line: str) -> None:
@@ -154,9 +152,9 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def has_room_for_boxes() -> bool:
-    """Tell whether help can be drawn in boxes without being cut short."""
-    return is_terminal(sys.stdout) and shutil.get_terminal_size().columns >= ROOMY
+def help_width() -> int:
+    """Return how wide help is: as the terminal, and no wider than is good to read."""
+    return min(shutil.get_terminal_size().columns, 80) - 2
 
 
 def _width(stream: TextIO) -> int | None:
