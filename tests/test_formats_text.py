@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,21 @@ from kurils_cli.reports.parts import (
     shown_columns,
 )
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, FORMATS, HOSTILE, NAMES, TINY, as_json, every_report, tracker_saying
+from samples import (
+    CONTESTED,
+    DAY,
+    DRIFTING,
+    EMPTY,
+    FORMATS,
+    HOSTILE,
+    NAMES,
+    TINY,
+    as_json,
+    every_report,
+    facts,
+    squeezed,
+    tracker_saying,
+)
 from strategies import trackers
 
 MOVES = (Moved("wind", None, "open"), Moved("waste", "pending", "piloted"))
@@ -292,9 +307,10 @@ def test_markdown_of_a_small_tracker() -> None:
         ),
     )
     assert markdown.render(reports.status(tracker, as_of=date(2020, 1, 1))) == (
-        """# A \\*small\\* tracker
+        """\
+# A \\*small\\* tracker
 
-As of 2020-01-01.
+As of 2020-01-01. Newest of 1 entry: 2019-12-19.
 
 1 of 1 area piloted, 0 of 0 issues open
 
@@ -310,42 +326,65 @@ none
 """
     )
     assert markdown.render(reports.log(tracker)) == (
-        """# A \\*small\\* tracker
+        """\
+# A \\*small\\* tracker
+
+Newest of 1 entry: 2019-12-19.
 
 ## Log
 
-| Date | Title | Changes | Sources |
-| --- | --- | --- | --- |
-| 2019-12-19 | Talks | wind: pending → piloted | <https://a.b/c_d> a \\<b\\> https://a.b/\\| |
+### 2019-12-19 Talks
+
+- Wind \\| sea: pending → piloted
+
+Sources: [1](<https://a.b/c_d>), a \\<b\\>, [3](<https://a.b/|>)
 """
     )
 
 
+class Read(NamedTuple):
+    """What a reader has of Markdown: what is beside its tables, their cells, and the links."""
+
+    words: list[str]
+    tables: list[list[list[str]]]
+    links: list[str]
+
+    @property
+    def text(self) -> str:
+        cells = [cell for table in self.tables for row in table for cell in row]
+        return squeezed("".join([*self.words, *cells]))
+
+
 def inline_text(token: Token) -> str:
     """What a reader sees of inline Markdown; an element in it is an error, links apart."""
-    kinds = {child.type for child in token.children or ()}
-    assert kinds <= {"text", "text_special", "link_open", "link_close"}
-    return "".join(child.content for child in token.children or ())
+    children = token.children or []
+    kinds = {child.type for child in children}
+    assert kinds <= {"text", "text_special", "link_open", "link_close", "html_inline"}
+    hidden = [child for child in children if child.type == "html_inline"]
+    assert all(child.content == "<!-- -->" for child in hidden)
+    return "".join(child.content for child in children if child not in hidden)
 
 
-def rendered(text: str) -> tuple[list[str], list[list[list[str]]]]:
-    """What Markdown has beside its tables, and the tables: rows of the texts of cells."""
-    words: list[str] = []
-    tables: list[list[list[str]]] = []
+def read(text: str) -> Read:
+    """Read Markdown; anything in it but headings, paragraphs, lists and tables is an error."""
+    found = Read([], [], [])
     in_cell = False
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "table_open":
-            tables.append([])
+            found.tables.append([])
         elif token.type == "tr_open":
-            tables[-1].append([])
+            found.tables[-1].append([])
         elif token.type in ("th_open", "td_open", "th_close", "td_close"):
             in_cell = token.type.endswith("open")
         elif token.type == "inline":
-            (tables[-1][-1] if in_cell else words).append(inline_text(token))
+            (found.tables[-1][-1] if in_cell else found.words).append(inline_text(token))
+            children = token.children or []
+            found.links.extend(f"{c.attrs['href']}" for c in children if c.type == "link_open")
         else:
-            blocks = ("heading", "paragraph", "table", "thead", "tbody", "tr")
+            lists = ("bullet_list", "ordered_list", "list_item")
+            blocks = ("heading", "paragraph", "table", "thead", "tbody", "tr", *lists)
             assert token.type.rpartition("_")[0] in blocks
-    return words, tables
+    return found
 
 
 def table_of(section: Section) -> list[list[str]]:
@@ -360,37 +399,182 @@ def table_of(section: Section) -> list[list[str]]:
     return rows
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["diff", "update", "undo", "check"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_markdown_renders_to_the_same_rows_and_texts(text: str, name: str) -> None:
     each = every_report(tracker_saying(text), text)[name]
-    words, tables = rendered(markdown.render(each))
-    assert tables == [table_of(section) for section in each.sections]
+    shown = read(markdown.render(each))
+    assert shown.tables == [table_of(section) for section in each.sections]
     said = [each.title, *([each.summary] if each.summary else [])]
     titles = [section.title for section in each.sections]
-    assert words == [*(visible(text).strip() for text in said), *titles]
+    assert shown.words == [*(visible(text).strip() for text in said), *titles]
+    assert shown.links == []
 
 
-def test_markdown_of_the_long_record_renders_to_all_of_it(long_record: Tracker) -> None:
+@pytest.mark.parametrize("name", ["status", "log", "report"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_markdown_has_every_fact_as_text_and_no_link(text: str, name: str) -> None:
+    each = every_report(tracker_saying(text), text)[name]
+    shown = read(markdown.render(each))
+    told = [visible(each.title), visible(each.summary), *facts(each, each.names)]
+    assert [fact for fact in told if squeezed(fact) not in shown.text] == []
+    assert shown.links == []
+
+
+def test_markdown_of_the_long_record_has_all_of_it(long_record: Tracker) -> None:
     each = reports.report(long_record, full=True)
-    _, tables = rendered(markdown.render(each))
-    assert tables == [table_of(section) for section in each.sections]
+    shown = read(markdown.render(each))
+    told = map(squeezed, facts(each, each.names))
+    assert [fact for fact in told if fact not in shown.text] == []
+    addresses = {address for entry in long_record.log for address in entry.sources}
+    assert set(shown.links) == addresses
 
 
 @pytest.mark.parametrize(
-    "title", ["C #", "C ##", "#", "# a #", "a\\#", "- a", "1. a", "===", "> a"]
+    "title", ["C #", "C ##", "#", "# a #", "a\\#", "- a", "1. a", "===", "> a", "a {#b}"]
 )
 def test_markdown_shows_a_title_whole(title: str) -> None:
-    words, _ = rendered(markdown.render(reports.log(Tracker(title))))
-    assert words == [title, "Log", "no entries"]
+    assert read(markdown.render(reports.log(Tracker(title)))).words == [title, "Log", "no entries"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a",
+        "+ a",
+        "1. a",
+        "23) a",
+        "===",
+        "---",
+        "# a",
+        "> a",
+        ": a",
+        "% a",
+        "* a",
+        "    a",
+        "| a",
+    ],
+)
+def test_markdown_takes_a_paragraph_for_nothing_else(text: str) -> None:
+    tracker = Tracker("T", log=(Entry(DAY, note=text, sources=(text,)),))
+    words = read(markdown.render(reports.log(tracker))).words
+    assert words[3:] == ["2019-12-19", text.strip(), f"Sources: {text}"]
+    assert read(markdown.render(reports.report(tracker))).words[-1] == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("see https://a.b/c", "see https<!-- -->://a.b/c"),
+        ("HTTP://a.b", "HTTP<!-- -->://a.b"),
+        ("ftp://a.b", "ftp<!-- -->://a.b"),
+        ("www.a.b", "www<!-- -->.a.b"),
+        ("mailto:a", "mailto<!-- -->:a"),
+        ("a@b.cd", "a@<!-- -->b.cd"),
+        ("@a", "@<!-- -->a"),
+    ],
+)
+def test_an_address_in_running_text_is_kept_from_being_a_link(text: str, written: str) -> None:
+    tracker = Tracker("T", log=(Entry(DAY, text, sources=("https://a.b/c_(d)?x=1&y=2",)),))
+    document = markdown.render(reports.log(tracker))
+    assert f"### 2019-12-19 {written}\n" in document
+    shown = read(document)
+    assert f"2019-12-19 {text}" in shown.words
+    assert shown.links == ["https://a.b/c_(d)?x=1&y=2"]
 
 
 @pytest.mark.slow
 @given(trackers())
-def test_markdown_of_any_tracker_renders_to_the_same_rows(tracker: Tracker) -> None:
+def test_markdown_of_any_tracker_has_every_fact(tracker: Tracker) -> None:
     each = reports.report(tracker)
-    _, tables = rendered(markdown.render(each))
-    assert tables == [table_of(section) for section in each.sections if section.rows]
+    shown = read(markdown.render(each))
+    told = map(squeezed, facts(each, each.names))
+    assert [fact for fact in told if fact not in shown.text] == []
+
+
+def test_a_report_in_markdown_says_what_does_not_add_up() -> None:
+    shown = markdown.render(reports.report(DRIFTING)._replace(made=DAY))
+    assert "\n\nAs the file stood on 2019-12-19. Newest of 2 entries: 2020-01-01.\n\n" in shown
+    assert "\n## What does not add up\n\n- \\`wind\\` is marked " in shown
+    assert "Where the accounts differ" not in shown
+
+
+def test_a_report_in_markdown_of_a_log_that_moves_nothing_says_so() -> None:
+    tracker = Tracker("T", (Area("wind", "W", "pending"),), log=(Entry(DAY, "x"),))
+    assert "\n## Timeline\n\nno entry moved a mark\n" in markdown.render(reports.report(tracker))
+
+
+def test_a_report_in_markdown_is_a_document() -> None:
+    assert markdown.render(reports.report(CONTESTED)) == (
+        """\
+# Contested
+
+Newest of 4 entries: 2020-01-02.
+
+1 of 1 area is piloted (Wind energy), and 1 of 1 issue is open (Law). The log has 4 entries, the newest of 2020-01-02: Pilot again.
+
+## Areas
+
+| Id | Status | Since | Name | Blocked by | Said by |
+| --- | --- | --- | --- | --- | --- |
+| wind | piloted | 2020-01-02 | Wind energy | legal | contested: Japan piloted, Russia pending |
+
+## Issues
+
+| Id | Status | Since | Name | Blocks | Said by |
+| --- | --- | --- | --- | --- | --- |
+| legal | open | 2019-01-01 | Law | every area | Japan, Russia |
+
+## Timeline
+
+- 2019-01-01: Law: not yet raised → open (Talks)
+- 2020-01-01: Wind energy: pending → piloted (Pilot)
+- 2020-01-01: Wind energy: piloted → pending (No pilot)
+- 2020-01-02: Wind energy: pending → piloted (Pilot again)
+
+## Where the accounts differ
+
+- Wind energy: contested: Japan piloted, Russia pending
+
+### 2019-01-01 Talks
+
+| Japan | Russia |
+| --- | --- |
+| A framework. A framework. A framework. A framework. A framework. A framework. A framework. A framework. A framework.  | Russian law. Russian law. Russian law. Russian law. Russian law. Russian law. Russian law. Russian law. Russian law.  |
+
+## Log
+
+### 2020-01-02 Pilot again
+
+Said by Japan
+
+- Wind energy: pending → piloted
+
+### 2020-01-01\\#2 No pilot
+
+Said by Russia
+
+- Wind energy: piloted → pending
+
+### 2020-01-01\\#1 Pilot
+
+Said by Japan
+
+- Wind energy: pending → piloted
+
+Japan: It ended.
+
+### 2019-01-01 Talks
+
+Said by Japan, Russia; accounts above
+
+- Law: not yet raised → open
+
+## Sources
+
+none
+"""  # noqa: E501
+    )
 
 
 # ---------------------------------------------------------------- nothing to show
@@ -415,9 +599,10 @@ def test_an_empty_tracker_is_no_records_and_a_header(name: str) -> None:
 
 def test_an_empty_report_in_markdown() -> None:
     assert markdown.render(reports.report(EMPTY)) == (
-        """# Empty
+        """\
+# Empty
 
-0 of 0 areas piloted, 0 of 0 issues open.
+0 of 0 areas are piloted, and 0 of 0 issues are open.
 
 ## Areas
 

@@ -156,14 +156,15 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    rest = EveryIssue(("movement", "legal")), None, None, None, (), Accounts(()), Says(())
+    rest = EveryIssue(("movement", "legal")), None, None, None, ()
+    unset, is_set = (*rest, Accounts(()), Says(())), (*rest, Accounts((), (), True), Says(()))
     setter = Reference("2019-12-19", shipped.log[0].title)
     assert areas.rows == (
-        ("aquaculture", "pending", None, "Aquaculture", *rest, None),
-        ("greenhouse", "pending", None, "Greenhouse farming", *rest, None),
-        ("tourism", "piloted", DAY, "Tourism", *rest, setter),
-        ("wind", "pending", None, "Wind energy", *rest, None),
-        ("waste", "piloted", DAY, "Waste management", *rest, setter),
+        ("aquaculture", "pending", None, "Aquaculture", *unset, None),
+        ("greenhouse", "pending", None, "Greenhouse farming", *unset, None),
+        ("tourism", "piloted", DAY, "Tourism", *is_set, setter),
+        ("wind", "pending", None, "Wind energy", *unset, None),
+        ("waste", "piloted", DAY, "Waste management", *is_set, setter),
     )
     every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
@@ -520,7 +521,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
         "Sources",
     ]
     assert shown.summary == (
-        "1 of 1 area piloted, 0 of 1 issue open. Piloted: Wind energy. Resolved: Law. "
+        "1 of 1 area is piloted (Wind energy), and 0 of 1 issue are open. "
         "The log has 3 entries, the newest of 2021-01-01: Third."
     )
 
@@ -528,8 +529,26 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
 @pytest.mark.parametrize(
     ("tracker", "as_of", "summary"),
     [
-        (EMPTY, None, "0 of 0 areas piloted, 0 of 0 issues open."),
-        (EMPTY, DAY, "As of 2019-12-19, 0 of 0 areas piloted, 0 of 0 issues open."),
+        (EMPTY, None, "0 of 0 areas are piloted, and 0 of 0 issues are open."),
+        (EMPTY, DAY, "As of 2019-12-19, 0 of 0 areas are piloted, and 0 of 0 issues are open."),
+        (
+            Tracker(
+                "T",
+                tuple(Area(f"a{n}", f"A{n}", "piloted") for n in range(3)),
+                tuple(Issue(f"i{n}", f"I{n}", "open") for n in range(4)),
+            ),
+            None,
+            "3 of 3 areas are piloted (A0; A1; A2), and 4 of 4 issues are open (I0; I1; I2; I3).",
+        ),
+        (
+            Tracker(
+                "T",
+                tuple(Area(f"a{n}", f"A{n}", "piloted") for n in range(4)),
+                tuple(Issue(f"i{n}", f"I{n}", "open") for n in range(4)),
+            ),
+            None,
+            "4 of 4 areas are piloted, and 4 of 4 issues are open.",
+        ),
         (
             Tracker(
                 "T",
@@ -538,7 +557,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
                 (Entry(DAY),),
             ),
             None,
-            "0 of 2 areas piloted, 1 of 1 issue open. Pending: Wind; Waste. Open: Law. "
+            "0 of 2 areas are piloted, and 1 of 1 issue is open (Law). "
             "The log has 1 entry, the newest of 2019-12-19.",
         ),
     ],

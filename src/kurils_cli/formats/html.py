@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
 from textwrap import shorten
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from kurils_cli.formats import timeline_picture
+from kurils_cli.formats.documents import numbered_sources, told_by
 from kurils_cli.formats.templates import rendered, source_of
 from kurils_cli.formats.timeline_picture import STACKED, WIDE, picture
 from kurils_cli.model import KIND_OF_STATE
@@ -26,24 +25,6 @@ _ANCHORS = {"interval": "timeline", "entry": "log"}
 """Where a section stands in its page, if not under the plural of its kind."""
 _DESCRIPTION = 300
 """How many letters a description has at most."""
-
-
-class Source(NamedTuple):
-    """A source, numbered; `entries` are the handles of those on the page that have it."""
-
-    number: int
-    address: str
-    entries: tuple[str, ...]
-    dates: tuple[str, ...]
-
-    @property
-    def is_link(self) -> bool:
-        return is_link(self.address)
-
-    @property
-    def short(self) -> str:
-        """The name of its host, without what most of them begin with."""
-        return urlsplit(self.address).netloc.removeprefix("www.") if self.is_link else "source"
 
 
 class View(NamedTuple):
@@ -70,10 +51,10 @@ def render(report: Report) -> str:
     entries = [row for view in views if view.form == "entries" for row in view.rows]
     marks = [row for view in views if view.form == "marks" for row in view.rows]
     handles = [str(row["entry"]) for row in entries]
-    several = [row for row in entries if len(_told_by(row)) > 1]
+    several = [row for row in entries if len(told_by(row)) > 1]
     title = _title(report)
     styles = (source_of("style.css"), _running_title(title))
-    sources = _sources(report, entries)
+    sources = numbered_sources(report)
     return rendered(
         "page.html",
         report=report,
@@ -85,7 +66,6 @@ def render(report: Report) -> str:
         views=[view for view in views if view.form != "sources"],
         entries=entries,
         accounts=several if report.name == "report" else [],
-        contested=[row for row in marks if _is_contested(row)],
         links={handle: anchor(handle) for handle in handles},
         marked={str(row["id"]): f"{row['kind']}-{row['id']}" for row in marks},
         mentions=_mentions(entries),
@@ -95,7 +75,7 @@ def render(report: Report) -> str:
         columns=shown_columns,
         is_link=is_link,
         states=KIND_OF_STATE,
-        told_by=_told_by,
+        told_by=told_by,
         drawn=lambda timeline: _drawn(timeline, report),
         moves_in_words=timeline_picture.moves_in_words,
     )
@@ -134,34 +114,6 @@ def _title(report: Report) -> str:
 
 def _made(report: Report) -> str:
     return f"Made on {report.made}" if report.made else ""
-
-
-def _sources(report: Report, entries: list[dict[str, Cell]]) -> dict[str, Source]:
-    """Number the sources of the entries on a page, then those that the report lists besides."""
-    cited: dict[str, list[str]] = {}
-    for row in entries:
-        for address in cell_items(row["sources"]):
-            cited.setdefault(address, []).append(str(row["entry"]))
-    listed = {
-        cell_items(source)[0]: tuple(cell_items(dates))
-        for section in report.sections
-        if section.kind == "source"
-        for source, dates in section.rows
-    }
-    return {
-        address: Source(number, address, tuple(cited.get(address, ())), listed.get(address, ()))
-        for number, address in enumerate(dict.fromkeys([*cited, *listed]), start=1)
-    }
-
-
-def _told_by(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the account of each party that has one of an entry, in the order of the file."""
-    says = {key.removeprefix("says."): row[key] for key in row if key.startswith("says.")}
-    return [(party, text) for party, text in says.items() if text]
-
-
-def _is_contested(row: Mapping[str, Any]) -> bool:
-    return len({state for _, state in row["accounts"].states if state}) > 1
 
 
 def _mentions(entries: list[dict[str, Cell]]) -> dict[str, list[str]]:

@@ -1,60 +1,178 @@
 """A report as a Markdown document."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from kurils_cli.formats.documents import (
+    ACCOUNTS,
+    FINDINGS,
+    Account,
+    Document,
+    Source,
+    circumstances,
+    contested,
+    documents,
+    numbered_sources,
+    paragraphs,
+    with_two_accounts,
+)
 from kurils_cli.reports.parts import (
+    Accounts,
     Cell,
-    Column,
     Report,
     Section,
+    capitalized,
     cell_items,
-    is_link,
     shown_columns,
 )
 from kurils_cli.words import visible
 
+_APART = "<!-- -->"
+"""What keeps a forge from making a link of an address or a name: it shows nothing."""
+
 
 def render(report: Report) -> str:
-    """Return a document with a table for each section."""
+    """Return a document: tables of marks, the entries under headings, numbered sources."""
     return "\n".join(_markdown_lines(report)) + "\n"
 
 
 def _markdown_lines(report: Report) -> Iterator[str]:
     yield f"# {_markdown(report.title)}"
-    if report.standing:
-        yield from ("", f"{_markdown(report.standing)}.")
+    newest = capitalized(report.newest_entry) if report.is_of_a_tracker else ""
+    if stands := [each for each in (report.dated_standing, newest) if each]:
+        yield from ("", _markdown(f"{'. '.join(stands)}."))
     if report.summary:
         yield from ("", _markdown(report.summary))
+    if report.findings and report.name == "report":
+        yield from ("", f"## {FINDINGS}", "")
+        yield from (f"- {_paragraph(finding)}" for finding in report.findings)
     for section in report.shown:
+        if section.documents and report.name == "report":
+            yield from _accounts(report)
         yield from ("", f"## {_markdown(section.title)}", "")
-        yield from _markdown_table(section) if section.rows else (section.empty,)
+        yield from _section(section, report) if section.rows else (section.empty,)
 
 
-def _markdown_table(section: Section) -> Iterator[str]:
-    columns = shown_columns(section)
-    yield _markdown_row(column.heading for _, column in columns)
-    yield _markdown_row("---" for _ in columns)
-    for row in section.rows:
-        yield _markdown_row(_markdown_cell(row[place], column) for place, column in columns)
+def _section(section: Section, report: Report) -> Iterator[str]:
+    if section.documents:
+        yield from _entries(documents(section, report), report)
+    elif section.kind == "source":
+        for source in numbered_sources(report).values():
+            yield f"{source.number}. {_address(source)}"
+    elif section.timeline and report.name == "report":
+        yield from _moves(section, report)
+    else:
+        yield from _markdown_table(section, report)
 
 
-def _markdown_row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _entries(entries: Iterable[Document], report: Report) -> Iterator[str]:
+    """Yield entries, each a heading and what is under it."""
+    for place, entry in enumerate(entries):
+        yield from ("",) if place else ()
+        yield f"### {_markdown(entry.heading)}"
+        is_above = report.name == "report" and len(entry.accounts) > 1
+        about = [report.names.get(id, id) for id in entry.about]
+        if met := circumstances(entry, about, is_above=is_above):
+            yield from ("", _paragraph(met))
+        if entry.moves:
+            yield ""
+            yield from (f"- {_paragraph(move.told(report.names))}" for move in entry.moves)
+        for text in entry.paragraphs:
+            yield from ("", _paragraph(text))
+        if not is_above:
+            yield from _side_by_side(entry.accounts)
+        if entry.sources:
+            yield from ("", f"Sources: {', '.join(map(_reference, entry.sources))}")
 
 
-def _markdown_cell(cell: Cell, column: Column) -> str:
-    items = cell_items(cell)
-    if column.holds == "links":
-        return " ".join(
-            f"<{item}>" if is_link(item) and "|" not in item else _markdown(item) for item in items
+def _accounts(report: Report) -> Iterator[str]:
+    """Yield what parties say of one entry or mark, side by side."""
+    entries, marks = with_two_accounts(report), contested(report)
+    if entries or marks:
+        yield from ("", f"## {ACCOUNTS}")
+    if marks:
+        yield ""
+        yield from (f"- {_paragraph(mark)}" for mark in marks)
+    for entry in entries:
+        yield from ("", f"### {_markdown(entry.heading)}")
+        yield from _side_by_side(entry.accounts)
+
+
+def _side_by_side(accounts: Sequence[Account]) -> Iterator[str]:
+    if len(accounts) == 1:
+        [(party, texts)] = accounts
+        yield from ("", _paragraph(f"{party}: {' '.join(texts)}"))
+    elif accounts:
+        yield ""
+        yield from _table(
+            [account.party for account in accounts],
+            [[" ".join(account.paragraphs) for account in accounts]],
         )
+
+
+def _moves(section: Section, report: Report) -> Iterator[str]:
+    """Yield what moved a mark, oldest first."""
+    assert section.timeline, "a section without one is a table"
+    moved = [tick for tick in section.timeline.ticks if tick.moved]
+    for tick in moved:
+        told = "; ".join(move.told(report.names) for move in tick.moved)
+        yield f"- {tick.day}: {_markdown(f'{told} ({tick.title})' if tick.title else told)}"
+    if not moved:
+        yield "no entry moved a mark"
+
+
+def _markdown_table(section: Section, report: Report) -> Iterator[str]:
+    """Yield a table, and below it the notes of its rows."""
+    columns = [(at, column) for at, column in shown_columns(section) if column.holds != "note"]
+    yield from _table(
+        [column.heading for _, column in columns],
+        [[_told(row[at], report) for at, _ in columns] for row in section.rows],
+    )
+    notes = [
+        f"{row[0]}: {' '.join(paragraphs(str(row[at])))}"
+        for row in section.rows
+        for at, column in enumerate(section.columns)
+        if column.holds == "note" and row[at]
+    ]
+    if notes:
+        yield ""
+        yield from (f"- {_paragraph(note)}" for note in notes)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for cells in (map(_markdown, head), ("---" for _ in head), *(map(_markdown, r) for r in rows)):
+        yield f"| {' | '.join(cells)} |"
+
+
+def _told(cell: Cell, report: Report) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    return _markdown(", ".join(items))
+    if isinstance(cell, Accounts):
+        return ", ".join(cell.told(report.names))
+    return ", ".join(cell_items(cell))
+
+
+def _reference(source: Source) -> str:
+    return f"[{source.number}](<{source.address}>)" if source.is_link else _markdown(source.address)
+
+
+def _address(source: Source) -> str:
+    return f"<{source.address}>" if source.is_link else _paragraph(source.address)
+
+
+def _paragraph(text: str) -> str:
+    """Return text that Markdown shows as it is, and takes for no list, heading or rule."""
+    escaped = _markdown(visible(text).strip())
+    return re.sub(r"^([-+=:%]|\d+(?=[.)]))", lambda found: _unlisted(found[0]), escaped)
+
+
+def _unlisted(start: str) -> str:
+    return f"{start}{_APART}" if start.isdecimal() else f"\\{start}"
 
 
 def _markdown(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>|~&$#])", r"\\\1", visible(text))
+    """Return text that Markdown shows as it is, with no link in it."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~&$#{}^])", r"\\\1", visible(text))
+    links = r"(?i)\b(https?|ftp|mailto|xmpp)(?=:)|\bwww(?=\.)|@"
+    return re.sub(links, rf"\g<0>{_APART}", escaped)

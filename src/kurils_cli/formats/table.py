@@ -1,17 +1,30 @@
 """A report as a table in a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from kurils_cli.formats.bars import ASCII, UNICODE, Bars, told
+from kurils_cli.formats.documents import (
+    ACCOUNTS,
+    FINDINGS,
+    Account,
+    Document,
+    Source,
+    circumstances,
+    contested,
+    documents,
+    numbered_sources,
+    with_two_accounts,
+)
 from kurils_cli.reports import Report
 from kurils_cli.reports.parts import (
     Cell,
@@ -29,6 +42,10 @@ from kurils_cli.words import visible
 
 NARROW = 60
 """Below this many columns a row becomes a few lines rather than one."""
+ROOM = 28
+"""Accounts stand side by side where each has so many columns."""
+INDENT = 2
+"""How far what is under a heading stands in from it."""
 NATURAL_BAR = 100
 """How wide the bars are where no width is given."""
 NO_LIMIT = 100_000
@@ -73,14 +90,17 @@ class Drawing:
 
         What sums a tracker up stands on top, what a command did at the end.
         """
-        self._day = report.day
-        parts: list[RenderableType] = [self._line(report.title, style="bold")]
+        self._report = report
+        is_document = report.name == "report"
+        parts: list[RenderableType] = [
+            self._text(report.title, "bold") if is_document else self._line(report.title, "bold")
+        ]
         if standing:
             parts.append(self._text(standing, "dim"))
-        if report.is_of_a_tracker:
-            summed_up = "; ".join(filter(None, (report.summary, report.newest_entry)))
-            parts += [self._text(capitalized(summed_up))] if summed_up else []
+        parts += self._sum(is_document)
         for section in report.shown:
+            if section.documents and is_document:
+                parts += self._accounts()
             if len(report.shown) > 1:
                 parts += [Text(), self._text(section.title, "bold")]
             else:
@@ -90,6 +110,21 @@ class Drawing:
             parts += [Text(), self._text(report.summary)]
         return Group(*parts)
 
+    def _sum(self, is_document: bool) -> Iterable[RenderableType]:
+        """Return what sums up a tracker, in a line or in a paragraph of its own."""
+        report = self._report
+        if not report.is_of_a_tracker:
+            return
+        told = [report.summary] if not is_document else []
+        summed_up = "; ".join(filter(None, (*told, report.newest_entry)))
+        if summed_up:
+            yield self._text(capitalized(summed_up))
+        if is_document:
+            yield from (Text(), self._text(report.summary))
+            if report.findings:
+                yield from (Text(), self._text(FINDINGS, "bold"))
+                yield from (self._text(finding) for finding in report.findings)
+
     def _text(self, text: str, style: str | Style = "") -> Text:
         shown = visible(text)
         if self._ascii:
@@ -97,7 +132,7 @@ class Drawing:
             shown = shown.encode("ascii", "backslashreplace").decode()
         return Text(shown, style, overflow="fold")
 
-    def _line(self, text: str, taken: int = 0, style: str = "") -> Text:
+    def _line(self, text: str, style: str = "", taken: int = 0) -> Text:
         """Return a text on one line beside what is taken of the width; it ends with … if cut."""
         line = self._text(text, style)
         room = self._width and max(self._width - taken, len(self._ellipsis))
@@ -110,10 +145,14 @@ class Drawing:
         if not section.rows:
             return [self._text(section.empty, "dim")]
         if section.timeline:
-            return self._bars(section.timeline, self._day)
+            return self._bars(section.timeline, self._report.day)
+        if section.documents:
+            return self._entries(documents(section, self._report))
+        if section.kind == "source":
+            return [self._numbered(numbered_sources(self._report).values())]
         table = self._table(section)
-        if section.documents or self._is_cramped(table):
-            return self._documents(section)
+        if self._is_cramped(table):
+            return self._blocks(section)
         return [table, *self._notes(section)]
 
     def _is_cramped(self, table: Table) -> bool:
@@ -162,9 +201,10 @@ class Drawing:
         return [Text(), grid]
 
     def _note(self, note: str, section: Section, taken: int) -> Text:
-        return self._line(note, taken, "dim") if section.brief else self._text(note, "dim")
+        return self._line(note, "dim", taken) if section.brief else self._text(note, "dim")
 
-    def _documents(self, section: Section) -> Iterable[RenderableType]:
+    def _blocks(self, section: Section) -> Iterable[RenderableType]:
+        """Return each row as a few lines: its cells one below the other."""
         parts: list[RenderableType] = []
         for row in section.rows:
             (first, first_column), *rest = [
@@ -183,15 +223,77 @@ class Drawing:
             taken = max((label.cell_len for label in labels), default=0) + 2
             for label, (cell, column) in zip(labels, rest, strict=True):
                 is_note = column.holds == "note" and section.brief
-                text = self._line(f"{cell}", taken) if is_note else self._cell(cell, column, "\n")
-                grid.add_row(label, text)
+                grid.add_row(
+                    label,
+                    self._line(f"{cell}", taken=taken)
+                    if is_note
+                    else self._cell(cell, column, "\n"),
+                )
             parts += [*([Text()] if parts else []), heading, *([grid] if rest else [])]
         return parts
 
+    def _entries(self, entries: Iterable[Document]) -> Iterable[RenderableType]:
+        """Return entries, each a heading and what is under it."""
+        is_report = self._report.name == "report"
+        for place, entry in enumerate(entries):
+            yield from [Text()] if place else []
+            yield self._text(entry.heading, "bold")
+            is_above = is_report and len(entry.accounts) > 1
+            parts: list[RenderableType] = [
+                self._text(move.told({}), _STYLES.get(move.new, "")) for move in entry.moves
+            ]
+            if met := circumstances(entry, entry.about, is_above=is_above):
+                parts.append(self._text(met, "dim"))
+            parts += [self._text(text) for text in entry.paragraphs]
+            if not is_above:
+                parts += self._side_by_side(entry.accounts)
+            if is_report and entry.sources:
+                numbers = " ".join(f"[{source.number}]" for source in entry.sources)
+                parts.append(self._text(f"sources {numbers}", "dim"))
+            elif entry.sources:
+                parts.append(self._numbered(entry.sources))
+            yield from (Padding(part, (0, 0, 0, INDENT), expand=False) for part in parts)
+
+    def _accounts(self) -> Iterable[RenderableType]:
+        """Return what parties say of one mark or entry, side by side."""
+        entries, marks = with_two_accounts(self._report), contested(self._report)
+        if entries or marks:
+            yield from (Text(), self._text(ACCOUNTS, "bold"))
+        yield from (self._text(mark) for mark in marks)
+        for place, entry in enumerate(entries):
+            yield from [Text()] if place or marks else []
+            yield self._text(entry.heading, "bold")
+            for part in self._side_by_side(entry.accounts):
+                yield Padding(part, (0, 0, 0, INDENT), expand=False)
+
+    def _side_by_side(self, accounts: Sequence[Account]) -> Iterable[RenderableType]:
+        """Return accounts in columns of one width, or one below the other where it is narrow."""
+        told = [
+            Group(
+                self._text(account.party, "underline"),
+                *(self._text(text) for text in account.paragraphs),
+            )
+            for account in accounts
+        ]
+        room = (self._width - INDENT) // len(accounts) - 2 if self._width and accounts else 0
+        if len(accounts) < 2 or room < ROOM:
+            return told
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for _ in accounts:
+            grid.add_column(width=room)
+        grid.add_row(*told)
+        return [grid]
+
+    def _numbered(self, sources: Iterable[Source]) -> Table:
+        """Return sources with their numbers, a line each."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right", no_wrap=True)
+        for source in sources:
+            grid.add_row(self._text(f"[{source.number}]", "dim"), self._link(source.address))
+        return grid
+
     def _cell(self, cell: Cell, column: Column, joiner: str = ", ") -> Text:
         items = cell_items(cell)
-        if column.holds == "links":
-            return Text("\n", overflow="fold").join(self._link(item) for item in items)
         between = joiner if column.holds in ("mark", "state") else ", "
         return Text(between, overflow="fold").join(
             self._text(f"{self._sign(item, column)}{item}", self._style(item, column))

@@ -1,17 +1,19 @@
 """`report`: all there is in one document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
-from kurils_cli.reports.marks import count_in_words, share, status
+from kurils_cli.reports.marks import share, status
 from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
+MOST_NAMES = 7
+"""How many names a summary has at most; of more it has the count."""
 
 _CHANGED_COLUMNS = (
     Column("id", "Id"),
@@ -161,20 +163,28 @@ def _source_section(entries: Iterable[Entry]) -> Section:
 
 
 def _in_words(tracker: Tracker, as_of: date | None) -> str:
-    """Summarise a tracker: counts, names by state, and the newest entry."""
-    sentences = [
-        f"{'As of ' + as_of.isoformat() + ', ' if as_of else ''}{count_in_words(tracker)}."
-    ]
-    for state in ("piloted", "pending", "open", "resolved"):
-        names = [thing.name for thing in tracker.things if thing.status == state]
-        if names:
-            sentences.append(f"{state.capitalize()}: {'; '.join(names)}.")
-    if tracker.log:
-        days = [entry.date for entry in tracker.log]
-        entries = "1 entry" if len(days) == 1 else f"{len(days)} entries"
-        newest = history.by_date(tracker.log)[-1]
-        sentences.append(
-            f"The log has {entries}, the newest of {newest.date}"
-            f"{f': {newest.title}' if newest.title else ''}."
-        )
-    return " ".join(sentences)
+    """Summarise a tracker in two sentences: how many and which, and the newest entry."""
+    piloted = [area.name for area in tracker.areas if area.status == "piloted"]
+    still_open = [issue.title for issue in tracker.issues if issue.status == "open"]
+    few = len(piloted) + len(still_open) <= MOST_NAMES
+    first = (
+        f"{'As of ' + as_of.isoformat() + ', ' if as_of else ''}"
+        f"{_of(len(piloted), len(tracker.areas), 'area', 'areas')} piloted"
+        f"{_named(piloted) if few else ''}, and "
+        f"{_of(len(still_open), len(tracker.issues), 'issue', 'issues')} open"
+        f"{_named(still_open) if few else ''}."
+    )
+    if not tracker.log:
+        return first
+    newest = history.by_date(tracker.log)[-1]
+    entries = counted(len(tracker.log), "entry", "entries")
+    what = f": {newest.title}" if newest.title else ""
+    return f"{first} The log has {entries}, the newest of {newest.date}{what}."
+
+
+def _of(count: int, all: int, one: str, more: str) -> str:
+    return f"{count} of {counted(all, one, more)} {'is' if count == 1 else 'are'}"
+
+
+def _named(names: Sequence[str]) -> str:
+    return f" ({'; '.join(names)})" if names else ""

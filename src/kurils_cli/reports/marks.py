@@ -88,10 +88,6 @@ def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue
     since = history.since(tracker)
     said_by, accounts = history.said_by(tracker), history.accounts(tracker)
     parties = [party.id for party in tracker.parties]
-    states = {
-        thing: tuple((party, accounts[thing.id].get(party)) for party in parties)
-        for thing in things
-    }
     return {
         thing: (
             thing.id,
@@ -104,27 +100,15 @@ def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue
             found.get(thing.id),
             said_by[thing.id],
             Accounts(
-                states[thing],
-                _who_says_so(states[thing], said_by[thing.id]) if thing.id in since else (),
+                tuple((party, accounts[thing.id].get(party)) for party in parties),
+                said_by[thing.id],
+                thing.id in since,
             ),
             Says(tuple((id, dict(thing.called)[id]) for id in parties if id in dict(thing.called))),
             setters[thing.id] if thing.id in since else None,
         )
         for thing in things
     }
-
-
-def _who_says_so(
-    states: Sequence[tuple[str, str | None]], said_by: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Say which parties say a mark, which are silent, and what each says of one contested."""
-    silent = [f"{party} silent" for party, state in states if not state]
-    if len({state for _, state in states if state}) > 1:
-        told = [f"{party} {state}" for party, state in states if state]
-        return (f"contested: {told[0]}", *told[1:], *silent)
-    if not said_by:
-        return ("nobody in particular",) if states else ()
-    return (*said_by, *silent)
 
 
 def _setters(tracker: Tracker) -> dict[str, Reference]:

@@ -103,8 +103,12 @@ class Moved(NamedTuple):
 
     @property
     def items(self) -> Sequence[str]:
-        old = self.old or "not yet raised"
-        return [f"{self.id}: {old} → {self.new}" if old != self.new else f"{self.id}: {old}"]
+        return [self.told({})]
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """Say what happened to an id, by its name if that is among `names`."""
+        name, old = names.get(self.id, self.id), self.old or "not yet raised"
+        return f"{name}: {old} → {self.new}" if old != self.new else f"{name}: {old}"
 
     @property
     def data(self) -> Json:
@@ -172,11 +176,26 @@ class Reference(NamedTuple):
 class Accounts(NamedTuple):
     """The state of an id by each party's account; None: the party is silent.
 
-    `told` says for people who says so, and who differs or is silent.
+    `said_by` are the parties that say its mark. `is_logged`: an entry set the mark.
     """
 
     states: tuple[tuple[str, str | None], ...]
-    told: tuple[str, ...] = ()
+    said_by: tuple[str, ...] = ()
+    is_logged: bool = False
+
+    @property
+    def is_contested(self) -> bool:
+        return len({state for _, state in self.states if state}) > 1
+
+    def told(self, names: Mapping[str, str]) -> list[str]:
+        """Say which parties say the mark, who is silent, and what each says of one contested."""
+        silent = [f"{names.get(party, party)} silent" for party, state in self.states if not state]
+        if self.is_contested:
+            told = [f"{names.get(party, party)} {state}" for party, state in self.states if state]
+            return [f"contested: {told[0]}", *told[1:], *silent]
+        if self.said_by:
+            return [*(names.get(party, party) for party in self.said_by), *silent]
+        return ["nobody in particular"] if self.states and self.is_logged else []
 
     @property
     def text(self) -> str:
@@ -184,7 +203,7 @@ class Accounts(NamedTuple):
 
     @property
     def items(self) -> Sequence[str]:
-        return self.told
+        return self.told({})
 
     @property
     def data(self) -> Json:

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from kurils_cli.formats.documents import paragraphs
 from kurils_cli.words import visible
 
 
@@ -23,7 +24,10 @@ def environment() -> Environment:
         auto_reload=False,
         keep_trailing_newline=True,
     )
-    made.filters |= {"prose": prose, "paragraphs": paragraphs}
+    made.filters |= {
+        "prose": prose,
+        "paragraphs": lambda text: [prose(each) for each in paragraphs(text)],
+    }
     return made
 
 
@@ -45,12 +49,6 @@ def prose(text: str) -> Markup:
         r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", r'<span class="day">\g<0></span>', _escaped(text)
     )
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", shown))
-
-
-def paragraphs(text: str) -> list[Markup]:
-    """Return the paragraphs of a text, which blank lines part; a line may end anywhere."""
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-    return [prose(" ".join(part.strip("\n").split("\n"))) for part in parts if part.strip()]
 
 
 def _escaped(text: str) -> str:
