@@ -499,6 +499,15 @@ def test_a_report_in_markdown_says_what_does_not_add_up() -> None:
     assert "Where the accounts differ" not in shown
 
 
+def test_a_report_since_a_day_names_the_parties_that_say_what_changed() -> None:
+    since = markdown.render(reports.report_since(CONTESTED, date(2020, 1, 1)))
+    assert "\n| wind | pending | piloted | 2020-01-02 | Wind energy | Japan |\n" in since
+    tracker = CONTESTED._replace(log=(*CONTESTED.log, Entry(date(2021, 1, 1), "Talks")))
+    assert reports.report_since(tracker, date(2021, 1, 1)).summary == (
+        "Since 2021-01-01 the log has 1 new entry, the newest of 2021-01-01; no mark changed."
+    )
+
+
 def test_a_report_in_markdown_of_a_log_that_moves_nothing_says_so() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), log=(Entry(DAY, "x"),))
     assert "\n## Timeline\n\nno entry moved a mark\n" in markdown.render(reports.report(tracker))

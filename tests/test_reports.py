@@ -521,7 +521,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
         "Sources",
     ]
     assert shown.summary == (
-        "1 of 1 area is piloted (Wind energy), and 0 of 1 issue are open. "
+        "1 of 1 area is piloted (Wind energy), and 0 of 1 issue is open. "
         "The log has 3 entries, the newest of 2021-01-01: Third."
     )
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from kurils_cli.formats.documents import (
     ACCOUNTS,
@@ -20,6 +19,7 @@ from kurils_cli.formats.documents import (
 from kurils_cli.reports.parts import (
     Accounts,
     Cell,
+    Column,
     Report,
     Section,
     capitalized,
@@ -127,7 +127,7 @@ def _markdown_table(section: Section, report: Report) -> Iterator[str]:
     columns = [(at, column) for at, column in shown_columns(section) if column.holds != "note"]
     yield from _table(
         [column.heading for _, column in columns],
-        [[_told(row[at], report) for at, _ in columns] for row in section.rows],
+        [[_told(row[at], column, report) for at, column in columns] for row in section.rows],
     )
     notes = [
         f"{row[0]}: {' '.join(paragraphs(str(row[at])))}"
@@ -145,12 +145,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _told(cell: Cell, report: Report) -> str:
-    if isinstance(cell, date):
-        return cell.isoformat()
+def _told(cell: Cell, column: Column, report: Report) -> str:
+    """Return what a cell says, a party by its name."""
     if isinstance(cell, Accounts):
         return ", ".join(cell.told(report.names))
-    return ", ".join(cell_items(cell))
+    names = report.names if column.key == "said_by" else {}
+    return ", ".join(names.get(item, item) for item in cell_items(cell))
 
 
 def _reference(source: Source) -> str:

@@ -119,9 +119,10 @@ def _news_in_words(tracker: Tracker, since: date, changed: int, entries: int) ->
         return f"Nothing new since {since}: " + (
             f"the newest entry is of {newest}." if newest else "the log is empty."
         )
+    marks = counted(changed, "mark", "marks") if changed else "no mark"
     return (
         f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, "
-        f"the newest of {newest}; {counted(changed, 'mark', 'marks')} changed."
+        f"the newest of {newest}; {marks} changed."
     )
 
 
@@ -183,7 +184,7 @@ def _in_words(tracker: Tracker, as_of: date | None) -> str:
 
 
 def _of(count: int, all: int, one: str, more: str) -> str:
-    return f"{count} of {counted(all, one, more)} {'is' if count == 1 else 'are'}"
+    return f"{count} of {counted(all, one, more)} {'is' if 1 in (count, all) else 'are'}"
 
 
 def _named(names: Sequence[str]) -> str:
