@@ -362,6 +362,18 @@ none
     )
 
 
+@pytest.mark.parametrize("width", [80, 100, 121])
+def test_accounts_of_one_length_get_the_same_room(width: int) -> None:
+    talks, *_ = CONTESTED.log
+    text = "a few words of one and the same length, then " * 3
+    told = talks._replace(says=(("jp", text), ("ru", text)))
+    shown = table(reports.log(CONTESTED._replace(log=(told,))), width)
+    middle = 2 + (width - 2) // 2
+    accounts = [line for line in shown.splitlines() if "few words" in line or "length" in line]
+    assert len(accounts) > 1
+    assert [line[2:middle].rstrip() for line in accounts] == [line[middle:] for line in accounts]
+
+
 def test_accounts_stand_one_below_the_other_where_it_is_narrow() -> None:
     assert table(reports.log(CONTESTED, limit=4), 50) == (
         """\

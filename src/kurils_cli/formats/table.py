@@ -97,7 +97,7 @@ class Drawing:
         ]
         if standing:
             parts.append(self._text(standing, "dim"))
-        parts += self._sum(is_document)
+        parts += self._summed_up(is_document)
         for section in report.shown:
             if section.documents and is_document:
                 parts += self._accounts()
@@ -110,7 +110,7 @@ class Drawing:
             parts += [Text(), self._text(report.summary)]
         return Group(*parts)
 
-    def _sum(self, is_document: bool) -> Iterable[RenderableType]:
+    def _summed_up(self, is_document: bool) -> Iterable[RenderableType]:
         """Return what sums up a tracker, in a line or in a paragraph of its own."""
         report = self._report
         if not report.is_of_a_tracker:
@@ -252,7 +252,8 @@ class Drawing:
                 parts.append(self._text(f"sources {numbers}", "dim"))
             elif entry.sources:
                 parts.append(self._numbered(entry.sources))
-            yield from (Padding(part, (0, 0, 0, INDENT), expand=False) for part in parts)
+            if parts:
+                yield self._indented(parts)
 
     def _accounts(self) -> Iterable[RenderableType]:
         """Return what parties say of one mark or entry, side by side."""
@@ -263,8 +264,10 @@ class Drawing:
         for place, entry in enumerate(entries):
             yield from [Text()] if place or marks else []
             yield self._text(entry.heading, "bold")
-            for part in self._side_by_side(entry.accounts):
-                yield Padding(part, (0, 0, 0, INDENT), expand=False)
+            yield self._indented(self._side_by_side(entry.accounts))
+
+    def _indented(self, parts: Iterable[RenderableType]) -> RenderableType:
+        return Padding(Group(*parts), (0, 0, 0, INDENT), expand=False)
 
     def _side_by_side(self, accounts: Sequence[Account]) -> Iterable[RenderableType]:
         """Return accounts in columns of one width, or one below the other where it is narrow."""
