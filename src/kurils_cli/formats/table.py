@@ -273,7 +273,7 @@ class Drawing:
         """Return accounts in columns of one width, or one below the other where it is narrow."""
         told = [
             Group(
-                self._text(account.party, "underline"),
+                self._text(account.party, "bold"),
                 *(self._text(text) for text in account.paragraphs),
             )
             for account in accounts
