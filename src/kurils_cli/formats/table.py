@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from typing import IO
+from typing import IO, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.measure import Measurement
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
@@ -48,6 +48,10 @@ INDENT = 2
 """How far what is under a heading stands in from it."""
 NATURAL_BAR = 100
 """How wide the bars are where no width is given."""
+GAP = 2
+"""How far columns are apart."""
+LONG_WORD = 20
+"""A word with more columns may be broken: an address, or Japanese, which has no blanks."""
 NO_LIMIT = 100_000
 
 # No yellow or cyan: a light background swallows them. The usual state needs no colour.
@@ -76,11 +80,26 @@ def render(report: Report, stream: IO[str], width: int | None) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
+class Drawn(NamedTuple):
+    """A column as it is drawn: its heading, its cells, and whether these stay on one line."""
+
+    heading: Text
+    texts: list[Text]
+    is_whole: bool
+
+    @property
+    def least_width(self) -> int:
+        """How wide this is where no word is broken, unless it is long."""
+        if self.is_whole:
+            return max(text.cell_len for text in self.texts)
+        words = {word for text in self.texts for word in text.plain.split()}
+        return min(LONG_WORD, max(map(cell_len, words), default=0))
+
+
 class Drawing:
     """What a console of some width and encoding can show of a report."""
 
     def __init__(self, console: Console, width: int | None) -> None:
-        self._console = console
         self._ascii = console.options.ascii_only
         self._width = width
         self._ellipsis = "..." if self._ascii else "…"
@@ -150,37 +169,35 @@ class Drawing:
             return self._entries(documents(section, self._report))
         if section.kind == "source":
             return [self._numbered(numbered_sources(self._report).values())]
-        table = self._table(section)
-        if self._is_cramped(table):
+        columns = self._columns(section)
+        if self._is_cramped(columns):
             return self._blocks(section)
-        return [table, *self._notes(section)]
+        return [self._table(columns), *self._notes(section)]
 
-    def _is_cramped(self, table: Table) -> bool:
-        """Tell whether there is so little room that a table would break words."""
-        if not self._width:
-            return False
-        options = self._console.options.update_width(NO_LIMIT)
-        return max(NARROW, Measurement.get(self._console, options, table).minimum) > self._width
-
-    def _table(self, section: Section) -> Table:
-        grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-        columns = [
-            (place, column) for place, column in shown_columns(section) if column.holds != "note"
-        ]
-        cells = [
-            [self._cell(row[place], column) for row in section.rows] for place, column in columns
-        ]
-        for (place, column), texts in zip(columns, cells, strict=True):
-            are_short = all(isinstance(row[place], EveryArea | EveryIssue) for row in section.rows)
-            is_whole = are_short or column.holds in ("date", "mark", "sign")
-            grid.add_column(
+    def _columns(self, section: Section) -> list[Drawn]:
+        """Return the columns of a table: all that say something, but for the notes."""
+        return [
+            Drawn(
                 self._text(column.heading),
-                overflow="fold",
-                no_wrap=is_whole,
-                min_width=max(text.cell_len for text in texts) if is_whole else None,
+                [self._cell(row[place], column) for row in section.rows],
+                column.holds in ("date", "mark", "sign")
+                or all(isinstance(row[place], EveryArea | EveryIssue) for row in section.rows),
             )
-        for texts_of_row in zip(*cells, strict=True):
-            grid.add_row(*texts_of_row)
+            for place, column in shown_columns(section)
+            if column.holds != "note"
+        ]
+
+    def _is_cramped(self, columns: Sequence[Drawn]) -> bool:
+        """Tell whether there is so little room that a table would break words."""
+        needed = sum(column.least_width + GAP for column in columns) - GAP
+        return self._width is not None and max(NARROW, needed) > self._width
+
+    def _table(self, columns: Sequence[Drawn]) -> Table:
+        grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
+        for heading, _, is_whole in columns:
+            grid.add_column(heading, overflow="fold", no_wrap=is_whole)
+        for texts in zip(*(column.texts for column in columns), strict=True):
+            grid.add_row(*texts)
         return grid
 
     def _notes(self, section: Section) -> Iterable[RenderableType]:
