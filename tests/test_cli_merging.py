@@ -48,7 +48,7 @@ def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
         1,
         "",
         "conflict: two entries of 2020-06-01 put `wind` into different states: "
-        "`piloted` and `pending`; both stay in the log\n"
+        "`pending` and `piloted`; both stay in the log\n"
         "hint: kurils edit --file ours.toml && git add ours.toml\n",
     )
     assert run("check", "-f", "ours.toml").code == 1
@@ -193,6 +193,68 @@ def test_a_comment_of_theirs_comes_along_though_other_lines_conflict(
     assert "# they say\n[areas.waste]\n" in text
     assert run("is", "wind", "pending", "-f", "ours.toml").code == 0
     assert run("check", "--strict", "-f", "ours.toml").code == 0
+
+
+LOGGED = """
+# Above the first
+[[log]]
+date = 2020-06-01 # day
+title = 'First' # a quote of its own
+
+# Above the second
+[[log]]
+date = 2020-07-01
+title = 'Second'
+place = 'Osaka'
+# Below the second
+"""
+"""Two entries with comments and single quotes."""
+CORRECTIONS = {
+    "title": ("'First'", "'First, corrected'"),
+    "date": ("2020-06-01", "2020-06-11"),
+}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize("what", ["title", "date"])
+def test_a_corrected_entry_keeps_its_lines_while_the_other_side_adds_one(
+    run: Run, folder: Path, what: str, is_ours: bool
+) -> None:
+    require("git")
+    base = SMALL + LOGGED
+    corrected, added = base.replace(*CORRECTIONS[what]), base + logged("2020-08-01")
+    sides = (corrected, added) if is_ours else (added, corrected)
+    assert merged(run, base, *sides) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == added.replace(*CORRECTIONS[what])
+
+
+def test_the_text_of_a_merge_that_git_does_cleanly_is_that_of_git(run: Run, folder: Path) -> None:
+    """Also where theirs stands in between, with comments and quotes of its own."""
+    require("git")
+    base = SMALL + LOGGED
+    ours = base + logged("2020-08-01")
+    theirs = base.replace(
+        "# Above the second",
+        "# New\n[[log]]\ndate = 2020-06-15\ntitle = 'New'\n\n# Above the second",
+    )
+    both = theirs + logged("2020-08-01")
+    assert merged(run, base, ours, theirs) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == both
+    assert merged(run, base, theirs, ours) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == both
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.usefixtures("folder")
+def test_a_comment_on_what_the_other_side_took_back_is_named(run: Run, is_ours: bool) -> None:
+    base = SMALL + LOGGED
+    entry = LOGGED[LOGGED.index("# Above the first") : LOGGED.index("# Above the second")]
+    noted = base.replace("title = 'First'", "# said on the phone\ntitle = 'First'")
+    sides = (noted, base.replace(entry, ""))
+    code, _, err = merged(run, base, *(sides if is_ours else sides[::-1]))
+    assert code == 0
+    whose = "ours" if is_ours else "theirs"
+    assert err == f"note: a comment of {whose} did not come along: # said on the phone\n"
 
 
 def test_a_hint_is_for_the_folder_in_which_git_was_called(

@@ -211,7 +211,7 @@ def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
     theirs = with_log(TALKS, moving("waste", "pending"), moving("waste", "pending", title="More"))
     assert merge(BASE, ours, theirs).conflicts == (
         "two entries of 2020-06-01 put `waste` into different states: "
-        "`piloted` and `pending`; both stay in the log",
+        "`pending` and `piloted`; both stay in the log",
     )
 
 
@@ -536,14 +536,17 @@ def test_an_entry_of_which_each_side_took_another_half_keeps_ours() -> None:
     assert broken(merged.tracker) == []
 
 
-def test_a_dispute_settled_in_two_ways_keeps_what_ours_kept() -> None:
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_dispute_settled_in_two_ways_stays_whichever_side_is_ours(is_ours: bool) -> None:
     first, second = moving("wind", "piloted", MAY, "A"), moving("wind", "pending", MAY, "B")
     base = with_log(first, second)
-    merged = merge(base, with_log(first), with_log(second))
-    assert merged.tracker.log == (first,)
+    sides = (with_log(first), with_log(second))
+    merged = merge(base, *(sides if is_ours else sides[::-1]))
+    assert {*merged.tracker.log} == {first, second}
+    assert marks(merged.tracker)["wind"] == marks(merge(base, *sides).tracker)["wind"]
     assert merged.conflicts == (
         "of the entries of 2020-05-01 that disputed `wind`, each side took back "
-        "what the other kept; ours stays",
+        "what the other kept; both stay in the log",
     )
     assert merge(base, with_log(first), with_log(first)).conflicts == ()
     assert merge(base, with_log(), with_log(second)).tracker.log == ()
@@ -607,6 +610,42 @@ def test_of_two_entries_of_a_day_each_correction_goes_to_its_own() -> None:
     assert merged == Merge(
         with_log(one._replace(note="n"), other._replace(title="More talks", note="m")), ()
     )
+
+
+def test_an_entry_that_theirs_added_in_between_stays_there() -> None:
+    first, last = Entry(MAY, "First"), Entry(JULY, "Last")
+    ours = with_log(first, last, Entry(JULY, "Ours"))
+    theirs = with_log(first, TALKS, last)
+    merged = merge(with_log(first, last), ours, theirs)
+    assert merged == Merge(with_log(first, TALKS, *ours.log[1:]), ())
+
+
+def test_a_log_that_one_side_put_in_another_order_has_that_order() -> None:
+    base, ordered = with_log(TALKS, Entry(JULY, "Last")), with_log(Entry(JULY, "Last"), TALKS)
+    assert merge(base, ordered, base) == merge(base, base, ordered) == Merge(ordered, ())
+
+
+@pytest.mark.parametrize("titles", [("A", "B"), ("B", "A")])
+def test_the_mark_that_a_dispute_leaves_does_not_depend_on_whose_side_is_ours(
+    titles: tuple[str, str],
+) -> None:
+    ours = history.logged(BASE, moving("waste", "piloted", title=titles[0]))
+    theirs = history.logged(BASE, moving("waste", "pending", title=titles[1]))
+    merged, swapped = merge(BASE, ours, theirs), merge(BASE, theirs, ours)
+    assert merged == swapped
+    assert len(merged.conflicts) == 1
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_dispute_with_an_entry_that_the_other_side_renames_leaves_one_mark(
+    is_ours: bool,
+) -> None:
+    disputing = history.logged(BASE, moving("wind", "piloted", MAY, "A"))
+    renamed = with_log(TALKS._replace(title="Talks in Tokyo"))
+    sides = (disputing, renamed) if is_ours else (renamed, disputing)
+    merged = merge(BASE, *sides)
+    assert merged.tracker.log == (*renamed.log, disputing.log[-1])
+    assert marks(merged.tracker)["wind"] == "piloted"
 
 
 @pytest.mark.parametrize("is_ours", [True, False])

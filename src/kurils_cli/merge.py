@@ -1,7 +1,7 @@
 """Three trackers in, one tracker and its conflicts out: a merge by meaning."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.check import disputes
@@ -11,6 +11,7 @@ from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Party, Te
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", Area, Issue)
+Identified = TypeVar("Identified", Area, Issue, Party)
 Named = TypeVar("Named", Area, Issue, Entry, Party)
 
 
@@ -50,6 +51,30 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
         extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
     )
     return Merge(tracker, tuple(merging.conflicts))
+
+
+def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
+    """Return a merged tracker in the order of one that its text is made of.
+
+    The log is so only where the order leaves the same marks.
+    """
+    is_same = Counter(text.log) == Counter(merged.log) and _marks(text.log) == _marks(merged.log)
+    return merged._replace(
+        parties=_by_ids_of(text.parties, merged.parties),
+        areas=_by_ids_of(text.areas, merged.areas),
+        issues=_by_ids_of(text.issues, merged.issues),
+        log=text.log if is_same else merged.log,
+    )
+
+
+def _marks(log: Iterable[Entry]) -> dict[str, str]:
+    return {id: standing.state for id, standing in standings(log).items()}
+
+
+def _by_ids_of(text: Sequence[Identified], merged: Sequence[Identified]) -> tuple[Identified, ...]:
+    """Sort things by the order of a text's own; those that it lacks come last."""
+    order = {thing.id: place for place, thing in enumerate(text)}
+    return tuple(sorted(merged, key=lambda thing: order.get(thing.id, len(order))))
 
 
 class _Merging:
@@ -109,7 +134,7 @@ class _Merging:
         A mark is by hand where it is not what its tracker's log leaves; one that
         no entry explains gives way as soon as the merged log names the id.
         """
-        marks = {id: standing.state for id, standing in standings(log).items()}
+        marks = _marks(log)
         by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
         for id in dict.fromkeys((*ours.ids, *theirs.ids)):
             hands = [side.get(id) for side in by_hand]
@@ -172,31 +197,60 @@ class _Merging:
     def log(
         self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
     ) -> tuple[Entry, ...]:
-        """Merge the logs: ours in its order, then what theirs added.
+        """Merge the logs: what both sides have in its order, and what one has where it has it.
 
         An entry is known across the sides by what it is, so that each of its fields
         merges by itself, whoever corrected its date or title.
         """
         in_ours, in_theirs = paired(base, ours), paired(base, theirs)
-        origins = {place: origin for origin, place in in_ours.items()}
-        merged: list[Entry] = []
-        for place, entry in enumerate(ours):
-            origin = origins.get(place)
-            if origin is None:
-                merged.append(entry)
-            elif origin in in_theirs:
-                merged.append(self._entry(base[origin], entry, theirs[in_theirs[origin]]))
-            elif entry != base[origin]:
+        origins = {place: at for at, place in in_ours.items()}
+        both = {in_ours[at]: in_theirs[at] for at in in_ours if at in in_theirs}
+        both |= _added_alike(ours, in_ours, theirs, in_theirs)
+        met = {
+            place: self._entry(base[origins[place]], ours[place], theirs[both[place]])
+            if place in origins
+            else ours[place]
+            for place in sorted(both)
+        }
+        our_own = self._own(base, ours, in_ours, both)
+        their_own = self._own(base, theirs, in_theirs, both.values())
+        merged = (*met.values(), *our_own.values(), *their_own.values())
+        for at in self._settled_twice(base, ours, theirs, merged):
+            if at in in_ours and at not in in_theirs:
+                our_own[in_ours[at]] = base[at]
+            elif at in in_theirs and at not in in_ours:
+                their_own[in_theirs[at]] = base[at]
+        order = sorted(both)
+        if _is_in_order(in_ours) and not _is_in_order(in_theirs):
+            order.sort(key=lambda place: both[place])
+        behind_ours = _behind(our_own, {place: place for place in both})
+        behind_theirs = _behind(their_own, {there: here for here, there in both.items()})
+        log: list[Entry] = []
+        for place in (None, *order):
+            log += () if place is None else [met[place]]
+            log += _in_turn(behind_ours.get(place, []), behind_theirs.get(place, []))
+        self._tell_new_disputes(log, base, ours, theirs)
+        return tuple(log)
+
+    def _own(
+        self,
+        base: Sequence[Entry],
+        side: Sequence[Entry],
+        in_side: Mapping[int, int],
+        shared: Collection[int],
+    ) -> dict[int, Entry]:
+        """Return by place what only one side has and what stays: added, or edited there."""
+        origins = {place: at for at, place in in_side.items()}
+        own: dict[int, Entry] = {}
+        for place, entry in enumerate(side):
+            if place in shared:
+                continue
+            if place not in origins:
+                own[place] = entry
+            elif entry != base[origins[place]]:
                 self._edited_and_removed(entry)
-                merged.append(entry)
-        for origin, place in in_theirs.items():
-            if origin not in in_ours and theirs[place] != base[origin]:
-                self._edited_and_removed(theirs[place])
-                merged.append(theirs[place])
-        merged += _not_added_too(theirs, in_theirs, ours, in_ours)
-        merged += self._settled_twice(base, ours, theirs, merged)
-        self._tell_new_disputes(merged, ours, theirs)
-        return tuple(merged)
+                own[place] = entry
+        return own
 
     def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
         """Merge one entry, each field by itself, but for fields that leave it empty."""
@@ -211,13 +265,13 @@ class _Merging:
 
     def _settled_twice(
         self,
-        base: Iterable[Entry],
+        base: Sequence[Entry],
         ours: Iterable[Entry],
         theirs: Iterable[Entry],
         merged: Iterable[Entry],
-    ) -> list[Entry]:
-        """Return what ours kept of disputes of which each side took back another half."""
-        kept: list[Entry] = []
+    ) -> set[int]:
+        """Return the places in the base of disputes of which each side took back another half."""
+        kept: set[int] = set()
         for id, on in dict.fromkeys((d.id, d.on) for d in disputes(base)):
             left, other, both = (
                 [entry for entry in side if entry.date == on and entry.names(id)]
@@ -226,9 +280,11 @@ class _Merging:
             if left and other and not both:
                 self.conflicts.append(
                     f"of the entries of {on} that disputed `{id}`, each side took back "
-                    "what the other kept; ours stays"
+                    "what the other kept; both stay in the log"
                 )
-                kept += [entry for entry in left if entry not in kept]
+                kept |= {
+                    at for at, entry in enumerate(base) if entry.date == on and entry.names(id)
+                }
         return kept
 
     def _edited_and_removed(self, entry: Entry) -> None:
@@ -248,20 +304,50 @@ class _Merging:
                 )
 
 
-def _not_added_too(
-    theirs: Sequence[Entry],
-    in_theirs: Mapping[int, int],
+def _added_alike(
     ours: Sequence[Entry],
     in_ours: Mapping[int, int],
-) -> Iterator[Entry]:
-    """Yield what theirs added, but for what ours added, too."""
+    theirs: Sequence[Entry],
+    in_theirs: Mapping[int, int],
+) -> dict[int, int]:
+    """Return the places in both sides of the entries that both added."""
     from_us, from_them = {*in_ours.values()}, {*in_theirs.values()}
-    added = Counter(entry for place, entry in enumerate(ours) if place not in from_us)
+    places: dict[Entry, list[int]] = {}
     for place, entry in enumerate(theirs):
         if place not in from_them:
-            if not added[entry]:
-                yield entry
-            added[entry] = max(0, added[entry] - 1)
+            places.setdefault(entry, []).append(place)
+    return {
+        place: places[entry].pop(0)
+        for place, entry in enumerate(ours)
+        if place not in from_us and places.get(entry)
+    }
+
+
+def _is_in_order(places: Mapping[int, int]) -> bool:
+    """Tell whether what a side has of the base stands in the order of the base."""
+    in_side = [places[at] for at in sorted(places)]
+    return in_side == sorted(in_side)
+
+
+def _behind(own: Mapping[int, Entry], shared: Mapping[int, int]) -> dict[int | None, list[Entry]]:
+    """Return a side's own entries by the shared one that they stand behind; None: at the top."""
+    behind: dict[int | None, list[Entry]] = {}
+    at: int | None = None
+    for place in sorted({*own, *shared}):
+        if place in shared:
+            at = shared[place]
+        else:
+            behind.setdefault(at, []).append(own[place])
+    return behind
+
+
+def _in_turn(ours: list[Entry], theirs: list[Entry]) -> list[Entry]:
+    """Return ours, then theirs, unless both move an id on one day: the text decides then.
+
+    The later one in the log makes the mark, which must not depend on whose it is.
+    """
+    moved, also = ({(e.date, id) for e in side for id, _ in e.changes} for side in (ours, theirs))
+    return theirs + ours if moved & also and repr(theirs) < repr(ours) else ours + theirs
 
 
 def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:

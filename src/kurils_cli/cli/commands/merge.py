@@ -4,6 +4,7 @@ import contextlib
 import os
 import shlex
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,7 @@ def merge(
     for conflict in conflicts:
         printing.to_stderr(f"conflict: {conflict}")
     for comment in lost:
-        printing.to_stderr(f"note: a comment of theirs did not come along: {comment}")
+        printing.to_stderr(f"note: {comment}")
     if conflicts:
         # git's path is from the top of the repository, the user in GIT_PREFIX below it.
         file = os.path.relpath(name, source.environment("GIT_PREFIX")) if name else f"{ours}"
@@ -103,40 +104,55 @@ def _merge_into(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Write the result into OURS; return the conflicts, and the comments that were lost."""
     from kurils_cli.merge import merge as merged_by_meaning
-    from kurils_cli.toml_format.places import comments
 
     root = _text(base, name, "base")
     other = _text(theirs, name, "theirs")
     with store.writing(ours) as writing:
-        text = decode(writing.data, _label(ours, name, "ours"))
-        mine = read(text, _label(ours, name, "ours")).tracker
+        mine_text = decode(writing.data, _label(ours, name, "ours"))
+        mine = read(mine_text, _label(ours, name, "ours")).tracker
         # git's base is empty where both sides added the file.
         old = read(root, _label(base, name, "base")).tracker if root else Tracker(title="")
         new = read(other, _label(theirs, name, "theirs")).tracker
         tracker, conflicts = merged_by_meaning(old, mine, new)
-        text = merged_text(tracker, (base, ours, theirs), text, mine)
+        text = merged_text(tracker, (base, ours, theirs), mine_text, mine)
         if name:  # OURS is a file of git's own, and so is the way back
             recording.end_interruptions()
             writing.save(text.encode("utf-8"))
         else:
             recording.save(writing, text, "merge", f"of {theirs}")
-    kept = {*comments(text), *comments(root)}
-    return conflicts, [comment for comment in comments(other) if comment not in kept]
+    return conflicts, _lost_comments(root, mine_text, other, text)
+
+
+def _lost_comments(base: str, ours: str, theirs: str, merged: str) -> list[str]:
+    """Return in words each comment that the merged text lacks and that no side took away."""
+    from kurils_cli.toml_format.places import comments
+
+    b, o, t, m = (Counter(comments(text)) for text in (base, ours, theirs, merged))
+    lost = []
+    for comment in dict.fromkeys((*o, *t)):
+        taken_away = o[comment] < b[comment] or t[comment] < b[comment]
+        wanted = (min if taken_away else max)(o[comment], t[comment])
+        whose = "theirs" if t[comment] > o[comment] else "ours"
+        lost += (wanted - m[comment]) * [f"a comment of {whose} did not come along: {comment}"]
+    return lost
 
 
 def merged_text(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
     """Return the merged tracker's text: git's merge by lines, with what is left to say.
 
-    So comments and layout of both sides stay, but for theirs where lines conflict.
+    Where that means what the merge by meaning means, it is the text, byte for byte.
+    Where it can't be edited into that, ours is.
     """
+    from kurils_cli.merge import laid_out_as
     from kurils_cli.toml_format.writing import rewrite
 
     label = f"{files[1]}"
     by_lines = git.merged_lines(*files)
     if by_lines is not None:
         with contextlib.suppress(TrackerError):
-            return rewrite(by_lines, label, read(by_lines, label).tracker, merged).text
-    return rewrite(text, label, ours, merged).text
+            parsed = read(by_lines, label).tracker
+            return rewrite(by_lines, label, parsed, laid_out_as(parsed, merged)).text
+    return rewrite(text, label, ours, laid_out_as(ours, merged)).text
 
 
 def _label(path: Path, name: str | None, side: str) -> str:
