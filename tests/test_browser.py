@@ -72,9 +72,12 @@ def pages() -> dict[str, str]:
     return {name: html.render(each._replace(made=MADE)) for name, each in made.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """One browser for all tests: Debian's."""
+    """One browser for all tests of this module: Debian's.
+
+    It ends with them, for other tests start event loops of their own.
+    """
     require("chromium")
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)

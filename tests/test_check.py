@@ -199,7 +199,7 @@ def test_drift_that_comes_of_a_dispute_is_not_mended_by_one_more_entry() -> None
     )
     by_hand = with_log(*log)._replace(areas=(Area("waste", "Waste", "piloted"),))
     fixes = [finding.fix for finding in inconsistencies(by_hand)]
-    assert fixes == [Fix("edit")] * 2
+    assert fixes == [Fix("edit"), Fix("amend", "waste", entry="2020-05-01#2")]
 
 
 def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
@@ -213,7 +213,7 @@ def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
             "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
             "and this one `pending`; the later one in the file counts",
             ("log", 1),
-            Fix("edit"),
+            Fix("amend", "waste", entry="2020-05-01#2"),
         )
     ]
 

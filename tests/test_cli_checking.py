@@ -13,8 +13,9 @@ from conftest import ROOT, SMALL, Run, require
 DRIFTING = SMALL.replace('"piloted"\n\n[areas.wind]', '"pending"\n\n[areas.wind]')
 DRIFT = (
     "drift: `tourism` is marked `pending`, but the log leaves it `piloted` (2019-12-19); "
-    "to log the mark: kurils update tourism=pending"
+    "to log the mark: kurils update tourism=pending{of}; to change it: kurils edit{of}"
 )
+OF = " --file drift.toml"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_several_trackers_are_checked_at_once(run: Run) -> None:
     code, out, err = run("check", "good.toml", "drift.toml", "no,toml:1.toml")
     drift, invalid = out.splitlines()
     assert (code, err) == (1, "good.toml: no findings\n")
-    assert drift == f"drift.toml:19: {DRIFT} --file drift.toml"
+    assert drift == f"drift.toml:19: {DRIFT.format(of=OF)}"
     assert invalid.startswith("no,toml:1.toml:2: not TOML")
 
 
@@ -61,10 +62,8 @@ def test_a_forge_shows_findings_beside_their_lines(run: Run) -> None:
     code, out, _ = run("check", "drift.toml", "no,toml:1.toml", "--format", "github")
     drift, invalid = out.splitlines()
     assert code == 1
-    message = DRIFT.removeprefix("drift: ")
-    assert drift == (
-        f"::error file=drift.toml,line=19,title=kurils: drift::{message} --file drift.toml"
-    )
+    message = DRIFT.format(of=OF).removeprefix("drift: ")
+    assert drift == (f"::error file=drift.toml,line=19,title=kurils: drift::{message}")
     assert invalid.startswith(
         "::error file=no%2Ctoml%3A1.toml,line=2,title=kurils: invalid::not TOML"
     )
@@ -120,3 +119,49 @@ def test_pre_commit_runs_the_hook_on_trackers_alone(folder: Path) -> None:
     assert "other.toml" not in out
     (repository / "sub" / "kurils.toml").write_text(SMALL)
     assert hooked()[0] == 0
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            'piloted = ["tourism", "waste"]',
+            'piloted = ["waste"]',
+            "19: warning: unexplained: `tourism` is marked `piloted`, and no entry of the log "
+            "names it; to log the mark: kurils update tourism=piloted; to change it: kurils edit",
+        ),
+        (
+            "date = 2019-12-19",
+            "date = 2026-11-25",
+            "warning: an entry of a day to come, 2026-11-25, moves `tourism`, `waste`, `movement`, "
+            "`legal`; it may announce it; to take it out: kurils amend 2026-11-25 tourism=",
+        ),
+    ],
+)
+def test_what_rests_on_no_entry_of_the_past_is_a_warning(
+    run: Run, tracker_file: Path, old: str, new: str, finding: str
+) -> None:
+    text = SMALL.replace(old, new)
+    assert text != SMALL
+    tracker_file.write_text(text.replace(', "tourism"', ""))
+    code, out, _ = run("check")
+    assert code == 0
+    assert finding in out
+    assert run("check", "--strict").code == 1
+
+
+@pytest.mark.usefixtures("clock")
+def test_without_a_log_a_mark_needs_no_entry(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text(SMALL[: SMALL.index("[[log]]")])
+    assert run("check", "--strict").code == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_reads_says_that_an_entry_of_a_day_to_come_moves_marks(
+    run: Run, tracker_file: Path
+) -> None:
+    tracker_file.write_text(SMALL.replace("date = 2019-12-19", "date = 2026-11-25"))
+    told = "note: the log has an entry of a day to come that moves marks: 2026-11-25\n"
+    assert run("status").err == told
+    assert run("is", "tourism", "piloted").err == ""

@@ -137,9 +137,29 @@ def test_an_edited_entry_explains_a_mark_with_what_it_was_and_is() -> None:
             "status",
             "piloted",
             "pending",
-            (TALKS, edited),
+            (edited,),
         ),
     )
+
+
+def test_an_entry_with_a_mended_place_explains_no_later_change() -> None:
+    later = Entry(date(2020, 7, 1), "Later", changes=(("wind", "pending"),))
+    old, new = (history.all_logged(SMALL, log) for log in ((), (later,)))
+    mended = new._replace(log=(new.log[0]._replace(place="Osaka"), *new.log[1:]))
+    [mark] = [change for change in diff(old, mended) if change.field == "status"]
+    assert mark.entries == (later,)
+
+
+def test_the_entries_that_explain_a_mark_are_in_the_order_of_their_dates() -> None:
+    july, june = (Entry(date(2020, m, 1), f"{m}", changes=(("wind", "pending"),)) for m in (7, 6))
+    [mark] = [c for c in diff(SMALL, history.all_logged(SMALL, (july, june))) if c.kind == "area"]
+    assert mark.entries == (june, july)
+
+
+def test_two_unlike_entries_of_a_date_are_not_edited_into_each_other() -> None:
+    old, new = (SMALL._replace(log=(Entry(MAY, title),)) for title in ("Talks in Tokyo", "A ship"))
+    told = [(c.how, c.name) for c in diff(old, new) if c.kind == "entry"]
+    assert sorted(told) == [("added", "A ship"), ("removed", "Talks in Tokyo")]
 
 
 # Entries

@@ -10,8 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import Standing, newest_naming, share_an_account, standings
-from kurils_cli.model import KIND_OF_STATE, STATES, Area, Entry, Issue, Party, Tracker
+from kurils_cli.history import (
+    Standing,
+    handles,
+    newest_naming,
+    share_an_account,
+    standings,
+)
+from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Area, Entry, Issue, Party, Tracker
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -30,13 +36,15 @@ class Fix(NamedTuple):
     """What mends a finding, for the command line to word.
 
     `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
-    last that names the id. `edit`: only a hand can settle it.
+    last that names the id, or else edit the mark. `amend`: change `entry`, which goes
+    by that name. `edit`: only a hand can settle it.
     """
 
-    kind: Literal["log mark", "edit"]
+    kind: Literal["log mark", "amend", "edit"]
     id: str = ""
     state: str = ""
     newest: date = date.min
+    entry: str = ""
 
 
 class Finding(NamedTuple):
@@ -246,16 +254,49 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
+    names = handles(tracker.log)
     for id, on, (earlier, later), index in disputes(tracker.log):
         yield Finding(
             "dispute",
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
             f"and this one `{later}`; the later one in the file counts",
             ("log", index),
-            fix=Fix("edit"),
+            fix=Fix("amend", id, entry=names[index]),
         )
 
 
+def _marks_are_explained(tracker: Tracker, _: date) -> Iterator[Finding]:
+    newest = newest_naming(tracker.log)
+    for thing in tracker.things if tracker.log else ():
+        if thing.id not in newest and thing.status != UNNAMED_AREA:
+            yield Finding(
+                "warning",
+                f"unexplained: `{thing.id}` is marked `{thing.status}`, "
+                "and no entry of the log names it",
+                (_TABLES[thing.kind], thing.id, "status"),
+                fix=Fix("log mark", thing.id, thing.status),
+            )
+
+
+def _nothing_moves_ahead(tracker: Tracker, today: date) -> Iterator[Finding]:
+    names = handles(tracker.log)
+    for index, entry in enumerate(tracker.log):
+        if entry.date > today and entry.changes:
+            moved = listed(id for id, _ in entry.changes)
+            yield Finding(
+                "warning",
+                f"an entry of a day to come, {entry.date}, moves {moved}; it may announce it",
+                ("log", index, "date"),
+                fix=Fix("amend", entry.changes[0][0], entry=names[index]),
+            )
+
+
+def doubtful(tracker: Tracker, today: date) -> list[Finding]:
+    """Return what may be meant, but rests on no entry, or on one of a day to come."""
+    return [finding for rule in WARNINGS for finding in rule(tracker, today)]
+
+
+WARNINGS = (_marks_are_explained, _nothing_moves_ahead)
 INVALID = (
     _ids_are_well_formed,
     _ids_are_unique,

@@ -1,7 +1,6 @@
 """What differs between two trackers, and which entries explain it."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -46,11 +45,7 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
     mark alone: two days of one tracker differ in nothing else.
     """
     log = compare_logs(old.log, new.log)
-    explaining: dict[str, list[Entry]] = {}
-    for entry in (*log.removed, *log.added, *(entry for pair in log.edited for entry in pair)):
-        for id, _ in entry.changes:
-            explaining.setdefault(id, []).append(entry)
-    changes = _things(old, new, explaining, whole=with_log)
+    changes = _things(old, new, _explaining(log), whole=with_log)
     if old.title != new.title:
         changes.insert(
             0, Change("changed", "tracker", "", new.title, "title", old.title, new.title)
@@ -61,6 +56,23 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
     if with_log:
         changes += _entries(log)
     return tuple(changes)
+
+
+def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
+    """Return for each id the entries that came, went or now move it otherwise, oldest first.
+
+    Of a corrected entry it is the new form, unless only the old one moves the id.
+    """
+    moving = [(id, entry) for entry in (*log.removed, *log.added) for id, _ in entry.changes]
+    for old, new in log.edited:
+        was, now = ((entry.date, dict(entry.changes)) for entry in (old, new))
+        for id in dict.fromkeys((*was[1], *now[1])):
+            if (was[0], was[1].get(id)) != (now[0], now[1].get(id)):
+                moving.append((id, new if id in now[1] else old))
+    found: dict[str, list[Entry]] = {}
+    for id, entry in sorted(moving, key=lambda pair: pair[1].date):
+        found.setdefault(id, []).append(entry)
+    return found
 
 
 def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
@@ -115,7 +127,12 @@ def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
 
 
 def likeness(one: Entry, other: Entry) -> float:
-    """Return how much of what two entries have is the same, from 0 to 1."""
+    """Return how much of what two entries have is the same, from 0 to 1.
+
+    Two of one date and title are one entry, whatever else was corrected.
+    """
+    if one.title and (one.date, one.title) == (other.date, other.title):
+        return 1.0
     filled = [
         (weight, getattr(one, field), getattr(other, field))
         for field, weight in _WEIGHTS.items()
@@ -138,20 +155,19 @@ def _agreement(one: object, other: object) -> float:
 
 
 def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
-    """Return which entries went, which came, and which were edited.
-
-    An entry that went and one that came are one edited entry if they alone share
-    date and title, or else the date, or the title.
-    """
-    before, after = Counter(old), Counter(new)
-    removed, added = before - after, after - before
-    edited: list[tuple[Entry, Entry]] = []
-    for key in (_date_and_title, _date, _title):
-        pairs = _only_matches(tuple(removed.elements()), tuple(added.elements()), key)
-        removed -= Counter(gone for gone, _ in pairs)
-        added -= Counter(came for _, came in pairs)
-        edited += pairs
-    return LogChanges(tuple(removed.elements()), tuple(added.elements()), tuple(edited))
+    """Return which entries went, which came, and which were corrected."""
+    before, after = [*old], [*new]
+    same = paired(before, after)
+    came = {*same.values()}
+    return LogChanges(
+        tuple(entry for place, entry in enumerate(before) if place not in same),
+        tuple(entry for place, entry in enumerate(after) if place not in came),
+        tuple(
+            (before[place], after[other])
+            for place, other in same.items()
+            if before[place] != after[other]
+        ),
+    )
 
 
 def only_entry(old: Tracker, new: Tracker) -> Entry | None:
@@ -159,30 +175,6 @@ def only_entry(old: Tracker, new: Tracker) -> Entry | None:
     log = compare_logs(old.log, new.log)
     touched = (*log.removed, *log.added, *(after for _, after in log.edited))
     return touched[0] if len(touched) == 1 else None
-
-
-def _date_and_title(entry: Entry) -> Hashable:
-    return entry.date, entry.title or entry.changes
-
-
-def _date(entry: Entry) -> Hashable:
-    return entry.date
-
-
-def _title(entry: Entry) -> Hashable:
-    return entry.title
-
-
-def _only_matches(
-    removed: Sequence[Entry], added: Sequence[Entry], key: Callable[[Entry], Hashable]
-) -> list[tuple[Entry, Entry]]:
-    gone, came = (Counter(map(key, entries)) for entries in (removed, added))
-    by_key = {key(entry): entry for entry in added}
-    return [
-        (entry, by_key[key(entry)])
-        for entry in removed
-        if gone[key(entry)] == came[key(entry)] == 1 and key(entry) is not None
-    ]
 
 
 def _things(

@@ -29,12 +29,18 @@ def _with_fix(located: Located, file: str | None, today: date) -> Located:
     finding = located.finding
     if finding.fix is None:
         return located
-    command = on_file(_command(finding.fix, today), file)
-    return located._replace(finding=finding._replace(message=f"{finding.message}; {command}"))
+    ways = "; ".join(f"{what}: {on_file(way, file)}" for what, way in _ways(finding.fix, today))
+    return located._replace(finding=finding._replace(message=f"{finding.message}; {ways}"))
 
 
-def _command(fix: Fix, today: date) -> str:
+def _ways(fix: Fix, today: date) -> list[tuple[str, str]]:
+    """Return each way out of a finding: what it does, and its command."""
+    if fix.kind == "amend":
+        return [("to take it out", f"kurils amend {fix.entry} {fix.id}=")]
     # An entry of today counts only if no entry of today or later names the id.
     if fix.kind == "log mark" and today > fix.newest:
-        return f"to log the mark: kurils update {fix.id}={fix.state}"
-    return "to settle it: kurils edit"
+        return [
+            ("to log the mark", f"kurils update {fix.id}={fix.state}"),
+            ("to change it", "kurils edit"),
+        ]
+    return [("to settle it", "kurils edit")]

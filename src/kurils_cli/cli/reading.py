@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import history
+from kurils_cli.cli import clock
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.cli.source import open_tracker
@@ -50,7 +51,17 @@ def open_reading(
     reading = read(text, label)
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)
+        _ahead_to_stderr(reading.tracker)
     return reading
+
+
+def _ahead_to_stderr(tracker: Tracker) -> None:
+    """Say which entry of a day to come moves a mark, if any does."""
+    today = clock.today()
+    for entry in tracker.log:
+        if entry.date > today and entry.changes:
+            to_stderr(f"note: the log has an entry of a day to come that moves marks: {entry.date}")
+            return
 
 
 def by_whom(tracker: Tracker, id: str | None) -> Party | None:

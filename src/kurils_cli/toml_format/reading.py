@@ -1,7 +1,7 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -86,7 +86,7 @@ def read(text: str, label: str) -> Reading:
         raise InvalidTracker(label, [Located(1, finding)]) from None
     mistaken = {finding.path[:2] for finding in reader.invalid}
     broken = [*reader.invalid, *(f for f in check.broken(tracker) if not _follows(f, mistaken))]
-    located = _located(text, [*broken, *_inconsistent(tracker, broken), *reader.warnings])
+    located = locate(text, [*broken, *_inconsistent(tracker, broken), *reader.warnings])
     if broken:
         raise InvalidTracker(label, located)
     return Reading(tracker, located)
@@ -109,7 +109,8 @@ def _inconsistent(tracker: Tracker, broken: Iterable[Finding]) -> list[Finding]:
     return [f for f in check.inconsistencies(tracker) if f.path[:2] not in mistaken]
 
 
-def _located(text: str, findings: list[Finding]) -> tuple[Located, ...]:
+def locate(text: str, findings: Sequence[Finding]) -> tuple[Located, ...]:
+    """Return findings about a text, each with its line, in the order of the lines."""
     if not findings:
         return ()
     from kurils_cli.toml_format.places import Places

@@ -6,13 +6,14 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import findings, printing, source
+from kurils_cli.check import doubtful
+from kurils_cli.cli import clock, findings, printing, source
 from kurils_cli.cli.options import File, Output
 from kurils_cli.cli.output import Destination, destination, show
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
 from kurils_cli.reports.findings import Checked
-from kurils_cli.toml_format import InvalidTracker, Located, read
+from kurils_cli.toml_format import InvalidTracker, Located, locate, read
 from kurils_cli.words import visible
 
 CheckFormat: TypeAlias = Literal[Format, "github"]
@@ -79,7 +80,10 @@ def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Ite
     for file in files:
         try:
             label, text = source.open_tracker(file, or_shipped=False)
-            yield Checked(label, findings.with_fixes(read(text, label).findings, file))
+            reading = read(text, label)
+            doubts = locate(text, doubtful(reading.tracker, clock.today()))
+            found = sorted((*reading.findings, *doubts), key=lambda located: located.line)
+            yield Checked(label, findings.with_fixes(found, file))
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)
         except TrackerError as error:
