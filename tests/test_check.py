@@ -288,3 +288,14 @@ def test_two_parties_may_say_what_one_can_not(
     second = Entry(date(2020, 1, 1), changes=(("wind", "pending"),), by=other)
     expected = (0, "wind", "piloted") if is_dispute else None
     assert contradiction([first], second) == expected
+
+
+def test_of_many_unknown_ids_the_first_are_told_with_the_valid_ones() -> None:
+    """So a hostile file of 66 kB gives no megabytes of messages."""
+    areas = tuple(Area(f"a{n}", "A", "pending") for n in range(500))
+    entry = Entry(MAY, "Talks", about=tuple(f"b{n}" for n in range(5000)))
+    findings = broken(Tracker("T", areas, log=(entry,)))
+    assert len(findings) == 5000
+    assert "and 460 more" in findings[0].message
+    assert findings[-1].message == "no area or issue has the id `b4999`"
+    assert sum(len(finding.message) for finding in findings) < 300_000

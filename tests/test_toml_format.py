@@ -1348,3 +1348,33 @@ def test_a_day_that_is_none_is_named(day: str, message: str) -> None:
 def test_a_mark_that_was_not_read_has_not_drifted(mark: str, message: str) -> None:
     text = edited('"Talks"\n', '"Talks"\nresolved = ["legal"]\n')
     assert told(text.replace('status = "open"', mark)) == [message]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("One.\n\nTwo.", '"""\nOne.\n\nTwo."""'),
+        ("\nOne\n", '"""\n\nOne\n"""'),
+        ('"a" \\ """b"""\n"', '"""\n"a" \\\\ ""\\"b""\\"\n\\""""'),
+        ("tab\there\nno\x1b", '"tab\there\\nno\\u001b"'),
+        ("a\r\nb", '"a\\r\\nb"'),
+    ],
+)
+def test_a_text_of_several_lines_is_written_as_lines(note: str, written: str, newline: str) -> None:
+    text = BASE.replace("\n", newline)
+    old = read(text, "k").tracker
+    new = old._replace(log=(old.log[0]._replace(note=note, says=()),))
+    edited_once = rewrite(text, "k", old, new)
+    assert f"note = {written}".replace("\n", newline) in edited_once
+    again = new._replace(log=(new.log[0]._replace(note=f"{note}!"),))
+    assert read(rewrite(edited_once, "k", new, again), "k").tracker == again
+
+
+@given(note=st.text(st.sampled_from('ab"\\\n\r\t\x00 '), max_size=12))
+def test_any_text_is_read_as_it_was_written(note: str) -> None:
+    old = read(BASE, "k").tracker
+    new = old._replace(log=(old.log[0]._replace(note=note),))
+    assert read(rewrite(BASE, "k", old, new), "k").tracker == new
+    inline = BASE.replace('title = "Talks"\n', 'title = "Talks"\nnote = "x"\n')
+    assert read(rewrite(inline, "k", read(inline, "k").tracker, new), "k").tracker == new

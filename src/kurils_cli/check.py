@@ -6,7 +6,7 @@ The rules of `INVALID` say what makes a tracker unreadable, those of
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -30,6 +30,10 @@ _TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
+
+
+_HINTED = 20
+"""How many unknown ids are told with the valid ones: a hostile file has thousands."""
 
 
 class Fix(NamedTuple):
@@ -152,17 +156,28 @@ def _ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
             )
 
 
+def _unknown(
+    what: str, named: Iterable[tuple[str, KeyPath]], known: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a finding for each id that is not there; the first of them say what is."""
+    told = 0
+    for id, path in named:
+        if id not in known:
+            message = f"no {what} has the id `{id}`"
+            if told < _HINTED:
+                hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
+                message = f"{message}: {hint}"
+            told += 1
+            yield Finding("invalid", message, path)
+
+
 def _blocked_areas_exist(tracker: Tracker) -> Iterator[Finding]:
-    areas = [area.id for area in tracker.areas]
-    for issue in tracker.issues:
-        for id in issue.blocks or ():
-            if id not in areas:
-                yield Finding(
-                    "invalid",
-                    f"no area has the id `{id}`: "
-                    f"{did_you_mean(id, areas)}valid ids: {listed(areas) or 'none'}",
-                    ("issues", issue.id, "blocks"),
-                )
+    named: list[tuple[str, KeyPath]] = [
+        (id, ("issues", issue.id, "blocks"))
+        for issue in tracker.issues
+        for id in issue.blocks or ()
+    ]
+    yield from _unknown("area", named, {area.id: area for area in tracker.areas})
 
 
 def _entries_say_something(tracker: Tracker) -> Iterator[Finding]:
@@ -172,18 +187,14 @@ def _entries_say_something(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
-    kinds = {thing.id: thing.kind for thing in tracker.things}
+    named: list[tuple[str, KeyPath]] = []
     for index, entry in enumerate(tracker.log):
-        keyed = [(id, "about") for id in entry.about]
-        keyed += [(id, state) for id, state in entry.changes]
-        for id, key in keyed:
-            if id not in kinds:
-                message, hint = unknown_id(id, kinds)
-                yield Finding("invalid", f"{message}: {hint}", ("log", index, key))
+        named += [(id, ("log", index, "about")) for id in entry.about]
+        named += [(id, ("log", index, state)) for id, state in entry.changes]
+    yield from _unknown("area or issue", named, dict.fromkeys(tracker.ids))
 
 
 def _parties_exist(tracker: Tracker) -> Iterator[Finding]:
-    known = [party.id for party in tracker.parties]
     named: list[tuple[str, KeyPath]] = []
     for thing in tracker.things:
         table = (_TABLES[thing.kind], thing.id, "called")
@@ -191,10 +202,7 @@ def _parties_exist(tracker: Tracker) -> Iterator[Finding]:
     for index, entry in enumerate(tracker.log):
         named += [(party, ("log", index, "by")) for party in entry.by]
         named += [(party, ("log", index, "says", party)) for party, _ in entry.says]
-    for party, path in named:
-        if party not in known:
-            hint = f"{did_you_mean(party, known)}valid ids: {listed(known) or 'none'}"
-            yield Finding("invalid", f"no party has the id `{party}`: {hint}", path)
+    yield from _unknown("party", named, {party.id: party for party in tracker.parties})
 
 
 def _entries_name_a_party_once(tracker: Tracker) -> Iterator[Finding]:

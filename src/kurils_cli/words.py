@@ -22,9 +22,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{close}`? " if close else ""
 
 
+MOST_LISTED = 40
+
+
 def listed(words: Iterable[str]) -> str:
-    """Return the words as `a`, `b`, `c`."""
-    return ", ".join(f"`{word}`" for word in words)
+    """Return the words as `a`, `b`, `c`, and of a long list how many more there are."""
+    each = [f"`{word}`" for word in words]
+    more = len(each) - MOST_LISTED
+    return ", ".join([*each[:MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
 def pasted(word: object) -> str:

@@ -149,6 +149,8 @@ _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\
 """Comments on the lines that follow at once, with a blank line or nothing behind them."""
 _REST_OF_MEMBER = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
 """What may stand on a line behind a member of an array that has it to itself."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What a text of several lines can't hold as it is."""
 _OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"
 """The quotes that open a text, and the line break that may follow three of them."""
 
@@ -286,7 +288,13 @@ class _Editor:
     def _replace(self, path: KeyPath, value: object) -> None:
         place = self._places.of[path]
         written = self._text[place.value : place.end]
-        self._replace_part(place.value, place.end, _toml(value, like=written))
+        if place.how == "statement":
+            text = _statement(value, like=written)
+            self._replace_part(
+                place.value, place.end, text.replace("\n", self._newline_at(place.value))
+            )
+        else:
+            self._replace_part(place.value, place.end, _toml(value, like=written))
 
     def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
         at, header = self._last_statement(table, gone)
@@ -465,9 +473,19 @@ def _lines(key: str, value: object) -> Iterator[str]:
     """Yield the lines of a key: one for each party where each has a text."""
     if key in ("says", "called") and isinstance(value, Mapping):
         for party, text in value.items():
-            yield f"{_key(key)}.{_key(party)} = {_toml(text)}"
+            yield f"{_key(key)}.{_key(party)} = {_statement(text)}"
     else:
-        yield f"{_key(key)} = {_toml(value)}"
+        yield f"{_key(key)} = {_statement(value)}"
+
+
+def _statement(value: object, like: str = "") -> str:
+    """Return a value in TOML where it has lines to itself: a text of several lines has as many."""
+    if not isinstance(value, str) or "\n" not in value or _CONTROL.search(value):
+        return _toml(value, like)
+    escaped = value.replace("\\", "\\\\").replace('"""', '""\\"')
+    if escaped.endswith('"'):
+        escaped = f'{escaped[:-1]}\\"'
+    return f'"""\n{escaped}"""'
 
 
 def _toml(value: object, like: str = "") -> str:
