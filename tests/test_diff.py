@@ -162,6 +162,18 @@ def test_two_unlike_entries_of_a_date_are_not_edited_into_each_other() -> None:
     assert sorted(told) == [("added", "A ship"), ("removed", "Talks in Tokyo")]
 
 
+def test_a_renamed_id_is_told_as_that() -> None:
+    wind, *others = SMALL.areas
+    old = SMALL._replace(log=())
+    new = old._replace(areas=(wind._replace(id="gale", note="n"), *others))
+    assert diff(old, new) == (
+        Change("changed", "area", "gale", "Wind energy", "id", "wind", "gale"),
+        Change("changed", "area", "gale", "Wind energy", "note", wind.note, "n"),
+    )
+    twice = old._replace(areas=(wind._replace(id="gale"), wind._replace(id="breeze"), *others))
+    assert {change.how for change in diff(old, twice)} == {"added", "removed"}
+
+
 # Entries
 
 
@@ -317,7 +329,9 @@ def test_over_dates_of_one_tracker_diffs_compose(
 @given(trackers(), trackers())
 def test_a_diff_the_other_way_round_tells_the_same_backwards(old: Tracker, new: Tracker) -> None:
     there, back = diff(old, new, with_log=False), diff(new, old, with_log=False)
-    assert {backwards(change) for change in there} == {
+    # What was renamed goes by its new id, whichever that is.
+    ids = {change.new: change.old for change in there if change.field == "id"}
+    assert {(kind, ids.get(id, id), *rest) for kind, id, *rest in map(backwards, there)} == {
         (change.kind, change.id, change.field, change.old, change.new) for change in back
     }
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
 
 Value: TypeAlias = str | tuple[str, ...] | None
+_Key: TypeAlias = tuple[Literal["area", "issue"], str]
 Kind: TypeAlias = Literal["tracker", "party", "area", "issue", "entry"]
 How: TypeAlias = Literal["added", "removed", "changed"]
 
@@ -183,10 +184,34 @@ def _things(
     before = {(thing.kind, thing.id): thing for thing in old.things}
     after = {(thing.kind, thing.id): thing for thing in new.things}
     changes: list[Change] = []
+    for came, gone in _renamed(before, after).items():
+        thing = after[came]
+        changes.append(Change("changed", *came, thing.name, "id", gone[1], thing.id))
+        before[came] = before.pop(gone)
     for key in [*after, *(key for key in before if key not in after)]:
         entries = tuple(explaining.get(key[1], ()))
         changes += _thing(before.get(key), after.get(key), entries, whole=whole)
     return sorted(changes, key=lambda change: change.kind != "area")
+
+
+def _renamed(
+    before: Mapping[_Key, Area | Issue], after: Mapping[_Key, Area | Issue]
+) -> dict[_Key, _Key]:
+    """Return which new id stands for which old one: alone of its kind they share a name."""
+
+    def named(keys: Iterable[_Key], things: Mapping[_Key, Area | Issue]) -> dict[_Key, list[_Key]]:
+        found: dict[_Key, list[_Key]] = {}
+        for key in keys:
+            found.setdefault((key[0], things[key].name), []).append(key)
+        return found
+
+    gone = named((key for key in before if key not in after), before)
+    came = named((key for key in after if key not in before), after)
+    return {
+        keys[0]: gone[name][0]
+        for name, keys in came.items()
+        if len(keys) == 1 and len(gone.get(name, ())) == 1
+    }
 
 
 def _parties(old: Tracker, new: Tracker) -> list[Change]:
