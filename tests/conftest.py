@@ -19,11 +19,14 @@ from hypothesis import HealthCheck, settings
 from prompt_toolkit.input import create_input
 from prompt_toolkit.input.typeahead import clear_typeahead
 
+from agreement import hold_document
 from kurils_cli import store
 from kurils_cli.cli import clock as today_is
 from kurils_cli.cli import main
 from kurils_cli.errors import TrackerError
+from kurils_cli.formats import json as json_format
 from kurils_cli.model import Tracker
+from kurils_cli.reports import Report
 from kurils_cli.toml_format import read
 from terminal import Screen
 
@@ -119,6 +122,19 @@ def signals() -> Iterator[None]:
     yield
     for number, handler in before:
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def schemas_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold each JSON document that a command prints against its schema."""
+    render = json_format.render
+
+    def checked(report: Report) -> str:
+        text = render(report)
+        hold_document(text)
+        return text
+
+    monkeypatch.setattr(json_format, "render", checked)
 
 
 @pytest.fixture(autouse=True)

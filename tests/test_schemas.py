@@ -3,10 +3,14 @@
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
+from hypothesis import given
+from jsonschema import Draft202012Validator, ValidationError
 
-from conftest import Run
-from kurils_cli import schemas
+from agreement import hold_document, hold_tracker
+from conftest import LONG_RECORD, SMALL, Run
+from kurils_cli import records, schemas
+from kurils_cli.model import Tracker
+from strategies import text_of, trackers
 
 
 @pytest.mark.parametrize("name", schemas.names())
@@ -28,3 +32,19 @@ def test_a_schema_that_is_not_there_is_refused_with_those_that_are(run: Run) -> 
     code, out, err = run("schema", "statu")
     assert (code, out) == (2, "")
     assert err.startswith("error: there is no schema `statu`\nhint: did you mean `status`? valid")
+
+
+@given(trackers())
+def test_any_valid_tracker_is_valid_by_its_schema(tracker: Tracker) -> None:
+    hold_tracker(text_of(tracker), [])
+
+
+def test_the_records_and_the_trackers_of_the_tests_are_valid_by_the_schema() -> None:
+    for text in (*map(records.text, records.names()), SMALL, LONG_RECORD.read_text()):
+        hold_tracker(text, [])
+
+
+def test_a_document_that_is_not_as_its_schema_says_is_found() -> None:
+    """So the check of all documents that the tests print can fail."""
+    with pytest.raises(ValidationError):
+        hold_document('{"schema": "kurils/log@1", "title": 1}')

@@ -10,6 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreement import hold_tracker
 from conftest import LONG_RECORD, SMALL
 from kurils_cli import history
 from kurils_cli.errors import TrackerError
@@ -44,6 +45,7 @@ def told(text: str) -> list[str]:
         findings = read(text, "k.toml").findings
     except InvalidTracker as error:
         findings = error.findings
+    hold_tracker(text, [located.finding for located in findings])
     return [located.told("k.toml").removeprefix("k.toml:") for located in findings]
 
 
