@@ -176,11 +176,11 @@ def test_a_dispute_is_a_conflict_for_git_and_a_valid_tracker(run: Run, clone: Cl
 
 
 def settle_by_amend(run: Run, path: Path, _: pytest.MonkeyPatch) -> None:
-    assert run("amend", "2020-06-01#2", "wind=piloted", "-f", f"{path}").code == 0
+    assert run("amend", "2020-06-01#1", "wind=piloted", "-f", f"{path}").code == 0
 
 
 def settle_by_remove(run: Run, path: Path, _: pytest.MonkeyPatch) -> None:
-    assert run("remove", "2020-06-01#2", "-f", f"{path}").code == 0
+    assert run("remove", "2020-06-01#1", "-f", f"{path}").code == 0
 
 
 def settle_by_edit(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -552,6 +552,15 @@ def test_a_dispute_settled_in_two_ways_stays_whichever_side_is_ours(is_ours: boo
     assert merge(base, with_log(), with_log(second)).tracker.log == ()
 
 
+def test_an_entry_of_a_dispute_that_both_sides_took_back_is_gone() -> None:
+    first, second, third = (
+        moving("wind", state, MAY, state.upper()) for state in ("piloted", "pending", "pending")
+    )
+    third = third._replace(title="C")
+    base = with_log(first, second, third)
+    assert {*merge(base, with_log(first), with_log(second)).tracker.log} == {first, second}
+
+
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_an_entry_that_one_side_renames_and_the_other_notes_has_both(is_ours: bool) -> None:
     renamed, noted = TALKS._replace(title="Renamed"), TALKS._replace(note="n")

@@ -44,14 +44,16 @@ def is_open(path: str | os.PathLike[str]) -> bool:
     )
 
 
-def refuse_what_windows_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no folder be opened, and no file be removed or replaced while it is open."""
-    open_, unlink, replace = os.open, os.unlink, os.replace
+def open_no_folder(path: str, flags: int, mode: int = 0o777, **others: int) -> int:
+    """Open a file as Windows does: folders can't be opened."""
+    if Path(path).is_dir():
+        raise PermissionError(13, "Permission denied", path)
+    return os.open(path, flags, mode, **others)
 
-    def open_a_file(path: str, flags: int, mode: int = 0o777, **others: int) -> int:
-        if Path(path).is_dir():
-            raise PermissionError(13, "Permission denied", path)
-        return open_(path, flags, mode, **others)
+
+def refuse_what_windows_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no file be removed or replaced while it is open."""
+    unlink, replace = os.unlink, os.replace
 
     def unlink_closed(path: str, **others: int) -> None:
         if is_open(path):
@@ -63,7 +65,6 @@ def refuse_what_windows_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
             raise PermissionError(13, "used by another process", new)
         replace(old, new, **others)
 
-    monkeypatch.setattr(os, "open", open_a_file)
     monkeypatch.setattr(os, "unlink", unlink_closed)
     monkeypatch.setattr(os, "replace", replace_closed)
 
@@ -89,6 +90,8 @@ def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         lean = SimpleNamespace(
             **{name: value for name, value in vars(os).items() if name not in platform.lacking}
         )
+        if platform.name == "win32":  # the lock's own module goes by the real platform
+            lean.open = open_no_folder
         for module in (store, source):
             patch.setattr(module, "sys", seen)
         for module in (store, source, editor, journal):
