@@ -74,7 +74,7 @@ import sys
 from samples import FORMATS, every_report
 from kurils_cli import records
 from kurils_cli.toml_format import read
-tracker = read(records.text("2016-2026"), "x").tracker
+tracker = read(records.text("2019-12-19"), "x").tracker
 for each in every_report(tracker).values():
     for form in FORMATS.values():
         sys.stdout.buffer.write(form(each).encode())
