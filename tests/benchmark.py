@@ -47,6 +47,33 @@ def hello() -> None:
 
 app()
 """
+JINJA_FLOOR = """
+import sys
+import tomllib
+import typer
+app = typer.Typer()
+
+@app.command()
+def hello() -> None:
+    from jinja2 import Environment, FileSystemLoader
+    with open(sys.argv[0] + ".toml", "rb") as file:
+        log = tomllib.load(file)["log"]
+    environment = Environment(loader=FileSystemLoader(sys.path[0]), autoescape=True)
+    print(environment.get_template("floor.html").render(log=log))
+
+app()
+"""
+JINJA_MACRO = """
+{% macro entry(each) %}
+<article><h4>{{ each.date }} {{ each.title }}</h4><p>{{ each.place }}</p><p>{{ each.note }}</p>
+{% for party in each.says or () %}<dl><dt>{{ party }}</dt><dd>{{ each.says[party] }}</dd></dl>
+{% endfor %}{% for id in each.about %}<a href="#{{ id }}">{{ id }}</a>{% endfor %}
+<ol>{% for link in each.sources %}<li><a href="{{ link }}">{{ link }}</a></li>{% endfor %}</ol>
+</article>{% endmacro %}
+"""
+JINJA_TEMPLATE = "".join(JINJA_MACRO.replace("entry(", f"entry{n}(") for n in range(24))
+JINJA_TEMPLATE += "{% for each in log %}{{ entry0(each) }}{% endfor %}\n"
+"""As much of a template as a report has; the page is as large as well."""
 LOAD = "import sys, tomllib; tomllib.load(open(sys.argv[1], 'rb'))"
 SIZES = (10, 100, 1_000, 10_000)
 
@@ -106,6 +133,9 @@ def start_up(folder: Path, rounds: int) -> None:
     (folder / "typer_floor.py").write_text(TYPER_FLOOR)
     (folder / "rich_floor.py").write_text(RICH_FLOOR)
     (folder / "rich_floor.py.toml").write_text(records.text(records.DEFAULT))
+    (folder / "jinja_floor.py").write_text(JINJA_FLOOR)
+    (folder / "jinja_floor.py.toml").write_text(records.text("2016-2026"))
+    (folder / "floor.html").write_text(JINJA_TEMPLATE)
     tracker = folder / "kurils.toml"
     tracker.write_text(records.text(records.DEFAULT))
     kurils = str(Path(sys.executable).with_name("kurils"))
@@ -116,6 +146,8 @@ def start_up(folder: Path, rounds: int) -> None:
             "python -c pass": [python, "-c", "pass"],
             "Typer floor": [python, str(folder / "typer_floor.py")],
             "Rich floor": [python, str(folder / "rich_floor.py")],
+            "Jinja2 floor": [python, str(folder / "jinja_floor.py")],
+            "report, html": [kurils, "report", "-f", "record:2016-2026", "--format", "html"],
             "status, table": [kurils, "status", "--format", "table", *file],
             "status, plain": [kurils, "status", "--format", "plain", *file],
             "status, json": [kurils, "status", "--format", "json", *file],
@@ -126,10 +158,11 @@ def start_up(folder: Path, rounds: int) -> None:
         },
         rounds,
     )
-    print(f"{'':16}{'ms':>8}{'/ Typer':>9}{'/ Rich':>9}{'MiB':>8}")
+    floors = ("Typer floor", "Rich floor", "Jinja2 floor")
+    print(f"{'':16}{'ms':>8}{'/ Typer':>9}{'/ Rich':>9}{'/ Jinja2':>9}{'MiB':>8}")
     for name, each in used.items():
-        to_typer, to_rich = (each.cpu / used[floor].cpu for floor in ("Typer floor", "Rich floor"))
-        print(f"{name:16}{each.cpu:8.1f}{to_typer:9.2f}{to_rich:9.2f}{each.memory:8.1f}")
+        ratios = "".join(f"{each.cpu / used[floor].cpu:9.2f}" for floor in floors)
+        print(f"{name:16}{each.cpu:8.1f}{ratios}{each.memory:8.1f}")
 
 
 def growth(folder: Path, rounds: int) -> None:
