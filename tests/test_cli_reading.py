@@ -898,3 +898,11 @@ def test_a_log_of_one_line_an_entry_names_each_as_amend_takes_it(run: Run, folde
     named = [entry["entry"] for entry in json.loads(run("log", "--format", "json").out)["entries"]]
     assert named == ["2020-01-02", "2020-01-01#2", "2020-01-01#1"]
     assert run("remove", named[1]).code == 0
+
+
+def test_a_resolved_issue_blocks_nothing_that_is_shown(run: Run, tracker_file: Path) -> None:
+    assert run("update", "legal=resolved", "--date", "2020-01-01").code == 0
+    fields = run("status", "legal").out.split("\t")
+    assert (fields[2], fields[6]) == ("resolved", "")
+    assert json.loads(run("status", "legal", "--format", "json").out)["issues"][0]["blocks"] == []
+    assert tracker_file.exists()

@@ -133,6 +133,8 @@ def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> 
 
 
 def _blocks(tracker: Tracker, issue: Issue) -> Cell:
+    if issue.status == "resolved":
+        return ()
     return EveryArea(tracker.blocked(issue)) if issue.blocks is None else issue.blocks
 
 
