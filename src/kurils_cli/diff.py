@@ -17,7 +17,7 @@ class Change(NamedTuple):
 
     `id` is that of an area or issue, or the date of an entry; `name` its name or
     title. What is added or removed is told by each field that says something: `old`
-    or `new` is None. So it is for `blocks` that is left out: every area.
+    or `new` is None. For `blocks`, None means every area.
     `entries` are those that only one of the two logs has and that name the id.
     """
 

@@ -270,7 +270,7 @@ class _Merging:
         theirs: Iterable[Entry],
         merged: Iterable[Entry],
     ) -> set[int]:
-        """Return the places in the base of disputes of which each side took back another half."""
+        """Return the places of disputed entries in the base where each side removed another one."""
         kept: set[int] = set()
         for id, on in dict.fromkeys((d.id, d.on) for d in disputes(base)):
             left, other, both = (

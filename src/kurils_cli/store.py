@@ -409,7 +409,7 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
 
 def _unlock(lock: _Lock, release: Callable[[], None]) -> None:
     """Give a lock back; where the system fails to, it goes with the program."""
-    # While it is held it is nobody else's: who waits for it sees that it is gone and starts anew.
+    # Remove the file while the lock is held: another process that waits for it starts anew.
     if lock.is_held():
         remove(lock.path)
     with contextlib.suppress(OSError):

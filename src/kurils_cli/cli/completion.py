@@ -42,7 +42,7 @@ def entries(context: typer.Context) -> list[tuple[str, str]]:
 
 
 def _beside(name: str) -> str:
-    """Return a name without all that a shell or Rich would take for more than text.
+    """Return a name without the characters that mean something to a shell or to Rich.
 
     Typer's script for zsh evaluates what it is given.
     """

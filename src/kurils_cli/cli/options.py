@@ -46,7 +46,7 @@ def _file_option(what: str) -> object:
 
 
 def format_option(otherwise: str) -> object:
-    """Return the option of a format, which is as told if none is asked for."""
+    """Return the option `--format`; `otherwise` says which format is the default."""
     return typer.Option(
         "--format",
         metavar="FORMAT",

@@ -98,11 +98,10 @@ def _table_fields(thing: Area | Issue | Party) -> Fields:
 def _aligned(
     old: Sequence[Entry], new: Sequence[Entry]
 ) -> Iterator[tuple[int, Entry | None, Entry | None]]:
-    """Go through two logs side by side, and yield what becomes of each entry.
+    """Compare two logs: yield a place in the old one, the old entry, and the new entry.
 
-    Each is an index into the old log, the old entry there and the new one it becomes.
-    Without a new one the old one goes; without an old one the new one comes in at
-    that index.
+    The new entry is None where the old one is removed; the old entry is None where a
+    new one is inserted at that place.
     """
     changes = _compared(old, new)
     removed, added = Counter(changes.removed), Counter(changes.added)
@@ -148,7 +147,7 @@ def _present(*, extra: Extra, **fields: object) -> Fields:
 _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
 """Comments on the lines that follow at once, with a blank line or nothing behind them."""
 _REST_OF_MEMBER = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
-"""What may stand on a line behind a member of an array that has it to itself."""
+"""The rest of a line that holds one element of an array: comma, comment."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What a text of several lines can't hold as it is."""
 _OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"

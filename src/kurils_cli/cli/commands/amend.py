@@ -78,10 +78,7 @@ def amend(
             title=values.replacing(old.title, title, "--title"),
             place=values.replacing(old.place, place, "--place"),
             sources=values.adding(
-                old.sources,
-                values.sources(sources),
-                drop_sources,
-                "--drop-source",
+                old.sources, values.sources(sources), drop_sources, "--drop-source"
             ),
             note=values.replacing(old.note, note, "--note"),
             changes=_changes(tracker, at, changes or [], file),
