@@ -288,12 +288,11 @@ class _Editor:
         place = self._places.of[path]
         written = self._text[place.value : place.end]
         if place.how == "statement":
-            text = _statement(value, like=written)
-            self._replace_part(
-                place.value, place.end, text.replace("\n", self._newline_at(place.value))
-            )
+            text = _statement(value, like=written.replace("\r\n", "\n"))
+            text = text.replace("\n", self._newline_at(place.value))
         else:
-            self._replace_part(place.value, place.end, _toml(value, like=written))
+            text = _toml(value, like=written)
+        self._replace_part(place.value, place.end, text)
 
     def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
         at, header = self._last_statement(table, gone)
