@@ -1,6 +1,7 @@
 """import: many entries in one write, from csv or JSON as `log` gives them."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -278,3 +279,12 @@ def test_a_thousand_rows_come_in_at_once(run: Run, tracker_file: Path) -> None:
     rows = [f"{2016 + n // 365}-01-01,Talks {n},https://example.org/{n}" for n in range(1000)]
     assert run("import", "-", stdin="\n".join(["date,title,sources", *rows])).code == 0
     assert len(read(tracker_file.read_text(), "k").tracker.log) == 1001
+
+
+def test_a_note_of_several_lines_comes_back_by_csv(run: Run, tracker_file: Path) -> None:
+    note = "One.\n\nTwo."
+    assert run("update", "--date", "2020-02-01", "--title", "T", "--note", note).code == 0
+    rows = run("log", "-n", "1", "--format", "csv").out
+    assert run("undo").code == 0
+    assert run("import", "-", stdin=rows).code == 0
+    assert tomllib.loads(tracker_file.read_text())["log"][-1]["note"] == note

@@ -1,6 +1,7 @@
 """A report as plain, csv, json and markdown text."""
 
 import csv
+import io
 import json
 import os
 import subprocess
@@ -225,11 +226,16 @@ def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     )
 
 
+def read_csv(text: str) -> list[list[str]]:
+    """The rows of csv, with line ends as plain has them."""
+    return [[cell.replace("\n", "\\n") for cell in row] for row in csv.reader(io.StringIO(text))]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker) -> None:
     samples = [every_report(tracker_saying(text), text)[name] for text in HOSTILE.values()]
     for each in (*samples, every_report(long_record)[name], every_report(EMPTY)[name]):
-        header, *read = csv.reader(csv_format.render(each).splitlines())
+        header, *read = read_csv(csv_format.render(each))
         assert read == records(each)
         assert header[0] == "kind"
         assert len(set(header)) == len(header)
@@ -239,7 +245,14 @@ def test_csv_reads_back_to_the_records_of_plain(name: str, long_record: Tracker)
 @given(trackers())
 def test_csv_of_any_tracker_reads_back_to_the_records_of_plain(tracker: Tracker) -> None:
     for each in (reports.report(tracker), reports.log(tracker)):
-        assert [*csv.reader(csv_format.render(each).splitlines())][1:] == records(each)
+        assert read_csv(csv_format.render(each))[1:] == records(each)
+
+
+def test_a_text_of_several_lines_has_lines_in_its_cell() -> None:
+    log = (Entry(DAY, "T", note="One.\n\nTwo.\ttab"),)
+    each = reports.log(Tracker("T", log=log))
+    assert '"One.\n\nTwo.\\ttab"' in csv_format.render(each)
+    assert "One.\\n\\nTwo.\\ttab" in plain.render(each)
 
 
 # ---------------------------------------------------------------- json

@@ -4,13 +4,23 @@ import csv
 import io
 
 from kurils_cli.formats.plain import columns, records
-from kurils_cli.reports.parts import Report
+from kurils_cli.reports.parts import Cell, Report, cell_text
+from kurils_cli.words import visible
 
 
 def render(report: Report) -> str:
-    """Return the same records as `plain` under a header, as RFC 4180 has it."""
+    """Return the records of `plain` under a header, as RFC 4180 has it.
+
+    A text of several lines has as many in its cell.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["kind", *(column.key for column in columns(report))])
-    writer.writerows(records(report))
+    writer.writerows(records(report, _text))
     return text.getvalue()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return "\n".join(map(visible, cell.split("\n")))
+    return cell_text(cell)

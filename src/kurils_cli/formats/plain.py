@@ -1,8 +1,8 @@
 """A report as tab-separated records, one a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from kurils_cli.reports.parts import Column, Report, cell_text
+from kurils_cli.reports.parts import Cell, Column, Report, cell_text
 
 
 def render(report: Report) -> str:
@@ -17,10 +17,10 @@ def columns(report: Report) -> list[Column]:
     return sorted(shown, key=lambda column: column.late)
 
 
-def records(report: Report) -> Iterator[list[str]]:
-    """Yield each row of each section: its kind, then a text for each of the columns."""
+def records(report: Report, text: Callable[[Cell], str] = cell_text) -> Iterator[list[str]]:
+    """Yield each row of each section: its kind, then the text of the cell of each column."""
     keys = [column.key for column in columns(report)]
     for section in report.sections:
         for row in section.rows:
             cells = section.cells(row)
-            yield [section.kind, *(cell_text(cells.get(key)) for key in keys)]
+            yield [section.kind, *(text(cells.get(key)) for key in keys)]
