@@ -56,7 +56,8 @@ def check(
     if files and file is not None:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     unreadable: list[TrackerError] = []
-    checked = [*_checked(files or [file], unreadable)]
+    named: list[str | None] = [*files] if files else [file]
+    checked = [*_checked(named, unreadable)]
     for error in unreadable:
         printing.error_to_stderr(error)
     if unreadable:
