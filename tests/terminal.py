@@ -91,11 +91,12 @@ class Session:
 
         Python misses one that comes just before it starts to wait for an answer.
         """
-        for _ in range(60):
-            self.type("\x03")
+        for _ in range(30):
+            # First it starts: until Python has set itself up, Ctrl-C ends it as the system does.
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.5)
+                self._process.wait(1)
                 return
+            self.type("\x03")
 
     def end(self) -> tuple[int, str]:
         """Wait for the program; return its exit code and what it wrote last."""
