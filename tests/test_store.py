@@ -1,5 +1,6 @@
 """Reading, locking and saving: the tracker is whole whatever happens."""
 
+import codecs
 import contextlib
 import errno
 import fcntl
@@ -35,8 +36,10 @@ def create(path: Path, text: str, *, overwrite: bool = False) -> None:
 
 def as_nobody(action: Callable[[], None]) -> int:
     """Run an action in a child process that has no rights of its own; its exit code."""
-    import filelock  # noqa: F401 - the child has no right to import it
+    # What a lock imports, which the child has no right to.
+    import filelock  # noqa: F401
 
+    codecs.lookup("ascii")
     child = os.fork()
     if not child:
         code = 70
