@@ -121,6 +121,20 @@ def test_a_lost_comment_is_named(run: Run, talks: Path) -> None:
     assert "# of the day" in talks.read_text()
 
 
+def test_comments_in_a_list_stay_with_its_members_and_one_that_goes_is_named(
+    run: Run, talks: Path
+) -> None:
+    above = '    # above b\n    "https://b", # of b\n'
+    talks.write_text(talks.read_text().replace('    "https://b",\n', above))
+    assert "went with it" not in run("amend", "2018-02-01", "--source", "https://c").err
+    done = run("amend", "2018-02-01", "--drop-source", "https://b")
+    assert done.err == (
+        "note: a comment went with it: # above b\nnote: a comment went with it: # of b\n"
+    )
+    left = '[\n    "https://a", # the first\n    "https://c",\n]\n'
+    assert f"sources = {left}" in talks.read_text()
+
+
 @pytest.mark.parametrize("dry_run", [[], ["-n"]])
 def test_what_follows_for_the_marks_is_said_before_it_is_written_and_after(
     run: Run, talks: Path, dry_run: list[str]

@@ -120,7 +120,7 @@ def change(
     inconsistencies_to_stderr(reading, label, file)
     for remark in step.remarks:
         printing.to_stderr(remark)
-    for comment in lost_comments(text, edited) if name in ("amend", "remove") else ():
+    for comment in lost_comments(text, edited):
         printing.to_stderr(f"note: a comment went with it: {comment}")
     changes = compare(step.old, step.new)
     show_done(

@@ -2,35 +2,59 @@
 
 The text is one that `tomllib` has read, so this scanner only has to find its
 way, not to judge. It serves the line numbers of findings, and the edits that
-touch nothing but what changes.
+touch nothing but what changes. It finds the headers first, and looks into what
+stands under one only when asked about it: most of a long log is never asked for.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from kurils_cli.check import KeyPath
 
+_SHORT_STRING = r"""" (?!"") (?: [^"\\\n]++ | \\. )*+ " | ' (?!\'\') [^'\n]*+ ' """
+_LONG_STRING = r'''""" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ "{3,5}
+                 | \'\'\' [^']*+ (?: '(?!\'\') [^']*+ )*+ '{3,5}'''
 _TOKEN = re.compile(
-    r'''
+    rf"""
       (?P<blank>   [ \t\r\n]+ | \#[^\n]* )
-    | (?P<string>  """ (?: [^"\\]+ | \\. | "(?!"") )* "{3,5}
-                 | \'\'\' (?: [^']+ | '(?!\'\') )* '{3,5}
-                 | " (?: [^"\\]+ | \\. )* "
-                 | ' [^']* ' )
-    | (?P<mark>    [][{}=,.] )
-    | (?P<bare>    [^][{}=,.\s\#"']+ )
-    ''',
+    | (?P<string>  {_LONG_STRING} | {_SHORT_STRING} )
+    | (?P<mark>    [][{{}}=,.] )
+    | (?P<bare>    [^][{{}}=,.\s\#"']+ )
+    """,
     re.VERBOSE | re.DOTALL,
 )
+_COMMENT = re.compile(
+    rf"""(?: [^"'\#]++ | {_LONG_STRING} | {_SHORT_STRING} )*+ (?P<comment> \#[^\n]* )?""",
+    re.VERBOSE | re.DOTALL,
+)
+_FLAT_LINES = re.compile(
+    rf"""
+    (?: [ \t\r]*+ (?! \[ )
+        (?: [^[{{"'\#\n]++ | \#[^\n]*+ | {_SHORT_STRING}
+          | (?: \[ | \{{ ) (?: [^][{{}}"'\#\n]++ | {_SHORT_STRING} )*+ (?: \] | \}} )
+        )*+ \n
+    )*+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Lines under a header that are whole: neither a text nor brackets go on behind their end."""
+_HEADER = re.compile(rf"""\[ (?: [^]"'\n]++ | {_SHORT_STRING} )*+ \]{{1,2}}""", re.VERBOSE)
+_TO_NEWLINE = re.compile(r"[^\r\n]*")
+_WHITE_SPACE = re.compile(r"[ \t\r\n]*")
+BLANKS = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+"""White space, newlines and comments."""
+_BARE_VALUE = re.compile(r"[^,\]}#\r\n]*")
+_DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def comments(text: str) -> list[str]:
     """Return the comments of a valid TOML text, each with its `#`."""
-    tokens = (token[0] for token in _TOKEN.finditer(text) if token.lastgroup == "blank")
-    return [token.strip() for token in tokens if token.startswith("#")]
+    found = (passed["comment"] for passed in _COMMENT.finditer(text))
+    return [comment.rstrip() for comment in found if comment]
 
 
 def lost_comments(before: str, after: str) -> list[str]:
@@ -39,7 +63,7 @@ def lost_comments(before: str, after: str) -> list[str]:
 
 
 _INDEXED = 2
-"""Headers and statements are looked up by so many parts of their path: an area, issue or entry."""
+"""Headers are looked up by so many parts of their path: an area, issue or entry."""
 _DEEPEST = 40
 """Brackets nested deeper than this are passed as a whole: nothing in them has a place."""
 
@@ -58,12 +82,19 @@ class Place(NamedTuple):
     end: int
 
 
-class UnderHeader:
-    """What stands under one header, or under none at the top; it ends at `end`."""
+class Section:
+    """What stands under one header, or under none at the top.
 
-    def __init__(self, header: KeyPath) -> None:
+    `body` is where the header ends; `end` is where the last statement does, or the header
+    if there is none, once `written` is known.
+    """
+
+    def __init__(self, header: KeyPath, start: int, body: int) -> None:
         self.header = header
-        self.end = 0
+        self.start = start
+        self.body = self.end = body
+        self.written: list[Written] | None = None
+        """Its header and statements, once they are scanned."""
 
 
 class Written(NamedTuple):
@@ -71,7 +102,7 @@ class Written(NamedTuple):
 
     path: KeyPath
     place: Place
-    under: UnderHeader
+    under: Section
 
 
 class Places:
@@ -79,71 +110,121 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.of: dict[KeyPath, Place] = {}
-        """The place where a path was first written out."""
-        self._written: dict[KeyPath, list[Written]] = {}
-        """Headers and statements, in the order of the text, by what starts their path."""
+        self._places: dict[KeyPath, Place] = {}
+        """The place where a path was first written out, as far as it is scanned."""
+        self._members: dict[KeyPath, list[tuple[KeyPath, Place]]] = {}
         self._at = 0
         self._arrays: dict[KeyPath, int] = {}
-        self._line_ends = [end.start() for end in re.finditer("\n", text)]
-        self._scan()
+        self._sections: dict[KeyPath, Section] = {}
+        self._alike: dict[KeyPath, list[Section]] = {}
+        """Sections in the order of the text, by what starts the path of their header."""
+        self._split()
+
+    def of(self, path: KeyPath) -> Place | None:
+        """Return the place where a path is written out, None if it is nowhere."""
+        for length in range(len(path) + 1):
+            if section := self._sections.get(path[:length]):
+                self._statements(section)
+        return self._places.get(path)
 
     def line(self, path: KeyPath) -> int:
         """Return the line, counted from 1, of a path or of what is nearest above it."""
-        while path and path not in self.of and (*path, 0) not in self.of:
+        while path:
+            if place := self.of(path) or self.of((*path, 0)):
+                return bisect_left(self._line_ends, place.start) + 1
             path = path[:-1]
-        place = self.of.get(path) or self.of.get((*path, 0)) if path else None
-        start = place.start if place else 0
-        return bisect_left(self._line_ends, start) + 1
+        return 1
 
     def within(self, path: KeyPath) -> list[Written]:
         """Return the headers and statements of a path and of all below it."""
-        alike = self._written.get(path[:_INDEXED], [])
-        return [written for written in alike if written.path[: len(path)] == path]
+        above = (self._sections.get(path[:length]) for length in range(len(path)))
+        alike = [section for section in above if section]
+        alike += self._alike.get(path[:_INDEXED], ())
+        return [
+            written
+            for section in sorted(set(alike), key=lambda section: section.body)
+            for written in self._statements(section)
+            if written.path[: len(path)] == path
+        ]
+
+    def members(self, path: KeyPath) -> list[tuple[KeyPath, Place]]:
+        """Return the members of an array or inline table, in their order."""
+        return self._members[path] if self.of(path) else []
 
     def part(self, path: KeyPath) -> slice | None:
         """Return which part of the text a table under a header of its own is, comments too.
 
         Those are the comments on the lines right above it, and behind it on its last line.
         """
-        place = self.of.get(path)
+        place = self.of(path)
         if place is None or place.how != "header":
             return None
         above = re.search(r"(?:^[ \t]*#[^\n]*\n)*\Z", self.text[: place.start], re.MULTILINE)
-        end = re.compile(r"[^\r\n]*").match(self.text, self.within(path)[-1].under.end)
+        end = _TO_NEWLINE.match(self.text, self.within(path)[-1].under.end)
         return slice(above.start() if above else place.start, end.end() if end else None)
 
-    def _scan(self) -> None:
-        under = UnderHeader(())
-        while self._skip_blanks():
-            start = self._at
-            if self.text[start] == "[":
-                path = self._header()
-                place = Place("header", start, self._at, self._at)
-                self.of.setdefault(path, place)
-                under = UnderHeader(path)
-            else:
-                path, place = self._statement(under.header, "statement")
-            under.end = self._at
-            for length in range(min(len(path), _INDEXED) + 1):
-                self._written.setdefault(path[:length], []).append(Written(path, place, under))
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [end.start() for end in re.finditer("\n", self.text)]
 
-    def _header(self) -> KeyPath:
-        is_array = self.text.startswith("[[", self._at)
-        self._at += 2 if is_array else 1
-        *parents, name = self._key()
-        self._at += 2 if is_array else 1
-        path = self._current(())
-        for key in parents:
-            path = self._current((*path, key))
-        path = (*path, name)
-        if is_array:
+    def _split(self) -> None:
+        """Find the headers."""
+        section = Section((), 0, 0)
+        while True:
+            self._sections.setdefault(section.header, section)
+            for length in range(min(len(section.header), _INDEXED) + 1):
+                self._alike.setdefault(section.header[:length], []).append(section)
+            header = _HEADER.match(self.text, self._next_header(section.body))
+            if header is None:
+                return
+            section = Section(self._path(header[0]), header.start(), header.end())
+
+    def _next_header(self, at: int) -> int:
+        """Return where the next header starts, or the end of the text."""
+        while True:
+            at = _end(_FLAT_LINES, self.text, at)
+            at = _end(_WHITE_SPACE, self.text, at)
+            if self.text[at : at + 1] in ("", "["):
+                return at
+            at = self._end_of_statement(at)
+
+    def _end_of_statement(self, at: int) -> int:
+        """Return where the statement ends, newline and all, that starts at a place."""
+        depth = 0
+        for token in _TOKEN.finditer(self.text, at):
+            if token.lastgroup == "mark":
+                depth += _DEPTH.get(token[0], 0)
+            elif not depth and token.lastgroup == "blank" and "\n" in token[0]:
+                return token.end()
+        return len(self.text)
+
+    def _path(self, header: str) -> KeyPath:
+        """Return the path of the table that a header opens."""
+        path: KeyPath = ()
+        for name in _names(header):
+            path = (*self._current(path), name)
+        if header.startswith("[["):
             self._arrays[path] = self._arrays.get(path, -1) + 1
         return self._current(path)
 
     def _current(self, path: KeyPath) -> KeyPath:
         """Return the path, or that of its newest table if it is an array of tables."""
         return (*path, self._arrays[path]) if path in self._arrays else path
+
+    def _statements(self, section: Section) -> list[Written]:
+        """Return the header and the statements of a section."""
+        if section.written is None:
+            section.written = []
+            if section.body:
+                header = Place("header", section.start, section.body, section.body)
+                self._places.setdefault(section.header, header)
+                section.written.append(Written(section.header, header, section))
+            self._at = section.body
+            while self._skip_blanks() and self.text[self._at] != "[":
+                written = self._statement(section.header, "statement")
+                section.written.append(Written(*written, section))
+                section.end = self._at
+        return section.written
 
     def _statement(
         self, table: KeyPath, how: Literal["statement", "inline"]
@@ -155,7 +236,7 @@ class Places:
         value = self._at
         self._value(path)
         place = Place(how, start, value, self._at)
-        self.of.setdefault(path, place)
+        self._places.setdefault(path, place)
         return path, place
 
     def _key(self) -> list[str]:
@@ -163,8 +244,7 @@ class Places:
         keys = []
         while True:
             self._skip_blanks()
-            kind, token = self._next()
-            keys.append(_unquoted(token) if kind == "string" else token)
+            keys.append(_unquoted(self._next()))
             self._skip_blanks()
             if self.text[self._at] != ".":
                 return keys
@@ -175,16 +255,21 @@ class Places:
         if mark in "[{" and len(path) > _DEEPEST:
             self._pass_brackets()
         elif mark == "[":
-            self._series("]", lambda place: self._element((*path, place)))
+            self._series(path, "]", lambda place: self._element((*path, place)))
         elif mark == "{":
-            self._series("}", lambda _: self._statement(path, "inline"))
-        elif self._next()[0] == "bare":
-            # Dates with a blank inside, and floats, are several tokens.
-            self._at = self._end_of_bare_value()
+            self._series(path, "}", lambda _: self._statement(path, "inline"))
+        elif mark in "\"'":
+            self._next()
+        else:  # a date with a blank inside, or a float, is several tokens
+            bare = _BARE_VALUE.match(self.text, self._at)
+            self._at += len(bare[0].rstrip()) if bare else 0
 
-    def _series(self, closing: str, member: Callable[[int], object]) -> None:
+    def _series(
+        self, path: KeyPath, closing: str, member: Callable[[int], tuple[KeyPath, Place]]
+    ) -> None:
+        """Pass an array or inline table, member by member."""
         self._at += 1
-        count = 0
+        members = self._members.setdefault(path, [])
         while True:
             self._skip_blanks()
             if self.text[self._at] == closing:
@@ -193,45 +278,53 @@ class Places:
             if self.text[self._at] == ",":
                 self._at += 1
             else:
-                member(count)
-                count += 1
+                members.append(member(len(members)))
 
     def _pass_brackets(self) -> None:
         depth = 0
         while True:
-            _, token = self._next()
-            depth += (token in ("[", "{")) - (token in ("]", "}"))
+            depth += _DEPTH.get(self._next(), 0)
             if not depth:
                 return
 
-    def _element(self, path: KeyPath) -> None:
+    def _element(self, path: KeyPath) -> tuple[KeyPath, Place]:
         start = self._at
         self._value(path)
-        self.of.setdefault(path, Place("element", start, start, self._at))
+        place = Place("element", start, start, self._at)
+        self._places.setdefault(path, place)
+        return path, place
 
-    def _end_of_bare_value(self) -> int:
-        rest = re.compile(r"[^,\]}#\r\n]*").match(self.text, self._at)
-        return self._at + len(rest[0].rstrip()) if rest else self._at
-
-    def _next(self) -> tuple[str | None, str]:
+    def _next(self) -> str:
         token = _TOKEN.match(self.text, self._at)
         assert token is not None, "the text was read by tomllib, so there is a token"
         self._at = token.end()
-        return token.lastgroup, token[0]
+        return token[0]
 
     def _skip_blanks(self) -> bool:
         """Pass blanks and comments; tell whether anything is left."""
-        while self._at < len(self.text):
-            token = _TOKEN.match(self.text, self._at)
-            if not token or token.lastgroup != "blank":
-                return True
-            self._at = token.end()
-        return False
+        self._at = _end(BLANKS, self.text, self._at)
+        return self._at < len(self.text)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a pattern that may match nothing ends."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+@cache
+def _names(header: str) -> tuple[str, ...]:
+    """Return the names that a header has between its brackets."""
+    tokens = _TOKEN.finditer(header.strip("[]"))
+    return tuple(_unquoted(token[0]) for token in tokens if token.lastgroup in ("bare", "string"))
 
 
 def _unquoted(token: str) -> str:
+    """Return the key that a bare or quoted token stands for."""
     if token[0] == "'":
         return token[1:-1]
+    if token[0] != '"':
+        return token
     import tomllib
 
     key: str = tomllib.loads(f"key = {token}")["key"]
