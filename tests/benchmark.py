@@ -173,11 +173,14 @@ def growth(folder: Path, rounds: int) -> None:
     for size in (0, *SIZES):
         tracker = folder / f"{size}.toml"
         tracker.write_text(log_of(size))
+        drifted = folder / "drifted.toml"
+        drifted.write_text(log_of(size).replace('status = "pending"', 'status = "piloted"', 1))
         file = ["--format", "plain", "--file", str(tracker)]
         used = medians(
             {
                 "tomllib.load": [sys.executable, "-c", LOAD, str(tracker)],
                 "status": [kurils, "status", *file],
+                "status, drift": [kurils, "status", "--format", "plain", "--file", str(drifted)],
                 "log -n 5": [kurils, "log", "-n", "5", *file],
                 "diff": [kurils, "diff", *file],
                 "update -n": [kurils, "update", "wind=piloted", "-n", *file],

@@ -6,7 +6,7 @@ The rules of `INVALID` say what makes a tracker unreadable, those of
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -207,9 +207,8 @@ def _parties_exist(tracker: Tracker) -> Iterator[Finding]:
 
 def _entries_name_a_party_once(tracker: Tracker) -> Iterator[Finding]:
     for index, entry in enumerate(tracker.log):
-        for party in dict.fromkeys(entry.by):
-            if entry.by.count(party) > 1:
-                yield Finding("invalid", f"`by` names `{party}` twice", ("log", index, "by"))
+        for party in _twice(entry.by):
+            yield Finding("invalid", f"`by` names `{party}` twice", ("log", index, "by"))
 
 
 def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
@@ -227,15 +226,20 @@ def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
 
 def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
     for index, entry in enumerate(tracker.log):
-        times = Counter[str]()
-        for id, state in entry.changes:
-            times[id] += 1
-            if times[id] == 2:
-                yield Finding(
-                    "invalid",
-                    f"the entry puts `{id}` into a state twice",
-                    ("log", index, state),
-                )
+        for id in _twice([id for id, _ in entry.changes]):
+            states = [state for each, state in entry.changes if each == id]
+            yield Finding(
+                "invalid",
+                f"the entry puts `{id}` into a state twice",
+                ("log", index, states[1]),
+            )
+
+
+def _twice(ids: Sequence[str]) -> list[str]:
+    """Return the ids that stand in a row more than once, in its order."""
+    if len(ids) < 2:  # of a long log, most have no more
+        return []
+    return [id for id, count in Counter(ids).items() if count > 1]
 
 
 def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
@@ -262,8 +266,9 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
-    names = handles(tracker.log)
-    for id, on, (earlier, later), index in disputes(tracker.log):
+    found = [*disputes(tracker.log)]
+    names = handles(tracker.log) if found else []
+    for id, on, (earlier, later), index in found:
         yield Finding(
             "dispute",
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
@@ -287,9 +292,10 @@ def _marks_are_explained(tracker: Tracker, _: date) -> Iterator[Finding]:
 
 
 def _nothing_moves_ahead(tracker: Tracker, today: date) -> Iterator[Finding]:
-    names = handles(tracker.log)
-    for index, entry in enumerate(tracker.log):
-        if entry.date > today and entry.changes:
+    ahead = [(i, entry) for i, entry in enumerate(tracker.log) if entry.date > today]
+    names = handles(tracker.log) if ahead else []
+    for index, entry in ahead:
+        if entry.changes:
             moved = listed(id for id, _ in entry.changes)
             yield Finding(
                 "warning",

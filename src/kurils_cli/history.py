@@ -95,7 +95,8 @@ def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:
 
 def transitions(log: Iterable[Entry]) -> Iterator[Transition]:
     """Yield what the entries do to the ids that they name, oldest entry first."""
-    return (Transition(entry, *move) for entry, moves in steps(log) for move in moves)
+    moving = (entry for entry in log if entry.changes)  # of a long log, few do
+    return (Transition(entry, *move) for entry, moves in steps(moving) for move in moves)
 
 
 def standings(log: Iterable[Entry]) -> dict[str, Standing]:

@@ -31,20 +31,20 @@ _COMMENT = re.compile(
     rf"""(?: [^"'\#]++ | {_LONG_STRING} | {_SHORT_STRING} )*+ (?P<comment> \#[^\n]* )?""",
     re.VERBOSE | re.DOTALL,
 )
-_FLAT_LINES = re.compile(
+_TO_HEADER = re.compile(
     rf"""
     (?: [ \t\r]*+ (?! \[ )
         (?: [^[{{"'\#\n]++ | \#[^\n]*+ | {_SHORT_STRING}
           | (?: \[ | \{{ ) (?: [^][{{}}"'\#\n]++ | {_SHORT_STRING} )*+ (?: \] | \}} )
         )*+ \n
     )*+
+    [ \t\r]*+
+    (?P<header> \[ (?: [^]"'\n]++ | {_SHORT_STRING} )*+ \]{{1,2}} )?
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Lines under a header that are whole: neither a text nor brackets go on behind their end."""
-_HEADER = re.compile(rf"""\[ (?: [^]"'\n]++ | {_SHORT_STRING} )*+ \]{{1,2}}""", re.VERBOSE)
+"""Lines, and a header or none: it stops at a statement that goes on behind the end of its line."""
 _TO_NEWLINE = re.compile(r"[^\r\n]*")
-_WHITE_SPACE = re.compile(r"[ \t\r\n]*")
 BLANKS = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 """White space, newlines and comments."""
 _BARE_VALUE = re.compile(r"[^,\]}#\r\n]*")
@@ -116,8 +116,6 @@ class Places:
         self._at = 0
         self._arrays: dict[KeyPath, int] = {}
         self._sections: dict[KeyPath, Section] = {}
-        self._alike: dict[KeyPath, list[Section]] = {}
-        """Sections in the order of the text, by what starts the path of their header."""
         self._split()
 
     def of(self, path: KeyPath) -> Place | None:
@@ -164,6 +162,15 @@ class Places:
         return slice(above.start() if above else place.start, end.end() if end else None)
 
     @cached_property
+    def _alike(self) -> dict[KeyPath, list[Section]]:
+        """Sections in the order of the text, by what starts the path of their header."""
+        alike: dict[KeyPath, list[Section]] = {}
+        for header, section in self._sections.items():
+            for length in range(min(len(header), _INDEXED) + 1):
+                alike.setdefault(header[:length], []).append(section)
+        return alike
+
+    @cached_property
     def _line_ends(self) -> list[int]:
         return [end.start() for end in re.finditer("\n", self.text)]
 
@@ -172,21 +179,21 @@ class Places:
         section = Section((), 0, 0)
         while True:
             self._sections.setdefault(section.header, section)
-            for length in range(min(len(section.header), _INDEXED) + 1):
-                self._alike.setdefault(section.header[:length], []).append(section)
-            header = _HEADER.match(self.text, self._next_header(section.body))
+            header = self._next_header(section.body)
             if header is None:
                 return
-            section = Section(self._path(header[0]), header.start(), header.end())
+            start, end = header
+            section = Section(self._path(self.text[start:end]), start, end)
 
-    def _next_header(self, at: int) -> int:
-        """Return where the next header starts, or the end of the text."""
-        while True:
-            at = _end(_FLAT_LINES, self.text, at)
-            at = _end(_WHITE_SPACE, self.text, at)
-            if self.text[at : at + 1] in ("", "["):
-                return at
-            at = self._end_of_statement(at)
+    def _next_header(self, at: int) -> tuple[int, int] | None:
+        """Return where the next header starts and ends."""
+        while passed := _TO_HEADER.match(self.text, at):
+            if passed["header"]:
+                return passed.span("header")
+            if passed.end() == len(self.text):
+                break
+            at = self._end_of_statement(passed.end())
+        return None
 
     def _end_of_statement(self, at: int) -> int:
         """Return where the statement ends, newline and all, that starts at a place."""
