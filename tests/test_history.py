@@ -172,3 +172,8 @@ def test_two_histories_differ_for_the_whole_time_though_one_of_them_is_told_agai
     old = history.all_logged(Tracker("T", areas, issues), [first])
     new = history.all_logged(Tracker("T", areas, issues), [again])
     assert history.shifts(old, new) == [Shift("wind", first.date, None, "piloted", "pending")]
+
+
+@given(st.lists(st.builds(Entry, st.dates(date(2020, 1, 1), date(2020, 1, 3)), st.just("T"))))
+def test_an_entry_is_named_alone_as_among_all(log: list[Entry]) -> None:
+    assert [history.handle(log, entry) for entry in log] == history.handles(log)

@@ -80,6 +80,13 @@ def handles(log: Sequence[Entry]) -> list[str]:
     return found
 
 
+def handle(log: Iterable[Entry], entry: Entry) -> str:
+    """Return how to name one entry of a log, as `handles` does."""
+    alike = [other for other in log if other.date == entry.date]
+    numbers = [number for number, other in enumerate(alike, 1) if other is entry]
+    return f"{entry.date}#{numbers[0]}" if len(alike) > 1 else f"{entry.date}"
+
+
 def newest_day(log: Iterable[Entry]) -> date | None:
     """Return the day of the newest entry; None for an empty log."""
     return max((entry.date for entry in log), default=None)

@@ -113,14 +113,11 @@ def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue
 
 def _setters(tracker: Tracker) -> dict[str, Reference]:
     """Return the entry that last moved each id, or was the first to name it."""
-    found: dict[str, Reference] = {}
-    named = set[str]()
-    for handle, entry, moves in history.numbered(tracker):
-        for id, old, new in moves:
-            if old != new or id not in named:
-                found[id] = Reference(handle, entry.title)
-            named.add(id)
-    return found
+    setters = {id: entry for entry, id, old, new in history.transitions(tracker.log) if old != new}
+    return {
+        id: Reference(history.handle(tracker.log, entry), entry.title)
+        for id, entry in setters.items()
+    }
 
 
 def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:

@@ -187,11 +187,11 @@ class Places:
 
     def _next_header(self, at: int) -> tuple[int, int] | None:
         """Return where the next header starts and ends."""
-        while passed := _TO_HEADER.match(self.text, at):
+        while at < len(self.text):
+            passed = _TO_HEADER.match(self.text, at)
+            assert passed is not None, "it matches where there is nothing to pass, too"
             if passed["header"]:
                 return passed.span("header")
-            if passed.end() == len(self.text):
-                break
             at = self._end_of_statement(passed.end())
         return None
 
