@@ -503,6 +503,7 @@ def test_remove_takes_an_entry_out_with_its_comments_named(run: Run, talks: Path
         "entry\t-\t2018-02-01\tTalks\tchanges\twind=piloted\t\t\n"
         "entry\t-\t2018-02-01\tTalks\tabout\twaste\t\t\n",
         "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`\n"
+        "note: a comment went with it: # above the talks\n"
         "note: a comment went with it: # of the day\n"
         "note: a comment went with it: # the first\n",
     )

@@ -142,17 +142,17 @@ def test_a_comment_of_theirs_that_does_not_come_along_is_named(run: Run, folder:
     assert ("# they say" in text) != (err == lost)
 
 
-def test_without_git_ours_is_rewritten(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("comments", "lost"), [(0, "ours"), (1, "theirs"), (2, "theirs")])
+def test_without_git_the_side_with_most_comments_is_edited(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, comments: int, lost: str
 ) -> None:
     monkeypatch.setenv("PATH", f"{folder}")
     base = SMALL
+    ours = "".join(f"# ours {n}\n" for n in range(comments)) + base
     theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n") + logged("2020-06-01")
-    assert merged(run, base, base, with_wind(theirs, "piloted")) == (
-        0,
-        "",
-        "note: a comment of theirs did not come along: # theirs\n",
-    )
+    code, _, err = merged(run, base, ours, with_wind(theirs, "piloted"))
+    assert code == 0
+    assert err.count(f"a comment of {lost} did not come along: # ") == min(comments, 1)
     assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0
 
 

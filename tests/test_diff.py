@@ -359,6 +359,28 @@ def test_entries_that_more_than_one_could_have_become_are_not_paired() -> None:
     assert compare_logs(old, new) == (tuple(old), tuple(new), ())
 
 
+PORTS = Entry(MAY, "Talks about ports", sources=("https://x/1",))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        (PORTS._replace(date=JUNE), True),
+        (PORTS._replace(date=JUNE, sources=()), True),
+        (PORTS._replace(date=JUNE, sources=(), place="Tokyo", note="n"), False),
+        (PORTS._replace(date=JUNE, sources=("https://x/2",)), False),
+        (PORTS._replace(title="Talks about ports!", sources=("https://x/2",)), True),
+        (PORTS._replace(title="A visit"), True),
+        (PORTS._replace(title="A visit", sources=("https://x/2",)), False),
+    ],
+)
+def test_an_entry_is_the_same_while_it_keeps_most_of_what_it_has(
+    other: Entry, is_same: bool
+) -> None:
+    edited = ((PORTS, other),)
+    assert compare_logs([PORTS], [other]).edited == (edited if is_same else ())
+
+
 def test_entries_explain_a_mark_and_no_other_field() -> None:
     entry = Entry(JUNE, changes=(("wind", "pending"),))
     wind = SMALL.areas[0]._replace(status="pending", note="n")

@@ -852,9 +852,9 @@ def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
     return gone, come
 
 
-def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> str:
+def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = None) -> str:
     """The text rewritten, once it is shown to read as what comes with it."""
-    rewritten = writing.rewrite(text, label, old, new)
+    rewritten = writing.rewrite(text, label, old, new, at)
     assert rewritten.reading == read(rewritten.text, label)
     return rewritten.text
 
@@ -1119,7 +1119,7 @@ def test_an_edit_is_written_in_each_layout(layout: str, edit: str) -> None:
     text = LAYOUTS[layout]
     old = read(text, "k").tracker
     new = EDITS[edit](old)
-    once = rewrite(text, "k", old, new)
+    once = rewrite(text, "k", old, new, 0 if "of an entry" in edit else None)
     assert read(once, "k").tracker == new
 
 
@@ -1229,6 +1229,18 @@ def test_comments_below_the_last_entry_stay_with_it(newline: str) -> None:
         "\n", newline
     )
     assert undone(new) == text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_entry_that_moves_takes_its_comments_along(newline: str) -> None:
+    first = '# above the first\n[[log]]\ndate = 2020-01-01 # of the first\ntitle = "Ports"\n'
+    second = "# above the second\n[[log]]\ndate = 2020-02-02 # of the second\ntitle = 'Tolls'\n"
+    texts = [
+        f"schema = 1\ntitle = 'T'\n\n{one}\n{other}".replace("\n", newline)
+        for one, other in ((first, second), (second, first))
+    ]
+    old, new = (read(text, "k").tracker for text in texts)
+    assert rewrite(texts[0], "k", old, new) == texts[1]
 
 
 def test_comments_above_the_next_header_stay_with_that() -> None:

@@ -94,7 +94,7 @@ def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
         for other in _sharing(entry, came)
     ]
     for unlike, place, other in sorted(alike):
-        if -unlike > _SAME and place in gone and other in came:
+        if -unlike >= _SAME and place in gone and other in came:
             found[place] = other
             del gone[place], came[other]
     return found
@@ -130,17 +130,17 @@ def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
 def likeness(one: Entry, other: Entry) -> float:
     """Return how much of what two entries have is the same, from 0 to 1.
 
-    Two of one date and title are one entry, whatever else was corrected.
+    Two of one date and title are one entry, whatever else was corrected. A field that one of
+    them lacks counts half: it may have been added later.
     """
     if one.title and (one.date, one.title) == (other.date, other.title):
         return 1.0
-    filled = [
-        (weight, getattr(one, field), getattr(other, field))
-        for field, weight in _WEIGHTS.items()
-        if getattr(one, field) or getattr(other, field)
-    ]
-    agreed = sum(weight * _agreement(value, another) for weight, value, another in filled)
-    return agreed / sum(weight for weight, _, _ in filled)
+    agreed = total = 0.0
+    for field, weight in _WEIGHTS.items():
+        value, another = getattr(one, field), getattr(other, field)
+        total += weight * (bool(value) + bool(another)) / 2
+        agreed += weight * _agreement(value, another) if value and another else 0
+    return agreed / total
 
 
 def _agreement(one: object, other: object) -> float:

@@ -64,14 +64,16 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
 class Step(NamedTuple):
     """A tracker before and after a change of its log, and what to say of it.
 
-    `entry` is the one that came, went or changed; None: several came. `edited` is a text
-    that has the change, but for the marks, and what it reads as: where a hand made it.
+    `entry` is the one that came, went or changed; None: several came. `at` is the place of
+    one that changed. `edited` is a text that has the change, but for the marks, and what it
+    reads as: where a hand made it.
     """
 
     old: Tracker
     new: Tracker
     entry: Entry | None
     remarks: tuple[str, ...] = ()
+    at: int | None = None
     edited: tuple[str, Tracker] | None = None
 
     @property
@@ -114,7 +116,7 @@ def change(
             )
         step = make(read(text, label).tracker)
         base, reads_as = step.edited or (text, step.old)
-        edited, reading = rewrite(base, label, reads_as, step.new)
+        edited, reading = rewrite(base, label, reads_as, step.new, step.at)
         if writing and edited != text:
             save(writing, edited, name, step.what)
     inconsistencies_to_stderr(reading, label, file)

@@ -86,11 +86,12 @@ class Section:
     """What stands under one header, or under none at the top.
 
     `body` is where the header ends; `end` is where the last statement does, or the header
-    if there is none, once `written` is known.
+    if there is none, once `written` is known. `above` is the section before it.
     """
 
-    def __init__(self, header: KeyPath, start: int, body: int) -> None:
+    def __init__(self, header: KeyPath, start: int, body: int, above: "Section | None") -> None:
         self.header = header
+        self.above = above
         self.start = start
         self.body = self.end = body
         self.written: list[Written] | None = None
@@ -154,12 +155,25 @@ class Places:
 
         Those are the comments on the lines right above it, and behind it on its last line.
         """
-        place = self.of(path)
-        if place is None or place.how != "header":
+        section = self._sections.get(path)
+        if section is None:
             return None
-        above = re.search(r"(?:^[ \t]*#[^\n]*\n)*\Z", self.text[: place.start], re.MULTILINE)
         end = _TO_NEWLINE.match(self.text, self.within(path)[-1].under.end)
-        return slice(above.start() if above else place.start, end.end() if end else None)
+        return slice(self.top(section), end.end() if end else None)
+
+    def top(self, section: Section) -> int:
+        """Return where a section starts, with the comments on the lines right above its header."""
+        top = self.text.rfind("\n", 0, section.start) + 1
+        bottom = 0
+        if section.above:
+            self._statements(section.above)
+            bottom = section.above.end
+        while top > bottom:
+            line = self.text.rfind("\n", 0, top - 1) + 1
+            if line < bottom or not self.text[line:top].lstrip(" \t").startswith("#"):
+                break
+            top = line
+        return top
 
     @cached_property
     def _alike(self) -> dict[KeyPath, list[Section]]:
@@ -176,14 +190,14 @@ class Places:
 
     def _split(self) -> None:
         """Find the headers."""
-        section = Section((), 0, 0)
+        section = Section((), 0, 0, None)
         while True:
             self._sections.setdefault(section.header, section)
             header = self._next_header(section.body)
             if header is None:
                 return
             start, end = header
-            section = Section(self._path(self.text[start:end]), start, end)
+            section = Section(self._path(self.text[start:end]), start, end, section)
 
     def _next_header(self, at: int) -> tuple[int, int] | None:
         """Return where the next header starts and ends."""

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple, TypeGuard
 
 from kurils_cli.check import KeyPath
-from kurils_cli.diff import LogChanges, compare_logs
+from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Area, Entry, Extra, Issue, Party, Tracker
 from kurils_cli.toml_format.edits import Edits
@@ -33,13 +33,14 @@ class Rewritten(NamedTuple):
     reading: Reading
 
 
-def rewrite(text: str, label: str, old: Tracker, new: Tracker) -> Rewritten:
+def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = None) -> Rewritten:
     """Return the text of `old` edited into that of `new`.
 
-    Comments, layout, quotes, line ends and unknown keys stay. The result is
+    Comments, layout, quotes, line ends and unknown keys stay. `at` is the place of the
+    only entry that differs, which was edited, however unlike it became. The result is
     read again: raises `TrackerError` unless it is the tracker that was meant.
     """
-    edited = _Editor(text, label).apply(old, new)
+    edited = _Editor(text, label).apply(old, new, at)
     try:
         reading = read(edited, label)
     except InvalidTracker as error:
@@ -109,7 +110,7 @@ def _aligned(
     The new entry is None where the old one is removed; the old entry is None where a
     new one is inserted at that place.
     """
-    changes = _compared(old, new)
+    changes = compare_logs(old, new)
     removed, added = Counter(changes.removed), Counter(changes.added)
     edited = dict(changes.edited)
     coming, new_here = deque(new), deque[Entry]()
@@ -134,15 +135,6 @@ def _aligned(
         yield len(old), None, entry
 
 
-def _compared(old: Sequence[Entry], new: Sequence[Entry]) -> LogChanges:
-    """Compare two logs; where they differ in one place alone, that entry was edited."""
-    if len(old) == len(new):
-        differing = tuple(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
-        if len(differing) == 1:
-            return LogChanges((), (), differing)
-    return compare_logs(old, new)
-
-
 def _present(*, extra: Extra, **fields: object) -> Fields:
     present = {key: value for key, value in fields.items() if value is not None}
     for _, written in extra:
@@ -163,7 +155,7 @@ class _Editor:
         self._places = Places(text)
         self._edits = Edits(text)
 
-    def apply(self, old: Tracker, new: Tracker) -> str:
+    def apply(self, old: Tracker, new: Tracker, at: int | None) -> str:
         self._fields(
             (),
             _present(title=old.title, extra=old.extra),
@@ -172,7 +164,7 @@ class _Editor:
         self._tables("parties", old.parties, new.parties)
         self._tables("areas", old.areas, new.areas)
         self._tables("issues", old.issues, new.issues)
-        self._log(old.log, new.log)
+        self._log([*_aligned(old.log, new.log)] if at is None else [(at, old.log[at], new.log[at])])
         return self._edits.made()
 
     def _tables(
@@ -197,8 +189,9 @@ class _Editor:
             if id not in before:
                 self._edits.insert_block(at, block(f"[{key}.{id}]", _table_fields(thing)))
 
-    def _log(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
-        for place, entry, becomes in _aligned(old, new):
+    def _log(self, steps: Sequence[tuple[int, Entry | None, Entry | None]]) -> None:
+        gone = {entry: place for place, entry, becomes in steps if becomes is None}
+        for place, entry, becomes in steps:
             if entry == becomes:
                 continue
             if entry and becomes:
@@ -206,7 +199,7 @@ class _Editor:
                 continue
             self._open("log")
             if becomes:
-                self._add_entry(place, _entry_fields(becomes))
+                self._add_entry(place, self._entry_text(becomes, gone.get(becomes)))
             else:
                 self._remove(("log", place))
 
@@ -304,14 +297,20 @@ class _Editor:
             raise _unfaithful(self._label)
         return found
 
-    def _add_entry(self, count: int, fields: Fields) -> None:
-        """Add an entry behind the first `count` ones of the log."""
-        entry = block("[[log]]", fields)
-        first = self._places.of(("log", 0))
+    def _entry_text(self, entry: Entry, moved_from: int | None) -> str:
+        """Return the text of an entry that comes in, with its comments if it is only moved."""
+        part = None if moved_from is None else self._places.part(("log", moved_from))
+        if part:
+            return self._text[part].replace("\r\n", "\n")
+        return block("[[log]]", _entry_fields(entry))
+
+    def _add_entry(self, count: int, entry: str) -> None:
+        """Add the text of an entry behind the first `count` ones of the log."""
+        first = self._places.part(("log", 0))
         if count:
             self._edits.insert_block(self._end_of_tables(("log", count - 1)), entry)
         elif first:
-            self._edits.insert(self._edits.line_start(first.start), f"{entry}\n\n")
+            self._edits.insert(first.start, f"{entry}\n\n")
         else:
             self._edits.insert_block(self._edits.end_of_text(), entry)
 
@@ -332,17 +331,17 @@ class _Editor:
         """Take away a statement, or all headers and statements of a table."""
         for _, place, under in self._places.within(path):
             if place.how == "header":
-                self._remove_under(place, under)
+                self._remove_under(under)
             elif under.header[: len(path)] != path:
                 start = self._edits.end_of_line_above(place.start)
                 self._edits.remove(start, self._edits.line_end(place.end))
 
-    def _remove_under(self, header: Place, under: Section) -> None:
-        """Take away a header, its statements and the blank line above."""
-        start = self._edits.end_of_line_above(header.start)
+    def _remove_under(self, section: Section) -> None:
+        """Take away a section, the comments right above it and the blank line above those."""
+        start = self._edits.end_of_line_above(self._places.top(section))
         blank = re.search(r"(\r?\n)?\Z", self._text[max(0, start - 2) : start])
         above = len(blank[0]) if blank else 0
-        self._edits.remove(start - above, self._edits.line_end(under.end))
+        self._edits.remove(start - above, self._edits.line_end(section.end))
 
 
 def _are_texts(value: object) -> TypeGuard[list[str]]:

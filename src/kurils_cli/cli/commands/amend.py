@@ -137,7 +137,7 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
                 f"`{states[0]}` and `{states[1]}`: a dispute",
                 hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
             )
-    return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)))
+    return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)), at)
 
 
 def _amend_in_editor(name: str, dry_run: bool, to: Destination, file: str | None) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.cli import asking, printing, recording, source
-from kurils_cli.cli.commands.merge import merged_text
+from kurils_cli.cli.merging import Side, merged
 from kurils_cli.cli.options import FormatOption, Output, WritableFile
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.diff import diff as compare
@@ -24,11 +24,12 @@ AT_ONCE = 2.0
 
 
 class Saved(NamedTuple):
-    """What was written over what, and the conflicts of a merge with what came meanwhile."""
+    """What was written over what, and what a merge with what came meanwhile has to tell."""
 
     before: str
     after: str
     conflicts: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def edit(
@@ -201,21 +202,21 @@ def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
 
 def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Saved:
     """Merge an edit, which is our side, with the tracker as it is now."""
-    from kurils_cli.merge import merge
-
+    texts = {editor.base_of(copy): old, copy: new, path: now}
     try:
-        base, ours, theirs = (read(text, f"{path}").tracker for text in (old, new, now))
+        sides = [Side(file, text, read(text, f"{path}").tracker) for file, text in texts.items()]
     except InvalidTracker:
         raise TrackerError(f"`{path}` was changed by somebody else meanwhile") from None
-    tracker, conflicts = merge(base, ours, theirs)
-    text = merged_text(tracker, (editor.base_of(copy), copy, path), new, ours)
-    return Saved(now, text, conflicts)
+    result = merged(*sides)
+    return Saved(now, result.text, result.conflicts, result.lost)
 
 
 def _show(saved: Saved, label: str, file: str | None, to: Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
     for conflict in saved.conflicts:
         printing.to_stderr(f"conflict: {conflict}")
+    for comment in saved.lost:
+        printing.to_stderr(f"note: {comment}")
     if saved.conflicts:
         printing.to_stderr(f"hint: {source.on_file('kurils edit', file)}")
     with contextlib.suppress(InvalidTracker):

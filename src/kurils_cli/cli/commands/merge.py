@@ -4,7 +4,6 @@ import contextlib
 import os
 import shlex
 import tomllib
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from kurils_cli import git, store
 from kurils_cli.cli import printing, recording, source
+from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import decode, read
@@ -58,15 +58,15 @@ def merge(
         if _is_no_tracker(base, ours, theirs):
             labels = (f"{name or ours} ({side})" for side in ("ours", "base", "theirs"))
             raise typer.Exit(not git.merge_lines(base, ours, theirs, labels))
-        conflicts, lost = _merge_into(base, ours, theirs, name)
+        result = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
         error.hint = None  # git ran this, on files of its own
         raise
-    for conflict in conflicts:
+    for conflict in result.conflicts:
         printing.to_stderr(f"conflict: {conflict}")
-    for comment in lost:
+    for comment in result.lost:
         printing.to_stderr(f"note: {comment}")
-    if conflicts:
+    if result.conflicts:
         # git's path is from the top of the repository, the user in GIT_PREFIX below it.
         file = os.path.relpath(name, source.environment("GIT_PREFIX")) if name else f"{ours}"
         edit = shlex.join(["kurils", "edit", "--file", file])
@@ -99,70 +99,32 @@ def _table(text: bytes) -> dict[str, object] | None:
     return None
 
 
-def _merge_into(
-    base: Path, ours: Path, theirs: Path, name: str | None
-) -> tuple[tuple[str, ...], list[str]]:
-    """Write the result into OURS; return the conflicts, and the comments that were lost."""
-    from kurils_cli.merge import merge as merged_by_meaning
-
-    root = _text(base, name, "base")
-    other = _text(theirs, name, "theirs")
+def _merge_into(base: Path, ours: Path, theirs: Path, name: str | None) -> Merged:
+    """Write the result into OURS, and return it."""
+    root = _side(base, _read(base, name, "base"), name, "base")
+    other = _side(theirs, _read(theirs, name, "theirs"), name, "theirs")
     with store.writing(ours) as writing:
-        mine_text = decode(writing.data, _label(ours, name, "ours"))
-        mine = read(mine_text, _label(ours, name, "ours")).tracker
-        # git's base is empty where both sides added the file.
-        old = read(root, _label(base, name, "base")).tracker if root else Tracker(title="")
-        new = read(other, _label(theirs, name, "theirs")).tracker
-        tracker, conflicts = merged_by_meaning(old, mine, new)
-        text = merged_text(tracker, (base, ours, theirs), mine_text, mine)
+        result = merged(root, _side(ours, writing.data, name, "ours"), other)
         if name:  # OURS is a file of git's own, and so is the way back
             recording.end_interruptions()
-            writing.save(text.encode("utf-8"))
+            writing.save(result.text.encode("utf-8"))
         else:
-            recording.save(writing, text, "merge", f"of {theirs}")
-    return conflicts, _lost_comments(root, mine_text, other, text)
+            recording.save(writing, result.text, "merge", f"of {theirs}")
+    return result
 
 
-def _lost_comments(base: str, ours: str, theirs: str, merged: str) -> list[str]:
-    """Return in words each comment that the merged text lacks and that no side took away."""
-    from kurils_cli.toml_format.places import comments
-
-    b, o, t, m = (Counter(comments(text)) for text in (base, ours, theirs, merged))
-    lost = []
-    for comment in dict.fromkeys((*o, *t)):
-        taken_away = o[comment] < b[comment] or t[comment] < b[comment]
-        wanted = (min if taken_away else max)(o[comment], t[comment])
-        whose = "theirs" if t[comment] > o[comment] else "ours"
-        lost += (wanted - m[comment]) * [f"a comment of {whose} did not come along: {comment}"]
-    return lost
-
-
-def merged_text(merged: Tracker, files: tuple[Path, Path, Path], text: str, ours: Tracker) -> str:
-    """Return the merged tracker's text: git's merge by lines, with what is left to say.
-
-    Where that means what the merge by meaning means, it is the text, byte for byte.
-    Where it can't be edited into that, ours is.
-    """
-    from kurils_cli.merge import laid_out_as
-    from kurils_cli.toml_format.writing import rewrite
-
-    label = f"{files[1]}"
-    by_lines = git.merged_lines(*files)
-    if by_lines is not None:
-        with contextlib.suppress(TrackerError):
-            parsed = read(by_lines, label).tracker
-            return rewrite(by_lines, label, parsed, laid_out_as(parsed, merged)).text
-    return rewrite(text, label, ours, laid_out_as(ours, merged)).text
-
-
-def _label(path: Path, name: str | None, side: str) -> str:
-    return f"{name} ({side})" if name else f"{path}"
-
-
-def _text(path: Path, name: str | None, side: str) -> str:
+def _read(path: Path, name: str | None, which: str) -> bytes:
     try:
-        return decode(store.read(path), f"{path}")
+        return store.read(path)
     except TrackerError as error:
         raise TrackerError(
-            f"{error.message} ({side} of {name})" if name else error.message
+            f"{error.message} ({which} of {name})" if name else error.message
         ) from None
+
+
+def _side(path: Path, data: bytes, name: str | None, which: str) -> Side:
+    """Return a side of the merge; git's base is empty where both sides added the file."""
+    label = f"{name} ({which})" if name else f"{path}"
+    text = decode(data, label)
+    is_new = which == "base" and not text
+    return Side(path, text, Tracker(title="") if is_new else read(text, label).tracker)
