@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import SMALL, Run
-from kurils_cli.cli import values
+from kurils_cli.cli import editing, values
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Party, Tracker
 
@@ -310,8 +310,13 @@ def test_comments_alone_can_be_edited(run: Run, talks: Path, sed: Callable[[str]
 
 
 def test_an_entry_that_is_as_it_was_is_not_written(
-    run: Run, talks: Path, sed: Callable[[str], None], copies: Path
+    run: Run,
+    talks: Path,
+    sed: Callable[[str], None],
+    copies: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(editing, "AT_ONCE", 0)
     sed("")
     assert run("amend", "2018-02-01") == (0, "", "kurils.toml is as it was\n")
     assert talks.read_text() == SMALL + LOGGED
@@ -413,14 +418,72 @@ def test_what_somebody_else_changes_meanwhile_stays(
     (folder / "editor.sh").write_text('sed -i s/Talks/New/ "$1"; echo "# theirs" >> kurils.toml\n')
     monkeypatch.setenv("EDITOR", f"sh {folder}/editor.sh")
     done = run("amend", "2018-02-01")
-    [copy] = copies.iterdir()
+    [copy] = copies.glob("*.toml")
+    again = f"kurils amend 2018-02-01 --resume {copy}"
     assert done == (
         3,
         "",
         "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written; "
-        f"your copy is `{copy}`\n",
+        f"your copy is `{copy}`\nhint: {again}\n",
     )
     assert talks.read_text() == f"{SMALL}{LOGGED}# theirs\n"
+    monkeypatch.setenv("EDITOR", "true")
+    assert run(*again.split()[1:]).out == ("entry\t~\t2018-02-01\tNew\ttitle\tTalks\tNew\t\n")
+    assert talks.read_text() == f"{SMALL}{LOGGED}# theirs\n".replace("Talks", "New")
+    assert not list(copies.iterdir())
+
+
+@pytest.fixture
+def kept(run: Run, sed: Callable[[str], None], copies: Path) -> Path:
+    """A copy of an entry that was kept, because the entry in it is not right."""
+    sed("s/2018-02-01/2018-02-30/")
+    assert run("amend", "2018-02-01").code == 3
+    sed("s/2018-02-30/2018-02-03/")
+    [copy] = copies.glob("*.toml")
+    return copy
+
+
+def test_a_copy_of_an_entry_is_taken_up_under_all_checks(run: Run, talks: Path, kept: Path) -> None:
+    again = ["--resume", f"{kept}"]
+    assert run("amend", "2019-02-01", *again).err == (
+        f"error: `{kept}` is a copy of something else than the entry of 2019-02-01 in "
+        "`kurils.toml`\n"
+    )
+    assert run("edit", *again).code == 3
+    assert run("amend", "2018-02-01", "--place", "x", *again).code == 2
+    run("amend", "2018-02-01", "--place", "Moscow")
+    assert run("amend", "2018-02-01", *again) == (
+        3,
+        "",
+        f"error: the entry of 2018-02-01 is not what `{kept}` was made from\n",
+    )
+    run("undo")
+    assert run("amend", "2018-02-01", *again).code == 0
+    assert talks.read_text() == SMALL + LOGGED.replace("2018-02-01", "2018-02-03")
+    assert not kept.exists()
+
+
+def test_an_entry_whose_editor_returns_at_once_may_be_open_still(
+    run: Run, talks: Path, sed: Callable[[str], None], copies: Path
+) -> None:
+    sed("")
+    code, _, err = run("amend", "2018-02-01")
+    [copy] = copies.glob("*.toml")
+    assert code == 0
+    assert f"note: the editor returned at once; if it is open, it edits `{copy}`\n" in err
+    assert err.endswith(f" kurils amend 2018-02-01 --resume {copy}\n")
+    assert talks.read_text() == SMALL + LOGGED
+
+
+def test_a_dry_run_keeps_what_was_edited(
+    run: Run, talks: Path, sed: Callable[[str], None], copies: Path
+) -> None:
+    sed("s/Talks/New/")
+    code, out, err = run("amend", "2018-02-01", "-n")
+    [copy] = copies.glob("*.toml")
+    assert (code, out.count("\n")) == (0, 1)
+    assert err == (f"note: your copy is `{copy}`\nhint: kurils amend 2018-02-01 --resume {copy}\n")
+    assert talks.read_text() == SMALL + LOGGED
 
 
 def test_an_entry_within_brackets_is_edited_with_the_rest(run: Run, tracker_file: Path) -> None:

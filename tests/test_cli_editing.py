@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import KURILS, SMALL, Run
-from kurils_cli import editor as copies_of
 from kurils_cli import records
-from kurils_cli.cli import source
-from kurils_cli.cli.commands import edit
-from kurils_cli.errors import TrackerError
+from kurils_cli.cli import editing, source
 from terminal import Session
 
 
@@ -42,7 +39,7 @@ def resume(copy: Path) -> str:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """No editor of this test returns at once."""
-    monkeypatch.setattr(edit, "AT_ONCE", 0)
+    monkeypatch.setattr(editing, "AT_ONCE", 0)
 
 
 # ---------------------------------------------------------------- init
@@ -308,6 +305,18 @@ def test_an_edit_of_what_somebody_else_edited_is_told_as_a_conflict(
     assert copies(folder) == []
 
 
+def test_a_comment_that_a_merged_edit_loses_is_named(
+    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without git there is no merge by lines."""
+    editor.write_text(f"""sed -i '1i # mine' "$1"\n{ADD}sed -i '1i # theirs' kurils.toml\n""")
+    monkeypatch.setattr("kurils_cli.git.merged_lines", lambda *_: None)
+    code, _, err = run("edit")
+    assert code == 0
+    assert "note: a comment of theirs did not come along: # theirs\n" in err
+    assert tracker_file.read_text().startswith("# mine\n")
+
+
 def test_an_edit_is_not_merged_with_what_is_no_tracker(
     run: Run, folder: Path, tracker_file: Path, editor: Path
 ) -> None:
@@ -341,7 +350,7 @@ def test_a_copy_that_was_kept_is_taken_up_again(
 
 def test_only_a_copy_that_was_kept_is_taken_up(run: Run, tracker_file: Path, editor: Path) -> None:
     editor.write_text("exit 1\n")
-    told = "error: `kurils.toml` is no copy that `kurils edit` kept\n"
+    told = "error: `kurils.toml` is no copy that kurils kept\n"
     assert run("edit", "--resume", "kurils.toml") == (3, "", told)
     assert tracker_file.read_text() == SMALL
 
@@ -353,7 +362,7 @@ def test_a_copy_of_another_tracker_is_not_taken_up(
     run("edit")
     [copy] = copies(folder)
     (folder / "other.toml").write_text(SMALL)
-    told = f"error: `{copy}` is a copy of another tracker than `other.toml`\n"
+    told = f"error: `{copy}` is a copy of something else than `other.toml`\n"
     assert run("edit", "--resume", f"{copy}", "--file", "other.toml") == (3, "", told)
     assert (folder / "other.toml").read_text() == SMALL
     (folder / "link.toml").symlink_to("kurils.toml")
@@ -436,15 +445,6 @@ def test_an_editor_that_returns_at_once_may_be_open_still(
 def test_windows_has_an_editor_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert source.editor("kurils edit") == "notepad"
-
-
-def test_a_copy_that_finds_no_room_is_an_error(folder: Path) -> None:
-    copy = folder / "kurils-1.toml"
-    copy.touch()
-    (folder / "kurils-1.toml.base").touch()
-    with pytest.raises(TrackerError, match="can't write a copy to edit: file exists"):
-        copies_of.keep_base(copy, b"")
-    assert not copy.exists()
 
 
 def test_an_edit_that_cannot_be_saved_keeps_the_copy(

@@ -552,7 +552,7 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 # ---------------------------------------------------------------- what is imported
 
 HEAVY = (
-    *("rich", "jinja2", "xlsxwriter", "tomlkit", "tomli_w"),
+    *("rich", "jinja2", "xlsxwriter", "tomli_w"),
     *("filelock", "platformdirs", "questionary", "prompt_toolkit"),
 )
 LIST_IMPORTS = (

@@ -156,6 +156,18 @@ def test_without_git_the_side_with_most_comments_is_edited(
     assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0
 
 
+def test_logs_in_brackets_that_lines_cannot_merge_are_refused(run: Run, folder: Path) -> None:
+    """Nothing can be added to a log in brackets: not to git's text, ours or theirs."""
+    base, ours, theirs = (
+        f'schema = 1\ntitle = "T"\nlog = [{{ date = 2020-01-01, title = "x" }}{more}]\n'
+        for more in ("", *(f', {{ date = 2020-02-0{n}, title = "{n}" }}' for n in (1, 2)))
+    )
+    code, _, err = merged(run, base, ours, theirs)
+    assert code == 129
+    assert "laid out in a way that can't be edited faithfully" in err
+    assert (folder / "ours.toml").read_text() == ours
+
+
 def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder: Path) -> None:
     """Both sides added one entry, at two places: by lines, it would be there twice."""
     require("git")

@@ -1,15 +1,17 @@
 """The user's editor, and the copy that it edits."""
 
 import os
+import shlex
 import signal
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from conftest import names, refusal
-from kurils_cli import editor, store
+from kurils_cli import editor
 
 
 def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,8 +20,8 @@ def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.Monke
     assert copy.read_bytes() == "text é\r\n".encode()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert (copy.parent, copy.suffix, copy.name[:7]) == (folder, ".toml", "kurils-")
-    store.remove(copy)
-    store.remove(copy)
+    editor.remove(copy)
+    editor.remove(copy)
     assert names(folder) == []
 
 
@@ -75,3 +77,49 @@ def test_a_copy_that_does_not_fit_is_not_left_behind(
         None,
     )
     assert not copy.exists()
+
+
+def test_a_copy_is_kept_with_what_it_was_made_from_or_not_at_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = folder / "copy.toml"
+    editor.base_of(copy).touch()
+    monkeypatch.setattr(
+        tempfile, "mkstemp", lambda **_: (os.open(copy, os.O_CREAT | os.O_WRONLY), f"{copy}")
+    )
+    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
+        "can't write a copy to edit: file exists",
+        None,
+    )
+    assert names(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "other"), [("", "2018-02-01"), ("2018-02-01", ""), ("2018-02-01", "2018-02-01#2")]
+)
+def test_a_copy_is_taken_up_as_what_it_is_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, entry: str, other: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
+    path = Path("kurils.toml")
+    copy = editor.copy_of(path, b"text", entry)
+    assert editor.base(copy, path, entry) == b"text"
+    what = f"the entry of {other} in `kurils.toml`" if other else "`kurils.toml`"
+    assert refusal(lambda: editor.base(copy, path, other)) == (
+        f"`{copy}` is a copy of something else than {what}",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (r"C:\Windows\notepad.exe", [r"C:\Windows\notepad.exe"]),
+        (r'"C:\Program Files\Code.exe" --wait', [r"C:\Program Files\Code.exe", "--wait"]),
+    ],
+)
+def test_a_backslash_is_part_of_a_path_of_windows(
+    monkeypatch: pytest.MonkeyPatch, line: str, words: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert shlex.split(editor.waiting(line))[: len(words)] == words

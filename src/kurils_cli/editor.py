@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import sys
 from pathlib import Path
 
 from kurils_cli import store
@@ -10,54 +11,50 @@ from kurils_cli.errors import TrackerError
 from kurils_cli.words import reason
 
 
-def copy_of(path: Path, data: bytes) -> Path:
-    """Write a tracker's bytes to a new file of the user's own, and return its path.
+def copy_of(path: Path, data: bytes, entry: str = "") -> Path:
+    """Write bytes of a tracker, or of one entry, to a new file of the user's own; return its path.
 
-    Raises `TrackerError` if there is no room for it.
+    What it was made from is kept beside it. Raises `TrackerError` if there is no room.
     """
     import tempfile
 
     try:
-        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=".toml")
+        handle, name = tempfile.mkstemp(prefix=_prefix(path, entry), suffix=".toml")
     except OSError as error:
         raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
     copy = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(base_of(copy), how, 0o600), "wb") as file:
+            file.write(data)
     except OSError as error:
-        store.remove(copy)
+        remove(copy)
         raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
     return copy
 
 
-def keep_base(copy: Path, data: bytes) -> None:
-    """Keep what a copy was made from beside it; raises `TrackerError`."""
-    try:
-        with os.fdopen(
-            os.open(base_of(copy), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-        ) as f:
-            f.write(data)
-    except OSError as error:
-        remove(copy)
-        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
+def base(copy: Path, path: Path, entry: str = "") -> bytes:
+    """Return what a copy of the tracker at a path, or of one entry, was made from.
 
-
-def base(copy: Path, path: Path) -> bytes:
-    """Return what a copy of the tracker at a path was made from; raises `TrackerError`."""
+    Raises `TrackerError` if it is no such copy.
+    """
     if not store.exists(copy) or not store.exists(base_of(copy)):
-        raise TrackerError(f"`{copy}` is no copy that `kurils edit` kept")
-    if not copy.name.startswith(_prefix(path)):
-        raise TrackerError(f"`{copy}` is a copy of another tracker than `{path}`")
+        raise TrackerError(f"`{copy}` is no copy that kurils kept")
+    if not copy.name.startswith(_prefix(path, entry)):
+        what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"
+        raise TrackerError(f"`{copy}` is a copy of something else than {what}")
     return store.read(base_of(copy))
 
 
-def _prefix(path: Path) -> str:
-    """Return how the names of a tracker's copies begin: the same for each link to it."""
+def _prefix(path: Path, entry: str) -> str:
+    """Return how the names of such copies begin: the same for each link to the tracker."""
     from zlib import crc32
 
     real = Path(os.path.realpath(path))
-    return f"{real.stem}-{crc32(os.fsencode(real)):08x}-"
+    name = f"{real.stem}-{entry}" if entry else real.stem
+    return f"{name}-{crc32(os.fsencode(real)):08x}-"
 
 
 def remove(copy: Path) -> None:
@@ -83,7 +80,11 @@ def waiting(editor: str) -> str:
 
 def _words(editor: str) -> list[str]:
     """Return a command line as words; the path of a program may have blanks."""
-    return [editor] if shutil.which(editor) else shlex.split(editor)
+    if shutil.which(editor):
+        return [editor]
+    if sys.platform == "win32":  # where a backslash is part of a path
+        return [word.strip('"') for word in shlex.split(editor, posix=False)]
+    return shlex.split(editor)
 
 
 def run(editor: str, path: Path) -> None:

@@ -8,11 +8,8 @@ from typing import NamedTuple
 
 from kurils_cli import git
 from kurils_cli.errors import TrackerError
-from kurils_cli.merge import laid_out_as, merge
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
-from kurils_cli.toml_format.places import comments
-from kurils_cli.toml_format.writing import rewrite
 
 
 class Side(NamedTuple):
@@ -38,6 +35,9 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     for byte. Elsewhere it, ours or theirs is edited into that: whatever loses the fewest
     comments.
     """
+    from kurils_cli.merge import laid_out_as, merge
+    from kurils_cli.toml_format.writing import rewrite
+
     tracker, conflicts = merge(base.tracker, ours.tracker, theirs.tracker)
     best: Merged | None = None
     failures: list[TrackerError] = []
@@ -69,6 +69,8 @@ def _candidates(base: Side, ours: Side, theirs: Side) -> Iterator[tuple[str, Tra
 
 def _lost_comments(base: str, ours: str, theirs: str, merged: str) -> tuple[str, ...]:
     """Return in words each comment that the merged text lacks and that no side took away."""
+    from kurils_cli.toml_format.places import comments
+
     b, o, t, m = (Counter(comments(text)) for text in (base, ours, theirs, merged))
     lost: list[str] = []
     for comment in dict.fromkeys((*o, *t)):

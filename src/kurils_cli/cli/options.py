@@ -102,6 +102,10 @@ Ids = Annotated[
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would be done, write nothing.")
 ]
+Resume = Annotated[
+    Path | None,
+    typer.Option(metavar="COPY", help="Take up a copy that was kept.", show_default=False),
+]
 
 EntryName = Annotated[
     str,

@@ -163,17 +163,15 @@ class Places:
 
     def top(self, section: Section) -> int:
         """Return where a section starts, with the comments on the lines right above its header."""
+        assert section.above, "what has a header stands below the top"
+        self._statements(section.above)
         top = self.text.rfind("\n", 0, section.start) + 1
-        bottom = 0
-        if section.above:
-            self._statements(section.above)
-            bottom = section.above.end
-        while top > bottom:
+        while True:
             line = self.text.rfind("\n", 0, top - 1) + 1
-            if line < bottom or not self.text[line:top].lstrip(" \t").startswith("#"):
-                break
+            is_comment = self.text[line:top].lstrip(" \t").startswith("#")
+            if line < section.above.end or not is_comment:
+                return top
             top = line
-        return top
 
     @cached_property
     def _alike(self) -> dict[KeyPath, list[Section]]:

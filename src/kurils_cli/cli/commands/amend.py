@@ -1,13 +1,13 @@
 """`kurils amend`: an entry that was logged earlier changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import disputes
-from kurils_cli.cli import asking, clock, completion, printing, recording, source, values
+from kurils_cli.cli import clock, completion, editing, recording, source, values
 from kurils_cli.cli.options import (
     About,
     By,
@@ -18,6 +18,7 @@ from kurils_cli.cli.options import (
     Note,
     Output,
     Place,
+    Resume,
     Says,
     Sources,
     Title,
@@ -27,7 +28,7 @@ from kurils_cli.cli.options import (
 )
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
-from kurils_cli.errors import KurilsError, UsageError
+from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import InvalidTracker, decode, read
 from kurils_cli.toml_format.places import Places
@@ -54,6 +55,7 @@ def amend(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
+    resume: Resume = None,
     file: WritableFile = None,
 ) -> None:
     """Change an entry that was logged earlier.
@@ -67,8 +69,10 @@ def amend(
     to = destination(format, output, file)
     fields = (title, on, place, note, sources, drop_sources, about, drop_about, by, says)
     if not changes and all(field is None for field in fields):
-        _amend_in_editor(entry, dry_run, to, file)
+        _amend_in_editor(entry, resume, dry_run, to, file)
         return
+    if resume:
+        raise UsageError("--resume takes up a copy, and nothing else changes with it")
 
     def step(tracker: Tracker) -> Step:
         at = values.entry_at(tracker.log, entry, "amend", file)
@@ -140,7 +144,9 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
     return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)), at)
 
 
-def _amend_in_editor(name: str, dry_run: bool, to: Destination, file: str | None) -> None:
+def _amend_in_editor(
+    name: str, resume: Path | None, dry_run: bool, to: Destination, file: str | None
+) -> None:
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
     path = source.writable_path(file)
     text = decode(store.read(path), f"{path}")
@@ -152,27 +158,20 @@ def _amend_in_editor(name: str, dry_run: bool, to: Destination, file: str | None
             f"the entry of {name} has no header `[[log]]` of its own",
             hint=source.on_file("kurils edit", file),
         )
-    command = source.editor(source.on_file(f"kurils amend {name}", file))
-    before = f"{text[part]}\n"
-    copy = editor.copy_of(path, before.encode())
+    before = f"{text[part]}\n".encode()
 
-    def step_of(edited: str) -> Step:
-        whole = f"{text[: part.start]}{edited.rstrip()}{text[part.stop :]}"
+    def step_of(data: bytes, _: bytes, copy: Path) -> Step:
+        edited = decode(data, f"{copy}").rstrip()
+        whole = f"{text[: part.start]}{edited}{text[part.stop :]}"
         return _edited(tracker, at, whole, text.count("\n", 0, part.start), copy, file)
 
-    try:
-        step = _edited_until_right(command, copy, before, step_of)
-        if step is None:
-            printing.to_stderr(f"{path} is as it was")
-        else:
+    if resume and editor.base(resume, path, name) != before:
+        raise TrackerError(f"the entry of {name} is not what `{resume}` was made from")
+    task = editing.Task(path, f"kurils amend {name}", file, name, dry_run)
+    with editing.edited(task, before, resume, step_of) as edited:
+        step = edited.result
+        if step:
             recording.change("amend", file, lambda _: step, dry_run=dry_run, to=to, based_on=text)
-    except KurilsError as error:
-        if store.exists(copy) and store.read(copy) != before.encode():
-            error.message = f"{error.message}; your copy is `{copy}`"
-        else:
-            store.remove(copy)
-        raise
-    store.remove(copy)
 
 
 def _edited(
@@ -193,23 +192,3 @@ def _edited(
     if entry != tracker.log[at]:
         step = amended(tracker, at, entry, file)
     return step._replace(edited=(text, edited))
-
-
-def _edited_until_right(
-    command: str, copy: Path, before: str, step_of: Callable[[str], Step]
-) -> Step | None:
-    """Run the editor until a step can be made of its copy; None if it is as before."""
-    while True:
-        editor.run(command, copy)
-        edited = decode(store.read(copy), f"{copy}")
-        if edited == before:
-            return None
-        try:
-            return step_of(edited)
-        except KurilsError as error:
-            if not asking.is_terminal():
-                raise
-            printing.error_to_stderr(error)
-            printing.to_stderr(f"note: your copy is `{copy}`")
-            if not asking.confirm("Edit it again?"):
-                raise

@@ -1,26 +1,20 @@
 """`kurils edit`: a copy in the user's editor, and back."""
 
 import contextlib
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import typer
 
 from kurils_cli import editor, history, reports, store
-from kurils_cli.cli import asking, printing, recording, source
+from kurils_cli.cli import asking, editing, printing, recording, source
 from kurils_cli.cli.merging import Side, merged
-from kurils_cli.cli.options import FormatOption, Output, WritableFile
+from kurils_cli.cli.options import FormatOption, Output, Resume, WritableFile
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import InvalidTracker, Located, decode, read
-from kurils_cli.words import pasted
-
-AT_ONCE = 2.0
-"""An editor that returns in fewer seconds, with nothing changed, may not have waited."""
 
 
 class Saved(NamedTuple):
@@ -33,10 +27,7 @@ class Saved(NamedTuple):
 
 
 def edit(
-    resume: Annotated[
-        Path | None,
-        typer.Option(metavar="COPY", help="Take up a copy that was kept.", show_default=False),
-    ] = None,
+    resume: Resume = None,
     format: FormatOption = None,
     output: Output = None,
     file: WritableFile = None,
@@ -50,85 +41,30 @@ def edit(
     to = destination(format, output, file)
     path = source.writable_path(file)
     with store.writing(path) as writing:  # what can't be written is not edited in vain
-        now = decode(writing.data, f"{path}")
-    command = source.editor("kurils edit")
-    copy = resume or _new_copy(path, now)
-    old = decode(editor.base(copy, path), f"{copy}")
-    began = time.monotonic()
-    with _naming(copy, old, file):
-        new = _edited_until_valid(command, copy, old)
-        if new != old:
-            saved = _save(path, old, new, copy)
-    if new == old:
-        printing.to_stderr(f"{path} is as it was")
-        if time.monotonic() - began < AT_ONCE:
-            _keep_for_an_editor_that_is_open(command, copy, file)
-            return
-        editor.remove(copy)
-        return
-    editor.remove(copy)
-    printing.to_stderr(f"saved {path}")
-    _show(saved, f"{path}", file, to)
+        decode(writing.data, f"{path}")  # raises `InvalidTracker` if it is no text
+    task = editing.Task(path, "kurils edit", file)
+    with editing.edited(task, writing.data, resume, _valid) as edited:
+        old = decode(edited.base, f"{edited.copy}")
+        saved = edited.result and _save(path, old, edited.result, edited.copy)
+    if saved:
+        printing.to_stderr(f"saved {path}")
+        _show(saved, f"{path}", file, to)
 
 
-def _new_copy(path: Path, text: str) -> Path:
-    copy = editor.copy_of(path, text.encode("utf-8"))
-    editor.keep_base(copy, text.encode("utf-8"))
-    return copy
-
-
-def _resuming(copy: Path, file: str | None) -> str:
-    return source.on_file(f"kurils edit --resume {pasted(copy)}", file)
-
-
-@contextlib.contextmanager
-def _naming(copy: Path, old: str, file: str | None) -> Iterator[None]:
-    """Name the copy in whatever ends an edit; one that nothing was changed in goes."""
+def _valid(data: bytes, base: bytes, copy: Path) -> str:
+    """Return the text of a copy that passes check, with its marks; raises `TrackerError`."""
+    hint = None
     try:
-        yield
-    except (typer.Abort, KeyboardInterrupt):
-        printing.to_stderr(f"note: your copy is `{copy}`")
-        printing.to_stderr(f"hint: {_resuming(copy, file)}")
-        raise
-    except TrackerError as error:
-        if not store.exists(copy):
-            editor.remove(copy)
-            raise TrackerError("the editor removed the copy; nothing was written") from None
-        if _is_unchanged(copy, old):
-            editor.remove(copy)
-            raise
-        hint = f"{error.hint}; then {_resuming(copy, file)}" if error.hint else None
-        raise TrackerError(
-            f"{error.message}; your copy is `{copy}`", hint=hint or _resuming(copy, file)
-        ) from None
-
-
-def _keep_for_an_editor_that_is_open(command: str, copy: Path, file: str | None) -> None:
-    waiting = f"EDITOR={pasted(editor.waiting(command))}"
-    printing.to_stderr(f"note: the editor returned at once; if it is open, it edits `{copy}`")
-    printing.to_stderr(f"hint: {waiting} {_resuming(copy, file)}")
-
-
-def _edited_until_valid(command: str, copy: Path, old: str) -> str:
-    """Return the copy's text once it passes check, or as it was; raises `TrackerError`."""
-    while True:
-        editor.run(command, copy)
-        try:
-            new = decode(store.read(copy), f"{copy}")
-            if new == old:
-                return new
-            reading = read(new, f"{copy}")
-            failed = [each for each in reading.findings if each.finding.kind != "warning"]
-            _tell(failed, copy)
-            if marked := _with_marks(new, reading.tracker, old, copy, failed):
-                return marked
-            hint = _marks_to_set(reading.tracker)
-        except InvalidTracker as error:
-            _tell(error.findings, copy)
-            hint = None
-        if not asking.is_terminal() or not asking.confirm("Edit it again?"):
-            message = "the copy does not pass check, so nothing was written"
-            raise TrackerError(message, hint=hint)
+        text = decode(data, f"{copy}")
+        reading = read(text, f"{copy}")
+        failed = [each for each in reading.findings if each.finding.kind != "warning"]
+        _tell(failed, copy)
+        if marked := _with_marks(text, reading.tracker, base.decode(), copy, failed):
+            return marked
+        hint = _marks_to_set(reading.tracker)
+    except InvalidTracker as error:
+        _tell(error.findings, copy)
+    raise TrackerError("the copy does not pass check, so nothing was written", hint=hint)
 
 
 def _tell(findings: tuple[Located, ...] | list[Located], copy: Path) -> None:
@@ -179,12 +115,6 @@ def _named_in(text: str) -> set[str]:
     with contextlib.suppress(InvalidTracker):
         return _named(read(text, "").tracker)
     return set()
-
-
-def _is_unchanged(copy: Path, old: str) -> bool:
-    with contextlib.suppress(TrackerError):
-        return decode(store.read(copy), f"{copy}") == old
-    return False
 
 
 def _save(path: Path, old: str, new: str, copy: Path) -> Saved:

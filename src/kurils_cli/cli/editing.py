@@ -1,0 +1,121 @@
+"""A text in the user's editor until it is right, and what becomes of the copy."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+import typer
+
+from kurils_cli import editor, store
+from kurils_cli.cli import asking, printing, source
+from kurils_cli.errors import KurilsError, TrackerError
+from kurils_cli.words import pasted
+
+T = TypeVar("T")
+Take: TypeAlias = Callable[[bytes, bytes, Path], T]
+"""Takes a copy's bytes, those that it was made from, and its path; or raises `KurilsError`."""
+
+AT_ONCE = 2.0
+"""An editor that returns in fewer seconds, with nothing changed, may not have waited."""
+
+
+class Task(NamedTuple):
+    """What is edited: the tracker's path, one entry of it or all, and the command that edits it.
+
+    `command` has no `--file`; `file` is what the user gave for that. A dry run keeps the copy.
+    """
+
+    path: Path
+    command: str
+    file: str | None
+    entry: str = ""
+    dry_run: bool = False
+
+    def resuming(self, copy: Path) -> str:
+        """Return the command that takes up a copy."""
+        return source.on_file(f"{self.command} --resume {pasted(copy)}", self.file)
+
+    def name_copy(self, copy: Path) -> None:
+        """Say on standard error which copy is kept, and how to take it up."""
+        printing.to_stderr(f"note: your copy is `{copy}`")
+        printing.to_stderr(f"hint: {self.resuming(copy)}")
+
+
+class Edited(NamedTuple, Generic[T]):
+    """A copy, the text that it was made from, and what came of it: None if it is as it was."""
+
+    copy: Path
+    base: bytes
+    result: T | None
+
+
+@contextlib.contextmanager
+def edited(task: Task, data: bytes, resume: Path | None, take: Take[T]) -> Iterator[Edited[T]]:
+    """Let the user edit a copy of some text, or one that was kept, until `take` takes it.
+
+    The copy goes when the block ends; if that raises, it is kept, and the error names it.
+    """
+    program = source.editor(source.on_file(task.command, task.file))
+    copy = resume or editor.copy_of(task.path, data, task.entry)
+    base = editor.base(copy, task.path, task.entry)
+    began = time.monotonic()
+    with _naming(task, copy, base):
+        result = _taken(program, copy, base, take)
+        yield Edited(copy, base, result)
+    if result is None:
+        printing.to_stderr(f"{task.path} is as it was")
+        if time.monotonic() - began < AT_ONCE:
+            waiting = f"EDITOR={pasted(editor.waiting(program))}"
+            printing.to_stderr(
+                f"note: the editor returned at once; if it is open, it edits `{copy}`"
+            )
+            printing.to_stderr(f"hint: {waiting} {task.resuming(copy)}")
+            return
+    elif task.dry_run:
+        task.name_copy(copy)
+        return
+    editor.remove(copy)
+
+
+def _taken(program: str, copy: Path, base: bytes, take: Take[T]) -> T | None:
+    """Run the editor until what it leaves is taken; return None if that is as it was."""
+    while True:
+        editor.run(program, copy)
+        try:
+            data = store.read(copy)
+            return None if data == base else take(data, base, copy)
+        except KurilsError as error:
+            if not asking.is_terminal():
+                raise
+            printing.error_to_stderr(error)
+        if not asking.confirm("Edit it again?"):
+            raise TrackerError("nothing was written")
+
+
+@contextlib.contextmanager
+def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
+    """Name the copy in whatever ends an edit; one that nothing was changed in goes."""
+    try:
+        yield
+    except (typer.Abort, KeyboardInterrupt):
+        task.name_copy(copy)
+        raise
+    except KurilsError as error:
+        if not store.exists(copy):
+            editor.remove(copy)
+            raise TrackerError("the editor removed the copy; nothing was written") from None
+        if _is_unchanged(copy, base):
+            editor.remove(copy)
+            raise
+        error.message = f"{error.message}; your copy is `{copy}`"
+        again = task.resuming(copy)
+        error.hint = f"{error.hint}; then {again}" if error.hint else again
+        raise
+
+
+def _is_unchanged(copy: Path, base: bytes) -> bool:
+    with contextlib.suppress(TrackerError):
+        return store.read(copy) == base
+    return False
