@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
 
@@ -18,6 +18,7 @@ from kurils_cli.words import visible
 
 if TYPE_CHECKING:
     import questionary
+    from prompt_toolkit.key_binding import KeyBindings
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ def confirm(question: str) -> bool:
     import questionary
 
     with on_stderr():
-        return bool(_answer(questionary.confirm(question)))
+        return _answer(questionary.confirm(question), bool)
 
 
 def ask_for_entry(
@@ -100,7 +101,8 @@ def _reviewed(entry: Entry, questions: Iterable[Question], *, can_write: bool) -
     ]
     choices: list[str | Choice] = [*([WRITE] if can_write else []), *answers, LEAVE]
     question = "Write it, or change an answer?" if can_write else "Change an answer?"
-    chosen: str | Question = _answer(questionary.select(question, choices, instruction=" "))
+    chosen = _answer(questionary.select(question, choices, instruction=" "), object)
+    assert isinstance(chosen, str | Question), "the choices have no other values"
     return chosen
 
 
@@ -206,14 +208,15 @@ def _several(name: str, field: str, known: Sequence[Area | Issue | Party]) -> Qu
         ]
         if not choices:
             return _with(entry, field, ())
-        ids = _answer(checkbox(f"{name}:", choices, instruction="(blank: mark, Enter: go on)"))
+        advice = "(blank: mark, Enter: go on)"
+        ids = _answer(checkbox(f"{name}:", choices, instruction=advice), list)
         return _with(entry, field, tuple(ids))
 
     return Question(name, ask, lambda entry: " ".join(getattr(entry, field)))
 
 
-def _with(entry: Entry, field: str, value: Any) -> Entry:
-    return entry._replace(**{field: value})
+def _with(entry: Entry, field: str, value: object) -> Entry:
+    return entry._replace(**{field: value})  # type: ignore[arg-type] # a field's name is data here
 
 
 def _one_line(answer: str) -> str | None:
@@ -261,15 +264,15 @@ def _text(
         history=InMemoryHistory(past),
         key_bindings=_ending_at_empty_line() if is_long else None,
     )
-    return read(_answer(question))
+    return read(_answer(question, str))
 
 
-def _choose(name: str, choices: Sequence["questionary.Choice"], default: object) -> Any:
+def _choose(name: str, choices: Sequence["questionary.Choice"], default: str) -> str:
     import questionary
 
     [chosen] = [choice for choice in choices if choice.value == default]
     name = _fitting(name, beside=5 + max(len(f"{choice.title}") for choice in choices))
-    return _answer(questionary.select(f"{name}:", choices, default=chosen, instruction=" "))
+    return _answer(questionary.select(f"{name}:", choices, default=chosen, instruction=" "), str)
 
 
 def _fitting(text: str, *, beside: int) -> str:
@@ -285,8 +288,11 @@ def _fitting(text: str, *, beside: int) -> str:
     return f"{text}…"
 
 
-def _answer(question: "questionary.Question") -> Any:
-    """Ask; Ctrl-C interrupts, and so does Ctrl-D where there is nothing to delete."""
+def _answer(question: "questionary.Question", kind: type[T]) -> T:
+    """Ask, and return the answer, which is of a kind.
+
+    Ctrl-C interrupts, and so does Ctrl-D where there is nothing to delete.
+    """
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 
     keys = KeyBindings()
@@ -302,12 +308,14 @@ def _answer(question: "questionary.Question") -> Any:
     before = [application.key_bindings] if application.key_bindings else []
     application.key_bindings = merge_key_bindings([*before, keys])
     try:
-        return question.unsafe_ask()
+        answer = question.unsafe_ask()
     except KeyboardInterrupt:
         raise typer.Abort from None
+    assert isinstance(answer, kind), "each kind of question has one kind of answer"
+    return answer
 
 
-def _ending_at_empty_line() -> Any:
+def _ending_at_empty_line() -> "KeyBindings":
     """Return keys with which Enter on an empty line ends a text of several lines."""
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
