@@ -10,8 +10,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import tracemalloc
+import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -240,6 +243,25 @@ def test_a_signal_at_any_moment_of_an_update(
         assert done.stdout == ""
     assert run("update", "--title", "What is left does not matter").code == 0
     assert [path.name for path in tracker_file.parent.iterdir()] == [tracker_file.name]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_an_interrupt_that_python_drops_comes_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: type[BaseException]
+) -> None:
+    """An exception in the callback of a weak reference, as importing has them, is dropped."""
+    monkeypatch.setattr(sys, "unraisablehook", __main__.interrupt_again)
+
+    def stop(_: object) -> None:
+        raise error
+
+    watched = threading.Event()
+    reference = weakref.ref(watched, stop)
+    with pytest.raises(KeyboardInterrupt) if error is KeyboardInterrupt else nullcontext():
+        del watched
+        threading.Event().wait(30 if error is KeyboardInterrupt else 0)
+    assert reference() is None
+    assert ("ValueError" in capsys.readouterr().err) == (error is ValueError)
 
 
 @pytest.mark.parametrize("descriptor", [0, 1, 2])

@@ -1,5 +1,6 @@
 """Where `kurils` and `python -m kurils_cli` start: what comes before the imports."""
 
+import _thread
 import contextlib
 import gc
 import os
@@ -20,6 +21,7 @@ def run() -> None:
 
         # A command is interrupted by an exception, so that it cleans up what it began.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = interrupt_again
         code = main()
     except KeyboardInterrupt:  # a second one, while the first was told
         code = 130
@@ -29,6 +31,14 @@ def run() -> None:
         code = _unforeseen(error)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
+
+
+def interrupt_again(dropped: "sys.UnraisableHookArgs") -> None:
+    """Interrupt once more where Python dropped it, such as in the callback of a weak reference."""
+    if isinstance(dropped.exc_value, KeyboardInterrupt):
+        _thread.start_new_thread(_thread.interrupt_main, ())
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def _unforeseen(error: Exception) -> int:
