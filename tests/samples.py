@@ -11,11 +11,12 @@ from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.formats import csv, html, json, markdown, plain, svg
 from kurils_cli.formats import table as terminal_table
-from kurils_cli.formats.documents import documents, paragraphs
+from kurils_cli.formats.documents import entries_of, paragraphs
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports import Report
+from kurils_cli.reports.cells import Accounts, cell_items
 from kurils_cli.reports.findings import Checked
-from kurils_cli.reports.parts import Accounts, cell_items, shown_columns
+from kurils_cli.reports.parts import shown_columns
 from kurils_cli.toml_format import Located
 from kurils_cli.words import visible
 
@@ -220,8 +221,8 @@ def facts(report: Report, names: Mapping[str, str]) -> list[str]:
     """What people are to find in a report, by the names of ids; the timeline apart."""
     found: list[str] = []
     for section in report.sections:
-        if section.documents:
-            for entry in documents(section, report):
+        if section.is_of_entries:
+            for entry in entries_of(section, report):
                 accounts = [text for each in entry.accounts for text in each.paragraphs]
                 found += [entry.heading, entry.place, *entry.paragraphs, *entry.by, *accounts]
                 found += [move.told(names) for move in entry.moves]

@@ -12,8 +12,8 @@ from kurils_cli.check import (
     broken,
     contradiction,
     disputes,
-    doubts,
     inconsistencies,
+    inconsistent_marks,
     unknown_id,
 )
 from kurils_cli.model import Area, Entry, Issue, Tracker
@@ -266,8 +266,8 @@ def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> Non
         Entry(MAY, changes=(("waste", "piloted"),)),
         Entry(MAY, changes=(("waste", "pending"),)),
     )
-    assert doubts(with_log(*log)) == {}
-    assert doubts(with_log(*log[1:])) == {"waste": "dispute"}
+    assert inconsistent_marks(with_log(*log)) == {}
+    assert inconsistent_marks(with_log(*log[1:])) == {"waste": "dispute"}
 
 
 @pytest.mark.parametrize(

@@ -613,6 +613,7 @@ def test_a_command_imports_what_it_shows_and_nothing_that_another_one_does() -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1].split() == [
+        "kurils_cli.reports.cells",
         "kurils_cli.reports.marks",
         "kurils_cli.reports.parts",
     ]

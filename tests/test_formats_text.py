@@ -22,16 +22,8 @@ from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.parts import (
-    Cell,
-    EveryArea,
-    Moved,
-    Section,
-    cell_items,
-    cell_text,
-    is_link,
-    shown_columns,
-)
+from kurils_cli.reports.cells import Cell, Every, Moved, cell_items, cell_text, is_link
+from kurils_cli.reports.parts import Section, shown_columns
 from kurils_cli.words import visible
 from samples import (
     CONTESTED,
@@ -116,8 +108,8 @@ def test_two_runs_give_the_same_bytes_in_every_format() -> None:
         ),
         (("a", "b\n"), "a b\\n", ["a", "b\\n"]),
         ((), "", []),
-        (EveryArea(("wind", "waste")), "wind waste", ["every area"]),
-        (EveryArea(()), "", ["every area"]),
+        (Every(("wind", "waste"), "every area"), "wind waste", ["every area"]),
+        (Every((), "every area"), "", ["every area"]),
     ],
 )
 def test_what_a_cell_says(cell: Cell, for_programs: str, for_people: list[str]) -> None:
@@ -299,7 +291,7 @@ def test_json_keeps_letters_and_escapes_what_is_invisible() -> None:
 @given(trackers())
 def test_json_of_any_tracker_reads_back_to_its_data(tracker: Tracker) -> None:
     each = reports.report(tracker)
-    assert json.loads(json_format.render(each)) == as_json(each.json)
+    assert json.loads(json_format.render(each)) == as_json(each.data)
 
 
 # ---------------------------------------------------------------- markdown

@@ -47,7 +47,7 @@ def test_each_section_is_a_sheet_after_one_that_says_what_it_is(long_record: Tra
 
 
 def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
-    data: Any = reports.status(long_record).json
+    data: Any = reports.status(long_record).data
     assert [
         (row["Id"], row["Status"], row["Since"], row["Name"], row["Note"])
         for row in rows(reports.status(long_record), "Areas")
@@ -55,7 +55,7 @@ def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
         (area["id"], area["status"], day(area["since"]), area["name"], area["note"])
         for area in data["areas"]
     ]
-    log: Any = reports.log(long_record).json
+    log: Any = reports.log(long_record).data
     assert [
         (row["Date"], row["Title"], row["Place"], row["Sources"], row["Note"])
         for row in rows(reports.log(long_record), "Log")

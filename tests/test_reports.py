@@ -13,24 +13,21 @@ from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
 from kurils_cli.history import Interval
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
-from kurils_cli.reports.findings import Checked
-from kurils_cli.reports.parts import (
+from kurils_cli.reports.cells import (
     Accounts,
     Blocks,
     Entered,
-    EveryArea,
-    EveryIssue,
+    Every,
     Explanation,
-    Lane,
     Moved,
     Reference,
     Says,
     Sign,
-    Tick,
-    Timeline,
     cell_items,
     cell_text,
 )
+from kurils_cli.reports.findings import Checked
+from kurils_cli.reports.parts import Lane, Tick, Timeline
 from kurils_cli.words import visible
 from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
 
@@ -109,8 +106,8 @@ def test_json_of_nothing_has_the_same_first_keys(name: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_data_has_every_text_as_it_is(text: str) -> None:
     for each in every_report(tracker_saying(text), text).values():
-        assert json.loads(json_text(each)) == as_json(each.json)
-    document = as_json(reports.report(tracker_saying(text)).json)
+        assert json.loads(json_text(each)) == as_json(each.data)
+    document = as_json(reports.report(tracker_saying(text)).data)
     entry = document["entries"][1]
     assert [document["title"], document["areas"][0]["name"], document["areas"][0]["note"]] == [
         text
@@ -156,7 +153,7 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    rest = EveryIssue(("movement", "legal")), None, None, None, ()
+    rest = Every(("movement", "legal"), "both open issues"), None, None, None, ()
     unset, is_set = (*rest, Accounts(()), Says(())), (*rest, Accounts((), (), True), Says(()))
     setter = Reference("2019-12-19", shipped.log[0].title)
     assert areas.rows == (
@@ -166,7 +163,7 @@ def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
         ("wind", "pending", None, "Wind energy", *unset, None),
         ("waste", "piloted", DAY, "Waste management", *is_set, setter),
     )
-    every = EveryArea(("aquaculture", "greenhouse", "tourism", "wind", "waste"))
+    every = Every(("aquaculture", "greenhouse", "tourism", "wind", "waste"), "every area")
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
     assert [row[5] for row in issues.rows] == [every, every]
     assert shown.summary == "2 of 5 areas piloted, 2 of 2 issues open"
@@ -183,7 +180,7 @@ def test_status_has_a_word_beside_a_mark_that_the_log_does_not_settle() -> None:
     shown = reports.status(tracker)
     found = {row[0]: row[7] for section in shown.sections for row in section.rows}
     assert found == {"wind": "dispute", "waste": "drift", "law": None}
-    data: Any = shown.json
+    data: Any = shown.data
     assert {t["id"]: t["finding"] for t in (*data["areas"], *data["issues"])} == found
     later = Entry(date(2020, 1, 1), "c", changes=(("wind", "pending"),))
     settled = reports.status(history.logged(tracker, later)).sections[0]
@@ -215,7 +212,7 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 ) -> None:
     asked = reports.status(shipped, ids=ids, only=only)
     assert [row[0] for section in asked.sections for row in section.rows] == shown
-    data: Any = asked.json
+    data: Any = asked.data
     assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
     assert asked.summary == "2 of 5 areas piloted, 2 of 2 issues open"
     assert data["summary"] == {
@@ -230,7 +227,7 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 
 def test_status_of_a_date_says_so(shipped: Tracker) -> None:
     shown = reports.status(history.as_of(shipped, date(2018, 1, 1)), as_of=date(2018, 1, 1))
-    assert (shown.as_of, shown.json["as_of"]) == (date(2018, 1, 1), "2018-01-01")
+    assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
     assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
 
 
@@ -244,7 +241,7 @@ def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
     assert row[5] == ("wind",)
     every = Tracker("T", tracker.areas, (Issue("law", "L", "open"),))
     (row,) = reports.status(every).sections[1].rows
-    assert row[5] == EveryArea(("wind",))
+    assert row[5] == Every(("wind",), "every area")
 
 
 # ---------------------------------------------------------------- log
@@ -310,7 +307,7 @@ def test_log_is_newest_first_and_says_from_which_state() -> None:
 def test_log_shows_the_entries_asked_for(asked: dict[str, Any], titles: list[str]) -> None:
     shown = reports.log(TINY, **asked)
     assert [row[1] for row in shown.sections[0].rows] == titles
-    data: Any = shown.json
+    data: Any = shown.data
     assert [entry["title"] for entry in data["entries"]] == titles
 
 
@@ -398,7 +395,7 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
     what = "the entry of 2019-12-19: Talks"
     shown = reports.recorded(name, "T", (), what, entry=entry, dry_run=dry_run)
     assert shown.summary == summary
-    assert as_json(shown.json) == {
+    assert as_json(shown.data) == {
         "schema": f"kurils/{name}@1",
         "title": "T",
         "dry_run": dry_run,
@@ -420,7 +417,7 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
 
 def test_a_recording_that_is_about_no_single_entry_has_none() -> None:
     shown = reports.recorded("import", "T", (), "3 entries", entry=None, dry_run=False)
-    assert (shown.summary, shown.json["entry"]) == ("logged 3 entries", None)
+    assert (shown.summary, shown.data["entry"]) == ("logged 3 entries", None)
 
 
 # ---------------------------------------------------------------- timeline
@@ -459,7 +456,7 @@ def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
         ("legal", "open", days[0], days[2], "Law", "issue"),
         ("legal", "resolved", days[2], None, "Law", "issue"),
     )
-    assert (shown.json["start"], shown.json["end"]) == ("2019-01-01", "2021-01-01")
+    assert (shown.data["start"], shown.data["end"]) == ("2019-01-01", "2021-01-01")
 
 
 @pytest.mark.parametrize(
@@ -476,7 +473,7 @@ def test_timeline_ends_on_the_day_asked_for(
     log: tuple[Entry, ...], as_of: date | None, start: str | None, end: str | None
 ) -> None:
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    data = reports.timeline(tracker, as_of=as_of).json
+    data = reports.timeline(tracker, as_of=as_of).data
     assert (data["start"], data["end"]) == (start, end)
 
 
@@ -501,7 +498,7 @@ def test_a_timeline_of_a_window_has_what_lies_in_it(
     asked: dict[str, Any], start: str, end: str, intervals: int, entries: list[str]
 ) -> None:
     shown = reports.timeline(TINY, **asked)
-    assert (shown.json["start"], shown.json["end"]) == (start, end)
+    assert (shown.data["start"], shown.data["end"]) == (start, end)
     assert len(shown.sections[0].rows) == intervals
     drawn = shown.sections[0].timeline
     assert drawn is not None
@@ -564,7 +561,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
 )
 def test_report_in_words(tracker: Tracker, as_of: date | None, summary: str) -> None:
     shown = reports.report(tracker, as_of=as_of)
-    assert (shown.summary, shown.json["summary"]) == (summary, summary)
+    assert (shown.summary, shown.data["summary"]) == (summary, summary)
 
 
 def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
@@ -579,7 +576,7 @@ def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
     assert some.sections[3].rows == (*newest, *(row for row in rest if row[0] in setters))
     assert len(every.sections[3].rows) == count
     assert every.sections[3].rows == reports.log(long_record).sections[0].rows
-    data: Any = some.json
+    data: Any = some.data
     assert len(data["entries"]) == reports.RECENT + 4
     fewer = reports.report(long_record._replace(areas=(), issues=())).sections[3]
     assert fewer.title == f"Log: the 10 newest of {count} entries"
@@ -614,7 +611,7 @@ def test_check_has_each_finding_with_its_line() -> None:
         (3, "drift", "some text", "some text"),
         (70, "warning", "some text, once more", "some text"),
     )
-    assert as_json(shown.json) == {
+    assert as_json(shown.data) == {
         "schema": "kurils/check@1",
         "file": "some text",
         "findings": [

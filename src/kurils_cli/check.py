@@ -93,7 +93,7 @@ def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
             earlier.append((entry, state))
 
 
-def doubts(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
+def inconsistent_marks(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
     """Return the ids whose mark the log does not settle, and why it does not.
 
     A dispute is settled by any later entry that names the id.
@@ -243,9 +243,9 @@ def _twice(ids: Sequence[str]) -> list[str]:
 
 
 def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
-    left = standings(tracker.log)
+    standing_of = standings(tracker.log)
     for thing in tracker.things:
-        standing = left.get(thing.id)
+        standing = standing_of.get(thing.id)
         if standing and thing.status != standing.state:
             yield thing, standing
 
@@ -305,7 +305,7 @@ def _nothing_moves_ahead(tracker: Tracker, today: date) -> Iterator[Finding]:
             )
 
 
-def doubtful(tracker: Tracker, today: date) -> list[Finding]:
+def warnings(tracker: Tracker, today: date) -> list[Finding]:
     """Return what may be meant, but rests on no entry, or on one of a day to come."""
     return [finding for rule in WARNINGS for finding in rule(tracker, today)]
 

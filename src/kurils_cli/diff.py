@@ -86,7 +86,7 @@ def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
     for place, entry in enumerate(new):
         places.setdefault(entry, []).append(place)
     found = {place: places[entry].pop(0) for place, entry in enumerate(old) if places.get(entry)}
-    came = {place: new[place] for left in places.values() for place in left}
+    came = {place: new[place] for rest in places.values() for place in rest}
     gone = {place: entry for place, entry in enumerate(old) if place not in found}
     alike = [
         (-likeness(entry, came[other]), place, other)

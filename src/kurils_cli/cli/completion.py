@@ -56,12 +56,12 @@ def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     behind the `=` instead of adding a blank.
     """
     things = _tracker(context).things
-    left = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
-    if not left:
-        left = [thing for thing in things if incomplete.startswith(f"{thing.id}=")]
-    offered = [(f"{thing.id}=", _beside(thing.name)) for thing in left if "=" not in incomplete]
-    if len(left) == 1:
-        [thing] = left
+    matching = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
+    if not matching:
+        matching = [thing for thing in things if incomplete.startswith(f"{thing.id}=")]
+    offered = [(f"{thing.id}=", _beside(thing.name)) for thing in matching if "=" not in incomplete]
+    if len(matching) == 1:
+        [thing] = matching
         offered += [(f"{thing.id}={state}", _beside(thing.name)) for state in STATES[thing.kind]]
     return offered
 

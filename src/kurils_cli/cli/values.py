@@ -211,7 +211,7 @@ def _not_a_pair(
     )
 
 
-def raised(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
+def new_issues(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
     """Return the new, open issues of `ID=TITLE` pairs; raises `UsageError`."""
     issues: dict[str, Issue] = {}
     for pair in pairs or ():

@@ -4,7 +4,8 @@ import csv
 import io
 
 from kurils_cli.formats.plain import columns, records
-from kurils_cli.reports.parts import Cell, Report, cell_text
+from kurils_cli.reports.cells import Cell, cell_text
+from kurils_cli.reports.parts import Report
 from kurils_cli.words import visible
 
 

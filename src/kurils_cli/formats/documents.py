@@ -5,16 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from kurils_cli.reports.parts import (
-    Accounts,
-    Cell,
-    Moved,
-    Report,
-    Section,
-    capitalized,
-    cell_items,
-    is_link,
-)
+from kurils_cli.reports.cells import Accounts, Cell, Moved, cell_items, is_link
+from kurils_cli.reports.parts import Report, Section, capitalized
 from kurils_cli.words import visible
 
 ACCOUNTS = "Where the accounts differ"
@@ -59,7 +51,7 @@ class Document(NamedTuple):
     sources: list[Source]
 
 
-def documents(section: Section, report: Report) -> list[Document]:
+def entries_of(section: Section, report: Report) -> list[Document]:
     """Return the entries of a section as documents."""
     sources = numbered_sources(report)
     return [_document(section.cells(row), report, sources) for row in section.rows]
@@ -78,8 +70,8 @@ def circumstances(entry: Document, about: Iterable[str], *, is_above: bool) -> s
 
 def with_two_accounts(report: Report) -> list[Document]:
     """Return the entries of a report of which more than one party has an account."""
-    logs = [section for section in report.sections if section.documents]
-    return [each for log in logs for each in documents(log, report) if len(each.accounts) > 1]
+    logs = [section for section in report.sections if section.is_of_entries]
+    return [each for log in logs for each in entries_of(log, report) if len(each.accounts) > 1]
 
 
 def _document(row: Mapping[str, Any], report: Report, sources: Mapping[str, Source]) -> Document:
@@ -143,6 +135,6 @@ def _entries(report: Report) -> Iterable[dict[str, Cell]]:
     return (
         section.cells(row)
         for section in report.sections
-        if section.documents
+        if section.is_of_entries
         for row in section.rows
     )

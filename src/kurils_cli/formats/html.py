@@ -11,15 +11,8 @@ from kurils_cli.formats.documents import numbered_sources, told_by
 from kurils_cli.formats.templates import rendered, source_of
 from kurils_cli.formats.timeline_picture import STACKED, WIDE, picture
 from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.reports.parts import (
-    Cell,
-    Report,
-    Section,
-    Timeline,
-    cell_items,
-    is_link,
-    shown_columns,
-)
+from kurils_cli.reports.cells import Cell, cell_items, is_link
+from kurils_cli.reports.parts import Report, Section, Timeline, shown_columns
 
 _ANCHORS = {"interval": "timeline", "entry": "log"}
 """Where a section stands in its page, if not under the plural of its kind."""
@@ -98,7 +91,7 @@ def _form(section: Section) -> str:
         return "empty"
     if section.timeline:
         return "timeline"
-    if section.documents:
+    if section.is_of_entries:
         return "entries"
     is_of_marks = any(column.key == "set_by" for column in section.columns)
     return "marks" if is_of_marks else "table"

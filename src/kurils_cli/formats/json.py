@@ -9,7 +9,7 @@ from kurils_cli.words import visible
 
 def render(report: Report) -> str:
     """Return one document, its `schema` first; what is invisible is escaped."""
-    text = json.dumps(report.json, ensure_ascii=False, indent=2)
+    text = json.dumps(report.data, ensure_ascii=False, indent=2)
     # Outside of strings, all that is not printable is the newlines.
     if text.replace("\n", "").isprintable():
         return f"{text}\n"

@@ -3,29 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kurils_cli.formats.documents import (
-    ACCOUNTS,
-    FINDINGS,
-    Account,
-    Document,
-    Source,
-    circumstances,
-    contested,
-    documents,
-    numbered_sources,
-    paragraphs,
-    with_two_accounts,
-)
-from kurils_cli.reports.parts import (
-    Accounts,
-    Cell,
-    Column,
-    Report,
-    Section,
-    capitalized,
-    cell_items,
-    shown_columns,
-)
+from kurils_cli.formats import documents
+from kurils_cli.reports.cells import Accounts, Cell, cell_items
+from kurils_cli.reports.parts import Column, Report, Section, capitalized, shown_columns
 from kurils_cli.words import visible
 
 _APART = "<!-- -->"
@@ -45,20 +25,20 @@ def _markdown_lines(report: Report) -> Iterator[str]:
     if report.summary:
         yield from ("", _markdown(report.summary))
     if report.findings and report.name == "report":
-        yield from ("", f"## {FINDINGS}", "")
+        yield from ("", f"## {documents.FINDINGS}", "")
         yield from (f"- {_paragraph(finding)}" for finding in report.findings)
     for section in report.shown:
-        if section.documents and report.name == "report":
+        if section.is_of_entries and report.name == "report":
             yield from _accounts(report)
         yield from ("", f"## {_markdown(section.title)}", "")
         yield from _section(section, report) if section.rows else (section.empty,)
 
 
 def _section(section: Section, report: Report) -> Iterator[str]:
-    if section.documents:
-        yield from _entries(documents(section, report), report)
+    if section.is_of_entries:
+        yield from _entries(documents.entries_of(section, report), report)
     elif section.kind == "source":
-        for source in numbered_sources(report).values():
+        for source in documents.numbered_sources(report).values():
             yield f"{source.number}. {_address(source)}"
     elif section.timeline and report.name == "report":
         yield from _moves(section, report)
@@ -66,14 +46,14 @@ def _section(section: Section, report: Report) -> Iterator[str]:
         yield from _markdown_table(section, report)
 
 
-def _entries(entries: Iterable[Document], report: Report) -> Iterator[str]:
+def _entries(entries: Iterable[documents.Document], report: Report) -> Iterator[str]:
     """Yield entries, each a heading and what is under it."""
     for place, entry in enumerate(entries):
         yield from ("",) if place else ()
         yield f"### {_markdown(entry.heading)}"
         is_above = report.name == "report" and len(entry.accounts) > 1
         about = [report.names.get(id, id) for id in entry.about]
-        if met := circumstances(entry, about, is_above=is_above):
+        if met := documents.circumstances(entry, about, is_above=is_above):
             yield from ("", _paragraph(met))
         if entry.moves:
             yield ""
@@ -88,9 +68,9 @@ def _entries(entries: Iterable[Document], report: Report) -> Iterator[str]:
 
 def _accounts(report: Report) -> Iterator[str]:
     """Yield what parties say of one entry or mark, side by side."""
-    entries, marks = with_two_accounts(report), contested(report)
+    entries, marks = documents.with_two_accounts(report), documents.contested(report)
     if entries or marks:
-        yield from ("", f"## {ACCOUNTS}")
+        yield from ("", f"## {documents.ACCOUNTS}")
     if marks:
         yield ""
         yield from (f"- {_paragraph(mark)}" for mark in marks)
@@ -99,7 +79,7 @@ def _accounts(report: Report) -> Iterator[str]:
         yield from _side_by_side(entry.accounts)
 
 
-def _side_by_side(accounts: Sequence[Account]) -> Iterator[str]:
+def _side_by_side(accounts: Sequence[documents.Account]) -> Iterator[str]:
     if len(accounts) == 1:
         [(party, texts)] = accounts
         yield from ("", _paragraph(f"{party}: {' '.join(texts)}"))
@@ -130,7 +110,7 @@ def _markdown_table(section: Section, report: Report) -> Iterator[str]:
         [[_told(row[at], column, report) for at, column in columns] for row in section.rows],
     )
     notes = [
-        f"{row[0]}: {' '.join(paragraphs(str(row[at])))}"
+        f"{row[0]}: {' '.join(documents.paragraphs(str(row[at])))}"
         for row in section.rows
         for at, column in enumerate(section.columns)
         if column.holds == "note" and row[at]
@@ -153,11 +133,11 @@ def _told(cell: Cell, column: Column, report: Report) -> str:
     return ", ".join(names.get(item, item) for item in cell_items(cell))
 
 
-def _reference(source: Source) -> str:
+def _reference(source: documents.Source) -> str:
     return f"[{source.number}](<{source.address}>)" if source.is_link else _markdown(source.address)
 
 
-def _address(source: Source) -> str:
+def _address(source: documents.Source) -> str:
     return f"<{source.address}>" if source.is_link else _paragraph(source.address)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from kurils_cli.reports.parts import Cell, Column, Report, cell_text
+from kurils_cli.reports.cells import Cell, cell_text
+from kurils_cli.reports.parts import Column, Report
 
 
 def render(report: Report) -> str:

@@ -12,32 +12,11 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from kurils_cli.formats import documents
 from kurils_cli.formats.bars import ASCII, UNICODE, Bars, told
-from kurils_cli.formats.documents import (
-    ACCOUNTS,
-    FINDINGS,
-    Account,
-    Document,
-    Source,
-    circumstances,
-    contested,
-    documents,
-    numbered_sources,
-    with_two_accounts,
-)
 from kurils_cli.reports import Report
-from kurils_cli.reports.parts import (
-    Cell,
-    Column,
-    EveryArea,
-    EveryIssue,
-    Section,
-    Timeline,
-    capitalized,
-    cell_items,
-    is_link,
-    shown_columns,
-)
+from kurils_cli.reports.cells import Cell, Every, cell_items, is_link
+from kurils_cli.reports.parts import Column, Section, Timeline, capitalized, shown_columns
 from kurils_cli.words import visible
 
 NARROW = 60
@@ -118,7 +97,7 @@ class Drawing:
             parts.append(self._text(standing, "dim"))
         parts += self._summed_up(is_document)
         for section in report.shown:
-            if section.documents and is_document:
+            if section.is_of_entries and is_document:
                 parts += self._accounts()
             if len(report.shown) > 1:
                 parts += [Text(), self._text(section.title, "bold")]
@@ -141,7 +120,7 @@ class Drawing:
         if is_document:
             yield from (Text(), self._text(report.summary))
             if report.findings:
-                yield from (Text(), self._text(FINDINGS, "bold"))
+                yield from (Text(), self._text(documents.FINDINGS, "bold"))
                 yield from (self._text(finding) for finding in report.findings)
 
     def _text(self, text: str, style: str | Style = "") -> Text:
@@ -165,10 +144,10 @@ class Drawing:
             return [self._text(section.empty, "dim")]
         if section.timeline:
             return self._bars(section.timeline, self._report.day)
-        if section.documents:
-            return self._entries(documents(section, self._report))
+        if section.is_of_entries:
+            return self._entries(documents.entries_of(section, self._report))
         if section.kind == "source":
-            return [self._numbered(numbered_sources(self._report).values())]
+            return [self._numbered(documents.numbered_sources(self._report).values())]
         columns = self._columns(section)
         if self._is_cramped(columns):
             return self._blocks(section)
@@ -181,7 +160,7 @@ class Drawing:
                 self._text(column.heading),
                 [self._cell(row[place], column) for row in section.rows],
                 column.holds in ("date", "mark", "sign")
-                or all(isinstance(row[place], EveryArea | EveryIssue) for row in section.rows),
+                or all(isinstance(row[place], Every) for row in section.rows),
             )
             for place, column in shown_columns(section)
             if column.holds != "note"
@@ -249,7 +228,7 @@ class Drawing:
             parts += [*([Text()] if parts else []), heading, *([grid] if rest else [])]
         return parts
 
-    def _entries(self, entries: Iterable[Document]) -> Iterable[RenderableType]:
+    def _entries(self, entries: Iterable[documents.Document]) -> Iterable[RenderableType]:
         """Return entries, each a heading and what is under it."""
         is_report = self._report.name == "report"
         for place, entry in enumerate(entries):
@@ -259,7 +238,7 @@ class Drawing:
             parts: list[RenderableType] = [
                 self._text(move.told({}), _STYLES.get(move.new, "")) for move in entry.moves
             ]
-            if met := circumstances(entry, entry.about, is_above=is_above):
+            if met := documents.circumstances(entry, entry.about, is_above=is_above):
                 parts.append(self._text(met, "dim"))
             parts += [self._text(text) for text in entry.paragraphs]
             if not is_above:
@@ -274,9 +253,12 @@ class Drawing:
 
     def _accounts(self) -> Iterable[RenderableType]:
         """Return what parties say of one mark or entry, side by side."""
-        entries, marks = with_two_accounts(self._report), contested(self._report)
+        entries, marks = (
+            documents.with_two_accounts(self._report),
+            documents.contested(self._report),
+        )
         if entries or marks:
-            yield from (Text(), self._text(ACCOUNTS, "bold"))
+            yield from (Text(), self._text(documents.ACCOUNTS, "bold"))
         yield from (self._text(mark) for mark in marks)
         for place, entry in enumerate(entries):
             yield from [Text()] if place or marks else []
@@ -286,7 +268,7 @@ class Drawing:
     def _indented(self, parts: Iterable[RenderableType]) -> RenderableType:
         return Padding(Group(*parts), (0, 0, 0, INDENT), expand=False)
 
-    def _side_by_side(self, accounts: Sequence[Account]) -> Iterable[RenderableType]:
+    def _side_by_side(self, accounts: Sequence[documents.Account]) -> Iterable[RenderableType]:
         """Return accounts in columns of one width, or one below the other where it is narrow."""
         told = [
             Group(
@@ -304,7 +286,7 @@ class Drawing:
         grid.add_row(*told)
         return [grid]
 
-    def _numbered(self, sources: Iterable[Source]) -> Table:
+    def _numbered(self, sources: Iterable[documents.Source]) -> Table:
         """Return sources with their numbers, a line each."""
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(justify="right", no_wrap=True)

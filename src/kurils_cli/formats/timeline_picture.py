@@ -229,8 +229,8 @@ class _Drawing:
             self._y += 0 if self._layout.names else _LINE
             for text, fill in ((moves_in_words(tick, self._names), INK), (tick.title or "", SOFT)):
                 self._paragraph(text, _SMALL, fill, at=indent)
-        if left := unnumbered(self._timeline, self._layout):
-            self._paragraph(left, _SMALL, SOFT)
+        if rest := unnumbered(self._timeline, self._layout):
+            self._paragraph(rest, _SMALL, SOFT)
 
     def _x(self, day: date) -> float:
         return self._left + self._scale.part(day) * (self._right - self._left)

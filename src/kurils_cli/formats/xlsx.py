@@ -9,7 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kurils_cli.reports.parts import Cell, Column, Report, Section, cell_items, is_link
+from kurils_cli.reports.cells import Cell, cell_items, is_link
+from kurils_cli.reports.parts import Column, Report, Section
 from kurils_cli.words import visible
 
 LONGEST_TEXT = 32_767

@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
 from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.reports.cells import Blocks, Cell, Entered, Explanation, Sign
 from kurils_cli.reports.entries import entry_data
-from kurils_cli.reports.parts import (
-    Blocks,
-    Cell,
-    Column,
-    Entered,
-    Explanation,
-    Report,
-    Section,
-    Sign,
-    same,
-)
+from kurils_cli.reports.parts import Column, Report, Section, same
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change

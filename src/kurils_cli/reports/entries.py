@@ -6,7 +6,8 @@ from datetime import date
 from kurils_cli import history
 from kurils_cli.history import Move
 from kurils_cli.model import Entry, Party, Tracker
-from kurils_cli.reports.parts import Cell, Column, Moved, Report, Says, Section, about, same
+from kurils_cli.reports.cells import Cell, Moved, Says
+from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 _COLUMNS = (
     Column("date", "Date", "date"),
@@ -100,7 +101,7 @@ def entry_section(
         ),
         _KEYS,
         empty="no entries",
-        documents=True,
+        is_of_entries=True,
     )
 
 

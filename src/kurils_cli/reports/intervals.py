@@ -5,17 +5,8 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.model import Party, Tracker
-from kurils_cli.reports.parts import (
-    Column,
-    Lane,
-    Moved,
-    Report,
-    Section,
-    Tick,
-    Timeline,
-    about,
-    same,
-)
+from kurils_cli.reports.cells import Moved
+from kurils_cli.reports.parts import Column, Lane, Report, Section, Tick, Timeline, about, same
 
 _COLUMNS = (
     Column("id", "Id"),

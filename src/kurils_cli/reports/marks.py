@@ -4,21 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.check import doubts
+from kurils_cli.check import inconsistent_marks
 from kurils_cli.model import Area, Issue, Party, Tracker
-from kurils_cli.reports.parts import (
-    Accounts,
-    Cell,
-    Column,
-    EveryArea,
-    EveryIssue,
-    Reference,
-    Report,
-    Says,
-    Section,
-    about,
-    same,
-)
+from kurils_cli.reports.cells import Accounts, Cell, Every, Reference, Says
+from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -84,7 +73,7 @@ def status(
 
 
 def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
-    setters, found = _setters(tracker), doubts(tracker)
+    setters, found = _setters(tracker), inconsistent_marks(tracker)
     since = history.since(tracker)
     said_by, accounts = history.said_by(tracker), history.accounts(tracker)
     parties = [party.id for party in tracker.parties]
@@ -126,13 +115,14 @@ def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> 
     still_open = tuple(issue.id for issue in tracker.issues if issue.status == "open")
     is_every = len(blockers) > 1 and blockers == still_open
     are_shown = {thing.id for thing in shown}.issuperset(still_open)
-    return EveryIssue(blockers) if is_every and are_shown else blockers
+    count = "both" if len(blockers) == 2 else f"all {len(blockers)}"
+    return Every(blockers, f"{count} open issues") if is_every and are_shown else blockers
 
 
 def _blocks(tracker: Tracker, issue: Issue) -> Cell:
     if issue.status == "resolved":
         return ()
-    return EveryArea(tracker.blocked(issue)) if issue.blocks is None else issue.blocks
+    return Every(tracker.blocked(issue), "every area") if issue.blocks is None else issue.blocks
 
 
 def _counts(tracker: Tracker) -> dict[str, Cell]:

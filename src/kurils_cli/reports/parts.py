@@ -1,11 +1,6 @@
-"""What reports are made of: sections of columns and rows, and what stands in a cell.
+"""What reports are made of: sections of columns and rows, and a timeline."""
 
-Each fact stands in one typed cell. A format takes from it what its readers need:
-`cell_text` for programs, `cell_items` for people, `cell_data` for JSON.
-"""
-
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -13,235 +8,8 @@ from kurils_cli import history
 from kurils_cli.check import inconsistencies
 from kurils_cli.history import Interval
 from kurils_cli.model import Party, Tracker
+from kurils_cli.reports.cells import Cell, Json, Moved, cell_data, cell_items
 from kurils_cli.words import visible
-
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
-
-
-class EveryArea(NamedTuple):
-    """The areas that an issue blocks which names none: all there are."""
-
-    ids: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.ids)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return ["every area"]
-
-    @property
-    def data(self) -> Json:
-        return self.ids
-
-
-class EveryIssue(NamedTuple):
-    """The issues that block an area: all that are open."""
-
-    ids: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.ids)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return ["both open issues" if len(self.ids) == 2 else f"all {len(self.ids)} open issues"]
-
-    @property
-    def data(self) -> Json:
-        return self.ids
-
-
-class Blocks(NamedTuple):
-    """What the key `blocks` of an issue holds; None: it is left out."""
-
-    ids: tuple[str, ...] | None
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.items)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return ["every area"] if self.ids is None else self.ids or ["no area"]
-
-    @property
-    def data(self) -> Json:
-        return self.ids
-
-
-class Sign(NamedTuple):
-    """How something differs."""
-
-    how: Literal["added", "removed", "changed"]
-
-    @property
-    def text(self) -> str:
-        return {"added": "+", "removed": "-", "changed": "~"}[self.how]
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return self.how
-
-
-class Moved(NamedTuple):
-    """What an entry did to an id: from which state to which; None: not yet raised."""
-
-    id: str
-    old: str | None
-    new: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}:{self.old or ''}->{self.new}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.told({})]
-
-    def told(self, names: Mapping[str, str]) -> str:
-        """Say what happened to an id, by its name if that is among `names`."""
-        name, old = names.get(self.id, self.id), self.old or "not yet raised"
-        return f"{name}: {old} → {self.new}" if old != self.new else f"{name}: {old}"
-
-    @property
-    def data(self) -> Json:
-        return {"id": self.id, "from": self.old, "to": self.new}
-
-
-class Entered(NamedTuple):
-    """A state that an entry puts an id into."""
-
-    id: str
-    state: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}={self.state}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return {"id": self.id, "to": self.state}
-
-
-class Explanation(NamedTuple):
-    """An entry that explains a change."""
-
-    date: date
-    title: str | None
-    sources: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return f"{self.date} {self.title}" if self.title else f"{self.date}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return {"date": self.date.isoformat(), "title": self.title, "sources": self.sources}
-
-
-class Reference(NamedTuple):
-    """An entry by its handle; its title is for people."""
-
-    entry: str
-    title: str | None
-
-    @property
-    def text(self) -> str:
-        return self.entry
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [f"{self.entry} {self.title}" if self.title else self.entry]
-
-    @property
-    def data(self) -> Json:
-        return self.entry
-
-
-class Accounts(NamedTuple):
-    """The state of an id by each party's account; None: the party is silent.
-
-    `said_by` are the parties that say its mark. `is_logged`: an entry set the mark.
-    """
-
-    states: tuple[tuple[str, str | None], ...]
-    said_by: tuple[str, ...] = ()
-    is_logged: bool = False
-
-    @property
-    def is_contested(self) -> bool:
-        return len({state for _, state in self.states if state}) > 1
-
-    def told(self, names: Mapping[str, str]) -> list[str]:
-        """Say which parties say the mark, who is silent, and what each says of one contested."""
-        silent = [f"{names.get(party, party)} silent" for party, state in self.states if not state]
-        if self.is_contested:
-            told = [f"{names.get(party, party)} {state}" for party, state in self.states if state]
-            return [f"contested: {told[0]}", *told[1:], *silent]
-        if self.said_by:
-            return [*(names.get(party, party) for party in self.said_by), *silent]
-        return ["nobody in particular"] if self.states and self.is_logged else []
-
-    @property
-    def text(self) -> str:
-        return " ".join(f"{party}:{state}" for party, state in self.states if state)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return self.told({})
-
-    @property
-    def data(self) -> Json:
-        return dict(self.states)
-
-
-class Says(NamedTuple):
-    """The texts of parties: pairs of a party's id and its text."""
-
-    texts: tuple[tuple[str, str], ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.items)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [f"{party}: {text}" for party, text in self.texts]
-
-    @property
-    def data(self) -> Json:
-        return dict(self.texts)
-
-
-Fact: TypeAlias = (
-    EveryArea
-    | EveryIssue
-    | Blocks
-    | Sign
-    | Moved
-    | Entered
-    | Explanation
-    | Reference
-    | Accounts
-    | Says
-)
-"""A cell of more than one part, which knows its text for each kind of reader."""
-Cell: TypeAlias = str | int | date | Fact | tuple[str | int | date | Fact, ...] | None
 
 
 class Column(NamedTuple):
@@ -309,9 +77,9 @@ class Timeline(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows of one kind; `documents` are too much for a line each, `brief` notes get one.
+    """Rows of one kind; entries are too much for a line each, `brief` notes get one.
 
-    `json` says which cell stands under which key of JSON: by its column's key, or
+    `keys` says which cell stands under which key of JSON: by its column's key, or
     `kind`. `empty` is what to say where there are no rows: nothing, and the section
     is left out. A section with a `timeline` is drawn as that.
     """
@@ -320,9 +88,9 @@ class Section(NamedTuple):
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    json: Mapping[str, str] = {}
+    keys: Mapping[str, str] = {}
     empty: str = "none"
-    documents: bool = False
+    is_of_entries: bool = False
     brief: bool = False
     timeline: Timeline | None = None
 
@@ -396,44 +164,10 @@ class Report(NamedTuple):
         return tuple(section for section in self.sections if section.rows or section.empty)
 
     @property
-    def json(self) -> Mapping[str, Json]:
+    def data(self) -> Mapping[str, Json]:
         """The data, with the name and version of its form first."""
         data = {key: _data(value) for key, value in self.document.items()}
         return {"schema": f"kurils/{self.name}@1", **data}
-
-
-def is_link(text: str) -> bool:
-    """Tell whether a text is an address that may be made a link, not just shown."""
-    return re.fullmatch(r"https?://[^\s<>\"'\\`]+", text) is not None
-
-
-def cell_text(cell: Cell) -> str:
-    """Return what a program reads in a cell: lists parted by one blank."""
-    if cell is None or isinstance(cell, str | int | date):
-        return "" if cell is None else visible(f"{cell}")
-    if isinstance(cell, Fact):
-        return visible(cell.text)
-    return " ".join(cell_text(item) for item in cell)
-
-
-def cell_items(cell: Cell) -> list[str]:
-    """Return what people read in a cell, item by item."""
-    if cell is None or isinstance(cell, str | int | date):
-        return [] if cell in (None, "") else [visible(f"{cell}")]
-    if isinstance(cell, Fact):
-        return [visible(item) for item in cell.items]
-    return [shown for item in cell for shown in cell_items(item)]
-
-
-def cell_data(cell: Cell) -> Json:
-    """Return what JSON has of a cell."""
-    if cell is None or isinstance(cell, str | int):
-        return cell
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Fact):
-        return cell.data
-    return [cell_data(item) for item in cell]
 
 
 def _data(value: Data) -> Json:
@@ -451,7 +185,7 @@ def _data(value: Data) -> Json:
 def _rows_data(section: Section) -> list[Json]:
     rows = (section.cells(row) for row in section.rows)
     return [
-        {key: cell_data(cells[column]) for key, column in section.json.items()} for cells in rows
+        {key: cell_data(cells[column]) for key, column in section.keys.items()} for cells in rows
     ]
 
 

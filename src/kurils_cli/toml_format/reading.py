@@ -205,7 +205,7 @@ class _Table:
 
     def __init__(self, reader: _Reader, table: Mapping[str, object], path: KeyPath) -> None:
         self._reader = reader
-        self._left = dict(table)
+        self._unread = dict(table)
         self._known: list[str] = []
         self._path = path
 
@@ -315,7 +315,7 @@ class _Table:
 
     def rest(self) -> Extra:
         """Return what nobody took, with a warning for each key."""
-        return tuple(self._unknown(key) for key in sorted(self._left))
+        return tuple(self._unknown(key) for key in sorted(self._unread))
 
     def _unknown(self, key: str) -> tuple[str, str]:
         import tomli_w
@@ -326,14 +326,14 @@ class _Table:
             Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
         )
         try:
-            return key, tomli_w.dumps({key: self._left[key]}).strip()
+            return key, tomli_w.dumps({key: self._unread[key]}).strip()
         except ValueError:  # Python writes no longer ones
             self._wrong(key, "holds a number of more than 4300 digits")
             return key, ""
 
     def _take(self, key: str) -> object:
         self._known.append(key)
-        return self._left.pop(key, None)
+        return self._unread.pop(key, None)
 
     def _wrong(self, key: str, message: str, *deeper: str | int) -> None:
         finding = Finding("invalid", f"`{key}` {message}", (*self._path, key, *deeper))

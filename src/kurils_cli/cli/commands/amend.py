@@ -7,25 +7,7 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import disputes
-from kurils_cli.cli import clock, completion, editing, recording, source, values
-from kurils_cli.cli.options import (
-    About,
-    By,
-    Changes,
-    DryRun,
-    EntryName,
-    FormatOption,
-    Note,
-    Output,
-    Place,
-    Resume,
-    Says,
-    Sources,
-    Title,
-    WritableFile,
-    day_option,
-    several,
-)
+from kurils_cli.cli import clock, completion, editing, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
@@ -35,28 +17,28 @@ from kurils_cli.toml_format.places import Places
 
 
 def amend(
-    entry: EntryName,
-    changes: Changes = None,
-    title: Title = None,
-    on: Annotated[date | None, day_option("--date", "When it was.")] = None,
-    place: Place = None,
-    sources: Sources = None,
+    entry: options.EntryName,
+    changes: options.Changes = None,
+    title: options.Title = None,
+    on: Annotated[date | None, options.day_option("--date", "When it was.")] = None,
+    place: options.Place = None,
+    sources: options.Sources = None,
     drop_sources: Annotated[
-        list[str] | None, several("--drop-source", "URL", "A source to take away.")
+        list[str] | None, options.several("--drop-source", "URL", "A source to take away.")
     ] = None,
-    note: Note = None,
-    about: About = None,
+    note: options.Note = None,
+    about: options.About = None,
     drop_about: Annotated[
         list[str] | None,
-        several("--drop-about", "ID", "What it is not about after all.", completion.ids),
+        options.several("--drop-about", "ID", "What it is not about after all.", completion.ids),
     ] = None,
-    by: By = None,
-    says: Says = None,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    resume: Resume = None,
-    file: WritableFile = None,
+    by: options.By = None,
+    says: options.Says = None,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    resume: options.Resume = None,
+    file: options.WritableFile = None,
 ) -> None:
     """Change an entry that was logged earlier.
 

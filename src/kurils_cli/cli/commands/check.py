@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kurils_cli import reports
-from kurils_cli.check import doubtful
+from kurils_cli.check import warnings
 from kurils_cli.cli import clock, findings, printing, source
 from kurils_cli.cli.options import File, Output
 from kurils_cli.cli.output import Destination, destination, show
@@ -82,8 +82,8 @@ def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Ite
         try:
             label, text = source.open_tracker(file, or_shipped=False)
             reading = read(text, label)
-            doubts = locate(text, doubtful(reading.tracker, clock.today()))
-            found = sorted((*reading.findings, *doubts), key=lambda located: located.line)
+            warned = locate(text, warnings(reading.tracker, clock.today()))
+            found = sorted((*reading.findings, *warned), key=lambda located: located.line)
             yield Checked(label, findings.with_fixes(found, file))
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)

@@ -76,11 +76,11 @@ def _new(
     log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]
 ) -> tuple[list[tuple[int, Entry]], int]:
     """Return the entries that a log lacks, and how many it has already."""
-    left = Counter(entry._replace(extra=()) for entry in log)
+    remaining = Counter(entry._replace(extra=()) for entry in log)
     new, count = [], 0
     for place, entry in entries:
-        if left[entry]:
-            left[entry] -= 1
+        if remaining[entry]:
+            remaining[entry] -= 1
             count += 1
         else:
             new.append((place, entry))

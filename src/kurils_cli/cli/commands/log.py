@@ -14,6 +14,8 @@ def log(
     ids: Ids = None,
     since: Since = None,
     until: Until = None,
+    as_of: AsOf = None,
+    by: Account = None,
     grep: Annotated[
         str | None,
         typer.Option(
@@ -36,8 +38,6 @@ def log(
     oneline: Annotated[
         bool, typer.Option("--oneline", help="An entry a line: name, title, what it moved.")
     ] = False,
-    as_of: AsOf = None,
-    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,

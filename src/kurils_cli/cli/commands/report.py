@@ -13,10 +13,6 @@ from kurils_cli.cli.values import first_day
 
 
 def report(
-    full: Annotated[
-        bool,
-        typer.Option("--full", help="With all entries of the log, not just the recent ones."),
-    ] = False,
     since: Annotated[
         date | None,
         day_option(
@@ -25,6 +21,10 @@ def report(
     ] = None,
     as_of: AsOf = None,
     by: Account = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="With all entries of the log, not just the recent ones."),
+    ] = False,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,

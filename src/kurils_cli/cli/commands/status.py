@@ -15,6 +15,8 @@ from kurils_cli.words import did_you_mean, listed
 
 def status(
     ids: Ids = None,
+    as_of: AsOf = None,
+    by: Account = None,
     only: Annotated[
         list[str] | None,
         typer.Option(
@@ -24,8 +26,6 @@ def status(
             show_default=False,
         ),
     ] = None,
-    as_of: AsOf = None,
-    by: Account = None,
     format: FormatOption = None,
     output: Output = None,
     file: File = None,

@@ -7,23 +7,7 @@ from typing import Annotated
 
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import asking, clock, printing, recording, source, values
-from kurils_cli.cli.options import (
-    About,
-    By,
-    Changes,
-    DryRun,
-    FormatOption,
-    Note,
-    Output,
-    Place,
-    Says,
-    Sources,
-    Title,
-    WritableFile,
-    day_option,
-    several,
-)
+from kurils_cli.cli import asking, clock, options, printing, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
@@ -33,22 +17,24 @@ from kurils_cli.toml_format import decode, read
 
 
 def update(
-    changes: Changes = None,
-    title: Title = None,
-    on: Annotated[date | None, day_option("--date", "When it was; otherwise today.")] = None,
-    place: Place = None,
-    sources: Sources = None,
-    note: Note = None,
-    about: About = None,
-    by: By = None,
-    says: Says = None,
-    raise_: Annotated[
-        list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")
+    changes: options.Changes = None,
+    title: options.Title = None,
+    on: Annotated[
+        date | None, options.day_option("--date", "When it was; otherwise today.")
     ] = None,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = None,
+    place: options.Place = None,
+    sources: options.Sources = None,
+    note: options.Note = None,
+    about: options.About = None,
+    by: options.By = None,
+    says: options.Says = None,
+    raise_: Annotated[
+        list[str] | None, options.several("--raise", "ID=TITLE", "A new, open issue.")
+    ] = None,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = None,
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
 
@@ -71,7 +57,7 @@ def update(
     today = clock.today()
 
     def step(tracker: Tracker) -> Step:
-        issues = values.raised(tracker, raise_)
+        issues = values.new_issues(tracker, raise_)
         pairs = values.changes(tracker, changes, issues, file)
         entry = Entry(
             date=on or today,
