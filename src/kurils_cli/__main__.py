@@ -12,9 +12,9 @@ def run() -> None:
     """Run kurils and exit with its code."""
     # Through all the imports, Ctrl-C ends the program at once, with no traceback.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    # A run is over before a collection would pay: without any, it takes 8 % less time.
+    # A run ends before a collection pays off: without one it takes 8 % less time.
     gc.disable()
-    # Read here: without memory, not even this can be looked up where an error is told.
+    # Read now: once memory runs out, even this look-up may fail.
     debugging = os.environ.get("KURILS_DEBUG") == "1"
     try:
         from kurils_cli.cli import main
@@ -23,7 +23,7 @@ def run() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.unraisablehook = interrupt_again
         code = main()
-    except KeyboardInterrupt:  # a second one, while the first was told
+    except KeyboardInterrupt:  # a second Ctrl-C, while the first is reported
         code = 130
     except Exception as error:
         if debugging:
@@ -44,7 +44,7 @@ def interrupt_again(dropped: "sys.UnraisableHookArgs") -> None:
 def _unforeseen(error: Exception) -> int:
     """Tell an error that nobody foresaw, in one line, and return its exit code.
 
-    It is no code that is an answer: of a merge, git takes those up to 128 for one.
+    That code never means an answer: of a merge, git reads any code up to 128 as one.
     """
     with contextlib.suppress(Exception):
         print(f"error: not foreseen: {error!a}; KURILS_DEBUG=1 shows where", file=sys.stderr)

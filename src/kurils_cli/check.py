@@ -33,11 +33,11 @@ ID_FORM = "a small letter, then small letters, digits and `-`"
 
 
 _HINTED = 20
-"""How many unknown ids are told with the valid ones: a hostile file has thousands."""
+"""How many unknown ids get the list of valid ones: a hostile file has thousands."""
 
 
 class Fix(NamedTuple):
-    """What mends a finding, for the command line to word.
+    """What mends a finding; the command line puts it into words.
 
     `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
     last that names the id, or else edit the mark. `amend`: change `entry`, which goes
@@ -109,7 +109,7 @@ def inconsistent_marks(tracker: Tracker) -> dict[str, Literal["drift", "dispute"
 
 
 def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[int, str, str] | None:
-    """Return which entry of a log another one would dispute, on which id, and its state there."""
+    """Return the entry of a log that another one would dispute, the id, and its state there."""
     states = dict(entry.changes)
     for place, other in enumerate(log):
         if other.date == entry.date and share_an_account(other, entry):
@@ -159,7 +159,7 @@ def _ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
 def _unknown(
     what: str, named: Iterable[tuple[str, KeyPath]], known: Collection[str]
 ) -> Iterator[Finding]:
-    """Yield a finding for each id that is not there; the first of them say what is."""
+    """Yield a finding for each unknown id; the first few list the known ones."""
     told = 0
     for id, path in named:
         if id not in known:
@@ -236,8 +236,8 @@ def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
 
 
 def _twice(ids: Sequence[str]) -> list[str]:
-    """Return the ids that stand in a row more than once, in its order."""
-    if len(ids) < 2:  # of a long log, most have no more
+    """Return the ids that occur more than once, in their order."""
+    if len(ids) < 2:  # true of most entries, and a log may be long
         return []
     return [id for id, count in Counter(ids).items() if count > 1]
 
@@ -306,7 +306,7 @@ def _nothing_moves_ahead(tracker: Tracker, today: date) -> Iterator[Finding]:
 
 
 def warnings(tracker: Tracker, today: date) -> list[Finding]:
-    """Return what may be meant, but rests on no entry, or on one of a day to come."""
+    """Return what may be right, but rests on no entry, or on one dated in the future."""
     return [finding for rule in WARNINGS for finding in rule(tracker, today)]
 
 

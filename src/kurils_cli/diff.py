@@ -77,7 +77,7 @@ def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
 
 
 def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
-    """Return by their places which entry of one log is which of another.
+    """Return which entry of one log is which of another, by their places.
 
     Equal entries are one; so are two that share a date, a title or a source and agree on
     most of what they have: the entry was corrected. The most alike pair up first.
@@ -101,7 +101,7 @@ def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
 
 
 _SAME = 0.5
-"""From how much likeness on two entries are one that was corrected."""
+"""Two entries at least so alike are one that was corrected."""
 _WEIGHTS = {
     "date": 1.0,
     "title": 2.0,
@@ -113,7 +113,7 @@ _WEIGHTS = {
     "by": 0.5,
     "about": 0.5,
 }
-"""How much each field tells of what an entry is."""
+"""How much each field says about which entry it is."""
 
 
 def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
@@ -144,7 +144,7 @@ def likeness(one: Entry, other: Entry) -> float:
 
 
 def _agreement(one: object, other: object) -> float:
-    """Return how much two values of a field agree: a text may have a slip of the pen."""
+    """Return how much two values of a field agree: a corrected typo still counts."""
     if one == other:
         return 1.0
     if isinstance(one, str) and isinstance(other, str):

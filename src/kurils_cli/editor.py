@@ -68,7 +68,7 @@ def base_of(copy: Path) -> Path:
 
 
 WAITING = {"kate": "--block", "mate": "--wait", "gvim": "--nofork"}
-"""The options with which editors in a window of their own wait; of the others, `--wait`."""
+"""The options that make window editors wait; for all others it is `--wait`."""
 
 
 def waiting(editor: str) -> str:
@@ -92,7 +92,7 @@ def run(editor: str, path: Path) -> None:
     import signal
     import subprocess
 
-    # Ctrl-C is for the editor; unlike SIG_IGN, this is not handed on to it.
+    # Ctrl-C is for the editor. It would inherit SIG_IGN; it does not inherit this.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.run([*_words(editor), f"{path}"], check=False).returncode

@@ -9,7 +9,7 @@ from kurils_cli.errors import TrackerError
 from kurils_cli.words import pasted, reason
 
 _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
-"""So git fetches nothing that a partial clone lacks: its configuration names the program."""
+"""Keeps git from fetching what a partial clone lacks, by a program that its config names."""
 ATTRIBUTE = "*.toml merge=kurils"
 """The line of `.gitattributes` that gives TOML files to the merge driver, whatever their name."""
 DRIVER = "kurils merge -- %O %A %B %P"
@@ -21,7 +21,7 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
 
     `name` is as git has it: from the repository's root, or `./` and from the folder;
     `environ` is what git has as its environment.
-    The answer hangs on the history alone: raises `TrackerError` for names such
+    The answer must depend on the history alone: raises `TrackerError` for names such
     as `main@{yesterday}`, which git looks up in this clone's own reflog.
     """
     if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):

@@ -66,7 +66,7 @@ def by_date(log: Iterable[Entry]) -> list[Entry]:
 
 
 def handles(log: Sequence[Entry]) -> list[str]:
-    """Return how to name each entry, in the order of the file.
+    """Return the name of each entry, in the order of the file.
 
     That is its date, and its number among those of the date where there are several.
     """
@@ -81,7 +81,7 @@ def handles(log: Sequence[Entry]) -> list[str]:
 
 
 def handle(log: Iterable[Entry], entry: Entry) -> str:
-    """Return how to name one entry of a log, as `handles` does."""
+    """Return the name of one entry of a log, as `handles` does."""
     alike = [other for other in log if other.date == entry.date]
     numbers = [number for number, other in enumerate(alike, 1) if other is entry]
     return f"{entry.date}#{numbers[0]}" if len(alike) > 1 else f"{entry.date}"
@@ -102,7 +102,7 @@ def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:
 
 def transitions(log: Iterable[Entry]) -> Iterator[Transition]:
     """Yield what the entries do to the ids that they name, oldest entry first."""
-    moving = (entry for entry in log if entry.changes)  # of a long log, few do
+    moving = (entry for entry in log if entry.changes)  # few do, and a log may be long
     return (Transition(entry, *move) for entry, moves in steps(moving) for move in moves)
 
 
@@ -112,7 +112,7 @@ def standings(log: Iterable[Entry]) -> dict[str, Standing]:
 
 
 def newest_naming(log: Iterable[Entry]) -> dict[str, Entry]:
-    """Return the last entry that puts each id into a state, be it the same state again."""
+    """Return the last entry that puts each id into a state, even if it was in that state."""
     return {id: entry for entry, id, _, _ in transitions(log)}
 
 

@@ -56,7 +56,7 @@ class _State(NamedTuple):
 def record(path: Path, command: str, what: str, before: bytes, after: bytes) -> None:
     """Record that a command is about to write `after` over `before`.
 
-    A write that then fails needs no word of it. Raises `TrackerError` if the journal
+    A write that then fails need not be reported here. Raises `TrackerError` if the journal
     can't be written: the change is then saved all the same, and can't be undone.
     """
     if before == after:

@@ -29,9 +29,9 @@ class Merge(NamedTuple):
 def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     """Merge two trackers that came of `base`.
 
-    Entries are a set; areas, issues and their fields merge each by itself;
-    marks are what the merged log leaves. Where both sides changed one thing
-    in two ways, ours stays and the conflict is told.
+    Entries are a set; each area, issue and field merges by itself; marks are what
+    the merged log leaves. Where the sides changed one thing in different ways, ours
+    stays and the conflict is told.
     """
     merging = _Merging()
     log = merging.log(base.log, ours.log, theirs.log)

@@ -141,7 +141,7 @@ def _let_wait(handle: int) -> None:
 def read_all(file: IO[bytes], label: str) -> bytes:
     """Return the bytes of a stream; raises `TrackerError` if they are more than `LARGEST`."""
     data = bytearray()
-    while chunk := file.read(_CHUNK):  # and so no more memory is taken than there are bytes
+    while chunk := file.read(_CHUNK):  # so that it takes no more memory than there are bytes
         data += chunk
         if len(data) > LARGEST:
             raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
@@ -408,8 +408,8 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
 
 
 def _unlock(lock: _Lock, release: Callable[[], None]) -> None:
-    """Give a lock back; where the system fails to, it goes with the program."""
-    # Remove the file while the lock is held: another process that waits for it starts anew.
+    """Give a lock back; if that fails, it goes when the program ends."""
+    # Remove the file while the lock is held: a process that waits for it then makes a new one.
     if lock.is_held():
         remove(lock.path)
     with contextlib.suppress(OSError):
@@ -501,7 +501,7 @@ def _fill(file: BinaryIO, data: bytes) -> None:
 
 
 def _remove_leftovers(path: Path) -> None:
-    """Remove what runs that were killed have left beside a file."""
+    """Remove the temporary files that killed runs left beside a file."""
     with contextlib.suppress(OSError):
         for left in path.parent.iterdir():
             if left.name.startswith(f".{path.name}.") and left.suffix == ".new":

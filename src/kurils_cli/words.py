@@ -40,7 +40,7 @@ def pasted(word: object) -> str:
 
 
 _BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
-"""Blanks other than the usual one that texts in our languages have."""
+"""Other kinds of blank that Russian and Japanese texts have."""
 
 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"

@@ -69,14 +69,14 @@ def _run(arguments: list[str]) -> int:
         printing.interrupted_to_stderr()
         return 130
     except SystemExit as end:
-        # Typer's own way out, where the help met a reader that closed the pipe.
+        # Typer exits like this when the reader of its help has closed the pipe.
         if isinstance(end.__context__, BrokenPipeError):
             raise ReaderGone("the reader closed the pipe") from None
         return int(end.code or 0)
     except OSError as error:
         if error.filename is not None:
             raise
-        # All else that touches streams has caught its own: this is help that found no room.
+        # All other writers catch their own errors: this is help that could not be written.
         raise OutputError(f"can't write to standard output: {reason(error)}") from None
     return code if isinstance(code, int) else 0
 
@@ -146,7 +146,7 @@ def _print_version() -> None:
 
 
 def _complete() -> int:
-    """Print completions for the shell; whatever is wrong, foreseen or not, completes nothing."""
+    """Print completions for the shell; after any error at all, print none."""
     start = completion.join_parted(os.environ)
     completed, code = io.StringIO(), 0
     with contextlib.suppress(Exception):

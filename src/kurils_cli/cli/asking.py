@@ -138,7 +138,7 @@ def _date(tracker: Tracker, today: date) -> Question:
 
 
 def _words(name: str, field: str, past: Iterable[str | None] = (), *, is_long: bool) -> Question:
-    """Ask for a field of text; the arrow keys bring back those of the log."""
+    """Ask for a text; the arrow keys recall those that the log has in that field."""
     known = [text for text in past if text and visible(text) == text]
     reader = _cleaned if is_long else _one_line
 
@@ -177,7 +177,7 @@ def _sources() -> Question:
 
 
 def _state(tracker: Tracker, thing: Area | Issue) -> Question:
-    """Ask for the state that an area or issue entered: by default none, what held stays."""
+    """Ask which state an area or issue entered; by default it stays as it was."""
     from questionary import Choice
 
     name = f"{thing.id}, {visible(thing.name)}"
@@ -196,7 +196,7 @@ def _state(tracker: Tracker, thing: Area | Issue) -> Question:
 
 
 def _several(name: str, field: str, known: Sequence[Area | Issue | Party]) -> Question:
-    """Ask which of some ids stand in a field; those that the entry moves are not asked for."""
+    """Ask which ids a field lists; those that the entry moves are not offered."""
     from questionary import Choice, checkbox
 
     def ask(entry: Entry) -> Entry:
@@ -244,7 +244,7 @@ def _text(
     past: Sequence[str] = (),
     is_long: bool = False,
 ) -> T:
-    """Ask for a text until it can be read; return it as read."""
+    """Ask until `read` takes the answer; return what it makes of it."""
     import questionary
     from prompt_toolkit.history import InMemoryHistory
 
@@ -276,7 +276,7 @@ def _choose(name: str, choices: Sequence["questionary.Choice"], default: str) ->
 
 
 def _fitting(text: str, *, beside: int) -> str:
-    """Return a text cut to one line of the terminal that has other columns beside it."""
+    """Return a text cut to fit on a line of the terminal with other columns beside it."""
     from prompt_toolkit.application.current import get_app_session
     from prompt_toolkit.utils import get_cwidth
 
@@ -289,7 +289,7 @@ def _fitting(text: str, *, beside: int) -> str:
 
 
 def _answer(question: "questionary.Question", kind: type[T]) -> T:
-    """Ask, and return the answer, which is of a kind.
+    """Ask a question, and return its answer, which is of that type.
 
     Ctrl-C interrupts, and so does Ctrl-D where there is nothing to delete.
     """

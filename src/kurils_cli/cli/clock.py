@@ -4,5 +4,5 @@ from datetime import date
 
 
 def today() -> date:
-    """Return the day that it is, as the computer has it."""
+    """Return today's date by the computer's clock."""
     return date.today()

@@ -28,7 +28,7 @@ def parties(context: typer.Context) -> list[tuple[str, str]]:
 
 
 def accounts(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete `PARTY=`, behind which its account goes."""
+    """Complete `PARTY=`; the party's account follows it."""
     return [(f"{id}=", name) for id, name in parties(context)]
 
 
@@ -74,7 +74,7 @@ def states(context: typer.Context) -> list[str]:
 
 
 def records(incomplete: str) -> list[str]:
-    """Complete `record:NAME`; with less to go by, the shell completes the name of a file."""
+    """Complete `record:NAME`; until that is begun, the shell completes file names."""
     named = [f"{RECORD}{name}" for name in shipped.names()]
     return named if incomplete.startswith(RECORD) else []
 
@@ -82,8 +82,8 @@ def records(incomplete: str) -> list[str]:
 def join_parted(environ: MutableMapping[str, str]) -> str:
     """Undo what bash does to `tourism=pi` and `record:2016`: it parts words at `=` and `:`.
 
-    Return the start of the word to complete that bash holds for a word of its own,
-    and does not want to get back.
+    Return the start of the word that bash takes for a word of its own; completions
+    must not repeat it.
     """
     words = environ.get("COMP_WORDS", "").split("\n")
     at = environ.get("COMP_CWORD", "")

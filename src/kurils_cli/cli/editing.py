@@ -1,4 +1,4 @@
-"""A text in the user's editor until it is right, and what becomes of the copy."""
+"""Edit a copy of a text until it is right; then keep the copy, or remove it."""
 
 import contextlib
 import time

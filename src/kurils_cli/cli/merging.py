@@ -21,7 +21,7 @@ class Side(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A merged text, and in words each conflict and each comment that did not come along."""
+    """A merged text, with a message for each conflict and each lost comment."""
 
     text: str
     conflicts: tuple[str, ...]
@@ -29,10 +29,10 @@ class Merged(NamedTuple):
 
 
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
-    """Merge two texts that came of `base`; raises `TrackerError` if neither can be edited so.
+    """Merge two texts that began as `base`; raises `TrackerError` if no text can be edited so.
 
-    Where git's merge by lines means what the merge by meaning means, it is the text, byte
-    for byte. Elsewhere it, ours or theirs is edited into that: whatever loses the fewest
+    Where git's merge by lines means what the merge by meaning does, it is the result, byte
+    for byte. Elsewhere git's text, ours or theirs is edited: the one that loses the fewest
     comments.
     """
     from kurils_cli.merge import laid_out_as, merge

@@ -32,7 +32,7 @@ def is_longer_than_screen(text: str) -> bool:
 
 
 def show(text: str, stream: TextIO) -> bool:
-    """Show a text in the pager, whose terminal a stream is; False if there is no pager.
+    """Show a text in the pager on a stream's terminal; return False if there is no pager.
 
     Whoever leaves the pager early has read enough: that is no error.
     """
@@ -49,7 +49,7 @@ def show(text: str, stream: TextIO) -> bool:
         )
         with contextlib.suppress(BrokenPipeError):
             pager.communicate(text.encode(errors="backslashreplace"))
-        return pager.wait() not in (126, 127)  # the shell's, for what it can't run
+        return pager.wait() not in (126, 127)  # the shell's codes for a command that it can't run
     except OSError:
         return False
     finally:

@@ -16,7 +16,7 @@ COMMANDS = tuple(name for names in PANELS.values() for name in names)
 
 
 class Formatter(Protocol):
-    """What writes help: sections of terms, each with what it means."""
+    """The part of Typer's writer of help that is used here: sections of terms."""
 
     def section(self, name: str) -> AbstractContextManager[None]: ...
 

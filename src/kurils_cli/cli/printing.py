@@ -26,7 +26,7 @@ def to_stderr(line: str) -> None:
 
 
 def error_to_stderr(error: KurilsError, *, word: str = "error") -> None:
-    """Print an error, or what is none here, with its findings and its hint to standard error."""
+    """Print an error, its findings and its hint to standard error; `word` says what it is."""
     to_stderr(f"{word}: {error.message}")
     for detail in error.details:
         to_stderr(detail)
@@ -153,7 +153,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def help_width() -> int:
-    """Return how wide help is: as the terminal, and no wider than is good to read."""
+    """Return the width of help: that of the terminal, up to a limit that reads well."""
     return min(shutil.get_terminal_size().columns, 80) - 2
 
 
@@ -165,7 +165,7 @@ def _width(stream: TextIO) -> int | None:
 
 
 def text_to_stderr(text: str) -> None:
-    """Print lines that are fit to print to standard error; if it takes none, go on."""
+    """Print lines, already clean, to standard error; go on if it takes none."""
     if sys.stderr is None:  # closed
         return
     try:

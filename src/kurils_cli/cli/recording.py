@@ -25,7 +25,7 @@ from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
 def save(writing: Writing, text: str, command: str, what: str) -> None:
     """Save a tracker's new text, so that it can be undone; raises `TrackerError`.
 
-    `command` and `what` it did, in a few words, are for who wants to undo it.
+    `undo --list` shows the `command`, and `what` it did in a few words.
     """
     data, trouble = text.encode("utf-8"), None
     end_interruptions()
@@ -40,9 +40,9 @@ def save(writing: Writing, text: str, command: str, what: str) -> None:
 
 
 def end_interruptions() -> None:
-    """Be deaf to Ctrl-C and SIGTERM from here to the program's end.
+    """Ignore Ctrl-C and SIGTERM from here to the program's end.
 
-    So neither comes between a change and the word that it is made.
+    So neither can come between a change and the report of it.
     """
     with contextlib.suppress(ValueError):  # not in the main thread, where no signal arrives
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,7 +50,7 @@ def end_interruptions() -> None:
 
 
 def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
-    """Show what was done; once it is saved, nothing that fails, foreseen or not, undoes it."""
+    """Show what was done; once it is saved, a failure to show it is only a warning."""
     try:
         show(report, to)
     except Exception as error:
@@ -162,7 +162,7 @@ def next_step(
 
 
 def _without_a_journal(data: bytes, label: str, file: str | None) -> str | None:
-    """Return how to take out the last entry where no journal can."""
+    """Return the hint where there is no journal: how to take out the last entry."""
     reading = _reading(data, label)
     if reading is None or not reading.tracker.log:
         return None
@@ -196,7 +196,7 @@ def _show_step(
 
 
 def _reading(text: bytes, label: str) -> Reading | None:
-    """Read a tracker; None where `init --force` came upon a file that was none."""
+    """Read a tracker; None if it is not one, as a file that `init --force` replaced may be."""
     try:
         return read(decode(text, label), label)
     except InvalidTracker:

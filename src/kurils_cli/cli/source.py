@@ -35,12 +35,12 @@ def is_readable_only(file: str | None) -> bool:
 
 
 def can_be_read_again(file: str) -> bool:
-    """Tell whether reading what `--file` means takes nothing away, and waits for nothing."""
+    """Tell whether what `--file` means can be read twice: standard input and pipes can't."""
     return file != "-" and (is_readable_only(file) or store.is_file(Path(file)))
 
 
 def on_file(command: str, file: str | None) -> str:
-    """Return a command to paste that is about the tracker that `--file` means."""
+    """Return a command to paste, with the `--file` that the user gave."""
     return command if file is None else f"{command} --file {pasted(file)}"
 
 
@@ -121,7 +121,7 @@ def writable_path(file: str | None) -> Path:
 
 
 def _stranger(path: Path, file: str | None) -> str | None:
-    """Return whose tracker was come upon, without being named, if it is neither ours nor root's."""
+    """Return the owner of a tracker that was found, not named, unless it is ours or root's."""
     return None if file is not None else store.foreign_owner(path)
 
 
@@ -167,7 +167,7 @@ def stdin() -> bytes:
 
 def _revision(file: str, path: Path | None) -> str:
     revision, colon, name = file.removeprefix("git:").partition(":")
-    # In a hook, GIT_DIR makes git take any folder for the top of the work tree.
+    # In a hook, GIT_DIR makes git take any folder as the top of the work tree.
     without = () if "GIT_WORK_TREE" in os.environ else ("GIT_DIR",)
     environ = {name: value for name, value in os.environ.items() if name not in without}
     if colon:
@@ -178,7 +178,7 @@ def _revision(file: str, path: Path | None) -> str:
             hint=f"kurils status --file git:{revision or 'HEAD'}:./{store.FILE_NAME}",
         )
     if path.is_symlink():
-        # The repository of a link is that of what it leads to.
+        # A link counts as a file of the repository that it leads to.
         path = Path(os.path.realpath(path))
     data = git.read_revision(revision, f"./{path.name}", path.parent, environ)
     return decode(data, f"git:{revision}")

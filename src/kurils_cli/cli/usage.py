@@ -42,7 +42,7 @@ def options_of(app: Typer) -> set[str]:
 def usage_error(
     error: TyperException, arguments: Sequence[str], commands: Collection[str], options: Options
 ) -> UsageError:
-    """Return what is to be told of an error that Typer raised for these arguments."""
+    """Return our error for one that Typer raised for these arguments."""
     message = re.sub(r"'([^']*)'", r"`\1`", error.format_message()).rstrip(".")
     message = f"{message[:1].lower()}{message[1:]}"
     command, *rest = arguments

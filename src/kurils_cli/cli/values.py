@@ -168,7 +168,7 @@ def changes(
 ) -> tuple[tuple[str, str], ...]:
     """Return ids and states from `ID=STATE` pairs; raises `UsageError`.
 
-    The issues that the same entry raises are open by that.
+    Issues that the same entry raises count as open.
     """
     found: dict[str, str] = {}
     new = [issue.id for issue in raised]
@@ -192,7 +192,7 @@ def changes(
 def _not_a_pair(
     tracker: Tracker, word: str, words: list[str], file: str | None, command: str
 ) -> UsageError:
-    """Return the error for a word that lacks its state or its id: it shows the whole pair."""
+    """Return the error for a word that lacks its state or its id; it shows a whole pair."""
     if word in KIND_OF_STATE:
         return UsageError(
             f"`{word}` stands alone: an id and its state are one word, with `=` between",

@@ -59,7 +59,7 @@ class Bars:
         self.unnumbered = len(moving) - len(self.numbered)
 
     def numbers(self) -> str:
-        """Return the numbers of what moved a mark, each over its day, or as near as it can be."""
+        """Return the numbers of what moved a mark, each over its day or as near as fits."""
         line, room = "", self._width
         places = [self._column(tick.day) for tick in self.numbered]
         for number, place in reversed([*enumerate(places, start=1)]):

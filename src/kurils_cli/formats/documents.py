@@ -69,7 +69,7 @@ def circumstances(entry: Document, about: Iterable[str], *, is_above: bool) -> s
 
 
 def with_two_accounts(report: Report) -> list[Document]:
-    """Return the entries of a report of which more than one party has an account."""
+    """Return the entries of a report that more than one party gives an account of."""
     logs = [section for section in report.sections if section.is_of_entries]
     return [each for log in logs for each in entries_of(log, report) if len(each.accounts) > 1]
 

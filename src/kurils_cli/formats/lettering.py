@@ -1,4 +1,4 @@
-"""How wide a text is that no font has drawn yet: lines folded and cut to fit a picture."""
+"""Estimate how wide text will be, and fold or cut lines to fit a picture."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -27,7 +27,7 @@ def change_members(
     gone: Collection[int],
     added: Mapping[int, Sequence[str]],
 ) -> None:
-    """Take members out, by their number, and put others in, each behind so many of the old ones.
+    """Take members out by their number, and put others in, each behind that many old ones.
 
     At least one of the old ones stays. What is put in stands on a line of its own where
     the member beside it does.

@@ -159,7 +159,7 @@ def _amend_in_editor(
 def _edited(
     tracker: Tracker, at: int, text: str, lines_above: int, copy: Path, file: str | None
 ) -> Step:
-    """Return the step to a text in which a hand changed one entry; raises `KurilsError`."""
+    """Return the step for a text in which the user edited one entry; raises `KurilsError`."""
     try:
         edited = read(text, f"{copy}").tracker
     except InvalidTracker as error:

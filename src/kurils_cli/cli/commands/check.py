@@ -104,7 +104,7 @@ def _annotation(label: str, located: Located) -> str:
 
 
 def _escaped(text: str, marks: str = "") -> str:
-    """Return a text in which no mark and no line end can end the command's part early."""
+    """Escape the characters that would end a part of the workflow command."""
     return "".join(
         f"%{ord(character):02X}" if character in f"%{marks}" else character
         for character in visible(text)

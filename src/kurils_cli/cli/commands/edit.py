@@ -18,7 +18,7 @@ from kurils_cli.toml_format import InvalidTracker, Located, decode, read
 
 
 class Saved(NamedTuple):
-    """What was written over what, and what a merge with what came meanwhile has to tell."""
+    """The text before and after, and what merging somebody else's change had to report."""
 
     before: str
     after: str
@@ -40,7 +40,7 @@ def edit(
     """
     to = destination(format, output, file)
     path = source.writable_path(file)
-    with store.writing(path) as writing:  # what can't be written is not edited in vain
+    with store.writing(path) as writing:  # find out now whether it can be written
         decode(writing.data, f"{path}")  # raises `InvalidTracker` if it is no text
     task = editing.Task(path, "kurils edit", file)
     with editing.edited(task, writing.data, resume, _valid) as edited:

@@ -35,8 +35,8 @@ def import_(
     """Log many entries at once, from csv or JSON.
 
     Columns and keys are those of `kurils log --format csv` and `--format json`. An
-    entry that is there already, word for word, is passed over. If one row is wrong,
-    each that is gets told, and nothing is written.
+    entry that is there already, word for word, is passed over. If a row is wrong,
+    every wrong row is listed, and nothing is written.
 
     Example: kurils import entries.csv --dry-run
     """
@@ -98,7 +98,7 @@ def _problems(
         except UsageError as error:
             yield place, error.message
     alone = new._replace(log=new.log[len(old.log) :])
-    for finding in broken(alone):  # of the log: all else was right before
+    for finding in broken(alone):  # about the log: everything else was checked before
         yield entries[int(finding.path[1])][0], finding.message
     known = {(dispute.id, dispute.on) for dispute in disputes(old.log)}
     for id, on, states, at in disputes(new.log):

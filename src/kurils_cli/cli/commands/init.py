@@ -29,7 +29,7 @@ def init(
     ] = records.DEFAULT,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
-    """Write a tracker that begins as one of the records that ship.
+    """Write a new tracker from a shipped record.
 
     Example: kurils init
     """
@@ -38,7 +38,7 @@ def init(
     if source.is_readable_only(target):
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not store.exists(target):
-        target += store.FILE_NAME  # and so a folder is missing
+        target += store.FILE_NAME  # its folder is missing
     with store.creating(Path(target), overwrite=force) as writing:
         recording.save(writing, text, "init", record)
     printing.to_stderr(f"wrote {target}")

@@ -33,7 +33,7 @@ def is_(
 ) -> None:
     """Tell a script whether an id is in a state: exit 0 yes, 1 no.
 
-    Silent, also where the log and the marks do not add up: that is for check.
+    It prints nothing, even where log and marks do not add up: check finds that.
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """

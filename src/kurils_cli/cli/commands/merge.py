@@ -38,10 +38,9 @@ def merge(
 ) -> None:
     """Merge trackers by meaning, as a merge driver for git.
 
-    The result goes into OURS. Exit 0: clean. 1: with conflicts, each told; OURS is a
-    valid tracker all the same. 129: not merged, OURS is as it was. Files that are no
-    trackers are merged by lines, as git does it. For git to use it, --install does,
-    and prints:
+    The result goes into OURS. Exit 0: clean. 1: conflicts, each told on stderr; OURS is
+    still a valid tracker. 129: not merged, OURS is as it was. Other TOML files are
+    merged by lines, as git does it. --install makes git use kurils, and prints:
 
     echo '*.toml merge=kurils' >> .gitattributes
 
@@ -60,7 +59,7 @@ def merge(
             raise typer.Exit(not git.merge_lines(base, ours, theirs, labels))
         result = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
-        error.hint = None  # git ran this, on files of its own
+        error.hint = None  # git runs this on its own files, which no hint fits
         raise
     for conflict in result.conflicts:
         printing.to_stderr(f"conflict: {conflict}")
@@ -86,14 +85,14 @@ def _is_no_tracker(*files: Path) -> bool:
     """Tell whether files are some other TOML: none of them has a `schema`, as trackers do."""
     try:
         texts = [store.read(file) for file in files]
-    except TrackerError:  # the merge tells it
+    except TrackerError:  # the merge itself reports that
         return False
     tables = [_table(text) for text in texts if text]
     return bool(tables) and all(table is not None and "schema" not in table for table in tables)
 
 
 def _table(text: bytes) -> dict[str, object] | None:
-    """Return the table that a text is in TOML; None if it is none."""
+    """Return a text parsed as TOML; None if it is not TOML."""
     with contextlib.suppress(ValueError, RecursionError):
         return tomllib.loads(text.decode())
     return None
@@ -105,7 +104,7 @@ def _merge_into(base: Path, ours: Path, theirs: Path, name: str | None) -> Merge
     other = _side(theirs, _read(theirs, name, "theirs"), name, "theirs")
     with store.writing(ours) as writing:
         result = merged(root, _side(ours, writing.data, name, "ours"), other)
-        if name:  # OURS is a file of git's own, and so is the way back
+        if name:  # OURS is git's file, and git undoes its own merges
             recording.end_interruptions()
             writing.save(result.text.encode("utf-8"))
         else:

@@ -11,9 +11,9 @@ def redo(
     output: Output = None,
     file: WritableFile = None,
 ) -> None:
-    """Make again the change that undo took back last.
+    """Make the change again that undo took back last.
 
-    That goes until something new is written.
+    This works until something new is written.
 
     Example: kurils redo
     """

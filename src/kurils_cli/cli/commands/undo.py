@@ -22,8 +22,8 @@ def undo(
 ) -> None:
     """Take back the last change that kurils made to this tracker here.
 
-    The file is then what it was, byte for byte. Once more takes back the change
-    before that. What something else wrote is never taken back.
+    The file is then what it was, byte for byte. Run it again to take back the
+    change before that. What something else wrote is never taken back.
 
     Example: kurils undo --dry-run
     """

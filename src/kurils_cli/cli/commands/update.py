@@ -87,7 +87,7 @@ def record(
     today: date,
     file: str | None,
 ) -> Step:
-    """Return the step that logs an entry; raises `UsageError` if the log can't have it."""
+    """Return the step that logs an entry; raises `UsageError` if the log can't take it."""
     recording.ensure_happened(entry, today)
     if found := contradiction(tracker.log, entry):
         place, id, state = found
@@ -121,7 +121,7 @@ def _ask_and_record(file: str | None, dry_run: bool, to: Destination) -> None:
         except TrackerError as error:
             if store.read(path) == text.encode("utf-8"):
                 raise
-            printing.error_to_stderr(error)  # the answers are reviewed with what is there now
+            printing.error_to_stderr(error)  # review the answers against the tracker as it is now
 
 
 def _review(tracker: Tracker, entry: Entry, *, today: date, file: str | None) -> None:
@@ -135,7 +135,7 @@ def _asked_step(tracker: Tracker, entry: Entry, *, today: date, file: str | None
 
 
 def _without_remarks(make: Callable[[Tracker], Step], tracker: Tracker) -> Step:
-    """Return a step without what there is to remark, which the review said."""
+    """Return a step without its remarks, which the review has shown."""
     return make(tracker)._replace(remarks=())
 
 
