@@ -26,6 +26,31 @@ def hello() -> None:
 
 app()
 """
+READER_FLOOR = """
+import sys
+import tomllib
+from typing import Annotated
+import typer
+app = typer.Typer()
+
+@app.command()
+def status(
+    ids: Annotated[list[str] | None, typer.Argument(help="Only these.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="On that day.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="By that account.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="In that state.")] = None,
+    format: Annotated[str | None, typer.Option("--format", help="In that format.")] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", help="To that file.")] = None,
+    file: Annotated[str | None, typer.Option("-f", "--file", help="Of that file.")] = None,
+) -> None:
+    with open(sys.argv[0] + ".toml", "rb") as tracker:
+        areas = tomllib.load(tracker)["areas"]
+    for id, area in areas.items():
+        print(id, area["status"], area["name"], sep="\\t")
+
+app()
+"""
+"""What a program must do that reads a tracker and has the options of `status`."""
 RICH_FLOOR = """
 import sys
 import tomllib
@@ -131,6 +156,8 @@ def log_of(size: int) -> str:
 def start_up(folder: Path, rounds: int) -> None:
     """Print what a short run takes, as ratios to the floors."""
     (folder / "typer_floor.py").write_text(TYPER_FLOOR)
+    (folder / "reader_floor.py").write_text(READER_FLOOR)
+    (folder / "reader_floor.py.toml").write_text(records.text(records.DEFAULT))
     (folder / "rich_floor.py").write_text(RICH_FLOOR)
     (folder / "rich_floor.py.toml").write_text(records.text(records.DEFAULT))
     (folder / "jinja_floor.py").write_text(JINJA_FLOOR)
@@ -145,6 +172,7 @@ def start_up(folder: Path, rounds: int) -> None:
         {
             "python -c pass": [python, "-c", "pass"],
             "Typer floor": [python, str(folder / "typer_floor.py")],
+            "reader floor": [python, str(folder / "reader_floor.py")],
             "Rich floor": [python, str(folder / "rich_floor.py")],
             "Jinja2 floor": [python, str(folder / "jinja_floor.py")],
             "report, html": [kurils, "report", "-f", "record:2016-2026", "--format", "html"],
@@ -158,10 +186,12 @@ def start_up(folder: Path, rounds: int) -> None:
         },
         rounds,
     )
-    floors = ("Typer floor", "Rich floor", "Jinja2 floor")
-    print(f"{'':16}{'ms':>8}{'/ Typer':>9}{'/ Rich':>9}{'/ Jinja2':>9}{'MiB':>8}")
+    floors = ("Typer floor", "reader floor", "Rich floor", "Jinja2 floor")
+    print(
+        f"{'':16}{'ms':>8}{'/ Typer':>10}{'/ reader':>10}{'/ Rich':>10}{'/ Jinja2':>10}{'MiB':>8}"
+    )
     for name, each in used.items():
-        ratios = "".join(f"{each.cpu / used[floor].cpu:9.2f}" for floor in floors)
+        ratios = "".join(f"{each.cpu / used[floor].cpu:10.2f}" for floor in floors)
         print(f"{name:16}{each.cpu:8.1f}{ratios}{each.memory:8.1f}")
 
 
