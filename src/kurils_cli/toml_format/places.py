@@ -1,9 +1,9 @@
 """Where things stand in a TOML text: what no TOML library tells.
 
-The text is one that `tomllib` has read, so this scanner need not judge it, only find its
-way. It serves the line numbers of findings, and the edits that
-touch nothing but what changes. It finds the headers first, and looks into what
-stands under one only when asked about it: most of a long log is never asked for.
+The text is one that `tomllib` has read, so this scanner need not judge it, only find
+its way. It serves the line numbers of findings, and edits that touch only what changes.
+It finds the headers first, and looks into what stands under one only when asked about
+it: most of a long log is never asked for.
 """
 
 import re
