@@ -133,14 +133,20 @@ Sources = Annotated[
     list[str] | None,
     several("--source", "URL", "Where it is reported; may be given more than once."),
 ]
+DropSources = Annotated[list[str] | None, several("--drop-source", "URL", "A source to take away.")]
 About = Annotated[
     list[str] | None,
     several("--about", "ID", "What it is about without moving it.", completion.ids),
+]
+DropAbout = Annotated[
+    list[str] | None,
+    several("--drop-about", "ID", "What it is not about after all.", completion.ids),
 ]
 By = Annotated[
     list[str] | None,
     several("--by", "PARTY", "Who says that it happened.", completion.parties),
 ]
+Raise = Annotated[list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")]
 Says = Annotated[
     list[str] | None,
     several("--says", "PARTY=TEXT", "A party's own account of it.", completion.accounts),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import disputes
-from kurils_cli.cli import clock, completion, editing, options, recording, source, values
+from kurils_cli.cli import clock, editing, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
@@ -23,15 +23,10 @@ def amend(
     on: Annotated[date | None, options.day_option("--date", "When it was.")] = None,
     place: options.Place = None,
     sources: options.Sources = None,
-    drop_sources: Annotated[
-        list[str] | None, options.several("--drop-source", "URL", "A source to take away.")
-    ] = None,
+    drop_sources: options.DropSources = None,
     note: options.Note = None,
     about: options.About = None,
-    drop_about: Annotated[
-        list[str] | None,
-        options.several("--drop-about", "ID", "What it is not about after all.", completion.ids),
-    ] = None,
+    drop_about: options.DropAbout = None,
     by: options.By = None,
     says: options.Says = None,
     dry_run: options.DryRun = False,

@@ -28,9 +28,7 @@ def update(
     about: options.About = None,
     by: options.By = None,
     says: options.Says = None,
-    raise_: Annotated[
-        list[str] | None, options.several("--raise", "ID=TITLE", "A new, open issue.")
-    ] = None,
+    raise_: options.Raise = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
