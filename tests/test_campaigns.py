@@ -79,7 +79,7 @@ def before_each_call(folders: tuple[Path, ...], act: Wrapper) -> Iterator[None]:
                 given = Path(f"/proc/self/fd/{given}").readlink()
             except OSError:
                 return False
-        path = os.path.join(os.getcwd(), os.fsdecode(given))  # noqa: PTH109, PTH118
+        path = os.path.join(os.getcwd(), os.fsdecode(given))  # noqa: PTH109, PTH118  # as the system gets it
         return any(path.startswith(f"{folder}") for folder in folders)
 
     def wrapped(function: Callable[..., object]) -> Callable[..., object]:

@@ -587,7 +587,7 @@ Said by Japan, Russia; accounts above
 ## Sources
 
 none
-"""  # noqa: E501
+"""  # noqa: E501  # a line of the document is as long
     )
 
 

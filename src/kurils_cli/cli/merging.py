@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import git
+from kurils_cli.cli import printing
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
@@ -24,8 +25,15 @@ class Merged(NamedTuple):
     """A merged text, with a message for each conflict and each lost comment."""
 
     text: str
-    conflicts: tuple[str, ...]
-    lost: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    def to_stderr(self) -> None:
+        """Print the messages to standard error."""
+        for conflict in self.conflicts:
+            printing.to_stderr(f"conflict: {conflict}")
+        for comment in self.lost:
+            printing.to_stderr(f"note: {comment}")
 
 
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:

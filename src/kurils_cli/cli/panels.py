@@ -26,7 +26,7 @@ class Formatter(Protocol):
 class Panels(TyperGroup):
     """A group whose commands are listed by panels."""
 
-    def format_commands(self, ctx: object, formatter: Formatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: object, formatter: Formatter) -> None:  # noqa: ARG002  # as Typer calls it
         """Write the commands of each panel, each with the first sentence of its help."""
         for panel, names in PANELS.items():
             with formatter.section(panel):

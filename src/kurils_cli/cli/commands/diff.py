@@ -83,7 +83,7 @@ def diff(
     )
     show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
-        printing.to_stderr(shown.summary)  # plain has no line for these
+        printing.to_stderr(shown.summary)  # plain has no line for that
     if exit_code and changes:
         raise typer.Exit(1)
 

@@ -8,7 +8,7 @@ import typer
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.cli import asking, editing, printing, recording, source
-from kurils_cli.cli.merging import Side, merged
+from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.cli.options import FormatOption, Output, Resume, WritableFile
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.diff import diff as compare
@@ -18,12 +18,10 @@ from kurils_cli.toml_format import InvalidTracker, Located, decode, read
 
 
 class Saved(NamedTuple):
-    """The text before and after, and what merging somebody else's change had to report."""
+    """The text before, and the text after with what merging somebody else's change reports."""
 
     before: str
-    after: str
-    conflicts: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    after: Merged
 
 
 def edit(
@@ -121,37 +119,33 @@ def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
     """Save an edit, merged with what somebody else wrote meanwhile; raises `TrackerError`."""
     with store.writing(path) as writing:
         now = decode(writing.data, f"{path}")
-        saved = Saved(now, new) if now == old else _merged(path, old, new, now, copy)
-        recording.save(writing, saved.after, "edit", "by hand")
-    if saved.before != old:
+        after = Merged(new) if now == old else _merged(path, old, new, now, copy)
+        recording.save(writing, after.text, "edit", "by hand")
+    if now != old:
         printing.to_stderr(
             f"note: `{path}` was changed by somebody else meanwhile; both are merged"
         )
-    return saved
+    return Saved(now, after)
 
 
-def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Saved:
+def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
     """Merge an edit, which is our side, with the tracker as it is now."""
     texts = {editor.base_of(copy): old, copy: new, path: now}
     try:
         sides = [Side(file, text, read(text, f"{path}").tracker) for file, text in texts.items()]
     except InvalidTracker:
         raise TrackerError(f"`{path}` was changed by somebody else meanwhile") from None
-    result = merged(*sides)
-    return Saved(now, result.text, result.conflicts, result.lost)
+    return merged(*sides)
 
 
 def _show(saved: Saved, label: str, file: str | None, to: Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
-    for conflict in saved.conflicts:
-        printing.to_stderr(f"conflict: {conflict}")
-    for comment in saved.lost:
-        printing.to_stderr(f"note: {comment}")
-    if saved.conflicts:
+    saved.after.to_stderr()
+    if saved.after.conflicts:
         printing.to_stderr(f"hint: {source.on_file('kurils edit', file)}")
     with contextlib.suppress(InvalidTracker):
-        before, after = read(saved.before, label).tracker, read(saved.after, label).tracker
+        before, after = read(saved.before, label).tracker, read(saved.after.text, label).tracker
         shown = reports.diff(after.title, compare(before, after), old="before", new="after")
         recording.show_done(shown, to, is_saved=True)
-    if saved.conflicts:
+    if saved.after.conflicts:
         raise typer.Exit(1)

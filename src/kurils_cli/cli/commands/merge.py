@@ -61,10 +61,7 @@ def merge(
     except KurilsError as error:
         error.hint = None  # git runs this on its own files, which no hint fits
         raise
-    for conflict in result.conflicts:
-        printing.to_stderr(f"conflict: {conflict}")
-    for comment in result.lost:
-        printing.to_stderr(f"note: {comment}")
+    result.to_stderr()
     if result.conflicts:
         # git's path is from the top of the repository, the user in GIT_PREFIX below it.
         file = os.path.relpath(name, source.environment("GIT_PREFIX")) if name else f"{ours}"
