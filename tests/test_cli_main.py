@@ -517,6 +517,7 @@ def test_the_program_ends_with_the_code_of_its_command(
             __main__.run()
     finally:
         gc.enable()
+        gc.unfreeze()
     assert ended.value.code == 1
     assert tuple(capsys.readouterr()) == ("", "")
 
@@ -533,6 +534,7 @@ def test_a_second_interrupt_while_the_first_is_told_ends_with_130(
             __main__.run()
     finally:
         gc.enable()
+        gc.unfreeze()
     assert ended.value.code == 130
     assert tuple(capsys.readouterr()) == ("", "")
 
@@ -552,7 +554,7 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 # ---------------------------------------------------------------- what is imported
 
 HEAVY = (
-    *("rich", "jinja2", "xlsxwriter", "tomli_w"),
+    *("rich", "jinja2", "xlsxwriter", "openpyxl", "tomli_w", "hashlib"),
     *("filelock", "platformdirs", "questionary", "prompt_toolkit"),
 )
 LIST_IMPORTS = (
@@ -577,8 +579,8 @@ def imports(*arguments: str) -> list[str]:
         (["status", "--format", "csv"], []),
         (["status", "--format", "json"], []),
         (["log", "--format", "markdown"], []),
-        (["report", "--format", "html"], ["jinja2"]),
-        (["timeline", "--format", "svg"], ["jinja2"]),
+        (["report", "--format", "html"], ["jinja2", "hashlib"]),
+        (["timeline", "--format", "svg"], ["jinja2", "hashlib"]),
         (["is", "tourism", "piloted"], []),
         (["check"], []),
         (["diff"], []),
@@ -586,13 +588,28 @@ def imports(*arguments: str) -> list[str]:
         (["status", "--format", "table"], ["rich"]),
         (
             ["update", "wind=piloted", "--date", "2020-06-01"],
-            ["filelock", "tomli_w", "platformdirs"],
+            ["filelock", "tomli_w", "platformdirs", "hashlib"],
         ),
-        (["undo", "--list"], ["platformdirs"]),
+        (["update", "wind=piloted", "--date", "2020-06-01", "-n"], ["tomli_w"]),
+        (["undo", "--list"], ["platformdirs", "hashlib"]),
     ],
 )
 def test_a_command_imports_no_more_than_it_needs(arguments: list[str], imported: list[str]) -> None:
     assert set(imports(*arguments)) <= set(imported)
+
+
+def test_a_shell_that_completes_a_command_imports_no_other_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "kurils\nis\nto")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    code = (
+        "import sys; from kurils_cli.cli import main; main([]); "
+        "print(*(name for name in sys.modules if name.startswith('kurils_cli.cli.commands.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["tourism", "kurils_cli.cli.commands.is_"]
 
 
 @pytest.mark.parametrize("target", ["/dev/full", None])

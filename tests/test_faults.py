@@ -361,6 +361,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_no_answer(
     with pytest.raises(MemoryError):
         __main__.run()
     gc.enable()
+    gc.unfreeze()
 
 
 def test_a_read_takes_no_more_memory_than_there_is_to_read(tracker_file: Path) -> None:

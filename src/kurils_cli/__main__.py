@@ -30,6 +30,8 @@ def run() -> None:
             raise
         code = _unforeseen(error)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Python collects twice as it ends, even so: frozen, nothing is left to look through.
+    gc.freeze()
     sys.exit(code)
 
 

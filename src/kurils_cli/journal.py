@@ -9,8 +9,6 @@ Call `record`, `undo` and `redo` only while the tracker's lock is held.
 """
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable
@@ -178,6 +176,8 @@ def _text(folder: Path, hash: str) -> bytes | None:
 
 
 def _hash(text: bytes) -> str:
+    import hashlib  # it loads OpenSSL, which a dry run has no use for
+
     return hashlib.sha256(text).hexdigest()
 
 
@@ -203,6 +203,8 @@ def _state(states: Iterable[_State], text: bytes) -> _State | None:
 
 def _states(path: Path) -> tuple[_State, ...]:
     """Return the states before and after the last write; none where the index is no index."""
+    import json
+
     try:
         index = json.loads(store.read(_folder(path) / _INDEX))
         if index["schema"] != _FORM:
@@ -272,6 +274,8 @@ def _size(file: Path) -> int:
 
 def _write(path: Path, old: _State, new: _State, texts: dict[str, bytes]) -> None:
     """Write the texts, then the index, then remove what no step needs; raises `OSError`."""
+    import json
+
     folder = _folder(path)
     for each in (folder.parent.parent, folder.parent, folder):
         each.mkdir(mode=0o700, parents=True, exist_ok=True)

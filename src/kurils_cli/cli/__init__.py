@@ -81,11 +81,11 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def app(names: Collection[str]) -> typer.Typer:
+def app(names: Collection[str], *, completes: bool = False) -> typer.Typer:
     """Return the app with the commands of these names; one alone is the whole app."""
     several = len(names) > 1
     made = typer.Typer(
-        add_completion=several,
+        add_completion=several or completes,
         cls=Panels,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -152,7 +152,8 @@ def _complete() -> int:
     with contextlib.suppress(Exception):
         try:
             with contextlib.redirect_stdout(completed):
-                app(COMMANDS)(args=[], prog_name="kurils", standalone_mode=False)
+                one = app(completion.called(os.environ, COMMANDS), completes=True)
+                one(args=[], prog_name="kurils", standalone_mode=False)
         except SystemExit as end:
             code = int(end.code or 0)
         printing.to_stdout(re.sub(f"^{re.escape(start)}", "", completed.getvalue(), flags=re.M))

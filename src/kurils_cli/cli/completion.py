@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 
 import typer
 
@@ -103,6 +103,23 @@ def join_parted(environ: MutableMapping[str, str]) -> str:
     environ["COMP_WORDS"] = "\n".join(joined)
     environ["COMP_CWORD"] = f"{len(joined) - 1}"
     return joined[-1] if is_mark else start
+
+
+def called(environ: MutableMapping[str, str], commands: Collection[str]) -> Collection[str]:
+    """Return the one command whose words are completed, and take its name out; else all of them.
+
+    bash gives the words, zsh and fish the whole line.
+    """
+    line = environ.get("_TYPER_COMPLETE_ARGS", "")
+    if (begun := re.match(r"\s*\S+\s+(\S+)(?=\s)", line)) and begun[1] in commands:
+        environ["_TYPER_COMPLETE_ARGS"] = line[: begun.start(1)] + line[begun.end(1) :].lstrip()
+        return [begun[1]]
+    words, at = environ.get("COMP_WORDS", "").split("\n"), environ.get("COMP_CWORD", "")
+    if not (at.isdecimal() and int(at) > 1 and words[1] in commands):
+        return commands
+    environ["COMP_WORDS"] = "\n".join([words[0], *words[2:]])
+    environ["COMP_CWORD"] = f"{int(at) - 1}"
+    return [words[1]]
 
 
 def _tracker(context: typer.Context) -> Tracker:

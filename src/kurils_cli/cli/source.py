@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import git, records, store
+from kurils_cli import records, store
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.toml_format import decode
@@ -166,6 +166,8 @@ def stdin() -> bytes:
 
 
 def _revision(file: str, path: Path | None) -> str:
+    from kurils_cli import git
+
     revision, colon, name = file.removeprefix("git:").partition(":")
     # In a hook, GIT_DIR makes git take any folder as the top of the work tree.
     without = () if "GIT_WORK_TREE" in os.environ else ("GIT_DIR",)

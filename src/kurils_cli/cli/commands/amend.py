@@ -7,7 +7,7 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import disputes
-from kurils_cli.cli import clock, editing, options, recording, source, values
+from kurils_cli.cli import clock, editing, entry_options, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
@@ -17,18 +17,18 @@ from kurils_cli.toml_format.places import Places
 
 
 def amend(
-    entry: options.EntryName,
-    changes: options.Changes = None,
-    title: options.Title = None,
+    entry: entry_options.EntryName,
+    changes: entry_options.Changes = None,
+    title: entry_options.Title = None,
     on: Annotated[date | None, options.day_option("--date", "When it was.")] = None,
-    place: options.Place = None,
-    sources: options.Sources = None,
-    drop_sources: options.DropSources = None,
-    note: options.Note = None,
-    about: options.About = None,
-    drop_about: options.DropAbout = None,
-    by: options.By = None,
-    says: options.Says = None,
+    place: entry_options.Place = None,
+    sources: entry_options.Sources = None,
+    drop_sources: entry_options.DropSources = None,
+    note: entry_options.Note = None,
+    about: entry_options.About = None,
+    drop_about: entry_options.DropAbout = None,
+    by: entry_options.By = None,
+    says: entry_options.Says = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,

@@ -2,7 +2,8 @@
 
 from kurils_cli import history, reports
 from kurils_cli.cli import recording, values
-from kurils_cli.cli.options import DryRun, EntryName, FormatOption, Output, WritableFile
+from kurils_cli.cli.entry_options import EntryName
+from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.model import Tracker

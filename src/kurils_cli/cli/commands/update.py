@@ -7,7 +7,7 @@ from typing import Annotated
 
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import asking, clock, options, printing, recording, source, values
+from kurils_cli.cli import clock, entry_options, options, printing, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
@@ -17,18 +17,18 @@ from kurils_cli.toml_format import decode, read
 
 
 def update(
-    changes: options.Changes = None,
-    title: options.Title = None,
+    changes: entry_options.Changes = None,
+    title: entry_options.Title = None,
     on: Annotated[
         date | None, options.day_option("--date", "When it was; otherwise today.")
     ] = None,
-    place: options.Place = None,
-    sources: options.Sources = None,
-    note: options.Note = None,
-    about: options.About = None,
-    by: options.By = None,
-    says: options.Says = None,
-    raise_: options.Raise = None,
+    place: entry_options.Place = None,
+    sources: entry_options.Sources = None,
+    note: entry_options.Note = None,
+    about: entry_options.About = None,
+    by: entry_options.By = None,
+    says: entry_options.Says = None,
+    raise_: entry_options.Raise = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
@@ -43,8 +43,7 @@ def update(
     """
     to = destination(format, output, file)
     named = (changes, title, on, place, sources, note, about, by, says, raise_)
-    if not any(named) and asking.is_terminal():
-        _ask_and_record(file, dry_run, to)
+    if not any(named) and _asked_and_recorded(file, dry_run, to):
         return
     if not (changes or title or raise_):
         raise UsageError(
@@ -99,7 +98,12 @@ def record(
     return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
 
 
-def _ask_and_record(file: str | None, dry_run: bool, to: Destination) -> None:
+def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> bool:
+    """Record what is answered; return False where there is nobody to ask."""
+    from kurils_cli.cli import asking
+
+    if not asking.is_terminal():
+        return False
     path = source.writable_path(file)
     today, entry = clock.today(), None
     while True:
@@ -110,12 +114,12 @@ def _ask_and_record(file: str | None, dry_run: bool, to: Destination) -> None:
             entry = asking.ask_for_entry(tracker, today, None if dry_run else review, entry)
         if entry is None:
             printing.to_stderr("nothing was written")
-            return
+            return True
         make = partial(_asked_step, entry=entry, today=today, file=file)
         step = make if dry_run else partial(_without_remarks, make)
         try:
             recording.change("update", file, step, dry_run=dry_run, to=to, based_on=text)
-            return
+            return True
         except TrackerError as error:
             if store.read(path) == text.encode("utf-8"):
                 raise
