@@ -26,6 +26,10 @@ def hello() -> None:
 
 app()
 """
+FROZEN_FLOOR = TYPER_FLOOR.replace("import typer", "import gc; gc.disable(); import typer").replace(
+    '    print("hello")', '    print("hello"); gc.freeze()'
+)
+"""The same with the two things that kurils does about collection: the honest floor."""
 READER_FLOOR = """
 import sys
 import tomllib
@@ -100,7 +104,7 @@ JINJA_TEMPLATE = "".join(JINJA_MACRO.replace("entry(", f"entry{n}(") for n in ra
 JINJA_TEMPLATE += "{% for each in log %}{{ entry0(each) }}{% endfor %}\n"
 """As much of a template as a report has; the page is as large as well."""
 LOAD = "import sys, tomllib; tomllib.load(open(sys.argv[1], 'rb'))"
-SIZES = (10, 100, 1_000, 10_000)
+SIZES = (1_000, 10_000, 100_000)
 
 
 class Cost(NamedTuple):
@@ -156,6 +160,7 @@ def log_of(size: int) -> str:
 def start_up(folder: Path, rounds: int) -> None:
     """Print what a short run takes, as ratios to the floors."""
     (folder / "typer_floor.py").write_text(TYPER_FLOOR)
+    (folder / "frozen_floor.py").write_text(FROZEN_FLOOR)
     (folder / "reader_floor.py").write_text(READER_FLOOR)
     (folder / "reader_floor.py.toml").write_text(records.text(records.DEFAULT))
     (folder / "rich_floor.py").write_text(RICH_FLOOR)
@@ -172,6 +177,7 @@ def start_up(folder: Path, rounds: int) -> None:
         {
             "python -c pass": [python, "-c", "pass"],
             "Typer floor": [python, str(folder / "typer_floor.py")],
+            "Typer, frozen": [python, str(folder / "frozen_floor.py")],
             "reader floor": [python, str(folder / "reader_floor.py")],
             "Rich floor": [python, str(folder / "rich_floor.py")],
             "Jinja2 floor": [python, str(folder / "jinja_floor.py")],
@@ -186,55 +192,80 @@ def start_up(folder: Path, rounds: int) -> None:
         },
         rounds,
     )
-    floors = ("Typer floor", "reader floor", "Rich floor", "Jinja2 floor")
-    print(
-        f"{'':16}{'ms':>8}{'/ Typer':>10}{'/ reader':>10}{'/ Rich':>10}{'/ Jinja2':>10}{'MiB':>8}"
-    )
+    floors = ("Typer floor", "Typer, frozen", "reader floor", "Rich floor", "Jinja2 floor")
+    headings = "".join(f"{'/ ' + floor.removesuffix(' floor'):>16}" for floor in floors)
+    print(f"{'':16}{'ms':>8}{headings}{'MiB':>8}")
     for name, each in used.items():
-        ratios = "".join(f"{each.cpu / used[floor].cpu:10.2f}" for floor in floors)
+        ratios = "".join(f"{each.cpu / used[floor].cpu:16.2f}" for floor in floors)
         print(f"{name:16}{each.cpu:8.1f}{ratios}{each.memory:8.1f}")
 
 
 def growth(folder: Path, rounds: int) -> None:
     """Print what commands take on long logs, as ratios to loading the same file."""
-    kurils = str(Path(sys.executable).with_name("kurils"))
-    print(f"\n{'entries':>8}  {'':14}{'ms':>9}{'above none':>12}{'/ load':>8}{'MiB':>8}")
+    print(
+        f"\n{'entries':>8}  {'':14}{'ms':>9}{'above none':>12}{'/ load':>8}{'MiB':>8}{'/ load':>8}"
+    )
     empty: dict[str, Cost] = {}
     for size in (0, *SIZES):
-        tracker = folder / f"{size}.toml"
-        tracker.write_text(log_of(size))
-        drifted = folder / "drifted.toml"
-        drifted.write_text(log_of(size).replace('status = "pending"', 'status = "piloted"', 1))
-        file = ["--format", "plain", "--file", str(tracker)]
-        used = medians(
-            {
-                "tomllib.load": [sys.executable, "-c", LOAD, str(tracker)],
-                "status": [kurils, "status", *file],
-                "status, drift": [kurils, "status", "--format", "plain", "--file", str(drifted)],
-                "log -n 5": [kurils, "log", "-n", "5", *file],
-                "diff": [kurils, "diff", *file],
-                "update -n": [kurils, "update", "wind=piloted", "-n", *file],
-            },
-            rounds if size < 10_000 else max(3, rounds // 4),
-        )
+        used = medians(_growing(folder, size), max(2, rounds // (1 + size // 1_000)))
+        empty = empty or used
         if not size:
-            empty = used
             continue
-        load = used["tomllib.load"].cpu - empty["tomllib.load"].cpu
+        load = used["tomllib.load"]
         for name, each in used.items():
             above = each.cpu - empty[name].cpu
+            ratio = above / (load.cpu - empty["tomllib.load"].cpu)
             print(
-                f"{size:8}  {name:14}{each.cpu:9.1f}{above:12.1f}{above / load:8.2f}"
-                f"{each.memory:8.1f}"
+                f"{size:8}  {name:14}{each.cpu:9.1f}{above:12.1f}{ratio:8.2f}"
+                f"{each.memory:8.1f}{each.memory / load.memory:8.2f}"
             )
 
 
-def beside_hledger(folder: Path, rounds: int) -> None:
-    """Print what `status` takes beside `hledger bal` of as many transactions."""
+def _growing(folder: Path, size: int) -> dict[str, list[str]]:
+    """Return the commands whose cost grows with the log, on files of so many entries."""
     kurils = str(Path(sys.executable).with_name("kurils"))
-    print(f"\n{'entries':>8}  {'status, ms':>11}{'hledger bal':>12}{'ratio':>7}")
-    for size in (1_000, 10_000):
-        tracker, journal = folder / f"{size}.toml", folder / f"{size}.journal"
+    text = log_of(size)
+    names = ("log", "drifted", "ours", "theirs", "base")
+    files = {name: folder / f"{name}.toml" for name in names}
+    # Each side of the merge edits every entry, in another place.
+    texts = {
+        "drifted": text.replace('status = "pending"', 'status = "piloted"', 1),
+        "ours": text.replace('place = "Moscow"', 'place = "Tokyo"'),
+        "theirs": text.replace("example.org", "example.com"),
+    }
+    for name, file in files.items():
+        file.write_text(texts.get(name, text))
+    rows = folder / "rows.csv"
+    rows.write_text(
+        "date,title,sources\n"
+        + "".join(f"2019-01-02,Row {n},https://example.org/row/{n}\n" for n in range(size))
+    )
+    file, plain = ["--file", str(files["log"])], ["--format", "plain"]
+    return {
+        "tomllib.load": [sys.executable, "-c", LOAD, str(files["log"])],
+        "status": [kurils, "status", *plain, *file],
+        "status, drift": [kurils, "status", *plain, "--file", str(files["drifted"])],
+        "log -n 5": [kurils, "log", "-n", "5", *plain, *file],
+        "log, table": [kurils, "log", "--format", "table", *file],
+        "diff": [kurils, "diff", *plain, *file],
+        "report, html": [kurils, "report", "--full", "--format", "html", *file],
+        "update -n": [kurils, "update", "wind=piloted", "-n", *plain, *file],
+        "import -n": [kurils, "import", str(rows), "-n", *plain, *file],
+        "merge": [kurils, "merge", *(str(files[name]) for name in ("base", "ours", "theirs"))],
+    }
+
+
+def beside_hledger(folder: Path, rounds: int) -> None:
+    """Print what `status` takes beside `hledger bal` of as many transactions.
+
+    Below 10,000 the start of Python and Typer decides.
+    """
+    kurils = str(Path(sys.executable).with_name("kurils"))
+    print(
+        f"\n{'entries':>8}  {'status, ms':>11}{'hledger bal':>12}{'ratio':>7}{'MiB':>8}{'MiB':>8}"
+    )
+    for size in SIZES:
+        tracker, journal = folder / "log.toml", folder / "log.journal"
         tracker.write_text(log_of(size))
         journal.write_text(
             "".join(
@@ -248,10 +279,13 @@ def beside_hledger(folder: Path, rounds: int) -> None:
                 "status": [kurils, "status", "--format", "plain", "--file", str(tracker)],
                 "hledger": ["hledger", "bal", "--file", str(journal)],
             },
-            rounds,
+            max(2, rounds // (1 + size // 10_000)),
         )
-        ours, theirs = used["status"].cpu, used["hledger"].cpu
-        print(f"{size:8}  {ours:11.1f}{theirs:12.1f}{ours / theirs:7.2f}")
+        ours, theirs = used["status"], used["hledger"]
+        print(
+            f"{size:8}  {ours.cpu:11.1f}{theirs.cpu:12.1f}{ours.cpu / theirs.cpu:12.2f}"
+            f"{ours.memory:12.1f}{theirs.memory:12.1f}"
+        )
 
 
 if __name__ == "__main__":
