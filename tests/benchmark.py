@@ -171,7 +171,7 @@ def start_up(folder: Path, rounds: int) -> None:
     tracker = folder / "kurils.toml"
     tracker.write_text(records.text(records.DEFAULT))
     kurils = str(Path(sys.executable).with_name("kurils"))
-    file = ["--file", str(tracker)]
+    on = ["--file", str(tracker)]
     python = sys.executable
     used = medians(
         {
@@ -182,11 +182,11 @@ def start_up(folder: Path, rounds: int) -> None:
             "Rich floor": [python, str(folder / "rich_floor.py")],
             "Jinja2 floor": [python, str(folder / "jinja_floor.py")],
             "report, html": [kurils, "report", "-f", "record:2016-2026", "--format", "html"],
-            "status, table": [kurils, "status", "--format", "table", *file],
-            "status, plain": [kurils, "status", "--format", "plain", *file],
-            "status, json": [kurils, "status", "--format", "json", *file],
-            "is": [kurils, "is", "tourism", "piloted", *file],
-            "update -n": [kurils, "update", "wind=piloted", "-n", *file],
+            "status, table": [kurils, "status", "--format", "table", *on],
+            "status, plain": [kurils, "status", "--format", "plain", *on],
+            "status, json": [kurils, "status", "--format", "json", *on],
+            "is": [kurils, "is", "tourism", "piloted", *on],
+            "update -n": [kurils, "update", "wind=piloted", "-n", *on],
             "completion": [kurils],
             "--help": [kurils, "--help"],
         },
@@ -240,17 +240,17 @@ def _growing(folder: Path, size: int) -> dict[str, list[str]]:
         "date,title,sources\n"
         + "".join(f"2019-01-02,Row {n},https://example.org/row/{n}\n" for n in range(size))
     )
-    file, plain = ["--file", str(files["log"])], ["--format", "plain"]
+    on, plain = ["--file", str(files["log"])], ["--format", "plain"]
     return {
         "tomllib.load": [sys.executable, "-c", LOAD, str(files["log"])],
-        "status": [kurils, "status", *plain, *file],
+        "status": [kurils, "status", *plain, *on],
         "status, drift": [kurils, "status", *plain, "--file", str(files["drifted"])],
-        "log -n 5": [kurils, "log", "-n", "5", *plain, *file],
-        "log, table": [kurils, "log", "--format", "table", *file],
-        "diff": [kurils, "diff", *plain, *file],
-        "report, html": [kurils, "report", "--full", "--format", "html", *file],
-        "update -n": [kurils, "update", "wind=piloted", "-n", *plain, *file],
-        "import -n": [kurils, "import", str(rows), "-n", *plain, *file],
+        "log -n 5": [kurils, "log", "-n", "5", *plain, *on],
+        "log, table": [kurils, "log", "--format", "table", *on],
+        "diff": [kurils, "diff", *plain, *on],
+        "report, html": [kurils, "report", "--full", "--format", "html", *on],
+        "update -n": [kurils, "update", "wind=piloted", "-n", *plain, *on],
+        "import -n": [kurils, "import", str(rows), "-n", *plain, *on],
         "merge": [kurils, "merge", *(str(files[name]) for name in ("base", "ours", "theirs"))],
     }
 
