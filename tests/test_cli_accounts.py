@@ -107,15 +107,15 @@ def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(
     ]
 
 
-def test_the_accounts_of_the_long_record_differ_on_its_contested_and_silent_marks(run: Run) -> None:
-    def marks(party: str) -> dict[str, str]:
-        lines = run("status", *LONG, "--by", party, "--format", "plain").out.splitlines()
-        return {line.split("\t")[1]: line.split("\t")[2] for line in lines}
-
-    jp, ru = marks("jp"), marks("ru")
-    listed = run("diff", "by:jp", "by:ru", *LONG, "--format", "plain").out.splitlines()
-    differing = {id for id in {*jp, *ru} if jp.get(id) != ru.get(id)}
-    assert {line.split("\t")[2] for line in listed} == differing != set()
+def test_the_accounts_of_the_long_record_differ_where_one_side_alone_says_so(
+    run: Run, folder: Path
+) -> None:
+    path, answer = folder / "kurils.toml", 'by = ["jp"]\nsays.jp = "Kishida says that all'
+    text = records.text("2016-2026")
+    assert run("diff", "by:jp", "by:ru", *LONG, "--format", "plain").out == ""
+    path.write_text(text.replace(answer, answer.replace('"jp"', '"ru"')), encoding="utf-8")
+    listed = run("diff", "by:jp", "by:ru", "--format", "plain").out
+    assert [line.split("\t")[:3] for line in listed.splitlines()] == [["issue", "+", "dialogue"]]
 
 
 @pytest.mark.parametrize("format", ["json", "csv", "plain", "markdown", "html", "table"])

@@ -853,14 +853,14 @@ def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) ->
     lines = run(*since, "--format", "plain").out.splitlines()
     assert [line for line in lines if line.startswith("changed")] == [
         "changed\tdialogue\t\topen\t2022-03-21\t"
-        "Dialogue on joint economic activity: Russia has withdrawn\tru" + 12 * "\t"
+        "Dialogue on joint economic activity: Russia has withdrawn\tjp ru" + 12 * "\t"
     ]
     data = json.loads(run(*since, "--format", "json").out)
     assert [*data][-2:] == ["since", "changes"]
     assert {entry["date"] >= "2022-03-21" for entry in data["entries"]} == {True}
     assert [change["id"] for change in data["changes"]] == ["dialogue"]
     assert data["summary"] == (
-        "Since 2022-03-21 the log has 24 new entries, the newest of 2026-02-20; 1 mark changed."
+        "Since 2022-03-21 the log has 26 new entries, the newest of 2026-02-20; 1 mark changed."
     )
     page = run(*since, "--format", "html").out
     assert 'id="e-2022-03-21"' in page
