@@ -554,7 +554,7 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 # ---------------------------------------------------------------- what is imported
 
 HEAVY = (
-    *("rich", "jinja2", "xlsxwriter", "openpyxl", "tomli_w", "hashlib"),
+    *("rich", "jinja2", "openpyxl", "tomli_w", "hashlib"),
     *("filelock", "platformdirs", "questionary", "prompt_toolkit"),
 )
 LIST_IMPORTS = (

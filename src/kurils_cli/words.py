@@ -1,6 +1,7 @@
 """Words for the user: lists, near misses, and text that a terminal takes as text."""
 
 import re
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -76,3 +77,55 @@ def _written_out(text: str) -> str:
         else character
         for character in text
     )
+
+
+_KEPT = f"\u200d{_SELECTORS}"
+_HEX = "x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}"
+_ESCAPED = re.compile(rf"(\\+)({_HEX})")
+# A workbook's readers take `_x000D_` for an escape, and some drop `x005F_`.
+_TO_ESCAPE = re.compile(rf"(\\*)(_(?=x[0-9A-Fa-f]{{4}}_)|x(?=005F_)|{_HEX}|[^ -~{_KEPT}])")
+
+
+def escaped(text: str, kept: str = "\n\t") -> str:
+    """Return a text for a cell of a workbook, with what can't be there or be seen written out.
+
+    `unescaped` gives the text back. Backslashes are doubled only where they would be read as
+    part of an escape.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        backslashes, rest = found.groups()
+        if len(rest) == 1:
+            is_kept = rest in kept or (rest not in "_x" and _written_out(rest) == rest)
+            return found[0] if is_kept else f"{backslashes * 2}{_as_hex(rest)}"
+        return f"{backslashes * 2}{rest}" if _escaped_character(rest) else found[0]
+
+    return _TO_ESCAPE.sub(written, text)
+
+
+def unescaped(text: str) -> str:
+    """Return the text that `escaped` made into this one."""
+
+    def read(found: re.Match[str]) -> str:
+        backslashes, rest = found.groups()
+        character = _escaped_character(rest)
+        if not character:
+            return found[0]
+        half = backslashes[: len(backslashes) // 2]
+        return half + (character if len(backslashes) % 2 else rest)
+
+    return _ESCAPED.sub(read, text)
+
+
+def _as_hex(character: str) -> str:
+    code = ord(character)
+    return (
+        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )
+
+
+def _escaped_character(escape: str) -> str:
+    """Return the character of an escape, if it is one that is written out."""
+    code = int(escape[1:], 16)
+    character = chr(code) if code <= sys.maxunicode else ""
+    return character if character in ("_", "x") or _written_out(character) != character else ""

@@ -1,122 +1,194 @@
-"""A report as an Excel workbook: a sheet for each section."""
+"""A report as an Excel workbook: a sheet that says what it is, then one for each section."""
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from math import ceil
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
-from kurils_cli.reports.cells import Cell, cell_items, is_link
-from kurils_cli.reports.parts import Column, Report, Section
-from kurils_cli.words import visible
+from kurils_cli.reports.cells import Cell, Fact, cell_items, cell_text, is_link
+from kurils_cli.reports.parts import Column, Report, Section, shown_columns
+from kurils_cli.words import escaped, visible
 
 LONGEST_TEXT = 32_767
 """How many characters a cell of Excel can hold; a longer text is cut."""
 LONGEST_LINK = 2_079
 """How many characters a link of Excel can have; a longer one is text."""
+MOST_LINKS = 65_530
+"""How many links a sheet of Excel can have; those beyond are text."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before this day Excel's calendar is wrong: an earlier date is text."""
 _UNDATED = date(1980, 1, 1)
 """The day of a workbook whose report does not know when it was made: that of its zip."""
-_NARROWEST, _WIDEST = 6, 60
+_NARROWEST, _WIDEST = 6, 44
 """How wide a column is, in characters."""
+_PAGE = 100
+"""How wide the first sheet is."""
+_LINE, _HIGHEST = 15, 405
+"""How high a line is, and a row at most, in points."""
 
 
 def render(report: Report) -> bytes:
     """Return the report as the bytes of an `.xlsx` file; text in it is never a formula."""
+    book = Workbook()
+    for style in _styles():
+        book.add_named_style(style)
+    top = book.active
+    assert isinstance(top, Worksheet), "a new workbook has one sheet"
+    _write_about(top, report)
+    taken = {top.title.casefold()}
+    for section in report.sections:
+        if section.rows:
+            _write_section(book.create_sheet(_sheet_name(section.title, taken)), section)
+    # By the day, not the second: one report is the same file each time.
+    made = datetime.combine(report.made or _UNDATED, time())
+    book.properties.title, book.properties.creator = visible(report.title), "kurils"
+    book.properties.created = book.properties.modified = made
+    return _bytes(book)
+
+
+def _bytes(book: Workbook) -> bytes:
     file = io.BytesIO()
-    # In memory, for a temporary file could be left behind.
-    with Workbook(file, {"in_memory": True}) as workbook:
-        # By the day, not the second: one report is the same file each time.
-        created = datetime.combine(report.made or _UNDATED, time())
-        workbook.set_properties({"title": visible(report.title), "created": created})
-        formats = _Formats(workbook)
-        _write_about(workbook.add_worksheet("About"), report, formats)
-        taken = {"about"}
-        for section in report.sections:
-            name = _sheet_name(section.title, taken)
-            _write_section(workbook.add_worksheet(name), section, formats)
+    _Writer(book, _Archive(file, "w", ZIP_DEFLATED)).save()
     return file.getvalue()
 
 
-class _Formats:
-    def __init__(self, workbook: Workbook) -> None:
-        self.heading: Format = workbook.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        self.title: Format = workbook.add_format({"bold": True, "text_wrap": True})
-        self.text: Format = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self.day: Format = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        self.link: Format = workbook.add_format(
-            {"font_color": "#0563C1", "underline": 1, "text_wrap": True, "valign": "top"}
-        )
+class _Archive(ZipFile):
+    """A zip whose files have no time, so that one report is the same file each time."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(ZipInfo(zinfo_or_arcname), data, ZIP_DEFLATED)
 
 
-def _write_about(sheet: Worksheet, report: Report, formats: _Formats) -> None:
+class _Writer(ExcelWriter):
+    """What writes sheets in memory, for a temporary file could be left behind."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        out = io.BytesIO()
+        whole: Any = self
+        writer: Any = WorksheetWriter(ws, out)
+        writer.write()
+        ws._drawing, ws._rels = None, writer._rels
+        whole._archive.writestr(ws.path[1:], out.getvalue())
+        whole.manifest.append(ws)
+
+
+def _styles() -> Iterable[NamedStyle]:
+    top, line = Alignment(vertical="top", wrap_text=True), Border(bottom=Side("thin"))
+    yield NamedStyle("kurils text", alignment=top)
+    yield NamedStyle("kurils heading", Font(bold=True), alignment=top, border=line)
+    yield NamedStyle("kurils title", Font(bold=True, size=14), alignment=top)
+    yield NamedStyle("kurils link", Font(color="0563C1", underline="single"), alignment=top)
+    yield NamedStyle("kurils day", alignment=top, number_format="yyyy-mm-dd")
+
+
+def _write_about(sheet: Worksheet, report: Report) -> None:
     """Write what a reader must know of all sheets: what it is, as of when, in short."""
-    sheet.set_column(0, 0, _WIDEST + 20)
-    lines = [report.summary] if report.summary else []
-    if report.standing:
-        lines.insert(0, report.standing)
-    sheet.write_string(0, 0, _cut(_lines(report.title)), formats.title)
-    for row, line in enumerate(lines, start=1):
-        sheet.write_string(row, 0, _cut(_lines(line)), formats.text)
+    sheet.title = "About"
+    sheet.column_dimensions["A"].width = _PAGE
+    for row, line in enumerate(filter(None, (report.title, report.standing, report.summary)), 1):
+        _write_text(_at(sheet, row, 1), escaped(line), "kurils text" if row > 1 else "kurils title")
+        _fit(sheet, row, [line], [_PAGE * 0.7 if row == 1 else _PAGE])
 
 
-def _write_section(sheet: Worksheet, section: Section, formats: _Formats) -> None:
-    columns = [
-        (place, column) for place, column in enumerate(section.columns) if column.is_for_people
-    ]
-    for at, (place, column) in enumerate(columns):
-        heading = column.heading or column.key.capitalize()
-        sheet.write_string(0, at, heading, formats.heading)
-        cells = [row[place] for row in section.rows]
-        sheet.set_column(at, at, _width([heading, *map(_shown, cells)]))
-        for number, cell in enumerate(cells, start=1):
-            _write_cell(sheet, number, at, cell, column, formats)
-    sheet.freeze_panes(1, 0)
-    if section.rows:
-        sheet.autofilter(0, 0, len(section.rows), len(columns) - 1)
+def _write_section(sheet: Worksheet, section: Section) -> None:
+    columns = shown_columns(section)
+    shown = [[_shown(row[place], section) for place, _ in columns] for row in section.rows]
+    headings = [_heading(column, section) for _, column in columns]
+    widths = [_width(texts) for texts in zip(headings, *shown, strict=True)]
+    for at, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
+        first = _at(sheet, 1, at)
+        _write_text(first, heading, "kurils heading")
+        sheet.column_dimensions[first.column_letter].width = width
+    links = 0
+    for number, (row, texts) in enumerate(zip(section.rows, shown, strict=True), 2):
+        _fit(sheet, number, texts, widths)
+        for at, ((place, column), text) in enumerate(zip(columns, texts, strict=True), 1):
+            links += _write_cell(_at(sheet, number, at), row[place], column, text, links)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, at: int, cell: Cell, column: Column, formats: _Formats
-) -> None:
-    items = cell_items(cell)
-    link = items[0] if column.holds == "links" and len(items) == 1 else ""
+def _heading(column: Column, section: Section) -> str:
+    """Return what is over a column: over one of entries what `import` knows it by."""
+    heading = "" if section.is_of_entries else column.heading
+    return heading or column.key.capitalize()
+
+
+def _write_cell(at: SheetCell, cell: Cell, column: Column, text: str, links: int) -> bool:
+    """Write a cell of a report; tell whether it has become a link."""
+    is_one_link = column.holds == "links" and is_link(text) and len(text) <= LONGEST_LINK
     if isinstance(cell, date) and cell >= _FIRST_DAY:
-        sheet.write_datetime(row, at, cell, formats.day)
+        at.value, at.style = cell, "kurils day"
     elif isinstance(cell, int):
-        sheet.write_number(row, at, cell, formats.text)
-    elif is_link(link) and len(link) <= LONGEST_LINK:
-        sheet.write_url(row, at, link, formats.link, string=link)
-    elif items:
-        sheet.write_string(row, at, _cut(_shown(cell)), formats.text)
+        at.value, at.style = cell, "kurils text"
+    elif is_one_link and links < MOST_LINKS:
+        _write_text(at, text, "kurils link")
+        at.hyperlink = text
+        return True
+    elif text:
+        _write_text(at, text, "kurils text")
+    return False
 
 
-def _shown(cell: Cell) -> str:
-    return _lines(cell) if isinstance(cell, str) else "\n".join(cell_items(cell))
+def _at(sheet: Worksheet, row: int, column: int) -> SheetCell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, SheetCell), "no cells are merged"
+    return cell
 
 
-def _lines(text: str) -> str:
-    """Return a text whose lines stay lines, with all else that has no shape written out."""
-    return "\n".join(map(visible, text.splitlines()))
+def _write_text(at: SheetCell, text: str, style: str) -> None:
+    cut = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    at.value, at.style = cut, style
+    at.data_type = "s"  # or a text that begins with `=` is a formula
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+def _shown(cell: Cell, section: Section) -> str:
+    """Return what a cell says, each item on a line; that of an entry as `import` reads it."""
+    if isinstance(cell, str):
+        return escaped(cell)
+    if section.is_of_entries and isinstance(cell, tuple) and not isinstance(cell, Fact):
+        return "\n".join(
+            escaped(item, kept="") if isinstance(item, str) else cell_text(item) for item in cell
+        )
+    return "\n".join(cell_items(cell))
+
+
+def _fit(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """Make a row as high as what is in it, for not every reader does that."""
+    lines = max(map(_lines, texts, widths))
+    sheet.row_dimensions[row].height = min(lines * _LINE + 3, _HIGHEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text may need, with some room for words that are not broken."""
+    return sum(max(1, ceil(_cells(line) / (width * 0.9))) for line in text.split("\n"))
+
+
+def _cells(text: str) -> int:
+    """Return how wide a text is, in characters: one of Japanese has the room of two."""
+    from unicodedata import east_asian_width
+
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def _width(texts: Iterable[str]) -> int:
     """Return how wide a column is in which the longest line fits, up to a limit."""
-    from unicodedata import east_asian_width
-
-    longest = max(
-        sum(1 + (east_asian_width(character) in "WF") for character in line)
-        for text in texts
-        for line in text.split("\n")
-    )
+    longest = max(_cells(line) for text in texts for line in text.split("\n"))
     return min(max(longest + 2, _NARROWEST), _WIDEST)
 
 
