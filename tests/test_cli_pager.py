@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import KURILS, Run
+from terminal import Session
 
 LONG = ("log", "-n", "8", "-f", "record:2016-2026")
 
@@ -89,13 +90,51 @@ def test_the_pager_is_found_as_git_finds_its_own(
     assert got.exists() == goes_through
 
 
-def test_a_pager_that_can_not_be_run_is_done_without(
-    in_terminal: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "command",
+    [
+        "no-such-pager-here",
+        "cat > /dev/null; exit 3",
+        "kill -9 $$",
+        "'",
+        "exec < /dev/null; exit 1",
+    ],
+    ids=["not there", "fails", "killed", "no command", "reads nothing"],
+)
+def test_where_a_pager_fails_nothing_less_is_shown(
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     whole = in_terminal(*LONG).out
-    monkeypatch.setenv("KURILS_PAGER", "no-such-pager-here")
+    monkeypatch.setenv("KURILS_PAGER", command)
     shown = in_terminal(*LONG)
     assert (shown.code, plain(shown.out)) == (0, plain(whole))
+
+
+@pytest.mark.parametrize(("given", "used"), [(None, "FRX"), ("", ""), ("-i", "-i")])
+def test_less_shows_colours_unless_its_options_are_set(
+    in_terminal: Run,
+    pager: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    given: str | None,
+    used: str,
+) -> None:
+    pager('cat > got; echo "<$LESS>"')
+    monkeypatch.delenv("LESS", raising=False)
+    if given is not None:
+        monkeypatch.setenv("LESS", given)
+    assert in_terminal(*LONG).out == f"<{used}>\n"
+
+
+def test_ctrl_c_ends_a_pager_that_has_no_handler_of_its_own(
+    pager: Callable[[str], Path],
+) -> None:
+    """As `sed | cat` has none: it would wait for ever."""
+    pager("echo waiting; exec sleep 60")
+    session = Session([*KURILS, *LONG])
+    session.expect("waiting")
+    session.interrupt()
+    code, shown = session.end()
+    assert (code, shown.replace("^C", "").strip()) == (0, "")
 
 
 def test_without_a_shell_there_is_no_pager(

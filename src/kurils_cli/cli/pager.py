@@ -7,8 +7,10 @@ import signal
 import sys
 from typing import TextIO
 
-USUAL = "less -FRX"
+USUAL = "less"
 NONE = "cat"
+_OPTIONS = {"LESS": "FRX", "LV": "-c"}
+"""What pagers need to show colours, and to end where all fits; git gives them the same."""
 
 
 def turn_off() -> None:
@@ -32,7 +34,7 @@ def is_longer_than_screen(text: str) -> bool:
 
 
 def show(text: str, stream: TextIO) -> bool:
-    """Show a text in the pager on a stream's terminal; return False if there is no pager.
+    """Show a text in the pager on a stream's terminal; return False where no pager showed it.
 
     Whoever leaves the pager early has read enough: that is no error.
     """
@@ -41,15 +43,21 @@ def show(text: str, stream: TextIO) -> bool:
         return False
     import subprocess
 
-    # Ctrl-C is for the pager, which stops what it does and goes on.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupts: list[int] = []
+    # Ctrl-C is for the pager. It would inherit SIG_IGN; it does not inherit this.
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     try:
         pager = subprocess.Popen(
-            line, shell=True, stdin=subprocess.PIPE, stdout=stream, stderr=sys.stderr
+            line,
+            shell=True,
+            env={**_OPTIONS, **os.environ},
+            stdin=subprocess.PIPE,
+            stdout=stream,
+            stderr=sys.stderr,
         )
         with contextlib.suppress(BrokenPipeError):
             pager.communicate(text.encode(errors="backslashreplace"))
-        return pager.wait() not in (126, 127)  # the shell's codes for a command that it can't run
+        return pager.wait() == 0 or bool(interrupts)
     except OSError:
         return False
     finally:
