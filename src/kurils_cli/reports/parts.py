@@ -1,8 +1,8 @@
 """What reports are made of: sections of columns and rows, and a timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kurils_cli import history
 from kurils_cli.check import inconsistencies
@@ -10,6 +10,9 @@ from kurils_cli.history import Interval
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports.cells import Cell, Json, Moved, cell_data, cell_items
 from kurils_cli.words import visible
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
 
 
 class Column(NamedTuple):
@@ -108,7 +111,8 @@ class Report(NamedTuple):
 
     `names` are those of the areas, issues and parties, by their ids. `findings` say
     where the log and the marks do not add up. `figures` sum up: each a value, and what
-    it is. `made` is the day on which it was shown.
+    it is. `made` is the day on which it was shown. `headline` and `body` are what people
+    read, worked out only where they do.
     """
 
     name: str
@@ -124,6 +128,8 @@ class Report(NamedTuple):
     findings: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
     made: date | None = None
+    headline: "Callable[[], Headline] | None" = None
+    body: "Callable[[], tuple[Part, ...]] | None" = None
 
     @property
     def is_of_a_tracker(self) -> bool:

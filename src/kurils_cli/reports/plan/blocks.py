@@ -1,0 +1,416 @@
+"""The blocks that people's formats render: words and their order are decided, looks are not.
+
+A report has a `Headline` and parts of blocks. A format renders a block by a small function
+and adds no word. What it may choose: colours and signs, widths, whether a day is
+`2019-11-02` or `spelled`, and in the cells of a table an id in place of a name.
+No text here is escaped, and characters with no shape are still in it: each format's one
+function for a run sees to both.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+from kurils_cli.reports.cells import is_link
+
+RunKind: TypeAlias = Literal[
+    "text",  # as it is
+    "strong",  # stressed
+    "soft",  # less important than what is beside it
+    "day",  # text: YYYY-MM-DD; `spelled` in pages and their headlines
+    "days",  # text: YYYY-MM-DD to YYYY-MM-DD; likewise
+    "mark",  # text: the word for a state; to: the state, for its colour and sign, or `none`
+    "sign",  # text: + - ~ →; to: added, removed, changed, becomes
+    "thing",  # text: the name of an area or issue; to: its id
+    "party",  # text: the name of a party; to: its id
+    "entry",  # text: the title, or what stands for it; to: its anchor
+    "part",  # text: any; to: the anchor of a part
+    "source",  # text: the host or address; to: the address, a link only if `is_link`
+    "command",  # text: a command to paste
+]
+
+
+class Run(NamedTuple):
+    """Some words of one kind. `to` is what they lead to, without `#`: see the kinds.
+
+    A `day` with `to` leads to the entry of that anchor. `lang` is a BCP 47 tag where the
+    text is in another language than English, or in one that nobody named but may be.
+    """
+
+    text: str
+    kind: RunKind = "text"
+    to: str = ""
+    lang: str = ""
+
+
+Words: TypeAlias = tuple[Run, ...]
+
+
+def plain(words: Words) -> str:
+    """Return words as text, days in ISO form."""
+    return "".join(run.text for run in words)
+
+
+def spelled(run: Run) -> str:
+    """Return the text of a run for a page: `2 November 2019`, `1 to 9 May 2019`."""
+    if run.kind == "day":
+        return _spelled(date.fromisoformat(run.text))
+    if run.kind == "days":
+        first, last = (date.fromisoformat(day) for day in run.text.split(" to "))
+        until = _spelled(last)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day} to {until}"
+        if first.year == last.year:
+            return f"{first.day} {_MONTHS[first.month - 1]} to {until}"
+        return f"{_spelled(first)} to {until}"
+    return run.text
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)  # not strftime, which speaks the user's language
+
+
+def _spelled(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def shortened(run: Run) -> str:
+    """Return the text of a run for a narrow place in a page: `2 Nov 2019`."""
+    return (
+        re.sub(r"\b([A-Z][a-z]{2})[a-z]+(?= \d|$)", r"\1", spelled(run))
+        if (run.kind in ("day", "days"))
+        else run.text
+    )
+
+
+class Headline(NamedTuple):
+    """The top of a report: the finding first, then what it rests on.
+
+    `finding` is a sentence, without a full stop. `deck` are sentences that follow from it
+    (newest change, contested marks, findings of the tracker). `title` is the tracker's, in
+    pieces that each stay on a line where they fit: both names of the islands are in one;
+    join them by blanks. `standing` says as of when this is, and how old the log is.
+    `notes` say what a reader must know besides (the record that ships; what to do next).
+    """
+
+    finding: Words
+    deck: tuple[Words, ...] = ()
+    title: tuple[str, ...] = ()
+    standing: Words = ()
+    notes: tuple[Words, ...] = ()
+
+
+class Source(NamedTuple):
+    """A source, numbered from 1 throughout a report; `cited` are days that lead to entries."""
+
+    number: int
+    address: str
+    cited: tuple[Run, ...] = ()
+
+    @property
+    def is_link(self) -> bool:
+        return is_link(self.address)
+
+    @property
+    def short(self) -> str:
+        """The name of its host, without what most of them begin with."""
+        return urlsplit(self.address).netloc.removeprefix("www.") if self.is_link else "source"
+
+
+class Account(NamedTuple):
+    """What one party says of an entry. Those of one entry get the same room, side by side."""
+
+    party: Run
+    paragraphs: tuple[Words, ...]
+
+
+class Item(NamedTuple):
+    """An entry: a line of a log, or in full.
+
+    `anchor` lasts: it is made of date and title. `handle` is how a command names it.
+    `who` is "Japan, Russia", or empty: nobody in particular. `moves` are lines such as
+    "piloted: Tourism". `met` is where it was and what it is about. `has_moved`: it moved a
+    mark; a line of a log is bold then.
+    """
+
+    anchor: str
+    handle: str
+    day: date
+    title: Words
+    who: Words = ()
+    moves: tuple[Words, ...] = ()
+    met: Words = ()
+    paragraphs: tuple[Words, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    sources: tuple[Source, ...] = ()
+    has_moved: bool = False
+
+
+class Paragraph(NamedTuple):
+    """One paragraph."""
+
+    words: Words
+    is_soft: bool = False
+
+
+class Points(NamedTuple):
+    """A list, a line or more each."""
+
+    points: tuple[Words, ...]
+
+
+class Grid(NamedTuple):
+    """A plain table. The first column heads its row; `langs` has a language for a column, or ""."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Words, ...], ...]
+
+
+class Claim(NamedTuple):
+    """One answer to where an area or issue stands: a state, since when, and who says so.
+
+    `state` is a `mark` run, `since` a `day` run that leads to the entry that set it, or
+    nothing. `who` is for a column "Said by": "Japan, Russia", "Russia alone". `said` is the
+    same as part of a sentence: "said by Japan, Russia".
+    """
+
+    state: Run
+    since: Run | None
+    who: Words
+    said: Words
+
+
+class Tick(NamedTuple):
+    """An entry in a lane. `sign` is `entry`, or the state that it put the thing into.
+
+    `party` is empty, or the party in whose line it stands, where a lane has parted.
+    """
+
+    day: date
+    anchor: str
+    title: str
+    sign: str = "entry"
+    party: str = ""
+
+
+class Stretch(NamedTuple):
+    """A time in one state, from the start of `start` to `end`, which is the drawing's at most."""
+
+    state: str
+    start: date
+    end: date
+
+
+class Line(NamedTuple):
+    """The stretches of a lane; of one party where the lane has parted, else `party` is None."""
+
+    party: Run | None
+    stretches: tuple[Stretch, ...]
+
+
+class Lane(NamedTuple):
+    """One area or issue over time: first the line that is everybody's, then one a party.
+
+    `lines` has one line; of a contested thing one more for each party that says a state,
+    in the order of `Mark.claims`, each from the day on which they part.
+    """
+
+    lines: tuple[Line, ...]
+    ticks: tuple[Tick, ...]
+    looked: tuple[date, ...] = ()
+
+
+class Mark(NamedTuple):
+    """A row: an area or issue, and where it stands.
+
+    `claims` has one; where the mark is contested (`is_contested`) one a party that says a
+    state, in the order of the file. `last_heard` and `looked` are `day` runs, or None: a
+    column that is None in all rows is left out. `silent` is "Japan silent", or empty.
+    `finding` says why it does not add up. `anchor` is where a `thing` run leads.
+    """
+
+    kind: Literal["area", "issue"]
+    name: Run
+    anchor: str
+    claims: tuple[Claim, ...]
+    is_contested: bool = False
+    last_heard: Run | None = None
+    looked: Run | None = None
+    silent: Words = ()
+    finding: str = ""
+    lane: Lane | None = None
+    is_changed: bool = False
+
+
+class Event(NamedTuple):
+    """An entry that moved a mark, numbered from the oldest; `moves` are lines for its key."""
+
+    number: int
+    day: date
+    anchor: str
+    title: str
+    moves: tuple[Words, ...]
+
+
+class Gap(NamedTuple):
+    """A time of more than a year in which no entry names any area of the drawing."""
+
+    start: date
+    end: date
+    words: Words
+
+
+class Meaning(NamedTuple):
+    """A sign of a drawing and what it means; only signs that are drawn are listed.
+
+    `sign` is `entry`, `piloted` (the day a pilot ended), `pending` (back to pending),
+    `resolved`, `after` (after the newest entry), `gap`, `looked`, `contested`.
+    """
+
+    sign: str
+    words: Words
+
+
+class Timeline(NamedTuple):
+    """The scale that the lanes of `Marks` share, and what stands above and below them.
+
+    `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
+    is the day as of which it is, which a window may leave out.
+    """
+
+    start: date
+    end: date
+    newest: date | None
+    day: date | None
+    events: tuple[Event, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    looked: tuple[date, ...] = ()
+    legend: tuple[Meaning, ...] = ()
+    caption: str = "Where it stands: each area and issue, its entries over time, its mark"
+
+
+class Heads(NamedTuple):
+    """The headings of `Marks`; those of columns that no row has are not shown."""
+
+    areas: str = "Areas"
+    issues: str = "Issues"
+    mark: str = "Mark"
+    since: str = "Since"
+    who: str = "Said by"
+    last_heard: str = "Last heard"
+    looked: str = "Looked"
+    name: str = "Name"
+    contested: str = "contested"
+
+
+class Marks(NamedTuple):
+    """The one table that is picture and marks at once: areas, then issues.
+
+    With a `timeline` each row has a lane, and `timeline.events` name what moved marks.
+    """
+
+    rows: tuple[Mark, ...]
+    timeline: Timeline | None = None
+    heads: Heads = Heads()
+
+
+class Strip(NamedTuple):
+    """Where it stands, in short: name, mark and day; `is_changed` rows say `changed`."""
+
+    rows: tuple[Mark, ...]
+    changed: str = "changed"
+
+
+class Change(NamedTuple):
+    """What became of one area or issue: its name, a line or more, and the entries that explain it.
+
+    `state` is the one that it has now, for a colour; empty: it is gone. `lines` are
+    sentences. `entries` have title and day, and their accounts where they are to be shown.
+    """
+
+    name: Run
+    state: str
+    lines: tuple[Words, ...]
+    entries: tuple[Item, ...] = ()
+
+
+class Changes(NamedTuple):
+    """The marks that changed, a sentence each."""
+
+    changes: tuple[Change, ...]
+
+
+class Entries(NamedTuple):
+    """Entries in full, under a heading each. `items` may be worked out as one goes through."""
+
+    items: Sequence[Item]
+
+
+class Year(NamedTuple):
+    """A year of a log, and how many entries it has ("4 entries")."""
+
+    year: str
+    size: str
+    items: Sequence[Item]
+
+
+class Log(NamedTuple):
+    """Entries as one line each, by year, newest first.
+
+    `opens`: a page shows the whole of an item where it is opened, a terminal and Markdown
+    only its line. An item whose anchor is in `elsewhere` stands in full in another part:
+    its title leads there.
+    """
+
+    years: tuple[Year, ...]
+    opens: bool = True
+    elsewhere: frozenset[str] = frozenset()
+
+
+class Sources(NamedTuple):
+    """Sources, by number."""
+
+    sources: tuple[Source, ...]
+
+
+Block: TypeAlias = Paragraph | Points | Grid | Marks | Strip | Changes | Entries | Log | Sources
+
+
+class Part(NamedTuple):
+    """Blocks under a heading, or under none where `title` is empty.
+
+    A part that `is_folded` is closed in a page until it is opened; a terminal leaves it
+    out, unless its report is asked for in full, and then it is not folded.
+    """
+
+    title: Words
+    anchor: str
+    blocks: tuple[Block, ...]
+    is_folded: bool = False
+
+
+def words(*parts: "str | Run | Words") -> Words:
+    """Return words, from texts, runs and other words in this order."""
+    found: list[Run] = []
+    for part in parts:
+        if isinstance(part, Run):
+            found.append(part)
+        elif isinstance(part, str):
+            found += [Run(part)] if part else []
+        else:
+            found += part
+    return tuple(found)
+
+
+def joined(items: "Iterable[str | Run | Words]", between: str = ", ", last: str = "") -> Words:
+    """Return items with words between them; `last` stands before the last, if it is given."""
+    every = [words(item) for item in items]
+    found: Words = ()
+    for at, item in enumerate(every):
+        parting = last if last and at == len(every) - 1 else between
+        found += words(parting if at else "", item)
+    return found
