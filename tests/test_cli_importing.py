@@ -1,16 +1,19 @@
-"""import: many entries in one write, from csv or JSON as `log` gives them."""
+"""import: many entries in one write, from csv, JSON or a workbook."""
 
+import io
 import json
-import tomllib
+import shlex
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from openpyxl import Workbook
 
-from conftest import LONG_RECORD, SMALL, Run
-from kurils_cli import records
-from kurils_cli.model import Tracker
+from conftest import SMALL, Run
+from kurils_cli import importing
+from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import read
 from strategies import text_of, trackers
 
@@ -25,15 +28,24 @@ def today(clock: Callable[[str], None]) -> None:
     clock("2026-11-24")
 
 
-def log_in(run: Run, path: Path, format: str = "json") -> str:
-    """The log of a tracker, without its title."""
-    return run("log", "-f", f"{path}", "--format", format).out.partition('"entries"')[2]
+def log_of(path: Path) -> list[Entry]:
+    return [*read(path.read_text(), "k").tracker.log]
 
 
-def emptied(text: str) -> str:
-    """A tracker with the same areas, issues and parties, and no log."""
-    tracker = read(text, "k").tracker
-    return text_of(tracker._replace(log=()))
+def lines_of(path: Path) -> list[str]:
+    """The entries of a tracker but its first, each as its day and title."""
+    return [f"{entry.date} {entry.title}" for entry in log_of(path)[1:]]
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    book = Workbook()
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(file := io.BytesIO())
+    return file.getvalue()
 
 
 def test_many_entries_come_in_with_one_difference_and_go_with_one_undo(
@@ -50,21 +62,25 @@ def test_many_entries_come_in_with_one_difference_and_go_with_one_undo(
         "entry\t+\t2020-02-01\tTalks, again\tabout\t\twaste tourism\t\n",
         "",
     )
-    assert tracker_file.read_text().startswith(SMALL.replace('"pending"\n\n[areas.waste', "")[:40])
     assert run("undo", "--list").out.endswith("\timport\t2 entries\n")
     assert run("undo").code == 0
     assert tracker_file.read_text() == SMALL
 
 
-def test_entries_come_in_oldest_first_however_they_are_ordered(
-    run: Run, tracker_file: Path
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "date,title\n2020-01-01,A\n2020-02-01,B\n2020-02-01,C\n",
+        "date,title\n2020-02-01,B\n2020-02-01,C\n2020-01-01,A\n",
+        "kind,date,title\nentry,2020-02-01,C\nentry,2020-02-01,B\nentry,2020-01-01,A\n",
+    ],
+    ids=["oldest first", "newest first", "as log has them, of one day too"],
+)
+def test_entries_come_in_oldest_first_those_of_one_day_in_order(
+    run: Run, tracker_file: Path, rows: str
 ) -> None:
-    head, *rows = CSV.splitlines()
-    for lines in ([head, *rows], [head, *rows[::-1]]):
-        tracker_file.write_text(SMALL)
-        run("import", "-", stdin="\n".join(lines))
-        dates = [f"{entry.date}" for entry in read(tracker_file.read_text(), "k").tracker.log]
-        assert dates == ["2019-12-19", "2020-01-01", "2020-02-01"]
+    assert run("import", "-", stdin=rows).code == 0
+    assert lines_of(tracker_file) == ["2020-01-01 A", "2020-02-01 B", "2020-02-01 C"]
 
 
 def test_importing_twice_changes_nothing(run: Run, tracker_file: Path) -> None:
@@ -99,34 +115,55 @@ def test_entries_alike_are_as_many_as_the_rows(run: Run, tracker_file: Path) -> 
     assert tracker_file.read_text().count("Consultations") == 2
 
 
-@pytest.mark.parametrize("format", ["csv", "json"])
-def test_the_log_of_one_tracker_imported_into_another_is_the_same_log(
-    run: Run, folder: Path, format: str
+SPELT = ["a\\tb", "a\tb", "a\r\nb\rc\nd", "\\\x1b", "☀\\ufe0f", "☀\ufe0f", "\\ud800 \\U00110000"]
+SPELT += [" x \n", "_x0041_ _x000D_", "=1+1", "a\x85b\u2028c\x0bd", '"q";,', "\ufeffb", "C:\\new"]
+ODD = Tracker("T", log=tuple(Entry(date(2020, 1, 1), t, t, (t, "b c"), t) for t in SPELT))
+"""A log of texts that a cell has to spell otherwise, or that look as if one had."""
+
+
+@pytest.mark.parametrize(
+    ("format", "end"),
+    [("csv", "\n"), ("csv", "\r\n"), ("csv", "\r"), ("json", "\r\n"), ("xlsx", "\n")],
+)
+@given(tracker=trackers())
+@example(tracker=ODD)
+def test_what_log_wrote_changes_nothing_whatever_became_of_its_line_ends(
+    run: Run, folder: Path, tracker: Tracker, format: str, end: str
 ) -> None:
-    empty = folder / "empty.toml"
-    for record in (SMALL, LONG_RECORD.read_text(), records.text("2016-2026")):
-        (folder / "full.toml").write_text(record)
-        empty.write_text(emptied(record))
-        log = run("log", "-f", "full.toml", "--format", format).out
-        assert run("import", "-", "-f", f"{empty}", stdin=log).code == 0
-        assert log_in(run, empty) == log_in(run, folder / "full.toml")
-        again = run("import", "-", "-f", f"{empty}", stdin=log)
-        assert again.out == ""
+    file, written = folder / "k.toml", folder / f"log.{format}"
+    file.write_text(text := text_of(tracker), newline="")
+    assert run("log", "-f", f"{file}", "-o", f"{written}").code == 0
+    if format != "xlsx":  # a workbook is no text
+        written.write_bytes(written.read_bytes().replace(b"\n", end.encode()))
+    done = run("import", f"{written}", "-f", f"{file}")
+    assert (done.code, done.out, file.read_bytes().decode()) == (0, "", text)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("format", ["csv", "json"])
 @given(tracker=trackers(disputed=False))
-def test_the_json_of_any_log_gives_that_log(tracker: Tracker, run: Run, folder: Path) -> None:
-    full, empty = folder / "full.toml", folder / "empty.toml"
-    plain = tuple(entry._replace(extra=()) for entry in tracker.log)
-    full.write_text(text_of(tracker._replace(log=plain)))
-    empty.write_text(text_of(tracker._replace(log=())))
-    log = run("log", "-f", f"{full}", "--format", "json").out
-    done = run("import", "-", "-f", f"{empty}", stdin=log)
-    if done.code == 0:
-        assert log_in(run, empty) == log_in(run, full)
-    else:
-        assert "is after today" in done.err
+def test_the_log_of_one_tracker_imported_into_another_is_the_same_log(
+    run: Run, folder: Path, tracker: Tracker, format: str
+) -> None:
+    full, other = folder / "full.toml", folder / "empty.toml"
+    past = tracker._replace(log=tuple(e for e in tracker.log if e.date < date(2026, 11, 24)))
+    full.write_text(text_of(past), newline="")
+    other.write_text(text_of(past._replace(log=())), newline="")
+    log = run("log", "-f", f"{full}", "--format", format).out
+    done = run("import", "-", "-f", f"{other}", stdin=log)
+    assert done.code == 0, done.err
+    oldest_first = sorted(log_of(full), key=lambda entry: entry.date)
+    assert [*map(importing.known_by, log_of(other))] == [*map(importing.known_by, oldest_first)]
+
+
+def test_the_escapes_of_a_cell_are_undone(run: Run, tracker_file: Path) -> None:
+    note = "One.\n\nTwo\u202e.\x1b\t"
+    assert run("update", "--date", "2020-02-01", "--title", "T", "--note", note).code == 0
+    rows = run("log", "-n", "1", "--format", "csv").out
+    assert "\\u202e.\\x1b\\t" in rows
+    assert run("undo").code == 0
+    assert run("import", "-", stdin=rows).code == 0
+    assert log_of(tracker_file)[-1].note == note
 
 
 def test_a_dry_run_shows_and_writes_nothing(run: Run, tracker_file: Path) -> None:
@@ -143,15 +180,82 @@ def test_an_import_is_told_as_json(run: Run) -> None:
     assert document["what"] == "2 entries"
 
 
-@pytest.mark.parametrize("start", ["", "\ufeff"])
-def test_a_file_is_read_whatever_its_name_and_mark(
-    run: Run, tracker_file: Path, start: str
-) -> None:
-    """Excel writes csv with a mark, and lines that end in CR LF."""
+LONG = "x" * 200_000
+"""More than Python's reader of csv takes by itself."""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"\ufeff{CSV}".replace("\n", "\r\n").encode(),
+        CSV.replace(",wind", ";wind").replace(", again", "; again").replace(",", ";").encode(),
+        b"sep=;\r\nDATE; Title ;changes\r\n2020-02-01T00:00:00;x;\r\n",
+        b"Date\tTitle\n\n2020-01-01\tConsultations\n\t\n2020-02-01 00:00\tx\n",
+        f"date,title,note,\n,,,\n2020-01-01,Consultations,{LONG},\n,,,,,\n".encode(),
+    ],
+    ids=["a mark and CRLF", "semicolons", "Excel's first line", "tabs, capitals", "long, commas"],
+)
+def test_a_csv_is_read_as_a_spreadsheet_saves_it(run: Run, tracker_file: Path, data: bytes) -> None:
     path = tracker_file.with_name("entries")
-    path.write_bytes(f"{start}{CSV}".replace("\n", "\r\n").encode())
-    assert run("import", "entries").code == 0
-    assert "Consultations" in tracker_file.read_text()
+    path.write_bytes(data)
+    assert run("import", "entries")[::2] == (0, "")
+    titles = {entry.title for entry in log_of(tracker_file)[1:]}
+    assert titles <= {"Consultations", "Talks, again", "Talks; again", "x"}
+    assert titles
+
+
+def test_a_workbook_is_read_with_its_date_cells(run: Run, tracker_file: Path) -> None:
+    data = workbook(
+        [["Contents"], ["two sheets"]],
+        [
+            [],
+            ["Date", "Title", "Changes", "About", "Place"],
+            [datetime(2020, 1, 1, 9, 30), 5, "wind: pending → piloted\nmovement = open", "waste"],
+            [date(2020, 1, 2), "Talks", "legal: not yet raised → open, waste=piloted"],
+            [None, " "],
+            ["2020-01-03", "By hand", None, "waste; wind", None],
+        ],
+    )
+    tracker_file.with_name("e.xlsx").write_bytes(data)
+    assert run("import", "e.xlsx")[::2] == (0, "")
+    assert log_of(tracker_file)[1:] == [
+        Entry(
+            date(2020, 1, 1),
+            "5",
+            changes=(("wind", "piloted"), ("movement", "open")),
+            about=("waste",),
+        ),
+        Entry(date(2020, 1, 2), "Talks", changes=(("waste", "piloted"), ("legal", "open"))),
+        Entry(date(2020, 1, 3), "By hand", about=("waste", "wind")),
+    ]
+    code, _, err = run("import", "-", stdin=workbook([["date"], ["May"], ["2020-01-01"]]))
+    assert (code, err.splitlines()[1:]) == (
+        3,
+        [
+            "<stdin>, row 2: `May` is no date: write year-month-day, such as 2019-12-19",
+            "<stdin>, row 3: an entry needs a `title` or a change",
+        ],
+    )
+
+
+def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
+    run: Run, tracker_file: Path
+) -> None:
+    rows = "date,title,changes\n2020-01-01,T,visas=open tax-law=open legal=resolved\n"
+    tracker_file.with_name("my rows.csv").write_text(rows)
+    code, _, err = run("import", "my rows.csv", "--raise", "visas=Visas and permits")
+    hint = "kurils import 'my rows.csv' --raise 'visas=Visas and permits' --raise tax-law=Tax-law"
+    assert (code, err.splitlines()[-1]) == (3, f"hint: if they are new issues: {hint}")
+    assert run("import", "my rows.csv", *shlex.split(hint)[3:]).code == 0
+    issues = [
+        (issue.id, issue.title) for issue in read(tracker_file.read_text(), "k").tracker.issues
+    ]
+    assert issues[2:] == [("visas", "Visas and permits"), ("tax-law", "Tax-law")]
+    assert run("import", "my rows.csv", "--raise", "more=More") == (
+        2,
+        "",
+        "error: --raise: no new entry of `my rows.csv` names `more`\n",
+    )
 
 
 WRONG = """kind,date,title,changes,about
@@ -202,7 +306,7 @@ def test_each_wrong_row_is_told_with_its_line_and_nothing_is_written(
         "e.csv:16: 2030-01-01 is after today, 2026-11-24: such an entry moves no mark",
         "e.csv:18: it has more cells than there are columns",
         "e.csv:19: an entry needs a `title` or a change",
-        "hint: kurils update --raise visas=TITLE --file kurils.toml",
+        "hint: if they are new issues: kurils import e.csv --raise visas=Visas --file kurils.toml",
     ]
     assert tracker_file.read_text() == SMALL
 
@@ -217,7 +321,15 @@ def test_each_wrong_row_is_told_with_its_line_and_nothing_is_written(
         ("[", "`<stdin>` is not JSON: Expecting value: line 1 column 2 (char 1)"),
         ("[" * 100_000, "`<stdin>` is not JSON: maximum recursion depth exceeded"),
         ('{"schema": "kurils/status@1"}', "`<stdin>` has no list `entries`"),
-        (b"date\n\xff", "`<stdin>` is not UTF-8 text: invalid start byte"),
+        ("date,Title,place,TITLE\n", "<stdin>:1: columns 2 and 4 are both `title`"),
+        ("date,,title\n", "<stdin>:1: column 2 has no name"),
+        (
+            b"date\n\xff",
+            "`<stdin>` is not UTF-8 text: invalid start byte\nhint: save it as `CSV UTF-8`, or "
+            "as an Excel workbook (.xlsx), which import reads too\n",
+        ),
+        (b"PK\x03\x04", "`<stdin>` is no Excel workbook: File is not a zip file\nhint: save it as"),
+        (workbook([["x"]], [[1]]), "<stdin>, row 1: unknown column `x`"),
     ],
 )
 def test_what_is_neither_csv_nor_json_is_refused(
@@ -268,23 +380,3 @@ def test_a_dispute_that_stands_already_is_no_hindrance(run: Run, tracker_file: P
     code, out, err = run("import", "-", stdin=CSV)
     assert (code, out.count("\n")) == (0, 7)
     assert "dispute: two entries of 2019-12-19 put `tourism`" in err
-
-
-def test_blank_lines_are_passed_over(run: Run, tracker_file: Path) -> None:
-    assert run("import", "-", stdin="date,title\n\n2020-01-01,x\n\n").code == 0
-    assert tracker_file.read_text().endswith('\n\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n')
-
-
-def test_a_thousand_rows_come_in_at_once(run: Run, tracker_file: Path) -> None:
-    rows = [f"{2016 + n // 365}-01-01,Talks {n},https://example.org/{n}" for n in range(1000)]
-    assert run("import", "-", stdin="\n".join(["date,title,sources", *rows])).code == 0
-    assert len(read(tracker_file.read_text(), "k").tracker.log) == 1001
-
-
-def test_a_note_of_several_lines_comes_back_by_csv(run: Run, tracker_file: Path) -> None:
-    note = "One.\n\nTwo."
-    assert run("update", "--date", "2020-02-01", "--title", "T", "--note", note).code == 0
-    rows = run("log", "-n", "1", "--format", "csv").out
-    assert run("undo").code == 0
-    assert run("import", "-", stdin=rows).code == 0
-    assert tomllib.loads(tracker_file.read_text())["log"][-1]["note"] == note

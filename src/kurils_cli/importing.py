@@ -1,60 +1,132 @@
-"""Entries out of csv or JSON, as `log` gives them."""
+"""Entries out of csv, JSON or a workbook: as `log` gives them, or as people save them."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from itertools import zip_longest
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import in_order
 from kurils_cli.model import KIND_OF_STATE, Entry, Texts
-from kurils_cli.words import did_you_mean, listed
+from kurils_cli.words import did_you_mean, listed, visible
 
 _KEYS = ("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
-_CHANGE = re.compile(r"([^:=]+)(?::.*->|=)(.+)")
-"""A change in a cell: `ID:OLD->NEW` as `log` has it, or `ID=NEW`."""
+_COLUMNS = [key for key in _KEYS if key != "says"]
+_NOT_READ = ("kind", "entry")
+"""Columns that only `log` writes: an entry's name is its place in a log."""
+_CHANGE = re.compile(r"([^\s:=,;]+)\s*(?::(?:[^:=,;\n]*?(?:->|→))?|=)\s*([^\s,;]+)")
+"""A change in a cell: `ID:OLD->NEW` or `ID: OLD → NEW` as `log` has it, or `ID=NEW`."""
+_ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+"""What `visible` may have written for a character that has no shape."""
+_AS_UTF_8 = "save it as `CSV UTF-8`, or as an Excel workbook (.xlsx), which import reads too"
 
 Row = TypeVar("Row")
 
 
 class Imported(NamedTuple):
-    """The entries of a text, each with its place there: its line, or in JSON its number.
+    """The entries of a text, oldest first, each with its place there: its line, number or row.
 
-    `problems` are what is wrong with the others, each with its place.
+    `problems` are what is wrong with the others, each with its place. `before` stands
+    between the name of the file and a place.
     """
 
     entries: tuple[tuple[int, Entry], ...]
     problems: tuple[tuple[int, str], ...]
-    is_json: bool
+    before: str
 
     def told(self, label: str, problems: Iterable[tuple[int, str]]) -> Iterator[str]:
         """Yield problems in the order of their places, each for one line."""
         for place, problem in sorted(problems):
-            yield f"{label}{', entry ' if self.is_json else ':'}{place}: {problem}"
+            yield f"{label}{self.before}{place}: {problem}"
 
 
-def read_entries(text: str, label: str) -> Imported:
-    """Read entries from csv or JSON, oldest first; raises `TrackerError` if it is neither."""
-    text = text.removeprefix("\ufeff")
-    is_json = text.lstrip()[:1] in ("{", "[")
-    if is_json:
-        entries, problems = _sorted_out(_objects(text, label), _entry_of_object)
-    else:
-        entries, problems = _sorted_out(_lines(text, label), _entry_of_cells)
-    dates = [entry.date for _, entry in entries]
-    is_newest_first = dates == sorted(dates, reverse=True)  # as `log` gives them
-    return Imported(
-        tuple(reversed(entries) if is_newest_first else entries), tuple(problems), is_json
+def read_entries(data: bytes, label: str) -> Imported:
+    """Read entries, oldest first; raises `TrackerError` if the data is of no known kind.
+
+    Entries of one day keep their order, which in what `log` wrote is newest first.
+    """
+    if data.startswith(b"PK"):
+        return _of_table(_sheet(data, label), label, ", row ")
+    text = _decoded(data, label)
+    if text.lstrip()[:1] not in ("{", "["):
+        return _of_table(_lines(text, label), label, ":")
+    objects, is_by_log = _objects(text, label)
+    return _sorted_out(enumerate(objects, 1), _entry_of_object, ", entry ", is_by_log=is_by_log)
+
+
+def known_by(entry: Entry) -> Entry:
+    """Return an entry as its words alone: by them one is known that is there already.
+
+    White space does not count, nor whether a character without shape is escaped:
+    a cell, a spreadsheet and an editor each change those.
+    """
+
+    def words(text: str | None) -> str | None:
+        return text and " ".join(_ESCAPE.sub(_character, text).split())
+
+    return entry._replace(
+        title=words(entry.title),
+        place=words(entry.place),
+        sources=tuple((words(" ".join(entry.sources)) or "").split()),
+        note=words(entry.note),
+        says=tuple((party, words(text) or "") for party, text in entry.says),
+        extra=(),
     )
 
 
+def _character(escape: re.Match[str]) -> str:
+    """Return the character without shape that an escape is for, or else the escape."""
+    try:
+        character = escape[0].encode().decode("unicode_escape")
+        character.encode()
+    except UnicodeError:  # beyond Unicode, or half of a character
+        return escape[0]
+    return escape[0] if visible(character) == character else character
+
+
+def _unescaped(cell: str) -> str:
+    """Return the text that `log` wrote a cell for."""
+    text = _ESCAPE.sub(_character, cell)
+    return text if "\n".join(map(visible, text.split("\n"))) == cell else cell
+
+
+def _decoded(data: bytes, label: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}", hint=_AS_UTF_8) from None
+
+
+def _of_table(rows: Iterable[tuple[int, Sequence[str]]], label: str, before: str) -> Imported:
+    """Read the entries of rows of cells, the first of which names the columns."""
+    filled = ((place, row) for place, row in rows if any(cell.strip() for cell in row))
+    at, header = next(filled, (1, ()))
+    columns = _columns(header, f"{label}{before}{at}")
+    is_by_log = "kind" in columns
+    cells = ((place, _cells(columns, row, is_by_log=is_by_log)) for place, row in filled)
+    return _sorted_out(cells, _entry_of_cells, before, is_by_log=is_by_log)
+
+
+def _cells(columns: Sequence[str], row: Sequence[str], *, is_by_log: bool) -> dict[str, str]:
+    """Return the cells of a row by their column, those of no column under `""`."""
+    cells = {"": "".join(row[len(columns) :]).strip()}
+    for column, cell in zip(columns, row, strict=False):
+        text = cell.replace("\r\n", "\n").replace("\r", "\n")
+        cells[column] = _unescaped(text) if is_by_log else text
+    return cells
+
+
 def _sorted_out(
-    rows: Iterable[tuple[int, Row]], entry_of: Callable[[Row], Entry]
-) -> tuple[list[tuple[int, Entry]], list[tuple[int, str]]]:
+    rows: Iterable[tuple[int, Row]],
+    entry_of: Callable[[Row], Entry],
+    before: str,
+    *,
+    is_by_log: bool,
+) -> Imported:
     """Return the entries of rows, and what is wrong with the other rows."""
     entries: list[tuple[int, Entry]] = []
     problems: list[tuple[int, str]] = []
@@ -63,74 +135,113 @@ def _sorted_out(
             entries.append((place, in_order(entry_of(row))))
         except ValueError as error:
             problems.append((place, f"{error}"))
-    return entries, problems
+    dates = [entry.date for _, entry in entries]
+    if is_by_log and dates == sorted(dates, reverse=True):
+        entries.reverse()
+    entries.sort(key=lambda found: found[1].date)
+    return Imported(tuple(entries), tuple(problems), before)
 
 
-def _lines(text: str, label: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of csv as cells by their column, each with its line."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(text: str, label: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of csv, each with its line; commas, semicolons or tabs part the cells."""
+    if named := re.match(r"sep=(.)\r?\n", text):  # Excel's own first line
+        text = f"\n{text[named.end() :]}"
+    header = text.lstrip("\r\n").partition("\n")[0]
+    mark = named[1] if named else max(",;\t", key=header.count)
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    end = 0
     try:
-        header = next(reader, [])
-        _check_columns(header, label)
-        end = reader.line_num
         for row in reader:
-            start, end = end + 1, reader.line_num
-            if row:
-                yield start, dict(zip_longest(header, row, fillvalue=""))
+            yield end + 1, row
+            end = reader.line_num
     except csv.Error as error:
         raise TrackerError(f"{label}:{reader.line_num}: not csv: {error}") from None
 
 
-def _check_columns(header: list[str], label: str) -> None:
-    known = [key for key in _KEYS if key != "says"]
-    if "date" not in header:
-        raise TrackerError(
-            f"{label}:1: no column is `date`", hint=f"the columns are {listed(known)} and `says.ID`"
-        )
-    for column in header:
-        if column not in (*known, "kind") and not column.startswith("says."):
-            raise TrackerError(
-                f"{label}:1: unknown column `{column}`",
-                hint=f"{did_you_mean(column, known)}the columns are {listed(known)} and `says.ID`",
-            )
+def _sheet(data: bytes, label: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of the first sheet that has a column `date`, or else of the first one."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about styles and the like
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets = [
+                [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+                for sheet in book.worksheets
+            ]
+    except Exception as error:  # of the zip, of its XML, of what openpyxl misses in it
+        raise TrackerError(f"`{label}` is no Excel workbook: {error}", hint=_AS_UTF_8) from None
+    found = (rows for rows in sheets if "date" in map(_column, next(filter(any, rows), [])))
+    return enumerate(next(found, sheets[0]), 1)
+
+
+def _cell(value: object) -> str:
+    """Return what a cell of a workbook holds, as csv has it."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else f"{value}"
+
+
+def _column(name: str) -> str:
+    """Return the key that the head of a column means, however it is spaced or capitalised."""
+    return re.sub(r"^says[ .]+", "says.", name.strip().casefold())
+
+
+def _columns(header: Sequence[str], place: str) -> list[str]:
+    """Return the key of each column; raises `TrackerError` unless they are those of entries."""
+    columns = [*map(_column, header)]
+    while columns and not columns[-1]:
+        columns.pop()
+    hint = f"the columns are {listed(_COLUMNS)} and `says.ID`"
+    for at, column in enumerate(columns):
+        if not column:
+            raise TrackerError(f"{place}: column {at + 1} has no name")
+        if (first := columns.index(column)) < at:
+            raise TrackerError(f"{place}: columns {first + 1} and {at + 1} are both `{column}`")
+        if column not in (*_COLUMNS, *_NOT_READ) and not column.startswith("says."):
+            close = did_you_mean(column, _COLUMNS)
+            raise TrackerError(f"{place}: unknown column `{column}`", hint=f"{close}{hint}")
+    if "date" not in columns:
+        raise TrackerError(f"{place}: no column is `date`", hint=hint)
+    return columns
 
 
 def _entry_of_cells(cells: Mapping[str, str]) -> Entry:
-    """Return the entry of a row of csv; raises `ValueError`."""
+    """Return the entry of a row; raises `ValueError`."""
     if cells.get("kind", "entry") != "entry":
         raise ValueError(f"it is of the kind `{cells['kind']}`, not `entry`")
-    if "" in cells:
+    if cells[""]:
         raise ValueError("it has more cells than there are columns")
 
     def text(key: str) -> str | None:
         return cells.get(key, "") if cells.get(key, "").strip() else None
 
-    def texts(key: str) -> tuple[str, ...]:
-        return tuple(cells.get(key, "").split())
+    def ids(key: str) -> tuple[str, ...]:
+        return tuple(re.findall(r"[^\s,;]+", cells.get(key, "")))
 
     says = {key.removeprefix("says."): text(key) for key in cells if key.startswith("says.")}
     return Entry(
-        date=_day(cells["date"]),
+        date=_day(cells.get("date", "")),
         title=text("title"),
         place=text("place"),
-        sources=texts("sources"),
+        sources=tuple(cells.get("sources", "").split()),
         note=text("note"),
-        changes=tuple(map(_change, texts("changes"))),
-        about=texts("about"),
-        by=texts("by"),
+        changes=_changes(cells.get("changes", "")),
+        about=ids("about"),
+        by=ids("by"),
         says=_says(says),
     )
 
 
-def _change(cell: str) -> tuple[str, str]:
-    found = _CHANGE.fullmatch(cell)
-    if found is None:
-        raise ValueError(f"`{cell}` is no change: write `ID=STATE`")
-    return found[1], _state(found[2])
+def _changes(cell: str) -> Texts:
+    if rest := _CHANGE.sub("", cell).strip(" ,;\t\n").split():
+        raise ValueError(f"`{rest[0]}` is no change: write `ID=STATE`")
+    return tuple((found[1], _state(found[2])) for found in _CHANGE.finditer(cell))
 
 
-def _objects(text: str, label: str) -> Iterator[tuple[int, object]]:
-    """Yield the entries of JSON: of a list, or under `entries`."""
+def _objects(text: str, label: str) -> tuple[list[object], bool]:
+    """Return the entries of JSON, of a list or under `entries`; and whether `log` wrote it."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -138,14 +249,15 @@ def _objects(text: str, label: str) -> Iterator[tuple[int, object]]:
     entries = document.get("entries") if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise TrackerError(f"`{label}` has no list `entries`", hint="kurils log --format json")
-    return enumerate(entries, 1)
+    is_by_log = isinstance(document, dict) and "schema" in document
+    return entries, is_by_log
 
 
 def _entry_of_object(found: object) -> Entry:
     """Return the entry of an object of JSON; raises `ValueError`."""
     entry = _object(found, "it")
     for key in entry:
-        if key not in (*_KEYS, "entry"):  # the name of an entry is its place in a log
+        if key not in (*_KEYS, *_NOT_READ):
             raise ValueError(f"unknown key `{key}`: {did_you_mean(key, _KEYS)}".rstrip(": "))
     changes = [_object(change, "a change") for change in _list(entry, "changes")]
     says = _object(entry.get("says") or {}, "`says`")
@@ -205,8 +317,8 @@ def _state(text: str | None) -> str:
 def _day(text: str) -> date:
     word = text.strip()
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
-            return date.fromisoformat(word)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00)?)?", word):
+            return date.fromisoformat(word[:10])
     except ValueError:
         raise ValueError(f"there is no day `{word}`") from None
     raise ValueError(f"`{word}` is no date: write year-month-day, such as 2019-12-19")

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from kurils_cli import history, importing, store
-from kurils_cli.check import broken, disputes
-from kurils_cli.cli import clock, recording, source
+from kurils_cli.check import ID, broken, disputes
+from kurils_cli.cli import clock, recording, source, values
+from kurils_cli.cli.entry_options import Raise
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
-from kurils_cli.words import reason
+from kurils_cli.words import pasted, reason
 
 
 def import_(
@@ -23,36 +24,42 @@ def import_(
         str,
         typer.Argument(
             metavar="FILE",
-            help="csv or JSON as log gives it, or - for standard input.",
+            help="csv, JSON or xlsx, as log or a spreadsheet saves it; - for standard input.",
             show_default=False,
         ),
     ],
+    raise_: Raise = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
     file: WritableFile = None,
 ) -> None:
-    """Log many entries at once, from csv or JSON.
+    """Log many entries at once, from csv, JSON or a workbook.
 
-    Columns and keys are those of `kurils log --format csv` and `--format json`. An
-    entry that is there already, word for word, is passed over. If a row is wrong,
-    every wrong row is listed, and nothing is written.
+    Columns and keys are those of `kurils log --format csv` and `--format json`; ID=STATE
+    is a change too. An entry that is there already, word for word, is passed over. If a
+    row is wrong, every wrong row is listed, and nothing is written.
 
     Example: kurils import entries.csv --dry-run
     """
     to = destination(format, output, file)
     label = "<stdin>" if entries == "-" else entries
-    imported = importing.read_entries(_text(entries, label), label)
+    imported = importing.read_entries(_data(entries, label), label)
 
     def step(tracker: Tracker) -> Step:
         new, count = _new(tracker.log, imported.entries)
-        result = history.all_logged(tracker, [entry for _, entry in new])
+        raised = values.new_issues(tracker, raise_)
+        for issue in raised:
+            if not any(entry.mentions([issue.id]) for _, entry in new):
+                raise UsageError(f"--raise: no new entry of `{label}` names `{issue.id}`")
+        wider = tracker._replace(issues=(*tracker.issues, *raised))
+        result = history.all_logged(wider, [entry for _, entry in new])
         problems = [*imported.problems, *_problems(tracker, result, new)]
         if problems:
             raise TrackerError(
                 f"`{label}` can't be imported; nothing was written",
                 details=imported.told(label, problems),
-                hint=_hint(tracker, [entry for _, entry in new], file),
+                hint=_hint(wider, [entry for _, entry in new], entries, raise_ or [], file),
             )
         remarks = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
         return Step(tracker, result, new[0][1] if len(new) == 1 else None, remarks)
@@ -60,14 +67,12 @@ def import_(
     recording.change("import", file, step, dry_run=dry_run, to=to)
 
 
-def _text(name: str, label: str) -> str:
+def _data(name: str, label: str) -> bytes:
+    if name == "-":
+        return source.stdin()
     try:
-        if name == "-":
-            return source.stdin().decode("utf-8")
         with Path(name).open("rb") as file:
-            return store.read_all(file, label).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}") from None
+            return store.read_all(file, label)
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{label}`: {reason(error)}") from None
 
@@ -76,11 +81,12 @@ def _new(
     log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]
 ) -> tuple[list[tuple[int, Entry]], int]:
     """Return the entries that a log lacks, and how many it has already."""
-    remaining = Counter(entry._replace(extra=()) for entry in log)
+    remaining = Counter(map(importing.known_by, log))
     new, count = [], 0
     for place, entry in entries:
-        if remaining[entry]:
-            remaining[entry] -= 1
+        known = importing.known_by(entry)
+        if remaining[known]:
+            remaining[known] -= 1
             count += 1
         else:
             new.append((place, entry))
@@ -110,10 +116,17 @@ def _problems(
             )
 
 
-def _hint(tracker: Tracker, entries: Iterable[Entry], file: str | None) -> str | None:
-    """Return how to raise an issue that the entries name and the tracker lacks, if there is one."""
-    for entry in entries:
-        for id, state in entry.changes:
-            if id not in tracker.ids and KIND_OF_STATE[state] == "issue":
-                return source.on_file(f"kurils update --raise {id}=TITLE", file)
-    return None
+def _hint(
+    tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: str | None
+) -> str | None:
+    """Return how to raise the issues that the entries name and the tracker lacks, if there are."""
+    missing = dict.fromkeys(
+        f"{id}={id.capitalize()}"
+        for entry in entries
+        for id, state in entry.changes
+        if KIND_OF_STATE[state] == "issue" and id not in tracker.ids and ID.fullmatch(id)
+    )
+    if not missing:
+        return None
+    options = " ".join(f"--raise {pasted(pair)}" for pair in (*raised, *missing))
+    return source.on_file(f"if they are new issues: kurils import {pasted(name)} {options}", file)
