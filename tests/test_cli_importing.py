@@ -213,7 +213,7 @@ def test_a_workbook_is_read_with_its_date_cells(run: Run, tracker_file: Path) ->
             [datetime(2020, 1, 1, 9, 30), 5, "wind: pending → piloted\nmovement = open", "waste"],
             [date(2020, 1, 2), "Talks", "legal: not yet raised → open, waste=piloted"],
             [None, " "],
-            ["2020-01-03", "By hand", None, "waste; wind", None],
+            ["2020-01-03", "\\ud800", None, "waste; wind", None],
         ],
     )
     tracker_file.with_name("e.xlsx").write_bytes(data)
@@ -226,7 +226,7 @@ def test_a_workbook_is_read_with_its_date_cells(run: Run, tracker_file: Path) ->
             about=("waste",),
         ),
         Entry(date(2020, 1, 2), "Talks", changes=(("waste", "piloted"), ("legal", "open"))),
-        Entry(date(2020, 1, 3), "By hand", about=("waste", "wind")),
+        Entry(date(2020, 1, 3), "\\ud800", about=("waste", "wind")),
     ]
     code, _, err = run("import", "-", stdin=workbook([["date"], ["May"], ["2020-01-01"]]))
     assert (code, err.splitlines()[1:]) == (

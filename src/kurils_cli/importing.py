@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import in_order
 from kurils_cli.model import KIND_OF_STATE, Entry, Texts
-from kurils_cli.words import did_you_mean, listed, visible
+from kurils_cli.words import did_you_mean, listed, unescaped, visible
 
 _KEYS = ("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
 _COLUMNS = [key for key in _KEYS if key != "says"]
@@ -50,7 +50,7 @@ def read_entries(data: bytes, label: str) -> Imported:
     Entries of one day keep their order, which in what `log` wrote is newest first.
     """
     if data.startswith(b"PK"):
-        return _of_table(_sheet(data, label), label, ", row ")
+        return _workbook(data, label)
     text = _decoded(data, label)
     if text.lstrip()[:1] not in ("{", "["):
         return _of_table(_lines(text, label), label, ":")
@@ -89,7 +89,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _unescaped(cell: str) -> str:
-    """Return the text that `log` wrote a cell for."""
+    """Return the text that `log` wrote a cell of csv for."""
     text = _ESCAPE.sub(_character, cell)
     return text if "\n".join(map(visible, text.split("\n"))) == cell else cell
 
@@ -101,22 +101,24 @@ def _decoded(data: bytes, label: str) -> str:
         raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}", hint=_AS_UTF_8) from None
 
 
-def _of_table(rows: Iterable[tuple[int, Sequence[str]]], label: str, before: str) -> Imported:
+def _of_table(
+    rows: Iterable[tuple[int, Sequence[str]]], label: str, before: str, *, is_by_log: bool = False
+) -> Imported:
     """Read the entries of rows of cells, the first of which names the columns."""
     filled = ((place, row) for place, row in rows if any(cell.strip() for cell in row))
     at, header = next(filled, (1, ()))
     columns = _columns(header, f"{label}{before}{at}")
-    is_by_log = "kind" in columns
-    cells = ((place, _cells(columns, row, is_by_log=is_by_log)) for place, row in filled)
-    return _sorted_out(cells, _entry_of_cells, before, is_by_log=is_by_log)
+    is_csv_by_log = "kind" in columns
+    cells = ((place, _cells(columns, row, is_escaped=is_csv_by_log)) for place, row in filled)
+    return _sorted_out(cells, _entry_of_cells, before, is_by_log=is_by_log or is_csv_by_log)
 
 
-def _cells(columns: Sequence[str], row: Sequence[str], *, is_by_log: bool) -> dict[str, str]:
+def _cells(columns: Sequence[str], row: Sequence[str], *, is_escaped: bool) -> dict[str, str]:
     """Return the cells of a row by their column, those of no column under `""`."""
     cells = {"": "".join(row[len(columns) :]).strip()}
     for column, cell in zip(columns, row, strict=False):
         text = cell.replace("\r\n", "\n").replace("\r", "\n")
-        cells[column] = _unescaped(text) if is_by_log else text
+        cells[column] = _unescaped(text) if is_escaped else text
     return cells
 
 
@@ -159,8 +161,8 @@ def _lines(text: str, label: str) -> Iterator[tuple[int, Sequence[str]]]:
         raise TrackerError(f"{label}:{reader.line_num}: not csv: {error}") from None
 
 
-def _sheet(data: bytes, label: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of the first sheet that has a column `date`, or else of the first one."""
+def _workbook(data: bytes, label: str) -> Imported:
+    """Read the entries of the first sheet that has a column `date`, or else of the first one."""
     from openpyxl import load_workbook
 
     try:
@@ -173,14 +175,16 @@ def _sheet(data: bytes, label: str) -> Iterator[tuple[int, Sequence[str]]]:
     except Exception as error:  # of the zip, of its XML, of what openpyxl misses in it
         raise TrackerError(f"`{label}` is no Excel workbook: {error}", hint=_AS_UTF_8) from None
     found = (rows for rows in sheets if "date" in map(_column, next(filter(any, rows), [])))
-    return enumerate(next(found, sheets[0]), 1)
+    is_by_log = book.properties.creator == "kurils"  # a log with no entry has no sheet
+    rows = enumerate(next(found, [["date"]] if is_by_log else sheets[0]), 1)
+    return _of_table(rows, label, ", row ", is_by_log=is_by_log)
 
 
 def _cell(value: object) -> str:
     """Return what a cell of a workbook holds, as csv has it."""
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return "" if value is None else f"{value}"
+    return "" if value is None else unescaped(f"{value}")
 
 
 def _column(name: str) -> str:

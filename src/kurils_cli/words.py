@@ -127,5 +127,6 @@ def _as_hex(character: str) -> str:
 def _escaped_character(escape: str) -> str:
     """Return the character of an escape, if it is one that is written out."""
     code = int(escape[1:], 16)
-    character = chr(code) if code <= sys.maxunicode else ""
+    is_half = 0xD800 <= code < 0xE000  # of a character of UTF-16: no text has it
+    character = chr(code) if code <= sys.maxunicode and not is_half else ""
     return character if character in ("_", "x") or _written_out(character) != character else ""
