@@ -174,8 +174,8 @@ class Claim(NamedTuple):
     """One answer to where an area or issue stands: a state, since when, and who says so.
 
     `state` is a `mark` run, `since` a `day` run that leads to the entry that set it, or
-    nothing. `who` is for a column "Said by": "Japan, Russia", "Russia alone". `said` is the
-    same as part of a sentence: "said by Japan, Russia".
+    nothing. `who` is for a column "Said by": "Japan, Russia", "Russia alone", "Japan, Russia;
+    China silent". `said` is the same as part of a sentence: "said by Japan, Russia".
     """
 
     state: Run
@@ -229,8 +229,8 @@ class Mark(NamedTuple):
 
     `claims` has one; where the mark is contested (`is_contested`) one a party that says a
     state, in the order of the file. `last_heard` and `looked` are `day` runs, or None: a
-    column that is None in all rows is left out. `silent` is "Japan silent", or empty.
-    `finding` says why it does not add up. `anchor` is where a `thing` run leads.
+    column that is None in all rows is left out. `finding` says that it does not add up, or
+    is empty. `anchor` is where a `thing` run leads.
     """
 
     kind: Literal["area", "issue"]
@@ -240,8 +240,7 @@ class Mark(NamedTuple):
     is_contested: bool = False
     last_heard: Run | None = None
     looked: Run | None = None
-    silent: Words = ()
-    finding: str = ""
+    finding: Words = ()
     lane: Lane | None = None
     is_changed: bool = False
 
@@ -345,9 +344,13 @@ class Changes(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Entries in full, under a heading each. `items` may be worked out as one goes through."""
+    """Entries in full, under a heading each. `items` may be worked out as one goes through.
+
+    `is_cited`: a part of `Sources` has their addresses, and a terminal gives but numbers.
+    """
 
     items: Sequence[Item]
+    is_cited: bool = False
 
 
 class Year(NamedTuple):
@@ -361,13 +364,13 @@ class Year(NamedTuple):
 class Log(NamedTuple):
     """Entries as one line each, by year, newest first.
 
-    `opens`: a page shows the whole of an item where it is opened, a terminal and Markdown
-    only its line. An item whose anchor is in `elsewhere` stands in full in another part:
-    its title leads there.
+    A page shows the whole of an item where it is opened, a terminal and Markdown only its
+    line, unless `is_full`: then all of it is there, as in `Entries`. An item whose anchor is
+    in `elsewhere` stands in full in another part: here it is a line, which leads there.
     """
 
     years: tuple[Year, ...]
-    opens: bool = True
+    is_full: bool = False
     elsewhere: frozenset[str] = frozenset()
 
 
@@ -383,14 +386,15 @@ Block: TypeAlias = Paragraph | Points | Grid | Marks | Strip | Changes | Entries
 class Part(NamedTuple):
     """Blocks under a heading, or under none where `title` is empty.
 
-    A part that `is_folded` is closed in a page until it is opened; a terminal leaves it
-    out, unless its report is asked for in full, and then it is not folded.
+    A part that `is_folded` is closed in a page until it is opened. One that `is_for_pages`
+    is left out by a terminal and Markdown.
     """
 
     title: Words
     anchor: str
     blocks: tuple[Block, ...]
     is_folded: bool = False
+    is_for_pages: bool = False
 
 
 def words(*parts: "str | Run | Words") -> Words:
