@@ -172,8 +172,8 @@ def tracker_saying(text: str) -> Tracker:
             ),
             Entry(date(2021, 1, 2), None, None, (), None, (("movement", "resolved"),)),
         ),
-        (Party("jp", text, ((text, text),)), Party("ru", text)),
-        ((text, text),),
+        (Party("jp", text, extra=((text, text),)), Party("ru", text)),
+        extra=((text, text),),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from kurils_cli import history
-from kurils_cli.model import STATES, Area, Entry, Issue, Party, Texts, Tracker
+from kurils_cli.model import STATES, Area, Entry, Issue, Looked, Party, Texts, Tracker
 
 dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 texts = st.text(
@@ -58,6 +58,13 @@ def entries(
     )
 
 
+def looks(known: tuple[str, ...]) -> st.SearchStrategy[Looked]:
+    """A day on which somebody looked for news of some ids, or of all."""
+    about = st.lists(st.sampled_from(known), unique=True, max_size=2) if known else st.just([])
+    where = st.lists(texts, max_size=2)
+    return st.builds(Looked, dates, about.map(tuple), where.map(tuple), st.none() | texts, extras)
+
+
 @st.composite
 def trackers(
     draw: st.DrawFn, *, drifting: bool = True, disputed: bool = True, spoken: int = 0
@@ -69,7 +76,9 @@ def trackers(
     names = draw(st.lists(ids, unique=True, min_size=spoken, max_size=8))
     cut = draw(st.integers(0, len(names) - spoken))
     parties = tuple(
-        Party(names.pop(), draw(texts), draw(extras))
+        Party(
+            names.pop(), draw(texts), draw(st.none() | st.sampled_from(["ja", "ru"])), draw(extras)
+        )
         for _ in range(draw(st.integers(spoken, min(2, len(names) - cut))))
     )
     speakers = tuple(party.id for party in parties)
@@ -104,7 +113,8 @@ def trackers(
         taken = {(e.date, id) for e in log for id, _ in e.changes}
         if disputed or not any((entry.date, id) in taken for id, _ in entry.changes):
             log.append(entry)
-    tracker = Tracker(draw(texts), areas, issues, tuple(log), parties, draw(extras))
+    looked = tuple(draw(st.lists(looks(tuple(thing.id for thing in things)), max_size=2)))
+    tracker = Tracker(draw(texts), areas, issues, tuple(log), parties, looked, draw(extras))
     if drifting:
         return tracker
     left = history.standings(log)

@@ -16,7 +16,7 @@ from kurils_cli.check import (
     inconsistent_marks,
     unknown_id,
 )
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
 from strategies import trackers
 
 MAY = date(2020, 5, 1)
@@ -123,6 +123,12 @@ def test_an_entry_names_ids_that_are_there(entry: Entry, key: str) -> None:
             ("log", 0, key),
         )
     ]
+
+
+def test_a_day_of_looking_names_ids_that_are_there() -> None:
+    tracker = GOOD._replace(looked=(Looked(MAY), Looked(MAY, ("wind", "wnd"))))
+    [finding] = broken(tracker)
+    assert finding.path == ("looked", 1, "about")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from kurils_cli import history
 from kurils_cli.diff import Change, LogChanges, Value, compare_logs, diff
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from samples import without_last
 from strategies import dates, trackers
 
@@ -387,3 +387,19 @@ def test_entries_explain_a_mark_and_no_other_field() -> None:
     new = SMALL._replace(areas=(wind, SMALL.areas[1]), log=(*SMALL.log, entry))
     explained = {c.field: c.entries for c in diff(SMALL, new) if c.kind == "area"}
     assert explained == {"status": (entry,), "note": ()}
+
+
+def test_days_of_looking_that_came_and_went_are_told_field_by_field() -> None:
+    bare, whole = Looked(MAY), Looked(JUNE, ("wind",), ("tass.com",), "nothing")
+    changes = (
+        Change("removed", "looked", "2020-05-01", ""),
+        Change("added", "looked", "2020-06-01", "", "about", None, ("wind",)),
+        Change("added", "looked", "2020-06-01", "", "where", None, ("tass.com",)),
+        Change("added", "looked", "2020-06-01", "", "note", None, "nothing"),
+    )
+    assert diff(SMALL._replace(looked=(bare,)), SMALL._replace(looked=(whole,))) == changes
+
+
+def test_the_language_of_a_party_is_a_field_of_it() -> None:
+    old, new = (SMALL._replace(parties=(Party("jp", "Japan", lang),)) for lang in (None, "ja"))
+    assert diff(old, new) == (Change("changed", "party", "jp", "Japan", "lang", None, "ja"),)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.merge import Merge, merge
-from kurils_cli.model import Area, Entry, Issue, Party, Tracker
+from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from samples import without_last
 from strategies import dates, entries, texts, trackers
 
@@ -697,3 +697,13 @@ def test_an_id_that_one_side_moved_from_the_areas_to_the_issues_is_an_issue(
     moved = history.logged(moved, moving("waste", "resolved"))
     sides = (moved, BASE) if is_ours else (BASE, moved)
     assert merge(BASE, *sides) == Merge(moved, ())
+
+
+def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -> None:
+    gone, kept, ours, theirs = (Looked(date(2020, 5, day)) for day in range(1, 5))
+    merged = merge(
+        BASE._replace(looked=(gone, kept)),
+        BASE._replace(looked=(kept, ours)),
+        BASE._replace(looked=(gone, kept, theirs, ours)),
+    )
+    assert merged == Merge(BASE._replace(looked=(kept, ours, theirs)), ())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kurils_cli import history
 from kurils_cli.history import Interval, Standing, by_date
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import FIELDS, Area, Entry, Issue, Looked, Party, Record, Tracker
 from strategies import dates, entries, trackers
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
@@ -333,3 +333,11 @@ def test_recording_makes_no_drift(data: st.DataObject, tracker: Tracker) -> None
     recorded = history.logged(tracker, data.draw(entries(tracker.things)))
     left = history.standings(recorded.log)
     assert {id: marks(recorded)[id] for id in left} == {id: left[id].state for id in left}
+
+
+# The table of fields
+
+
+@pytest.mark.parametrize("record", [Party, Area, Issue, Entry, Looked])
+def test_each_field_of_a_record_is_in_the_table(record: type[Record]) -> None:
+    assert {*FIELDS[record]} == {*record._fields} - {"id", "extra"}

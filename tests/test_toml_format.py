@@ -14,7 +14,7 @@ from agreement import hold_tracker
 from conftest import LONG_RECORD, SMALL
 from kurils_cli import history
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import STATES, Area, Entry, Issue, Party, Tracker
+from kurils_cli.model import STATES, Area, Entry, Issue, Looked, Party, Tracker
 from kurils_cli.toml_format import InvalidTracker, Reading, read, writing
 from kurils_cli.toml_format.places import Places
 from samples import without_last
@@ -274,7 +274,7 @@ name = "Japan"
 def test_parties_and_what_they_say_are_read_into_values() -> None:
     text = WITH_PARTIES.replace('"pending"', '"pending"\ncalled.jp = "W"\ncalled.ru = "V"')
     tracker = read(f'{text}[parties.ru]\nname = "Russia"\nx = 1\n', "k").tracker
-    assert tracker.parties == (Party("jp", "Japan"), Party("ru", "Russia", (("x", "x = 1"),)))
+    assert tracker.parties == (Party("jp", "Japan"), Party("ru", "Russia", extra=(("x", "x = 1"),)))
     assert tracker.areas[0].called == (("jp", "W"), ("ru", "V"))
     assert (tracker.log[0].by, tracker.log[0].says) == (("jp",), (("jp", "A"),))
 
@@ -367,10 +367,39 @@ def test_areas_and_issues_of_another_type_are_told(key: str) -> None:
     assert told(text) == [f"3: `{key}` is a number, not a table for each id"]
 
 
-def test_log_of_another_type_is_told() -> None:
-    assert told('schema = 1\ntitle = "T"\nlog = 1\n') == [
-        "3: `log` is a number; an entry starts with `[[log]]`"
+def test_log_and_looked_of_another_type_are_told() -> None:
+    assert told('schema = 1\ntitle = "T"\nlog = 1\nlooked = [2]\n') == [
+        "3: `log` is a number; an entry starts with `[[log]]`",
+        "4: `looked` holds a number, not a day of looking",
     ]
+
+
+LOOKED = """\
+schema = 1
+title = "T"
+
+[areas.wind]
+name = "Wind"
+status = "pending"
+
+[[looked]]  # once
+date = 2026-11-25
+about = ["wind"]
+where = ["mofa.go.jp", "tass.com"]
+note = "Nothing."
+"""
+
+
+def test_days_of_looking_are_read_written_and_taken_out_in_place() -> None:
+    tracker = read(LOOKED, "k").tracker
+    first = Looked(date(2026, 11, 25), ("wind",), ("mofa.go.jp", "tass.com"), "Nothing.")
+    assert tracker.looked == (first,)
+    two = tracker._replace(looked=(first, Looked(date(2026, 11, 26))))
+    both = f"{LOOKED}\n[[looked]]\ndate = 2026-11-26\n"
+    assert rewrite(LOOKED, "k", tracker, two) == both
+    assert rewrite(both, "k", two, tracker) == LOOKED
+    none = tracker._replace(looked=())
+    assert rewrite(LOOKED, "k", tracker, none) == LOOKED.partition("\n[[looked]]")[0]
 
 
 def test_what_is_no_entry_leaves_the_places_of_the_entries_as_they_are() -> None:

@@ -191,6 +191,8 @@ def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
     for index, entry in enumerate(tracker.log):
         named += [(id, ("log", index, "about")) for id in entry.about]
         named += [(id, ("log", index, state)) for id, state in entry.changes]
+    for index, looked in enumerate(tracker.looked):
+        named += [(id, ("looked", index, "about")) for id in looked.about]
     yield from _unknown("area or issue", named, dict.fromkeys(tracker.ids))
 
 

@@ -1,14 +1,15 @@
 """What differs between two trackers, and which entries explain it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.model import Area, Entry, Extra, Issue, Tracker
+from kurils_cli.model import FIELDS, Area, Entry, Extra, FieldKind, Issue, Looked, Record, Tracker
 
 Value: TypeAlias = str | tuple[str, ...] | None
 _Key: TypeAlias = tuple[Literal["area", "issue"], str]
-Kind: TypeAlias = Literal["tracker", "party", "area", "issue", "entry"]
+Kind: TypeAlias = Literal["tracker", "party", "area", "issue", "entry", "looked"]
 How: TypeAlias = Literal["added", "removed", "changed"]
 
 
@@ -56,6 +57,7 @@ def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, 
         changes += _parties(old, new)
     if with_log:
         changes += _entries(log)
+        changes += _looked(old.looked, new.looked)
     return tuple(changes)
 
 
@@ -102,18 +104,6 @@ def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
 
 _SAME = 0.5
 """Two entries at least so alike are one that was corrected."""
-_WEIGHTS = {
-    "date": 1.0,
-    "title": 2.0,
-    "changes": 1.5,
-    "sources": 2.0,
-    "place": 1.0,
-    "note": 1.0,
-    "says": 1.0,
-    "by": 0.5,
-    "about": 0.5,
-}
-"""How much each field says about which entry it is."""
 
 
 def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
@@ -136,10 +126,10 @@ def likeness(one: Entry, other: Entry) -> float:
     if one.title and (one.date, one.title) == (other.date, other.title):
         return 1.0
     agreed = total = 0.0
-    for field, weight in _WEIGHTS.items():
-        value, another = getattr(one, field), getattr(other, field)
-        total += weight * (bool(value) + bool(another)) / 2
-        agreed += weight * _agreement(value, another) if value and another else 0
+    for key, field in FIELDS[Entry].items():
+        value, another = getattr(one, key), getattr(other, key)
+        total += field.weight * (bool(value) + bool(another)) / 2
+        agreed += field.weight * _agreement(value, another) if value and another else 0
     return agreed / total
 
 
@@ -220,15 +210,12 @@ def _parties(old: Tracker, new: Tracker) -> list[Change]:
     changes: list[Change] = []
     for id in dict.fromkeys((*after, *before)):
         was, now = before.get(id), after.get(id)
+        party = now or before[id]
         if was and now:
-            if was.name != now.name:
-                changes.append(Change("changed", "party", id, now.name, "name", was.name, now.name))
-            changes += _extra("changed", "party", id, now.name, was.extra, now.extra)
+            changes += _edited("party", id, party.name, was, now)
         else:
             how: How = "added" if now else "removed"
-            party = now or before[id]
-            fields = [("name", party.name)]
-            changes += _came_or_went(how, "party", id, party.name, fields, party.extra)
+            changes += _came_or_went(how, "party", id, party.name, _fields(party), party.extra)
     return changes
 
 
@@ -248,8 +235,16 @@ def _thing(
         changes = _came_or_went(how, kind, id, name, fields, thing.extra)
         changes[0] = changes[0]._replace(entries=entries)  # the mark
         return changes if whole else changes[:1]
+    return [
+        change._replace(entries=entries) if change.field == "status" else change
+        for change in _edited(kind, id, name, old, new)
+    ]
+
+
+def _edited(kind: Kind, id: str, name: str, old: Record, new: Record) -> list[Change]:
+    """Return the fields in which two forms of one record differ."""
     changes = [
-        Change("changed", kind, id, name, field, was, now, entries if field == "status" else ())
+        Change("changed", kind, id, name, field, was, now)
         for field, was, now in _paired(_fields(old), _fields(new))
     ]
     return changes + _extra("changed", kind, id, name, old.extra, new.extra)
@@ -268,15 +263,26 @@ def _came_or_went(
     )
 
 
-def _fields(thing: Area | Issue) -> list[tuple[str, Value]]:
-    fields: list[tuple[str, Value]] = [
-        ("status", thing.status),
-        ("title" if isinstance(thing, Issue) else "name", thing.name),
-        ("note", thing.note),
-    ]
-    if isinstance(thing, Issue):
-        fields.append(("blocks", thing.blocks))
-    return [*fields, *((f"called.{party}", text) for party, text in thing.called)]
+_ORDER: Mapping[FieldKind, int] = {"mark": -1, "areas": 1, "by party": 2}
+"""Where changes are listed in another order than that of the fields."""
+
+
+def _fields(record: Record) -> list[tuple[str, Value]]:
+    """Return what a record says, field by field, as text."""
+    found: list[tuple[str, Value]] = []
+    fields = FIELDS[type(record)]
+    for key in sorted(fields, key=lambda key: _ORDER.get(fields[key].kind, 0)):
+        value = getattr(record, key)
+        match fields[key].kind:
+            case "day":
+                found.append((key, f"{value}"))
+            case "changes":
+                found.append((key, tuple(f"{id}={state}" for id, state in value)))
+            case "by party":
+                found += [(f"{key}.{party}", text) for party, text in value]
+            case _:
+                found.append((key, value))
+    return found
 
 
 def _paired(
@@ -299,37 +305,33 @@ def _entries(log: LogChanges) -> list[Change]:
         *(change for entry in log.added for change in _entry("added", entry)),
     ]
     for old, new in log.edited:
-        id, name = f"{new.date}", new.title or ""
-        changes += [
-            Change("changed", "entry", id, name, field, was, now)
-            for field, was, now in _paired(_entry_fields(old), _entry_fields(new))
-        ]
-        changes += _extra("changed", "entry", id, name, old.extra, new.extra)
+        changes += _edited("entry", f"{new.date}", new.title or "", old, new)
     return sorted(changes, key=lambda change: (change.id, change.name))
 
 
-def _entry(how: How, entry: Entry) -> list[Change]:
-    id, name = f"{entry.date}", entry.title or ""
-    fields = [
-        (field, value)
-        for field, value in _entry_fields(entry)
-        if value and field not in ("date", "title")
-    ]
-    return _came_or_went(how, "entry", id, name, fields, entry.extra) or [
-        Change(how, "entry", id, name)
-    ]
-
-
-def _entry_fields(entry: Entry) -> list[tuple[str, Value]]:
-    """Return what an entry says, field by field, as text."""
+def _looked(old: Iterable[Looked], new: Iterable[Looked]) -> list[Change]:
+    """Return the days of looking that went and that came, each by what it has."""
+    was, now = Counter(old), Counter(new)
+    gone_and_come: tuple[tuple[How, Counter[Looked]], ...] = (
+        ("removed", was - now),
+        ("added", now - was),
+    )
     return [
-        ("date", f"{entry.date}"),
-        ("title", entry.title),
-        ("place", entry.place),
-        ("sources", entry.sources),
-        ("note", entry.note),
-        ("changes", tuple(f"{id}={state}" for id, state in entry.changes)),
-        ("about", entry.about),
-        ("by", entry.by),
-        *((f"says.{party}", text) for party, text in entry.says),
+        change
+        for how, found in gone_and_come
+        for each in found.elements()
+        for change in _dated(how, "looked", each, "")
     ]
+
+
+def _entry(how: How, entry: Entry) -> list[Change]:
+    return _dated(how, "entry", entry, entry.title or "")
+
+
+def _dated(how: How, kind: Kind, record: Entry | Looked, name: str) -> list[Change]:
+    """Return a record that came or went, by what it has besides its day and its name."""
+    id = f"{record.date}"
+    fields = [
+        (key, value) for key, value in _fields(record) if value and key not in ("date", "title")
+    ]
+    return _came_or_went(how, kind, id, name, fields, record.extra) or [Change(how, kind, id, name)]

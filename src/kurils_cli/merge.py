@@ -7,7 +7,18 @@ from typing import Any, NamedTuple, TypeVar
 from kurils_cli.check import disputes
 from kurils_cli.diff import paired
 from kurils_cli.history import standings
-from kurils_cli.model import KIND_OF_STATE, Area, Entry, Extra, Issue, Party, Texts, Tracker
+from kurils_cli.model import (
+    FIELDS,
+    KIND_OF_STATE,
+    Area,
+    Entry,
+    Extra,
+    Issue,
+    Looked,
+    Party,
+    Texts,
+    Tracker,
+)
 
 T = TypeVar("T")
 Thing = TypeVar("Thing", Area, Issue)
@@ -36,7 +47,9 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     merging = _Merging()
     log = merging.log(base.log, ours.log, theirs.log)
     marks = merging.marks(base, ours, theirs, log)
+    looked = _looked(base.looked, ours.looked, theirs.looked)
     named = {id for entry in log for id in (*entry.about, *dict(entry.changes))}
+    named |= {id for each in looked for id in each.about}
     # An id may have gone from the issues to the areas, or back.
     are_areas = {area.id for side in (ours, theirs) for area in side.areas}
     are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
@@ -48,6 +61,7 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
         issues=issues,
         log=log,
         parties=merging.parties(base.parties, ours.parties, theirs.parties),
+        looked=looked,
         extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
     )
     return Merge(tracker, tuple(merging.conflicts))
@@ -65,6 +79,14 @@ def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
         issues=_by_ids_of(text.issues, merged.issues),
         log=text.log if is_same else merged.log,
     )
+
+
+def _looked(
+    base: Sequence[Looked], ours: Sequence[Looked], theirs: Sequence[Looked]
+) -> tuple[Looked, ...]:
+    """Merge the days of looking, which are a set: ours, then what theirs added."""
+    gone = {each for each in base if each not in ours or each not in theirs}
+    return tuple(each for each in dict.fromkeys((*ours, *theirs)) if each not in gone)
 
 
 def _marks(log: Iterable[Entry]) -> dict[str, str]:
@@ -96,17 +118,17 @@ class _Merging:
     def fields(self, what: str, base: object, ours: Named, theirs: Named) -> Named:
         """Merge two areas, issues or entries, each field by itself, but for the mark."""
         merged: dict[str, Any] = {}
-        for name in ours._fields:
-            values = [getattr(side, name, None) for side in (base, ours, theirs)]
-            if name in ("says", "called"):
-                merged[name] = self.texts(
-                    f"`{name}.%s` of {what}", *(value or () for value in values)
+        for key, field in FIELDS[type(ours)].items():
+            values = [getattr(side, key, None) for side in (base, ours, theirs)]
+            if field.kind == "by party":
+                merged[key] = self.texts(
+                    f"`{key}.%s` of {what}", *(value or () for value in values)
                 )
-            elif name == "extra":
-                merged[name] = self.extra(f" of {what}", *(value or () for value in values))
-            elif name != "status":
-                empty = _BLOCKS if name == "blocks" else _EMPTY
-                merged[name] = self.value(f"`{name}` of {what}", *values, empty=empty)
+            elif field.kind != "mark":
+                empty = _BLOCKS if field.kind == "areas" else _EMPTY
+                merged[key] = self.value(f"`{key}` of {what}", *values, empty=empty)
+        extras = (getattr(side, "extra", ()) for side in (base, ours, theirs))
+        merged["extra"] = self.extra(f" of {what}", *extras)
         return ours._replace(**merged)
 
     def texts(self, what: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:

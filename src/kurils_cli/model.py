@@ -1,12 +1,12 @@
-"""The tracker as frozen values: parties, areas, issues, entries.
+"""The tracker as frozen values: parties, areas, issues, entries, and days of looking.
 
 They are named tuples, not dataclasses, which take seven times as long to define:
-some 8 % of a short run.
+some 8 % of a short run. Each field bears its line of the table of fields, `FIELDS`.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["area", "issue"]
 
@@ -27,11 +27,37 @@ Texts: TypeAlias = tuple[tuple[str, str], ...]
 """A text of each party that has one: pairs of the party's id and the text, sorted by id."""
 
 
+FieldKind: TypeAlias = Literal[
+    "day", "line", "prose", "mark", "changes", "ids", "areas", "parties", "texts", "by party"
+]
+
+
+class Field(NamedTuple):
+    """What is known of a field of the file, besides the key that it stands under.
+
+    `kind` says what it holds: a `day`; a text of one `line`, or `prose`; the `mark` of an
+    area or issue; `changes`, under the keys of states; the `ids` of areas and issues, of
+    `areas` alone (None: all), of `parties`; several `texts`; a text `by party`. `what` is for
+    the reader of the schema. `weight` is how much a field of an entry says about which it is.
+    """
+
+    kind: FieldKind
+    what: str
+    is_required: bool = False
+    weight: float = 0.0
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether it holds several values: none is as good as left out, but for `areas`."""
+        return self.kind in ("changes", "ids", "areas", "parties", "texts", "by party")
+
+
 class Party(NamedTuple):
     """A party that speaks in the log, such as a government."""
 
     id: str
-    name: str
+    name: Annotated[str, Field("line", "What the party is called", is_required=True)]
+    lang: Annotated[str | None, Field("line", "The language of its own terms, as BCP 47")] = None
     extra: Extra = ()
 
     @property
@@ -44,10 +70,10 @@ class Area(NamedTuple):
     """An area of joint economic activity; `called` is each party's own term for it."""
 
     id: str
-    name: str
-    status: str
-    note: str | None = None
-    called: Texts = ()
+    name: Annotated[str, Field("line", "What the area is called", is_required=True)]
+    status: Annotated[str, Field("mark", "The area's mark", is_required=True)]
+    note: Annotated[str | None, Field("prose", "Anything to add")] = None
+    called: Annotated[Texts, Field("by party", "Each party's own term for it")] = ()
     extra: Extra = ()
 
     @property
@@ -60,11 +86,14 @@ class Issue(NamedTuple):
     """A systemic issue; `blocks` None means that it blocks every area."""
 
     id: str
-    title: str
-    status: str
-    blocks: tuple[str, ...] | None = None
-    note: str | None = None
-    called: Texts = ()
+    title: Annotated[str, Field("line", "What the issue is", is_required=True)]
+    status: Annotated[str, Field("mark", "The issue's mark", is_required=True)]
+    blocks: Annotated[
+        tuple[str, ...] | None,
+        Field("areas", "The areas that it blocks; left out, it blocks every area"),
+    ] = None
+    note: Annotated[str | None, Field("prose", "Anything to add")] = None
+    called: Annotated[Texts, Field("by party", "Each party's own term for it")] = ()
     extra: Extra = ()
 
     @property
@@ -91,15 +120,24 @@ class Entry(NamedTuple):
     own account of it.
     """
 
-    date: date
-    title: str | None = None
-    place: str | None = None
-    sources: tuple[str, ...] = ()
-    note: str | None = None
-    changes: tuple[tuple[str, str], ...] = ()
-    about: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
-    says: Texts = ()
+    date: Annotated[date, Field("day", "The day on which it was", is_required=True, weight=1.0)]
+    title: Annotated[str | None, Field("line", "What it was", weight=2.0)] = None
+    place: Annotated[str | None, Field("line", "Where it was", weight=1.0)] = None
+    sources: Annotated[
+        tuple[str, ...], Field("texts", "Addresses of where it is reported", weight=2.0)
+    ] = ()
+    note: Annotated[str | None, Field("prose", "Anything to add", weight=1.0)] = None
+    changes: Annotated[
+        tuple[tuple[str, str], ...],
+        Field("changes", "The ids that entered a state, under the key of the state", weight=1.5),
+    ] = ()
+    about: Annotated[
+        tuple[str, ...], Field("ids", "Ids that it is about without moving them", weight=0.5)
+    ] = ()
+    by: Annotated[
+        tuple[str, ...], Field("parties", "The parties that say that this happened", weight=0.5)
+    ] = ()
+    says: Annotated[Texts, Field("by party", "Each party's own account of it", weight=1.0)] = ()
     extra: Extra = ()
 
     def names(self, id: str) -> bool:
@@ -111,14 +149,55 @@ class Entry(NamedTuple):
         return any(id in self.about or self.names(id) for id in ids)
 
 
+IN_FILE = ("date", "title", "place", "by", "says", "sources", "note", "changes", "about")
+"""The order in which an entry is written; what is not here follows."""
+IN_COLUMNS = ("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
+"""The order of an entry's columns and keys, which is a contract; what is not here follows."""
+
+
+class Looked(NamedTuple):
+    """A day on which somebody looked for news and found none; of no ids: of all."""
+
+    date: Annotated[date, Field("day", "The day on which somebody looked", is_required=True)]
+    about: Annotated[
+        tuple[str, ...], Field("ids", "Ids that news was looked for of; left out, of all")
+    ] = ()
+    where: Annotated[tuple[str, ...], Field("texts", "Where it was looked for")] = ()
+    note: Annotated[str | None, Field("prose", "Anything to add")] = None
+    extra: Extra = ()
+
+    def covers(self, id: str) -> bool:
+        """Tell whether news of the id was looked for."""
+        return not self.about or id in self.about
+
+
+Record: TypeAlias = Party | Area | Issue | Entry | Looked
+"""What has a table of its own in the file."""
+
+
+FIELDS: Mapping[type[object], Mapping[str, Field]] = {
+    record: {
+        key: marked.__metadata__[0]
+        for key, marked in record.__annotations__.items()
+        if hasattr(marked, "__metadata__")
+    }
+    for record in (Party, Area, Issue, Entry, Looked)
+}
+"""The fields that each kind of record has in the file, by their keys.
+
+Reading, writing, diff, merge, import, columns and schemas take them from here.
+"""
+
+
 class Tracker(NamedTuple):
-    """The areas, the issues, the log and the parties, each as it stands in the file."""
+    """The areas, the issues, the log, the parties and the days of looking, as in the file."""
 
     title: str
     areas: tuple[Area, ...] = ()
     issues: tuple[Issue, ...] = ()
     log: tuple[Entry, ...] = ()
     parties: tuple[Party, ...] = ()
+    looked: tuple[Looked, ...] = ()
     extra: Extra = ()
 
     @property

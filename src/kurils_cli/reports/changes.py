@@ -42,6 +42,7 @@ _CHANGE_TITLES = {
     "area": "Areas",
     "issue": "Issues",
     "entry": "Entries",
+    "looked": "Looked for news",
 }
 
 

@@ -1,26 +1,32 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli import check
 from kurils_cli.check import Finding, KeyPath
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import (
+    FIELDS,
     KIND_OF_STATE,
     STATES,
     Area,
     Entry,
     Extra,
+    FieldKind,
     Issue,
     Kind,
+    Looked,
     Party,
+    Record,
     Texts,
     Tracker,
 )
 from kurils_cli.words import listed, nearest
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 SCHEMA = 1
 """The newest version of the file format that this program reads."""
@@ -152,50 +158,11 @@ class _Reader:
         table.schema()
         return Tracker(
             title=table.text("title", required=True) or "",
-            areas=tuple(
-                Area(
-                    id=id,
-                    name=fields.text("name", required=True) or id,
-                    status=fields.status("area"),
-                    note=fields.text("note"),
-                    called=fields.texts_of_parties("called"),
-                    extra=fields.rest(),
-                )
-                for id, fields in table.tables("areas")
-            ),
-            issues=tuple(
-                Issue(
-                    id=id,
-                    title=fields.text("title", required=True) or id,
-                    status=fields.status("issue"),
-                    blocks=fields.texts("blocks"),
-                    note=fields.text("note"),
-                    called=fields.texts_of_parties("called"),
-                    extra=fields.rest(),
-                )
-                for id, fields in table.tables("issues")
-            ),
-            log=tuple(
-                Entry(
-                    date=fields.day("date"),
-                    title=fields.text("title"),
-                    place=fields.text("place"),
-                    sources=fields.texts("sources") or (),
-                    note=fields.text("note"),
-                    changes=tuple(
-                        (id, state) for state in KIND_OF_STATE for id in fields.texts(state) or ()
-                    ),
-                    about=fields.texts("about") or (),
-                    by=fields.texts("by", some=True) or (),
-                    says=fields.texts_of_parties("says"),
-                    extra=fields.rest(),
-                )
-                for fields in table.array("log")
-            ),
-            parties=tuple(
-                Party(id=id, name=fields.text("name", required=True) or id, extra=fields.rest())
-                for id, fields in table.tables("parties")
-            ),
+            areas=tuple(_record(Area, t, id=id) for id, t in table.tables("areas")),
+            issues=tuple(_record(Issue, t, id=id) for id, t in table.tables("issues")),
+            log=tuple(_record(Entry, t) for t in table.array("log")),
+            parties=tuple(_record(Party, t, id=id) for id, t in table.tables("parties")),
+            looked=tuple(_record(Looked, t) for t in table.array("looked")),
             extra=table.rest(),
         )
 
@@ -243,16 +210,21 @@ class _Table:
             )
         return date.min
 
-    def status(self, kind: Kind) -> str:
-        value, states = self._take("status"), STATES[kind]
+    def mark(self, key: str) -> str:
+        value = self._take(key)
+        kind: Kind = "area" if self._path[0] == "areas" else "issue"
+        states = STATES[kind]
         if isinstance(value, str) and value in states:
             return value
         if value is None:
-            self._missing("status")
+            self._missing(key)
         else:
             shown = f"`{value}`" if isinstance(value, str) else _described(value)
-            self._wrong("status", f"is {shown}; an {kind} is one of {listed(states)}")
+            self._wrong(key, f"is {shown}; an {kind} is one of {listed(states)}")
         return states[0]
+
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        return tuple((id, state) for state in KIND_OF_STATE for id in self.texts(state) or ())
 
     def texts(self, key: str, *, some: bool = False) -> tuple[str, ...] | None:
         value = self._take(key)
@@ -301,11 +273,12 @@ class _Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            self._wrong(key, f"is {_described(value)}; an entry starts with `[[{key}]]`")
+            what = _ITEMS[key]
+            self._wrong(key, f"is {_described(value)}; {what} starts with `[[{key}]]`")
             return []
         for place, table in enumerate(value):
             if not isinstance(table, dict):
-                self._wrong(key, f"holds {_described(table)}, not an entry", place)
+                self._wrong(key, f"holds {_described(table)}, not {_ITEMS[key]}", place)
         return [
             _Table(self._reader, table, (*self._path, key, place))
             if isinstance(table, dict)
@@ -342,6 +315,34 @@ class _Table:
     def _missing(self, key: str, advice: str | None = None) -> None:
         message = f"`{key}` is missing{f': {advice}' if advice else ''}"
         self._reader.invalid.append(Finding("invalid", message, self._path))
+
+
+_ITEMS = {"log": "an entry", "looked": "a day of looking"}
+"""What the arrays of the file hold."""
+_READERS: dict[FieldKind, Callable[[_Table, str], object]] = {
+    "day": _Table.day,
+    "line": _Table.text,
+    "prose": _Table.text,
+    "mark": _Table.mark,
+    "changes": lambda table, _: table.changes(),
+    "ids": lambda table, key: table.texts(key) or (),
+    "areas": _Table.texts,
+    "parties": lambda table, key: table.texts(key, some=True) or (),
+    "texts": lambda table, key: table.texts(key) or (),
+    "by party": _Table.texts_of_parties,
+}
+"""How each kind of field is read."""
+
+
+def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
+    """Read a record from its table, field by field; a name that is missing is its id."""
+    read: dict[str, Any] = {**id}
+    for key, field in FIELDS[make].items():
+        if field.kind == "line" and field.is_required:
+            read[key] = table.text(key, required=True) or id["id"]
+        else:
+            read[key] = _READERS[field.kind](table, key)
+    return make(**read, extra=table.rest())
 
 
 def _described(value: object) -> str:

@@ -5,12 +5,24 @@ import tomllib
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from kurils_cli.check import KeyPath
 from kurils_cli.diff import compare_logs
 from kurils_cli.errors import TrackerError
-from kurils_cli.model import Area, Entry, Extra, Issue, Party, Tracker
+from kurils_cli.model import (
+    FIELDS,
+    IN_FILE,
+    Area,
+    Entry,
+    Extra,
+    Field,
+    Issue,
+    Looked,
+    Party,
+    Record,
+    Tracker,
+)
 from kurils_cli.toml_format.edits import Edits
 from kurils_cli.toml_format.literals import (
     Fields,
@@ -60,46 +72,30 @@ def _unfaithful(label: str) -> TrackerError:
     )
 
 
-def _entry_fields(entry: Entry) -> Fields:
-    """Return an entry's keys as they stand in the file."""
-    states: dict[str, list[str]] = {}
-    for id, state in entry.changes:
-        states.setdefault(state, []).append(id)
-    return _present(
-        date=entry.date,
-        title=entry.title,
-        place=entry.place,
-        by=list(entry.by) or None,
-        says=dict(entry.says) or None,
-        sources=list(entry.sources) or None,
-        note=entry.note,
-        **states,
-        about=list(entry.about) or None,
-        extra=entry.extra,
-    )
+def _written(record: Record) -> Fields:
+    """Return the keys of an area, issue, party, entry or day of looking as in the file."""
+    fields = FIELDS[type(record)]
+    keys = sorted(fields, key=[*IN_FILE, *fields].index) if isinstance(record, Entry) else fields
+    written: dict[str, object] = {}
+    for key in keys:
+        written |= _field(key, fields[key], getattr(record, key))
+    return _present(written, record.extra)
 
 
-def _table_fields(thing: Area | Issue | Party) -> Fields:
-    """Return the keys of an area, issue or party as they stand in the file."""
-    if isinstance(thing, Party):
-        return _present(name=thing.name, extra=thing.extra)
-    called = dict(thing.called) or None
-    if isinstance(thing, Area):
-        return _present(
-            name=thing.name,
-            status=thing.status,
-            note=thing.note,
-            called=called,
-            extra=thing.extra,
-        )
-    return _present(
-        title=thing.title,
-        status=thing.status,
-        blocks=None if thing.blocks is None else list(thing.blocks),
-        note=thing.note,
-        called=called,
-        extra=thing.extra,
-    )
+def _field(key: str, field: Field, value: Any) -> Fields:
+    """Return a field as it stands in the file: under one key, or one for each state."""
+    match field.kind:
+        case "changes":
+            states = dict.fromkeys(state for _, state in value)
+            return {state: [id for id, entered in value if entered == state] for state in states}
+        case "by party":
+            return {key: dict(value) or None}
+        case "areas":
+            return {key: None if value is None else list(value)}
+        case _ if field.is_list:
+            return {key: list(value) or None}
+        case _:
+            return {key: value}
 
 
 def _aligned(
@@ -135,7 +131,7 @@ def _aligned(
         yield len(old), None, entry
 
 
-def _present(*, extra: Extra, **fields: object) -> Fields:
+def _present(fields: Fields, extra: Extra) -> Fields:
     present = {key: value for key, value in fields.items() if value is not None}
     for _, written in extra:
         present.update(tomllib.loads(written))
@@ -158,13 +154,14 @@ class _Editor:
     def apply(self, old: Tracker, new: Tracker, at: int | None) -> str:
         self._fields(
             (),
-            _present(title=old.title, extra=old.extra),
-            _present(title=new.title, extra=new.extra),
+            _present({"title": old.title}, old.extra),
+            _present({"title": new.title}, new.extra),
         )
         self._tables("parties", old.parties, new.parties)
         self._tables("areas", old.areas, new.areas)
         self._tables("issues", old.issues, new.issues)
         self._log([*_aligned(old.log, new.log)] if at is None else [(at, old.log[at], new.log[at])])
+        self._looked(old.looked, new.looked)
         return self._edits.made()
 
     def _tables(
@@ -177,7 +174,7 @@ class _Editor:
         after = {thing.id: thing for thing in new}
         for id, thing in before.items():
             if id in after and after[id] != thing:
-                self._fields((key, id), _table_fields(thing), _table_fields(after[id]))
+                self._fields((key, id), _written(thing), _written(after[id]))
         if before.keys() == after.keys():
             return
         self._open(key)
@@ -187,7 +184,7 @@ class _Editor:
         at = self._end_of_tables((key,))
         for id, thing in after.items():
             if id not in before:
-                self._edits.insert_block(at, block(f"[{key}.{id}]", _table_fields(thing)))
+                self._edits.insert_block(at, block(f"[{key}.{id}]", _written(thing)))
 
     def _log(self, steps: Sequence[tuple[int, Entry | None, Entry | None]]) -> None:
         gone = {entry: place for place, entry, becomes in steps if becomes is None}
@@ -195,13 +192,25 @@ class _Editor:
             if entry == becomes:
                 continue
             if entry and becomes:
-                self._fields(("log", place), _entry_fields(entry), _entry_fields(becomes))
+                self._fields(("log", place), _written(entry), _written(becomes))
                 continue
             self._open("log")
             if becomes:
-                self._add_entry(place, self._entry_text(becomes, gone.get(becomes)))
+                self._add_item("log", place, self._entry_text(becomes, gone.get(becomes)))
             else:
                 self._remove(("log", place))
+
+    def _looked(self, old: Sequence[Looked], new: Sequence[Looked]) -> None:
+        """Take out the days of looking that went, and put in those that came."""
+        steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for how, start, end, new_start, new_end in steps:
+            if how == "equal":
+                continue
+            self._open("looked")
+            for place in range(start, end):
+                self._remove(("looked", place))
+            for looked in new[new_start:new_end]:
+                self._add_item("looked", end, block("[[looked]]", _written(looked)))
 
     def _open(self, key: str) -> None:
         """Let a log or tables that are empty in brackets stand under headers.
@@ -302,17 +311,17 @@ class _Editor:
         part = None if moved_from is None else self._places.part(("log", moved_from))
         if part:
             return self._text[part].replace("\r\n", "\n")
-        return block("[[log]]", _entry_fields(entry))
+        return block("[[log]]", _written(entry))
 
-    def _add_entry(self, count: int, entry: str) -> None:
-        """Add the text of an entry behind the first `count` ones of the log."""
-        first = self._places.part(("log", 0))
+    def _add_item(self, key: str, count: int, item: str) -> None:
+        """Add the text of an entry or a day of looking behind the first `count` ones."""
+        first = self._places.part((key, 0))
         if count:
-            self._edits.insert_block(self._end_of_tables(("log", count - 1)), entry)
+            self._edits.insert_block(self._end_of_tables((key, count - 1)), item)
         elif first:
-            self._edits.insert(first.start, f"{entry}\n\n")
+            self._edits.insert(first.start, f"{item}\n\n")
         else:
-            self._edits.insert_block(self._edits.end_of_text(), entry)
+            self._edits.insert_block(self._edits.end_of_text(), item)
 
     def _end_of_tables(self, table: KeyPath) -> int:
         """Return where the last part of the text ends that is about a table.
