@@ -22,7 +22,7 @@ kurils \\- track joint economic activity of Japan and Russia on the four islands
 .RI [ ARGUMENT ]...
 .SH DESCRIPTION
 """
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+FORMATS = (Path(__file__).parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
 def escaped(text: str) -> str:
@@ -52,10 +52,11 @@ def command_page(name: str, command: Any) -> Iterator[str]:
             yield f".TP\n.B {escaped(record[0])}\n{escaped(record[1])}"
 
 
-def exit_codes() -> Iterator[str]:
-    """Yield the README's exit codes."""
-    for code, meaning in re.findall(r"^\| (\d+) \| (.*) \|$", README, re.MULTILINE):
-        yield f".TP\n.B {code}\n{escaped(meaning.replace('`', ''))}"
+def table(head: str) -> Iterator[str]:
+    """Yield the rows of a table of docs/formats.md as terms and what they mean."""
+    rows = FORMATS.partition(f"| {head} | meaning |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    for term, meaning in re.findall(r"^\| (.*) \| (.*) \|$", rows.replace("`", ""), re.MULTILINE):
+        yield f".TP\n.B {term}\n{escaped(meaning)}"
 
 
 def page() -> str:
@@ -73,7 +74,9 @@ def page() -> str:
             )
         ),
         ".SH EXIT STATUS",
-        *exit_codes(),
+        *table("code"),
+        ".SH ENVIRONMENT",
+        *table("variable"),
     ]
     return "\n".join(lines) + "\n"
 
