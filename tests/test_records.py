@@ -117,6 +117,8 @@ class Record(NamedTuple):
             yield thing.id, f"{thing.name}. {thing.note or ''}"
         for entry in self.tracker.log:
             yield str(entry.date), f"{entry.title}. {entry.place or ''}. {entry.note}"
+        for looked in self.tracker.looked:
+            yield f"looked {looked.date}", f"{looked.note} {' '.join(looked.where)}"
 
     @property
     def all_texts(self) -> Iterator[tuple[str, str]]:
@@ -318,7 +320,8 @@ def untidy(record: Record) -> list[str]:
     for earlier, later in pairwise(record.tracker.log):
         if earlier.date > later.date:
             found.append(f"{later.date}: after {earlier.date}")
-    for text in record.text.split("[[log]]\n")[1:]:
+    log, *_ = record.text.partition("\n[[looked]]")
+    for text in log.split("[[log]]\n")[1:]:
         keys = re.findall(r"^([a-z.]+) = ", text, re.MULTILINE)
         if keys != [key for key in KEYS if key in keys] or not {"title", "note"} <= set(keys):
             found.append(f"{text[7:17]}: keys {', '.join(keys)}")
@@ -330,13 +333,20 @@ def untidy(record: Record) -> list[str]:
     return found
 
 
-def undated(record: Record) -> list[str]:
-    """A comment says when the sources were last looked up: not before the newest entry."""
-    days = re.findall(r"^# Last looked up: (\S+)$", record.text, re.MULTILINE)
-    if len(days) != 1:
-        return [f"last looked up: {len(days)} days"]
-    newest = max(entry.date for entry in record.tracker.log)
-    return [] if date.fromisoformat(days[0]) >= newest else [f"looked up before {newest}"]
+def unlooked(record: Record) -> list[str]:
+    """A record of several days says when news was last looked for, of each id and of all: not
+    before the newest entry, and each time where, and what was not found.
+    """
+    tracker, found = record.tracker, []
+    newest = max(entry.date for entry in tracker.log)
+    if newest == min(entry.date for entry in tracker.log):
+        return []
+    if not any(looked.date >= newest and not looked.about for looked in tracker.looked):
+        found.append(f"nobody looked for all after {newest}")
+    for looked in tracker.looked:
+        if not (looked.where and looked.note):
+            found.append(f"{looked.date}: looked where, for what")
+    return found
 
 
 def unsound(record: Record) -> list[str]:
@@ -495,16 +505,16 @@ BREAKS: tuple[tuple[Rule, str, str, list[str]], ...] = (
         [f"too long: # 2024 {'-' * 94}"],
     ),
     (
-        undated,
-        "# Last looked up: 2026-11-28",
-        "# Last looked up: 2026-01-25",
-        ["looked up before 2026-02-20"],
+        unlooked,
+        "[[looked]]\ndate = 2026-11-28\nwhere = [",
+        "[[looked]]\ndate = 2026-01-28\nplaces = [",
+        ["2026-01-28: looked where, for what"],
     ),
     (
-        undated,
-        "# Last looked up: 2026-11-28",
-        "# Looked up of late",
-        ["last looked up: 0 days"],
+        unlooked,
+        "date = 2026-02-20",
+        "date = 2026-12-20",
+        ["nobody looked for all after 2026-12-20"],
     ),
     (
         unsound,
