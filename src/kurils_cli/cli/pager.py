@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
 USUAL = "less"
@@ -33,10 +34,11 @@ def is_longer_than_screen(text: str) -> bool:
     return text.count("\n") >= shutil.get_terminal_size().lines
 
 
-def show(text: str, stream: TextIO) -> bool:
-    """Show a text in the pager on a stream's terminal; return False where no pager showed it.
+def show(texts: Iterable[str], stream: TextIO) -> bool:
+    """Show texts in the pager on a stream's terminal; return False where no pager showed them.
 
-    Whoever leaves the pager early has read enough: that is no error.
+    Each is there to be read before the next is made. Whoever leaves the pager early has read
+    enough: that is no error.
     """
     line = command()
     if line is None:
@@ -55,8 +57,11 @@ def show(text: str, stream: TextIO) -> bool:
             stdout=stream,
             stderr=sys.stderr,
         )
-        with contextlib.suppress(BrokenPipeError):
-            pager.communicate(text.encode(errors="backslashreplace"))
+        assert pager.stdin, "it is a pipe"
+        with contextlib.suppress(BrokenPipeError), pager.stdin:
+            for text in texts:
+                pager.stdin.write(text.encode(errors="backslashreplace"))
+                pager.stdin.flush()
         return pager.wait() == 0 or bool(interrupts)
     except OSError:
         return False

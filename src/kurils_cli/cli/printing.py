@@ -83,13 +83,32 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
     if format in ("json", "html", "svg") and isinstance(sys.stdout, TextIOWrapper):
         # These are documents, which are in UTF-8 whatever the terminal has.
         sys.stdout.reconfigure(encoding="utf-8")
-    with _writing_to_output():  # Rich flushes the stream while it draws.
-        text = _formatted(report, format)
-    if is_terminal(sys.stdout) and pager.is_longer_than_screen(text):
-        with _writing_to_output():
-            if pager.show(text, sys.stdout):
-                return
-    to_stdout(text)
+    to_stdout("")  # raises if it is closed
+    texts = _formatted(report, format)
+    for text in _not_paged(texts) if is_terminal(sys.stdout) else texts:
+        to_stdout(text)
+
+
+def _not_paged(texts: Iterator[str]) -> Iterator[str]:
+    """Show texts in the pager if they are longer than the screen; yield what it did not show."""
+    kept: list[str] = []
+    for text in texts:
+        kept.append(text)
+        if pager.is_longer_than_screen("".join(kept)):
+            with _writing_to_output():
+                if pager.show(_kept_first(texts, kept), sys.stdout):
+                    return
+            break
+    yield from kept
+    yield from texts
+
+
+def _kept_first(texts: Iterator[str], kept: list[str]) -> Iterator[str]:
+    """Yield the texts that were kept, then the others, which are kept too."""
+    yield from tuple(kept)
+    for text in texts:
+        kept.append(text)
+        yield text
 
 
 def _workbook_to_stdout(report: "Report") -> None:
@@ -124,15 +143,13 @@ def report_to_stderr(report: "Report") -> None:
     text_to_stderr(table.render(report, sys.stderr, _width(sys.stderr)))
 
 
-def _formatted(report: "Report", format: Format) -> str:
-    """Return a report in a format; only that format's module is imported."""
+def _formatted(report: "Report", format: Format) -> Iterator[str]:
+    """Yield a report in a format, a table in pieces; only that format's module is imported."""
     module = import_module(f"kurils_cli.formats.{format}")
-    text: str = (
-        module.render(report, sys.stdout, _width(sys.stdout))
-        if format == "table"
-        else module.render(report)
-    )
-    return text
+    if format == "table":
+        yield from module.chunks(report, sys.stdout, _width(sys.stdout))
+    else:
+        yield module.render(report)
 
 
 def settle_sizes() -> None:

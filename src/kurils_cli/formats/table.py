@@ -1,6 +1,6 @@
 """A report as a table in a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import IO, NamedTuple
@@ -57,6 +57,11 @@ def render(report: Report, stream: IO[str], width: int | None) -> str:
     with console.capture() as captured:
         console.print(Drawing(console, width).document(report, report.standing))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def chunks(report: Report, stream: IO[str], width: int | None) -> Iterator[str]:
+    """Yield the same in pieces."""
+    yield render(report, stream, width)
 
 
 class Drawn(NamedTuple):

@@ -1,0 +1,230 @@
+"""Words as lines of a terminal: folded, with signs, in colours or without, in ASCII if need be.
+
+Lines are spans of text, each of one look. Nothing here knows what a report is.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, NamedTuple, TypeAlias
+
+from kurils_cli.reports.cells import is_link
+from kurils_cli.reports.plan.blocks import Run, Words
+from kurils_cli.words import visible
+
+NO_LIMIT = 1_000_000
+"""The width of a screen that has none."""
+KEPT = "\u00a0"
+"""A blank at which no line ends; it is shown as any other."""
+
+
+class Span(NamedTuple):
+    """A piece of a line: `style` is a key of `STYLES`, or nothing."""
+
+    text: str
+    style: str = ""
+    link: str = ""
+
+
+Line: TypeAlias = tuple[Span, ...]
+
+
+class Style(NamedTuple):
+    """How something looks; a picture of a terminal has its own shade of the colour."""
+
+    colour: str = ""
+    is_bold: bool = False
+    is_dim: bool = False
+
+
+# No yellow or cyan: a light background swallows them. The usual state needs no colour.
+STYLES = {
+    "strong": Style(is_bold=True),
+    "soft": Style(is_dim=True),
+    "piloted": Style("green", is_bold=True),
+    "open": Style("magenta"),
+    "resolved": Style("blue"),
+    "contested": Style("red", is_bold=True),
+    "added": Style("green"),
+    "removed": Style("red"),
+    "changed": Style("magenta"),
+}
+_COLOURS = {"red": "31", "green": "32", "blue": "34", "magenta": "35"}
+_SIGNS = {"pending": "-", "piloted": "*", "open": "!", "resolved": "+"}
+"""A sign beside each mark, which any console can show: colour never carries a fact alone."""
+
+
+class Ink(NamedTuple):
+    """What a stream takes: colours, bold letters and links, or text alone."""
+
+    has_styles: bool = False
+    has_colours: bool = False
+
+    def line(self, line: Line) -> str:
+        """Return a line as its characters, without blanks at its end."""
+        if not self.has_styles:
+            text = "".join([span.text for span in line])
+        else:
+            text = "".join(map(self._dyed, _without_end(line)))
+        return text.rstrip().replace(KEPT, " ")
+
+    def _dyed(self, span: Span) -> str:
+        codes = self._codes(STYLES[span.style]) if span.style else ""
+        text = f"\x1b[{codes}m{span.text}\x1b[0m" if codes else span.text
+        return f"\x1b]8;;{span.link}\x1b\\{text}\x1b]8;;\x1b\\" if span.link else text
+
+    def _codes(self, style: Style) -> str:
+        colour = _COLOURS[style.colour] if style.colour and self.has_colours else ""
+        return ";".join(filter(None, ["1" * style.is_bold, "2" * style.is_dim, colour]))
+
+
+def ink_of(stream: IO[str]) -> Ink:
+    """Return what a stream takes, by what it is and by the environment."""
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return Ink()
+    has_styles = bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return Ink(has_styles, has_styles and not os.environ.get("NO_COLOR"))
+
+
+def _without_end(line: Line) -> Line:
+    """Return a line without the blanks at its end, which a style would keep."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return (*line[:-1], line[-1]._replace(text=line[-1].text.rstrip())) if line else line
+
+
+class Screen:
+    """Lines of a width; None is no limit. With `is_ascii`, any other character is spelt out."""
+
+    def __init__(self, width: int | None, *, is_ascii: bool = False) -> None:
+        self.is_limited = width is not None
+        self.width = width or NO_LIMIT
+        self.is_ascii = is_ascii
+
+    def text(self, text: str) -> str:
+        """Return a text with nothing in it that the screen can't show."""
+        shown = visible(text)
+        if self.is_ascii and not shown.isascii():
+            spelt = shown.replace("→", "->").replace("…", "...").translate(_QUOTES)
+            shown = spelt.encode("ascii", "backslashreplace").decode()
+        return shown
+
+    def span(self, run: Run, style: str = "", *, short: bool = False) -> Span:
+        """Return a run in its look; `short` shows ids in place of names."""
+        if run.kind == "text":
+            return Span(self.text(run.text), style)
+        if run.kind == "mark":
+            sign = f"{_SIGNS[run.to]} " if run.to in _SIGNS else ""
+            return Span(self.text(f"{sign}{run.text}").replace(" ", KEPT), _style(run.to, style))
+        if run.kind == "sign":
+            return Span(self.text(run.text), _style(run.to, style))
+        if run.kind == "source":
+            return Span(self.text(run.text), style, run.to if is_link(run.to) else "")
+        text = run.to if short and run.kind in ("thing", "party") else run.text
+        return Span(self.text(text), _style(run.kind, style))
+
+    def spans(self, words: Words, style: str = "", *, short: bool = False) -> list[Span]:
+        """Return words in their looks; what has none of its own has that of `style`."""
+        return [self.span(run, style, short=short) for run in words]
+
+    def folded(
+        self, spans: Sequence[Span], indent: int = 0, hanging: int = 0, width: int | None = None
+    ) -> Iterator[Line]:
+        """Yield spans as lines, the first `indent` columns in, the others `hanging` more.
+
+        A line ends between words. A word that is longer than a line is broken.
+        """
+        width = (width or self.width) - indent
+        text = "".join([span.text for span in spans])
+        for start, end in _lines(text, width, hanging):
+            blanks = Span(" " * (indent + (hanging if start else 0)))
+            yield (blanks, *_part(spans, start, end)) if blanks.text else _part(spans, start, end)
+
+    def paragraph(
+        self, words: Words, style: str = "", indent: int = 0, hanging: int = 0
+    ) -> Iterator[Line]:
+        """Yield words as the lines of a paragraph."""
+        return self.folded(self.spans(words, style), indent, hanging)
+
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+
+
+def _style(name: str, style: str) -> str:
+    return name if name in STYLES else style
+
+
+def _part(spans: Sequence[Span], start: int, end: int) -> Line:
+    """Return the spans between two characters of their text."""
+    if len(spans) == 1:
+        return (spans[0]._replace(text=spans[0].text[start:end]),)
+    found, at = [], 0
+    for span in spans:
+        text = span.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            found.append(span._replace(text=text))
+        at += len(span.text)
+    return tuple(found)
+
+
+def _lines(text: str, width: int, hanging: int) -> Iterator[tuple[int, int]]:
+    """Yield where each line of a text starts and ends."""
+    start, length = 0, len(text)
+    end_of = _end_of_narrow if _is_narrow(text) else _end_of_any
+    while True:
+        end = end_of(text, start, max(1, width - (hanging if start else 0)))
+        yield start, end
+        while end < length and text[end] == " ":
+            end += 1
+        if end == length:
+            return
+        start = end
+
+
+_OTHER = re.compile("[^ -\u02ff\u0370-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc]")
+
+
+def _is_narrow(text: str) -> bool:
+    """Tell whether each character surely has one column: a cheap test, and nearly always so."""
+    return text.isascii() or not _OTHER.search(text)
+
+
+def _end_of_narrow(text: str, start: int, room: int) -> int:
+    """Return where a line ends: at a blank, or anywhere in a word that is longer than a line."""
+    end = start + room
+    if end >= len(text):
+        return len(text)
+    blank = text.rfind(" ", start, end + 1)
+    return blank if blank > start else end
+
+
+def _end_of_any(text: str, start: int, room: int) -> int:
+    """Return the same for a text with letters of two columns, on each side of which it may end."""
+    from kurils_cli.formats.lettering import clusters
+
+    end, can_end = start, start
+    for cluster in clusters(text[start:]):
+        columns = cell_len(cluster)
+        if cluster == " " or columns > 1:
+            can_end = end
+        room -= columns
+        if room < 0 and end > start:
+            return can_end if can_end > start else end
+        end += len(cluster)
+        if columns > 1:
+            can_end = end
+    return end
+
+
+def cell_len(text: str) -> int:
+    """Return how many columns a text has."""
+    if _is_narrow(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def wide(spans: Iterable[Span]) -> int:
+    """Return how many columns spans have."""
+    return sum(cell_len(span.text) for span in spans)
