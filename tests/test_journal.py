@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +52,20 @@ def path(folder: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def strangers(folder: Path) -> Path:
+    """A folder with files that kurils did not write, with names such as it gives."""
+    there = folder / "strangers"
+    there.mkdir(mode=0o700)
+    for name in ("a" * 64, "index.json", "diary.txt", ".index.json.0123abcd.new"):
+        (there / name).write_text("mine")
+    return there
+
+
+def copied(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
 def test_undo_gives_each_text_back_and_redo_makes_each_change_again(path: Path) -> None:
     texts = ["0", "one é\r\n", "two", "three\0\xff"]
     for text in texts[1:]:
@@ -64,31 +80,18 @@ def test_undo_gives_each_text_back_and_redo_makes_each_change_again(path: Path) 
     assert f"{refused(lambda: take(path, journal.redo))}" == "nothing is left to redo"
 
 
-def test_a_step_says_when_by_which_command_and_what(path: Path) -> None:
-    write(path, b"1", command="amend")
-    [step] = journal.undoable(path, b"1")
-    assert (step.command, step.what) == ("amend", "to b'1'")
-    assert step.when.startswith("20")
-    assert step.when.endswith("+00:00")
-
-
-def test_steps_are_listed_with_the_next_one_first(path: Path) -> None:
+def test_steps_are_listed_with_the_next_one_first_and_say_what_they_were(path: Path) -> None:
     for text in (b"1", b"2", b"3"):
-        write(path, text)
+        write(path, text, command="amend")
     take(path, journal.undo)
-    assert [step.what for step in journal.undoable(path, b"2")] == ["to b'2'", "to b'1'"]
-    assert [step.what for step in journal.redoable(path, b"2")] == ["to b'3'"]
-    take(path, journal.undo)
-    assert [step.what for step in journal.redoable(path, b"1")] == ["to b'2'", "to b'3'"]
-
-
-def test_a_new_write_ends_what_could_be_made_again(path: Path) -> None:
-    write(path, b"1")
-    take(path, journal.undo)
-    write(path, b"2")
-    assert journal.redoable(path, b"2") == ()
-    assert take(path, journal.undo) == "to b'2'"
-    assert path.read_bytes() == b"0"
+    steps = journal.undoable(path, b"2")
+    assert [(step.command, step.what) for step in steps] == [
+        ("amend", "to b'2'"),
+        ("amend", "to b'1'"),
+    ]
+    assert re.fullmatch(r"20..-..-..T..:..:..\+00:00", steps[0].when)
+    write(path, b"4")  # and what was undone can no longer be made again
+    assert f"{refused(lambda: take(path, journal.redo))}" == "nothing is left to redo"
 
 
 @pytest.mark.parametrize("move", [journal.undo, journal.redo])
@@ -96,20 +99,22 @@ def test_what_something_else_wrote_is_not_taken_back(path: Path, move: Move) -> 
     write(path, b"1")
     write(path, b"2")
     take(path, journal.undo)
-    path.write_bytes(b"by hand")
+    path.write_bytes(b"1# by hand")
     error = refused(lambda: take(path, move))
     assert isinstance(error, TrackerError)
     assert error.message == (
-        f"something other than kurils has changed `{path}` since; nothing was written"
+        f"`{path}` has changed since the last write that is recorded here; nothing was written"
     )
     assert error.hint is not None
-    left = error.hint.removeprefix("to see what: kurils diff ").removesuffix(f" {path}")
+    left = error.hint.removeprefix("to see what: diff -u ").removesuffix(f" {path}")
     assert Path(left).read_bytes() == b"1"
-    assert path.read_bytes() == b"by hand"
-    assert journal.undoable(path, b"by hand") == journal.redoable(path, b"by hand") == ()
+    assert path.read_bytes() == b"1# by hand"
+    assert journal.undoable(path, b"by hand") == ()
+    Path(left).unlink()
+    assert refused(lambda: take(path, move)).hint is None
 
 
-def test_undo_stops_where_something_else_wrote_between_two_steps(path: Path) -> None:
+def test_undo_and_redo_stop_where_something_else_wrote_between_two_steps(path: Path) -> None:
     write(path, b"1")
     path.write_bytes(b"by hand")
     write(path, b"2")
@@ -118,57 +123,34 @@ def test_undo_stops_where_something_else_wrote_between_two_steps(path: Path) -> 
     assert path.read_bytes() == b"by hand"
     assert "has changed" in f"{refused(lambda: take(path, journal.undo))}"
     take(path, journal.redo)
-    assert path.read_bytes() == b"2"
     take(path, journal.undo)
     path.write_bytes(b"1")
     assert "has changed" in f"{refused(lambda: take(path, journal.redo))}"
 
 
-def test_redo_stops_where_something_else_wrote_between_two_steps(path: Path) -> None:
-    write(path, b"1")
-    path.write_bytes(b"by hand")
-    write(path, b"2")
-    take(path, journal.undo)
-    path.write_bytes(b"1")
-    write(path, b"by hand")
-    path.write_bytes(b"1")
-    assert journal.redoable(path, b"1") == ()
-    assert "has changed" in f"{refused(lambda: take(path, journal.redo))}"
-
-
-def test_a_write_that_changes_nothing_is_no_step(path: Path) -> None:
+def test_nothing_recorded_is_no_journal_and_a_write_of_the_same_is_no_step(path: Path) -> None:
     write(path, b"0")
-    assert not journal.recorded(path)
-
-
-def test_nothing_recorded_here_is_told_apart(path: Path) -> None:
     error = refused(lambda: take(path, journal.undo))
     assert isinstance(error, NothingLeft)
     assert error.message == f"nothing is recorded here of how `{path}` was before"
     assert not journal.recorded(path)
 
 
-def test_a_dry_run_moves_nothing(path: Path) -> None:
-    write(path, b"1")
-    before = index().read_bytes()
-    assert journal.undo(path, b"1", dry_run=True)[1] == b"0"
-    assert index().read_bytes() == before
-
-
-def test_a_recorded_write_that_was_not_made_leaves_all_as_it_was(path: Path) -> None:
+def test_a_move_that_is_not_saved_leaves_all_as_it_was(path: Path) -> None:
     """So it is after a kill between the record and the write."""
     write(path, b"1")
     write(path, b"2")
     take(path, journal.undo)
     journal.record(path, "update", "not made", b"1", b"3")
     assert [step.what for step in journal.undoable(path, b"1")] == ["to b'1'"]
-    assert [step.what for step in journal.redoable(path, b"1")] == ["to b'2'"]
     take(path, journal.redo)
     assert path.read_bytes() == b"2"
-    journal.undo(path, b"2")  # and not saved
-    assert [step.what for step in journal.undoable(path, b"2")] == ["to b'2'", "to b'1'"]
+    before = index().read_bytes()
+    assert journal.undo(path, b"2", dry_run=True)[1] == b"1"
+    assert index().read_bytes() == before
+    journal.undo(path, b"2")
     take(path, journal.undo)
-    journal.redo(path, b"1")  # and not saved
+    journal.redo(path, b"1")
     assert [step.what for step in journal.undoable(path, b"1")] == ["to b'1'"]
     take(path, journal.redo)
     assert path.read_bytes() == b"2"
@@ -198,6 +180,8 @@ def test_undo_and_redo_are_two_stacks_whatever_is_killed(
             new = (journal.undo if move == "undo" else journal.redo)(path, now)[1]
             assert new == stack[-1][move == "redo"]
         else:
+            with pytest.raises(NothingLeft):
+                (journal.undo if move == "undo" else journal.redo)(path, now)
             continue
         if is_killed or new == now:
             continue
@@ -209,7 +193,6 @@ def test_undo_and_redo_are_two_stacks_whatever_is_killed(
         else:
             done.append(undone.pop())
         assert len(journal.undoable(path, new)) == len(done)
-        assert len(journal.redoable(path, new)) == len(undone)
 
 
 @given(moves=MOVES, by_hand=st.sets(st.integers(0, 10)))
@@ -236,22 +219,16 @@ def test_nothing_is_taken_back_but_what_kurils_wrote(
                 assert (pair[::-1] if move == "undo" else pair) in written
 
 
-def test_a_link_to_a_tracker_has_its_journal(path: Path) -> None:
+def test_a_link_to_a_tracker_has_its_journal_which_names_it(path: Path) -> None:
     link = path.with_name("link.toml")
     link.symlink_to("kurils.toml")
     write(link, b"1")
     assert take(path, journal.undo) == "to b'1'"
     assert take(link, journal.redo) == "to b'1'"
+    assert json.loads(index().read_text())["tracker"] == f"{path}"
 
 
-def test_a_journal_is_its_users_alone(path: Path, state: Path) -> None:
-    write(path, b"1")
-    state /= "kurils"
-    folders = [state, *(each for each in state.rglob("*") if each.is_dir())]
-    files = [each for each in state.rglob("*") if each.is_file()]
-    assert (len(folders), len(files)) == (3, 3)
-    assert {stat.S_IMODE(each.stat().st_mode) for each in folders} == {0o700}
-    assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
+# What a journal has room for
 
 
 def test_a_journal_has_only_so_many_texts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,49 +252,9 @@ def test_a_journal_has_only_so_many_bytes(path: Path, monkeypatch: pytest.Monkey
         write(path, b"%d" % number * (300 << 10))
     texts = [each for each in index().parent.iterdir() if each.name != "index.json"]
     assert sum(each.stat().st_size for each in texts) <= 1 << 20
-    assert [step.what[:6] for step in journal.undoable(path, path.read_bytes())] == [
-        "to b'8",
-        "to b'7",
-    ]
+    assert len(journal.undoable(path, path.read_bytes())) == 2
     with pytest.raises(TrackerError, match="what undo needs is larger than 1 MiB"):
         write(path, b"9" * (1 << 20))
-
-
-def test_what_a_killed_write_left_in_a_journal_goes(path: Path) -> None:
-    write(path, b"1")
-    left = index().with_name(".index.json.0123abcd.new")
-    left.write_bytes(b"half")
-    write(path, b"2")
-    assert not left.exists()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        b"",
-        b"\xff",
-        b"[]",
-        b"{}",
-        b"1",
-        b"[" * 10_000,
-        b'{"schema": "kurils/journal@2", "states": []}',
-        b'{"schema": "kurils/journal@1", "states": [{"at": "../../x", "done": [], "undone": []}]}',
-        b'{"schema": "kurils/journal@1", "states": [{"at": 1, "done": [], "undone": []}]}',
-        b'{"schema": "kurils/journal@1", "states": [[]]}',
-        b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": 1, "undone": []}]}'
-        % (b"0" * 64),
-        b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": [[1]], "undone": []}]}'
-        % (b"0" * 64),
-    ],
-)
-def test_an_index_that_is_none_counts_as_nothing_recorded(path: Path, text: bytes) -> None:
-    write(path, b"1")
-    index().write_bytes(text)
-    assert isinstance(refused(lambda: take(path, journal.undo)), NothingLeft)
-    assert journal.undoable(path, b"1") == ()
-    write(path, b"2")
-    take(path, journal.undo)
-    assert path.read_bytes() == b"1"
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "other"])
@@ -339,6 +276,162 @@ def test_a_text_that_is_damaged_does_not_come_back(path: Path, damage: str) -> N
     assert path.read_bytes() == b"0"
 
 
+# Whose the files are
+
+
+def test_a_journal_is_its_users_alone(path: Path, state: Path) -> None:
+    write(path, b"1")
+    state /= "kurils"
+    folders = [state, *(each for each in state.rglob("*") if each.is_dir())]
+    files = [each for each in state.rglob("*") if each.is_file()]
+    assert (len(folders), len(files)) == (3, 3)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in folders} == {0o700}
+    assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
+
+
+@pytest.mark.parametrize("which", ["kurils", "undo", "the tracker's own"])
+@pytest.mark.parametrize("how", ["a link", "somebody else", "others may write"])
+def test_a_folder_that_is_not_the_users_own_is_neither_read_nor_written(
+    path: Path, strangers: Path, which: str, how: str
+) -> None:
+    """A link may lead anywhere: what is put there must not come back, nor what is there go."""
+    write(path, b"1")
+    own = index().parent
+    place = {"kurils": own.parent.parent, "undo": own.parent, "the tracker's own": own}[which]
+    if how == "a link":
+        inside = strangers / own.relative_to(place)
+        inside.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(own, inside, dirs_exist_ok=True)
+        shutil.rmtree(place)
+        place.symlink_to(strangers)
+    elif how == "somebody else" and os.getuid():
+        pytest.skip("gives files to others; the gate is root")
+    elif how == "somebody else":
+        os.chown(place, 12345, 12345)
+    else:
+        place.chmod(0o770)
+    before = copied(own)
+    is_what = {
+        "a link": f"`{place}` is a link",
+        "somebody else": f"`{place}` belongs to somebody else",
+        "others may write": f"others may write `{place}`",
+    }[how]
+    told = f"can't read what undo needs: {is_what}"
+    assert refused(lambda: take(path, journal.undo)).message == told
+    assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
+    assert copied(own) == before
+    assert path.read_bytes() == b"1"
+
+
+def test_an_index_that_is_a_link_is_not_followed(path: Path, strangers: Path) -> None:
+    write(path, b"1")
+    shutil.copy(index(), strangers / "index.json")
+    own = index()
+    own.unlink()
+    own.symlink_to(strangers / "index.json")
+    told = f"can't read `{own}`: `{own}` is a link"
+    assert refused(lambda: take(path, journal.undo)).message == told
+    assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
+
+
+def test_only_what_kurils_wrote_is_removed_from_a_journal(path: Path) -> None:
+    write(path, b"1")
+    own = index().parent
+    kept = {"diary.txt", "A" * 64, "0" * 63, ".index.json.mine.new"}
+    gone = {"0" * 64, ".index.json.0123abcd.new", f".{'0' * 64}.0123abcd.new"}
+    for name in kept | gone:
+        (own / name).write_text("mine")
+    write(path, b"2")
+    assert kept <= copied(own).keys()
+    assert not gone & copied(own).keys()
+
+
+INDEX = b'{"schema": "kurils/journal@2", "steps": [], "place": %s, "to": %s, "step": %s}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b"1",
+        b"[" * 10_000,
+        b'{"schema": "kurils/journal@3", "steps": [], "place": 0, "to": 0}',
+        b'{"schema": "kurils/journal@1", "states": [[]]}',
+        b'{"schema": "kurils/journal@1", "states": [{"at": "../../x", "done": [], "undone": []}]}',
+        b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": 1, "undone": []}]}'
+        % (b"0" * 64),
+        INDEX % (b"0", b"1", b"null"),
+        INDEX % (b"1", b"1", b"null"),
+        INDEX % (b"-1", b"0", b"null"),
+        INDEX % (b"0", b"1", b'["w", "c", "x", "../x", 1]'),
+    ],
+)
+def test_an_index_that_is_damaged_or_newer_is_left_alone(path: Path, text: bytes) -> None:
+    """Nothing that it has is erased: neither by a write, which goes on, nor by undo."""
+    write(path, b"1")
+    index().write_bytes(text)
+    before = copied(index().parent)
+    told = f"`{index()}` is damaged, or of a newer kurils"
+    own = index().parent
+    hint = f"to begin a new one, without what it has: mv {own} {own}.old"
+    for action in (
+        lambda: take(path, journal.undo),
+        lambda: journal.record(path, "update", "x", b"1", b"2"),
+        lambda: journal.undoable(path, b"1"),
+    ):
+        error = refused(action)
+        assert (error.exit_code, error.message, error.hint) == (3, told, hint)
+    assert copied(index().parent) == before
+
+
+def test_a_journal_of_version_0_2_is_read_and_carried_on(path: Path) -> None:
+    write(path, b"1")
+    write(path, b"2")
+    write(path, b"3")
+    take(path, journal.undo)
+    document = json.loads(index().read_text())
+    steps = [step[:5] for step in document["steps"]]
+    states = [
+        {"at": steps[2][4], "done": steps, "undone": []},
+        {"at": steps[2][3], "done": steps[:2], "undone": steps[2:]},
+    ]
+    old = {"schema": "kurils/journal@1", "tracker": f"{path}", "states": states}
+    index().write_text(json.dumps(old))
+    assert take(path, journal.redo) == "to b'3'"
+    for text in (b"2", b"1", b"0"):
+        take(path, journal.undo)
+        assert path.read_bytes() == text
+
+
+def test_the_journal_of_a_tracker_that_is_long_gone_goes(path: Path, state: Path) -> None:
+    """One that is there, was there of late, or is out of reach, keeps its own."""
+    ages = {"gone": 100, "here": 100, "late": 10}
+    for name in ages:
+        other = path.with_name(name)
+        other.write_bytes(b"0")
+        write(other, b"1")
+    journals = {
+        Path(json.loads(each.read_text())["tracker"]).name: each
+        for each in state.glob("kurils/undo/*/index.json")
+    }
+    for name, days in ages.items():
+        long_ago = journals[name].stat().st_mtime - days * 86_400
+        os.utime(journals[name], (long_ago, long_ago))
+    for name in ("gone", "late"):
+        path.with_name(name).unlink()
+    (journals["here"].parent / "diary.txt").touch()
+    write(path, b"1")
+    assert not journals["gone"].parent.exists()
+    assert journals["late"].exists()
+    assert journals["here"].exists()
+
+
+# Where no journal can be kept
+
+
 def test_where_no_journal_can_be_kept_it_is_told_and_nothing_is_left(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,10 +446,12 @@ def test_with_no_home_there_is_no_journal(path: Path, monkeypatch: pytest.Monkey
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.setenv("HOME", "relative")
     monkeypatch.setattr("pwd.getpwuid", dict[int, str]().__getitem__)
-    error = refused(lambda: journal.record(path, "update", "x", b"0", b"1"))
-    assert error.message.startswith("can't keep what undo needs: could not determine the home")
-    assert not journal.recorded(path)
-    assert refused(lambda: take(path, journal.undo)).exit_code == 1
+    for action in (
+        lambda: journal.record(path, "update", "x", b"0", b"1"),
+        lambda: take(path, journal.undo),
+    ):
+        told = refused(action).message
+        assert told.startswith("can't keep what undo needs: could not determine the home")
 
 
 def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
@@ -369,13 +464,7 @@ def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
 
     monkeypatch.setattr(store, "replace_private", full)
     error = refused(lambda: take(path, journal.undo))
-    folder = index().parent
     assert error.message == (
-        f"can't write in `{folder}`: no space left on device; nothing was written"
+        f"can't write in `{index().parent}`: no space left on device; nothing was written"
     )
     assert path.read_bytes() == b"1"
-
-
-def test_the_index_names_the_tracker(path: Path) -> None:
-    write(path, b"1")
-    assert json.loads(index().read_text())["tracker"] == f"{path}"

@@ -40,13 +40,20 @@ class LogChanges(NamedTuple):
     edited: tuple[tuple[Entry, Entry], ...]
 
 
-def diff(old: Tracker, new: Tracker, *, with_log: bool = True) -> tuple[Change, ...]:
+def diff(
+    old: Tracker,
+    new: Tracker,
+    *,
+    with_log: bool = True,
+    pairs: Mapping[int, int] | None = None,
+) -> tuple[Change, ...]:
     """Return what changed from one tracker to the other.
 
     Without `with_log`, entries only explain, and what comes or goes is told by its
-    mark alone: two days of one tracker differ in nothing else.
+    mark alone: two days of one tracker differ in nothing else. `pairs` says which entry is
+    which, by their places, where that is known.
     """
-    log = compare_logs(old.log, new.log)
+    log = compare_logs(old.log, new.log, pairs)
     changes = _things(old, new, _explaining(log), whole=with_log)
     if old.title != new.title:
         changes.insert(
@@ -145,10 +152,12 @@ def _agreement(one: object, other: object) -> float:
     return 0.0
 
 
-def compare_logs(old: Iterable[Entry], new: Iterable[Entry]) -> LogChanges:
+def compare_logs(
+    old: Iterable[Entry], new: Iterable[Entry], pairs: Mapping[int, int] | None = None
+) -> LogChanges:
     """Return which entries went, which came, and which were corrected."""
     before, after = [*old], [*new]
-    same = paired(before, after)
+    same = paired(before, after) if pairs is None else pairs
     came = {*same.values()}
     return LogChanges(
         tuple(entry for place, entry in enumerate(before) if place not in same),

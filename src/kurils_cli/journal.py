@@ -1,9 +1,8 @@
-"""What undo and redo need: the texts from before and after each write, one journal a tracker.
+"""What undo and redo need: for each tracker one list of steps, and the place in it.
 
-A journal is a folder in the user's state folder: an index of steps, and each text
-under its hash. A step is recorded before the tracker is replaced. The index has the
-steps as they are with and without the write: the text that is found in the tracker says
-which of them holds, however the write ended.
+A journal is a folder in the user's state folder: an index, and each text under its hash.
+A write is recorded before the tracker is replaced. The index has the place before and after
+that write: the text that is found in the tracker says which holds, however the write ended.
 
 Call `record`, `undo` and `redo` only while the tracker's lock is held.
 """
@@ -11,8 +10,10 @@ Call `record`, `undo` and `redo` only while the tracker's lock is held.
 import contextlib
 import os
 import re
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,14 +24,19 @@ from kurils_cli.words import pasted, reason
 MOST_TEXTS = 100
 MOST_BYTES = 64 * 1024 * 1024
 """What a journal has at most; the oldest steps go first."""
+DAYS_KEPT = 90
+"""For how many days the journal of a tracker that is gone stays."""
 _INDEX = "index.json"
-_FORM = "kurils/journal@1"
+_FORM, _OLD_FORM = "kurils/journal@2", "kurils/journal@1"
+_HASH = "[0-9a-f]{64}"
+_LEFT = store.leftover_names(f"(?:{re.escape(_INDEX)}|{_HASH})")
 
 
 class Step(NamedTuple):
     """A write of kurils: when (ISO, in UTC), by which command, what it did in one line.
 
-    `before` and `after` are the SHA-256 of the tracker's texts, in hexadecimal digits.
+    `before` and `after` are the SHA-256 of the tracker's texts, in hexadecimal digits. `places` are
+    those of the one entry that it is about, in the log before and after; None: it is in neither.
     """
 
     when: str
@@ -38,20 +44,47 @@ class Step(NamedTuple):
     what: str
     before: str
     after: str
+    places: tuple[int | None, int | None] = (None, None)
 
 
-class _State(NamedTuple):
-    """The steps of a tracker whose text has the hash `at`.
+class _Index(NamedTuple):
+    """The steps of a tracker, and how many of them are done, before and after the last write.
 
-    `done` can be taken back, the last one first; `undone` can be made again, the first one first.
+    That write made a new `step`, which takes the place of those not done; or it went one step
+    back or on. It may have failed.
     """
 
+    steps: tuple[Step, ...] = ()
+    place: int = 0
+    to: int = 0
+    step: Step | None = None
+
+    @property
+    def ends(self) -> tuple["_End", "_End"]:
+        """How the last write can have ended: as if it had not been, or as it was meant."""
+        moved = self.step or self.steps[min(self.place, self.to)]
+        texts = (moved.before, moved.after)
+        before, after = texts if self.to > self.place else texts[::-1]
+        steps = (*self.steps[: self.place], self.step) if self.step else self.steps
+        return _End(before, self.steps, self.place), _End(after, steps, self.to)
+
+
+class _End(NamedTuple):
+    """The steps of a tracker whose text has the hash `at`, the first `place` of which are done."""
+
     at: str
-    done: tuple[Step, ...] = ()
-    undone: tuple[Step, ...] = ()
+    steps: tuple[Step, ...]
+    place: int
 
 
-def record(path: Path, command: str, what: str, before: bytes, after: bytes) -> None:
+def record(
+    path: Path,
+    command: str,
+    what: str,
+    before: bytes,
+    after: bytes,
+    places: tuple[int | None, int | None] = (None, None),
+) -> None:
     """Record that a command is about to write `after` over `before`.
 
     A write that then fails need not be reported here. Raises `TrackerError` if the journal
@@ -62,59 +95,49 @@ def record(path: Path, command: str, what: str, before: bytes, after: bytes) -> 
     texts = {_hash(before): before, _hash(after): after}
     at, then = texts
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    states = _states(path)
-    old = _state(states, before) or (states or [_State(at)])[-1]._replace(at=at)
-    new = _State(then, (*old.done, Step(when, command, what, at, then)))
+    folder = _folder(path)
     try:
-        _write(path, *_within_limits(_folder(path), old, new, texts), texts)
+        ends = _ends(folder)
+        old = _end(ends, before) or (ends or [_End(at, (), 0)])[-1]
+        step = Step(when, command, what, at, then, places)
+        index = _Index(old.steps, old.place, old.place + 1, step)
+        _make(folder)
+        _write(path, folder, _within_limits(folder, index, texts), texts)
     except OSError as error:
         raise TrackerError(f"can't keep what undo needs: {reason(error)}") from None
 
 
 def recorded(path: Path) -> bool:
-    """Tell whether kurils has recorded any write to a tracker here."""
-    return bool(_states(path))
+    """Tell whether kurils has recorded any write to a tracker here; raises `TrackerError`."""
+    return bool(_ends(_folder(path)))
 
 
 def undoable(path: Path, current: bytes) -> tuple[Step, ...]:
-    """Return the steps that can be taken back from the current text, the next one first."""
-    state = _state(_states(path), current)
-    back = state.done[::-1] if state else ()
-    return back[: _reach(_hash(current), [(step.after, step.before) for step in back])]
+    """Return the steps that can be taken back from the current text, the next one first.
 
-
-def redoable(path: Path, current: bytes) -> tuple[Step, ...]:
-    """Return the steps that can be made again from the current text, the next one first."""
-    state = _state(_states(path), current)
-    on = state.undone if state else ()
-    return on[: _reach(_hash(current), [(step.before, step.after) for step in on])]
-
-
-def _reach(at: str, moves: Iterable[tuple[str, str]]) -> int:
-    """Return how many moves, one after the other, begin where the one before it ended."""
-    count = 0
-    for here, there in moves:
-        if here != at:
+    Raises `TrackerError` if the journal can't be read.
+    """
+    end = _end(_ends(_folder(path)), current)
+    back, at = [], end and end.at
+    for step in end.steps[: end.place][::-1] if end else ():
+        if step.after != at:
             break
-        at = there
-        count += 1
-    return count
+        back.append(step)
+        at = step.before
+    return tuple(back)
 
 
 def undo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
     """Return the step to take back, and the text from before it, for the caller to save.
 
-    Raises `NothingLeft` if there is none, and `TrackerError` if something other than
-    kurils changed the tracker since, or the journal can't be written.
+    Raises `NothingLeft` if there is none, and `TrackerError` if the tracker has changed since
+    the last step, or the journal can't be read or written.
     """
-    state = _known_state(path, current)
-    if not state.done:
+    end = _known_end(path, current)
+    if not end.place:
         raise NothingLeft("nothing is left to undo")
-    step = state.done[-1]
-    if step.after != state.at:
-        raise _changed_since(path, step.after)
-    then = _State(step.before, state.done[:-1], (step, *state.undone))
-    return step, _moved(path, state, then, dry_run=dry_run)
+    step = end.steps[end.place - 1]
+    return step, _moved(path, end, end.place - 1, (step.after, step.before), dry_run=dry_run)
 
 
 def redo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
@@ -122,43 +145,45 @@ def redo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, by
 
     Raises as `undo` does.
     """
-    state = _known_state(path, current)
-    if not state.undone:
+    end = _known_end(path, current)
+    if end.place == len(end.steps):
         raise NothingLeft("nothing is left to redo")
-    step = state.undone[0]
-    if step.before != state.at:
-        raise _changed_since(path, step.before)
-    then = _State(step.after, (*state.done, step), state.undone[1:])
-    return step, _moved(path, state, then, dry_run=dry_run)
+    step = end.steps[end.place]
+    return step, _moved(path, end, end.place + 1, (step.before, step.after), dry_run=dry_run)
 
 
-def _known_state(path: Path, current: bytes) -> _State:
-    states = _states(path)
-    if not states:
+def _known_end(path: Path, current: bytes) -> _End:
+    ends = _ends(_folder(path))
+    if not ends:
         raise NothingLeft(f"nothing is recorded here of how `{path}` was before")
-    state = _state(states, current)
-    if state is None:
-        raise _changed_since(path, states[-1].at)
-    return state
+    end = _end(ends, current)
+    if end is None:
+        raise _changed_since(path, ends[-1].at)
+    return end
 
 
 def _changed_since(path: Path, left: str) -> TrackerError:
     text = _folder(path) / left
+    # Not `kurils diff`: it may be a comment or a blank that differs.
+    seen = f"to see what: diff -u {pasted(text)} {pasted(path)}"
     return TrackerError(
-        f"something other than kurils has changed `{path}` since; nothing was written",
-        hint=f"to see what: kurils diff {pasted(text)} {pasted(path)}",
+        f"`{path}` has changed since the last write that is recorded here; nothing was written",
+        hint=seen if store.exists(text) else None,
     )
 
 
-def _moved(path: Path, old: _State, new: _State, *, dry_run: bool) -> bytes:
-    """Write that a tracker goes from one state to another; return the text to put there."""
+def _moved(path: Path, end: _End, to: int, texts: tuple[str, str], *, dry_run: bool) -> bytes:
+    """Write that a tracker goes from one text to another, a step on or back; return that text."""
+    here, there = texts
+    if here != end.at:
+        raise _changed_since(path, here)
     folder = _folder(path)
-    text = _text(folder, new.at)
+    text = _text(folder, there)
     if text is None:
         raise NothingLeft(f"the text that `{path}` had is no longer in `{folder}`")
     try:
         if not dry_run:
-            _write(path, old, new, {})
+            _write(path, folder, _Index(end.steps, end.place, to), {})
     except OSError as error:
         raise TrackerError(
             f"can't write in `{folder}`: {reason(error)}; nothing was written"
@@ -167,18 +192,21 @@ def _moved(path: Path, old: _State, new: _State, *, dry_run: bool) -> bytes:
 
 
 def _text(folder: Path, hash: str) -> bytes | None:
-    """Return the text of a hash from a journal; None if it is not there, or damaged."""
-    with contextlib.suppress(TrackerError):
-        text = store.read(folder / hash)
-        if _hash(text) == hash:
-            return text
-    return None
+    """Return the text of a hash from a journal; None if it is not there, or damaged.
+
+    Raises `TrackerError` if it can't be read.
+    """
+    text = store.read_private(folder / hash)
+    return text if text is not None and _hash(text) == hash else None
 
 
 def _hash(text: bytes) -> str:
-    import hashlib  # it loads OpenSSL, which a dry run has no use for
-
-    return hashlib.sha256(text).hexdigest()
+    # Python's own, as `random` does it: for hashlib all of OpenSSL is loaded.
+    for name in ("_sha2", "_sha256", "hashlib"):
+        with contextlib.suppress(ImportError):
+            digest: str = import_module(name).sha256(text).hexdigest()
+            return digest
+    raise ImportError("sha256")
 
 
 def _folder(path: Path) -> Path:
@@ -195,100 +223,174 @@ def _folder(path: Path) -> Path:
     return state / "undo" / _hash(os.fsencode(os.path.realpath(path)))[:32]
 
 
-def _state(states: Iterable[_State], text: bytes) -> _State | None:
-    """Return the state of a tracker that has a text; None if kurils did not leave it so."""
+def _make(folder: Path) -> None:
+    """Make the folder of a journal; raises `OSError` if one on the way is not the user's own."""
+    state = folder.parent.parent
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_new = not store.exists(folder)
+    for each in (state, folder.parent, folder):
+        store.make_private(each)
+    if is_new:
+        _remove_abandoned(folder.parent)
+
+
+def _remove_abandoned(journals: Path) -> None:
+    """Remove the journals of trackers that have been gone for long."""
+    oldest = time.time() - DAYS_KEPT * 86_400
+    for folder in journals.iterdir():
+        with contextlib.suppress(OSError, TrackerError):
+            document = _document(folder) or {}
+            is_old = (folder / _INDEX).lstat().st_mtime < oldest
+            if is_old and store.is_gone(Path(f"{document['tracker']}")):
+                _clear(folder, set())
+                folder.rmdir()
+
+
+def _clear(folder: Path, needed: set[str]) -> None:
+    """Remove what kurils wrote in the folder of a journal, but for what is needed."""
+    for file in folder.iterdir():
+        if re.fullmatch(_LEFT, file.name):
+            store.remove_leftover(file)
+        elif file.name not in needed and re.fullmatch(f"{_HASH}|{re.escape(_INDEX)}", file.name):
+            store.remove(file)
+
+
+def _end(ends: Iterable[_End], text: bytes) -> _End | None:
+    """Return how the last write ended, by the text that is there; None if neither way."""
     at = _hash(text)
-    return next((state for state in states if state.at == at), None)
+    return next((end for end in ends if end.at == at), None)
 
 
-def _states(path: Path) -> tuple[_State, ...]:
-    """Return the states before and after the last write; none where the index is no index."""
+def _ends(folder: Path) -> tuple[_End, ...]:
+    """Return how the last write can have ended; none where nothing is recorded.
+
+    Raises `TrackerError` for an index that can't be read, or is newer than this kurils.
+    """
+    document = _document(folder)
+    try:
+        if document is None:
+            return ()
+        if document["schema"] == _OLD_FORM:
+            return tuple(map(_old_end, _list(document["states"])))
+        if document["schema"] == _FORM:
+            return _index_of(document).ends
+    except (ValueError, KeyError, IndexError):
+        pass
+    raise _unknown(folder)
+
+
+def _document(folder: Path) -> dict[str, object] | None:
+    """Return the document of an index; None if there is none. Raises `TrackerError`."""
     import json
 
     try:
-        index = json.loads(store.read(_folder(path) / _INDEX))
-        if index["schema"] != _FORM:
-            return ()
-        return tuple(_state_of(state) for state in index["states"])
-    except (TrackerError, ValueError, TypeError, KeyError, RecursionError):
-        return ()
+        for each in (folder.parent.parent, folder.parent, folder):
+            store.ensure_private(each)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise TrackerError(f"can't read what undo needs: {reason(error)}") from None
+    data = store.read_private(folder / _INDEX)
+    try:
+        return None if data is None else {**json.loads(data)}
+    except (ValueError, TypeError, RecursionError):
+        raise _unknown(folder) from None
 
 
-def _state_of(state: dict[str, object]) -> _State:
-    return _State(
-        _hash_of(state["at"]),
-        _steps_of(state["done"]),
-        _steps_of(state["undone"]),
+def _unknown(folder: Path) -> TrackerError:
+    return TrackerError(
+        f"`{folder / _INDEX}` is damaged, or of a newer kurils",
+        hint=f"to begin a new one, without what it has: mv {pasted(folder)} {pasted(folder)}.old",
     )
 
 
-def _steps_of(steps: object) -> tuple[Step, ...]:
-    if not isinstance(steps, list):
-        raise TypeError
-    return tuple(
-        Step(f"{when}", f"{command}", f"{what}", _hash_of(before), _hash_of(after))
-        for when, command, what, before, after in steps
-    )
+def _index_of(document: dict[str, object]) -> _Index:
+    """Return the index of a document; raises an error if it is none."""
+    steps = tuple(map(_step_of, _list(document["steps"])))
+    step = _step_of(document["step"]) if document["step"] else None
+    place, to = _place(document["place"]), _place(document["to"])
+    if place is None or to is None or abs(to - place) != 1 or max(place, to) > len(steps) + 1:
+        raise ValueError
+    return _Index(steps, place, to, step)
 
 
-def _hash_of(value: object) -> str:
-    """Return a hash of the index, which is also the name of a file."""
-    if isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value):
+def _old_end(state: object) -> _End:
+    """Return an end as kurils 0.2 wrote it: what is done apart from what was undone."""
+    if not isinstance(state, dict):
+        raise ValueError
+    done, undone = (tuple(map(_step_of, _list(state[key]))) for key in ("done", "undone"))
+    return _End(_hash_of(state["at"]), (*done, *undone), len(done))
+
+
+def _step_of(parts: object) -> Step:
+    when, command, what, before, after, *places = _list(parts)
+    old, new = _list(places[0]) if places else (None, None)
+    texts = (_hash_of(before), _hash_of(after))
+    return Step(f"{when}", f"{command}", f"{what}", *texts, (_place(old), _place(new)))
+
+
+def _list(value: object) -> list[object]:
+    if isinstance(value, list):
         return value
     raise ValueError
 
 
-def _texts_of(states: Iterable[_State]) -> set[str]:
-    """Return the hashes of the texts that states need."""
-    steps = [step for state in states for step in (*state.done, *state.undone)]
+def _place(value: object) -> int | None:
+    if value is None or (isinstance(value, int) and value >= 0):
+        return value
+    raise ValueError
+
+
+def _hash_of(value: object) -> str:
+    """Return a hash of the index, which is also the name of a file."""
+    if isinstance(value, str) and re.fullmatch(_HASH, value):
+        return value
+    raise ValueError
+
+
+def _texts_of(index: _Index) -> set[str]:
+    """Return the hashes of the texts that an index needs."""
+    steps = [*index.steps, *([index.step] if index.step else [])]
     return {hash for step in steps for hash in (step.before, step.after)}
 
 
-def _within_limits(
-    folder: Path, old: _State, new: _State, texts: dict[str, bytes]
-) -> tuple[_State, _State]:
-    """Return the states without the steps that a journal has no room for.
+def _within_limits(folder: Path, index: _Index, texts: dict[str, bytes]) -> _Index:
+    """Return an index with a new step, without the old ones that a journal has no room for.
 
-    Raises `TrackerError` if there is not even room for the newest step.
+    Raises `TrackerError` if there is not even room for the new step.
     """
     sizes = {hash: len(text) for hash, text in texts.items()}
 
     def fits() -> bool:
-        hashes = _texts_of((old, new))
+        hashes = _texts_of(index)
         for hash in hashes - sizes.keys():
             sizes[hash] = _size(folder / hash)
         return len(hashes) <= MOST_TEXTS and sum(sizes[hash] for hash in hashes) <= MOST_BYTES
 
-    if not fits():
-        old = old._replace(undone=())
     while not fits():
-        if len(new.done) == 1:
+        if not index.steps:
             raise TrackerError(f"what undo needs is larger than {MOST_BYTES >> 20} MiB")
-        old, new = old._replace(done=old.done[1:]), new._replace(done=new.done[1:])
-    return old, new
+        if len(index.steps) > index.place:  # those that the new step ends first
+            index = index._replace(steps=index.steps[: index.place])
+        else:
+            place = index.place - 1
+            index = index._replace(steps=index.steps[1:], place=place, to=place + 1)
+    return index
 
 
 def _size(file: Path) -> int:
-    return file.stat().st_size if store.exists(file) else -1
+    with contextlib.suppress(OSError):
+        return file.lstat().st_size
+    return 0
 
 
-def _write(path: Path, old: _State, new: _State, texts: dict[str, bytes]) -> None:
+def _write(path: Path, folder: Path, index: _Index, texts: dict[str, bytes]) -> None:
     """Write the texts, then the index, then remove what no step needs; raises `OSError`."""
     import json
 
-    folder = _folder(path)
-    for each in (folder.parent.parent, folder.parent, folder):
-        each.mkdir(mode=0o700, parents=True, exist_ok=True)
     for hash, text in texts.items():
-        if _text(folder, hash) is None:
+        if _size(folder / hash) != len(text) or _text(folder, hash) is None:
             store.replace_private(folder / hash, text)
-    index = {
-        "schema": _FORM,
-        "tracker": os.path.realpath(path),
-        "states": [state._asdict() for state in (old, new)],
-    }
-    store.replace_private(folder / _INDEX, json.dumps(index).encode("ascii"))
-    needed = {_INDEX, *_texts_of((old, new))}
-    for file in folder.iterdir():
-        if file.name not in needed:
-            store.remove(file)
+    document = {"schema": _FORM, "tracker": os.path.realpath(path), **index._asdict()}
+    store.replace_private(folder / _INDEX, json.dumps(document).encode("ascii"))
+    _clear(folder, {_INDEX, *_texts_of(index)})

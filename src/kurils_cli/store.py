@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple
@@ -20,6 +22,9 @@ LOCK_SECONDS = 60
 _CHUNK = 1 << 18
 _ACL = "system.posix_acl_access"
 _AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+_MOST_LINKS = 40
+"""How many links a path may lead through; more lead in a circle."""
 
 
 def exists(path: Path | str) -> bool:
@@ -35,6 +40,11 @@ def is_folder(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Tell whether there is an ordinary file at a path; what can't be looked up is none."""
     return os.path.isfile(path)  # noqa: PTH113  # unlike Path.is_file, never raises
+
+
+def is_gone(path: Path) -> bool:
+    """Tell whether nothing is at a path; raises `OSError` where that can't be looked up."""
+    return _own_status(path) is None
 
 
 def is_same_file(path: Path, other: Path) -> bool:
@@ -324,7 +334,7 @@ def _ensure_writable(path: Path, real: Path) -> None:
     status = _looked_up(path, real)
     if status and not status.st_mode & 0o222:
         raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
-    if not os.access(real, os.W_OK):
+    if status and not os.access(real, os.W_OK):
         raise TrackerError(f"can't write `{path}`: permission denied; it is as it was")
 
 
@@ -335,14 +345,54 @@ def remove(path: Path) -> None:
 
 
 def _real(path: Path) -> Path:
-    """Return what a path leads to: a link stays, what it points to is replaced."""
+    """Return what a path leads to: a link stays, what it points to is replaced.
+
+    Raises `TrackerError` where a link on the way may not be followed.
+    """
     try:
-        real = Path(os.path.realpath(path))
+        return _followed(path)
     except (OSError, ValueError) as error:
-        raise TrackerError(f"can't write `{path}`: {reason(error)}") from None
-    if _is_link(real):
-        raise TrackerError(f"can't write `{path}`: its symbolic links lead in a circle")
-    return real
+        raise TrackerError(f"can't write `{path}`: {reason(error)}; nothing was written") from None
+
+
+def _followed(path: Path) -> Path:
+    """Follow a path link by link, as the system would; raises `OSError`."""
+    rest, at, links = [*reversed(path.absolute().parts)], Path(), 0
+    while rest:
+        part = rest.pop()
+        at = at.parent if part == ".." else at / part
+        status = _own_status(at)
+        if status and stat.S_ISLNK(status.st_mode):
+            links += 1
+            if links > _MOST_LINKS:
+                raise OSError(errno.ELOOP, "its symbolic links lead in a circle")
+            _ensure_trusted(at, status)
+            rest += reversed(at.readlink().parts)
+            at = at.parent
+    return at
+
+
+def _own_status(path: Path) -> os.stat_result | None:
+    """Return the status of a path itself, be it a link; None if there is nothing."""
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _ensure_trusted(link: Path, status: os.stat_result) -> None:
+    """Raise `PermissionError` for a link in a folder of everybody's that somebody may have planted.
+
+    The system refuses such links too, but is not asked where a path is followed here. So is one
+    to a file that a process has open: what is written to it later would be lost.
+    """
+    if sys.platform == "win32":
+        return
+    if link.parts[:2] == ("/", "proc"):
+        raise PermissionError(errno.EPERM, "it is an open file of a process, not a path")
+    folder = link.parent.stat()
+    if folder.st_mode & stat.S_IWOTH and status.st_uid not in (os.geteuid(), folder.st_uid):
+        raise PermissionError(errno.EPERM, f"`{link}` is a link of somebody else")
 
 
 # Locking
@@ -369,28 +419,71 @@ def _is_sticky(folder: Path) -> bool:
 @contextlib.contextmanager
 def _locked(path: Path, real: Path) -> Iterator[_Lock]:
     """Hold the lock of a tracker, which lies beside what its path leads to."""
-    import warnings
-
-    from filelock import FileLock, Timeout
-
     lock_path = _lock_path(real)
+    handle, end = None, time.monotonic() + LOCK_SECONDS
     try:
-        lock = FileLock(lock_path, timeout=LOCK_SECONDS, mode=0o666)
-        with warnings.catch_warnings(action="ignore"):  # it has a way to do without flock
-            lock.acquire()
-        held = _Lock(lock_path, lock_path.stat())
-    except Timeout:
-        raise TrackerError(
-            f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; "
-            "nothing was written",
-            hint=f"to see which: fuser -v {pasted(lock_path)}",
-        ) from None
+        while (handle := _acquired(lock_path)) is None:
+            if time.monotonic() > end:
+                raise _still_locked(path, lock_path)
+            time.sleep(0.02)
+        held = _Lock(lock_path, os.fstat(handle))
     except (OSError, ValueError) as error:
+        if handle is not None:
+            os.close(handle)
         raise _not_locked(path, lock_path, error) from None
     try:
         yield held
     finally:
-        _unlock(held, lock.release)
+        _unlock(held, handle)
+
+
+def _acquired(lock_path: Path) -> int | None:
+    """Return the file of a lock, open and locked, or None while somebody else holds it."""
+    handle = os.open(lock_path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666)
+    try:
+        # Whoever held it removed its file: then somebody may have made a new one.
+        if _lock(handle) and _Lock(lock_path, os.fstat(handle)).is_held():
+            _let_all_lock(handle)
+            return handle
+    except BaseException:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file for as long as it is open; return False if another process has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _let_all_lock(handle: int) -> None:
+    """Let everybody lock the file of a lock, whatever this user's umask is."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(PermissionError):  # it is somebody else's, who did
+        os.fchmod(handle, 0o666)
+
+
+def _still_locked(path: Path, lock_path: Path) -> TrackerError:
+    return TrackerError(
+        f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; nothing was written",
+        hint=f"to see which: fuser -v {pasted(lock_path)}",
+    )
 
 
 def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> TrackerError:
@@ -407,24 +500,61 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
     )
 
 
-def _unlock(lock: _Lock, release: Callable[[], None]) -> None:
+def _unlock(lock: _Lock, handle: int) -> None:
     """Give a lock back; if that fails, it goes when the program ends."""
     # Remove the file while the lock is held: a process that waits for it then makes a new one.
     if lock.is_held():
         remove(lock.path)
     with contextlib.suppress(OSError):
-        release()
+        os.close(handle)
     if sys.platform == "win32":  # where a file that is open can't be removed
         remove(lock.path)
 
 
-# Replacing
+# Files that are the user's own, in folders that are so, too
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter, or take the one that is there.
+
+    Raises `OSError`, also if that one is not the user's own.
+    """
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    ensure_private(folder)
+
+
+def ensure_private(path: Path) -> None:
+    """Raise `OSError` unless a file or folder is there, the user's own, and no link."""
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        raise PermissionError(errno.EPERM, f"`{path}` is a link")
+    if sys.platform == "win32":
+        return
+    if status.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, f"`{path}` belongs to somebody else")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EPERM, f"others may write `{path}`")
+
+
+def read_private(path: Path) -> bytes | None:
+    """Return the bytes of the user's own file, None if there is none; raises `TrackerError`."""
+    try:
+        ensure_private(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise TrackerError(f"can't read `{path}`: {reason(error)}") from None
+    return read(path)
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Put a file in place that only its owner may read, whole or not at all; raises `OSError`."""
     with _written_beside(path, data, 0o600) as new:
         new.replace(path)
+
+
+# Replacing
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -435,6 +565,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         real = _real(path)
         _ensure_ordinary(path, real)
+        _ensure_writable(path, real)
         if status := _status(real):
             _replace(real, data, status)
         else:
@@ -477,17 +608,34 @@ def _written_beside(
 ) -> Iterator[Path]:
     """Yield a new file beside a path, whole and on the disk, to take the path's place.
 
-    `dress` gives it its rights while it is still empty.
+    `dress` gives it its rights while it is still empty. It is locked until it has taken the
+    place: one that nobody holds was left by a kill, and the next write removes it.
     """
-    new = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    _remove_leftovers(path)
+    file = _temporary(path, mode)
+    new = Path(file.name)
     try:
-        with _new_file(new, mode) as file:
+        with file:
             dress(file.fileno())
             _fill(file, data)
-        yield new
+            if sys.platform == "win32":  # where a file that is open takes no other's place
+                file.close()
+            yield new
         _sync_folder(path.parent)
     finally:
         remove(new)
+
+
+def _temporary(path: Path, mode: int) -> BinaryIO:
+    """Open a new, locked file beside a path; what is not locked, other runs may remove."""
+    while True:
+        file = _new_file(path.with_name(f".{path.name}.{os.urandom(4).hex()}.new"), mode)
+        try:
+            if _lock(file.fileno()) and os.fstat(file.fileno()).st_nlink:
+                return file
+        except OSError:  # where there are no locks, nobody removes it either
+            return file
+        file.close()
 
 
 def _new_file(path: Path, mode: int) -> BinaryIO:
@@ -500,12 +648,34 @@ def _fill(file: BinaryIO, data: bytes) -> None:
     os.fsync(file.fileno())
 
 
+def leftover_names(name: str) -> str:
+    """Return the pattern of the names that the temporary files of a file have."""
+    return rf"\.{name}\.[0-9a-f]{{8}}\.new"
+
+
 def _remove_leftovers(path: Path) -> None:
-    """Remove the temporary files that killed runs left beside a file."""
+    """Remove the temporary files of the user's own that killed runs left beside a file."""
+    names = re.compile(leftover_names(re.escape(path.name)))
     with contextlib.suppress(OSError):
-        for left in path.parent.iterdir():
-            if left.name.startswith(f".{path.name}.") and left.suffix == ".new":
-                remove(left)
+        for each in path.parent.iterdir():
+            if names.fullmatch(each.name):
+                remove_leftover(each)
+
+
+def remove_leftover(left: Path) -> None:
+    """Remove a temporary file of the user's own, unless a process still writes it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(left, os.O_RDONLY | _NO_LINK | _AT_ONCE)
+        try:
+            if _is_own_file(os.fstat(handle)) and _lock(handle):
+                left.unlink()
+        finally:
+            os.close(handle)
+
+
+def _is_own_file(status: os.stat_result) -> bool:
+    is_own = sys.platform == "win32" or status.st_uid == os.geteuid()
+    return is_own and stat.S_ISREG(status.st_mode)
 
 
 def _take_over(file: int, path: Path, old: os.stat_result) -> None:

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli import journal, reports, store
 from kurils_cli.cli import printing
@@ -21,22 +21,28 @@ from kurils_cli.reports import Report
 from kurils_cli.store import Writing
 from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
 
+Places: TypeAlias = tuple[int | None, int | None]
+"""Where an entry is in a log before and after a step; None where it is not there."""
 
-def save(writing: Writing, text: str, command: str, what: str) -> None:
+
+def save(
+    writing: Writing, text: str, command: str, what: str, places: Places = (None, None)
+) -> None:
     """Save a tracker's new text, so that it can be undone; raises `TrackerError`.
 
-    `undo --list` shows the `command`, and `what` it did in a few words.
+    `undo --list` shows the `command`, and `what` it did in a few words. `places` are those of
+    the one entry that it is about.
     """
     data, trouble = text.encode("utf-8"), None
     end_interruptions()
     if writing.data:  # else the tracker is new
         try:
-            journal.record(writing.path, command, what, writing.data, data)
+            journal.record(writing.path, command, what, writing.data, data, places)
         except TrackerError as error:
             trouble = error.message
     writing.save(data)
     if trouble:
-        printing.to_stderr(f"note: {trouble}; this change can't be undone")
+        printing.to_stderr(f"note: {trouble}; this change can't be undone, nor one before it")
 
 
 def end_interruptions() -> None:
@@ -75,6 +81,15 @@ class Step(NamedTuple):
     remarks: tuple[str, ...] = ()
     at: int | None = None
     edited: tuple[str, Tracker] | None = None
+
+    @property
+    def places(self) -> Places:
+        """The places of the entry in the log before and after; None where it is not there."""
+        if self.entry is None or self.at is not None:
+            return self.at, self.at
+        if len(self.new.log) < len(self.old.log):
+            return self.old.log.index(self.entry), None
+        return None, self.new.log.index(self.entry)
 
     @property
     def what(self) -> str:
@@ -118,13 +133,13 @@ def change(
         base, reads_as = step.edited or (text, step.old)
         edited, reading = rewrite(base, label, reads_as, step.new, step.at)
         if writing and edited != text:
-            save(writing, edited, name, step.what)
+            save(writing, edited, name, step.what, step.places)
     inconsistencies_to_stderr(reading, label, file)
     for remark in step.remarks:
         printing.to_stderr(remark)
     for comment in lost_comments(text, edited):
         printing.to_stderr(f"note: a comment went with it: {comment}")
-    changes = compare(step.old, step.new)
+    changes = compare(step.old, step.new, pairs=_pairs(step.old, step.new, step.places))
     show_done(
         reports.recorded(
             name, step.new.title, changes, step.what, entry=step.entry, dry_run=dry_run
@@ -132,6 +147,17 @@ def change(
         to,
         is_saved=not dry_run,
     )
+
+
+def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
+    """Return which entry of one log is which of the other, where one came, went or changed."""
+    gone, came = places
+    before = [place for place in range(len(old.log)) if place != gone]
+    after = [place for place in range(len(new.log)) if place != came]
+    if [old.log[place] for place in before] != [new.log[place] for place in after]:
+        return None
+    pairs = dict(zip(before, after, strict=True))
+    return pairs if gone is None or came is None else pairs | {gone: came}
 
 
 def step_through(
@@ -184,12 +210,17 @@ def _show_step(
     old, new = (reading.tracker if reading else Tracker(title="") for reading in readings)
     if readings[1]:
         inconsistencies_to_stderr(readings[1], label, file)
+    else:
+        printing.to_stderr(f"note: {label} is as it was then, which is no valid tracker")
+    gone, came = step.places[::-1] if name == "undo" else step.places
+    pairs = _pairs(old, new, (gone, came))
+    known = [log[at] for log, at in ((new.log, came), (old.log, gone)) if pairs and at is not None]
     report = reports.recorded(
         name,
         new.title or old.title,
-        compare(old, new) if all(readings) else (),
+        compare(old, new, pairs=pairs) if all(readings) else (),
         f"`{step.command}`: {step.what}",
-        entry=only_entry(old, new),
+        entry=known[0] if known else only_entry(old, new),
         dry_run=dry_run,
     )
     show_done(report, to, is_saved=not dry_run)
