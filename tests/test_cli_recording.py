@@ -436,7 +436,7 @@ def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple
             "schema = 1\ntitle = ",
             [
                 "kurils.toml:2: not TOML: Invalid value; "
-                'a value stands behind `=`, as in `title = "Talks"`'
+                'a value follows `=`, as in `title = "Talks"`'
             ],
         ),
         (

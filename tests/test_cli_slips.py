@@ -12,7 +12,7 @@ BACKSLASH = "in double quotes a backslash is written twice: `\\\\`"
 DAY = "a date is written `2019-12-19`"
 END = "Expected newline or end of document after a statement"
 EQUALS = "Expected '=' after a key in a key/value pair"
-VALUE = 'a value stands behind `=`, as in `title = "Talks"`'
+VALUE = 'a value follows `=`, as in `title = "Talks"`'
 QUOTE_IN = 'a `"` in a text is written `\\"`, and nothing follows a text'
 
 
@@ -89,7 +89,7 @@ def test_a_revision_as_git_has_it_is_pointed_to_its_form_here(run: Run, revision
 @pytest.mark.parametrize(
     ("written", "line", "told"),
     [
-        ("status = piloted", 2, 'a text stands in quotes, as in `status = "piloted"`'),
+        ("status = piloted", 2, 'a text needs quotes, as in `status = "piloted"`'),
         ('note = Talks in Tokyo" # x', 2, 'as in `note = "Talks in Tokyo"`'),
         ("place = “Tokyo”", 2, 'Invalid value; quotes are straight, as in `title = "Talks"`'),
         ("piloted = [«wind»]", 2, "quotes are straight"),
@@ -114,7 +114,7 @@ def test_a_revision_as_git_has_it_is_pointed_to_its_form_here(run: Run, revision
         ('note = "c:\\Users"', 2, f"Invalid hex value; {BACKSLASH}"),
         ('note = "the "new" law"', 2, f"{END}; {QUOTE_IN}"),
         ("number = 1 2", 2, f"{END}; nothing follows a value on its line"),
-        ('title = "again"', 2, "Cannot overwrite a value; a key stands once in its table"),
+        ('title = "again"', 2, "Cannot overwrite a value; a table has each key once"),
         ("= 3", 2, "not TOML: Invalid statement"),
     ],
 )

@@ -355,7 +355,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_no_answer(
     with pytest.raises(SystemExit) as ended:
         __main__.run()
     assert ended.value.code == code
-    told = "error: not foreseen: MemoryError('of\\nlines'); KURILS_DEBUG=1 shows where\n"
+    told = "error: unexpected error: MemoryError('of\\nlines'); KURILS_DEBUG=1 shows where\n"
     assert tuple(capsys.readouterr()) == ("", told)
     monkeypatch.setenv("KURILS_DEBUG", "1")
     with pytest.raises(MemoryError):

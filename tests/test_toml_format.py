@@ -231,7 +231,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
         (
             'title = "T"',
             "title = T",
-            '2: not TOML: Invalid value; a text stands in quotes, as in `title = "T"`',
+            '2: not TOML: Invalid value; a text needs quotes, as in `title = "T"`',
         ),
         (
             '"Talks"',
@@ -246,7 +246,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
         (
             '"Talks"',
             '"x"\ntitle = "again"',
-            "15: not TOML: Cannot overwrite a value; a key stands once in its table",
+            "15: not TOML: Cannot overwrite a value; a table has each key once",
         ),
         ("2020-01-02", "2020-02-30", "13: not TOML: there is no day `2020-02-30`"),
         (

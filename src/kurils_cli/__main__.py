@@ -14,12 +14,12 @@ def run() -> None:
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     # A run ends before a collection pays off: without one it takes 8 % less time.
     gc.disable()
-    # Read now: once memory runs out, even this look-up may fail.
+    # Looked up now, because without memory even this may fail later.
     debugging = os.environ.get("KURILS_DEBUG") == "1"
     try:
         from kurils_cli.cli import main
 
-        # A command is interrupted by an exception, so that it cleans up what it began.
+        # Ctrl-C is an exception within a command, so that it can clean up.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.unraisablehook = interrupt_again
         code = main()
@@ -28,28 +28,28 @@ def run() -> None:
     except Exception as error:
         if debugging:
             raise
-        code = _unforeseen(error)
+        code = _unexpected(error)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Python collects twice as it ends, even so: frozen, nothing is left to look through.
+    # Python still collects twice as it ends; what is frozen is not looked through.
     gc.freeze()
     sys.exit(code)
 
 
 def interrupt_again(dropped: "sys.UnraisableHookArgs") -> None:
-    """Interrupt once more where Python dropped it, such as in the callback of a weak reference."""
+    """Interrupt again where Python dropped it, such as in a callback of a weak reference."""
     if isinstance(dropped.exc_value, KeyboardInterrupt):
         _thread.start_new_thread(_thread.interrupt_main, ())
     else:
         sys.__unraisablehook__(dropped)
 
 
-def _unforeseen(error: Exception) -> int:
-    """Tell an error that nobody foresaw, in one line, and return its exit code.
+def _unexpected(error: Exception) -> int:
+    """Print an unexpected error in one line, and return its exit code.
 
-    That code never means an answer: of a merge, git reads any code up to 128 as one.
+    That code never means an answer: git reads any code up to 128 as one of a merge.
     """
     with contextlib.suppress(Exception):
-        print(f"error: not foreseen: {error!a}; KURILS_DEBUG=1 shows where", file=sys.stderr)
+        print(f"error: unexpected error: {error!a}; KURILS_DEBUG=1 shows where", file=sys.stderr)
     return 129 if sys.argv[1:2] == ["merge"] else 3
 
 

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 
 class KurilsError(Exception):
-    """Something the user must be told, after which nothing goes on.
+    """An error to show to the user, which ends the command.
 
-    `message` says what is wrong and where, with no full stop; `hint` is the
+    `message` says what is wrong and where, without a full stop; `hint` is the
     next step; `details` are further lines, one finding each.
     """
 
@@ -23,7 +23,7 @@ class KurilsError(Exception):
 
 
 class UsageError(KurilsError):
-    """The command was called in a way that it does not understand."""
+    """The command line is wrong."""
 
     exit_code = 2
 
@@ -33,16 +33,16 @@ class TrackerError(KurilsError):
 
 
 class OutputError(KurilsError):
-    """Standard output takes no more."""
+    """Standard output can't be written."""
 
 
 class NothingLeft(KurilsError):
-    """There is no change to take back, or to make again."""
+    """There is no change to undo, or to redo."""
 
     exit_code = 1
 
 
 class ReaderGone(KurilsError):
-    """The reader closed the pipe: it wants no more, so nothing is said."""
+    """The reader closed the pipe, which is no error, so nothing is printed."""
 
     exit_code = 141

@@ -1,4 +1,4 @@
-"""Words for the user: lists, near misses, and text that a terminal takes as text."""
+"""Words for the user: lists, near misses, and text that is safe on a terminal."""
 
 import re
 import sys
@@ -7,18 +7,18 @@ from difflib import get_close_matches
 
 
 def reason(error: Exception) -> str:
-    """Return what the system says is wrong, to stand behind a colon."""
-    told = getattr(error, "strerror", None) or f"{error}"
-    return f"{told[:1].lower()}{told[1:]}"
+    """Return what the system says is wrong, to follow a colon."""
+    said = getattr(error, "strerror", None) or f"{error}"
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` was most likely meant to be."""
+    """Return the known word that is nearest to `word`, None if none is near."""
     return next(iter(get_close_matches(word, list(known), n=1)), None)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "did you mean `x`? " or nothing, to start a hint with."""
+    """Return "did you mean `x`? ", or "" if no known word is near, to start a hint."""
     close = nearest(word, known)
     return f"did you mean `{close}`? " if close else ""
 
@@ -27,21 +27,21 @@ MOST_LISTED = 40
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return the words as `a`, `b`, `c`, and of a long list how many more there are."""
+    """Return the words as `a`, `b`, `c`; a long list ends with how many more there are."""
     each = [f"`{word}`" for word in words]
     more = len(each) - MOST_LISTED
     return ", ".join([*each[:MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
 def pasted(word: object) -> str:
-    """Return a word as a shell takes it for one, to stand in a command to paste."""
+    """Return a word quoted for a shell, for a command to paste."""
     import shlex
 
     return shlex.quote(f"{word}")
 
 
 _BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
-"""Other kinds of blank that Russian and Japanese texts have."""
+"""Other kinds of blank in Russian and Japanese texts."""
 
 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -53,14 +53,14 @@ _EMOJI = (
 )
 _ONE_EMOJI = f"[{_EMOJI}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
 _SEQUENCE = f"[{_IDEOGRAPH}][{_SELECTORS}]|{_ONE_EMOJI}(?:\u200d{_ONE_EMOJI})*|[0-9#*]\ufe0f?\u20e3"
-"""What joins and selectors are for: a form of an ideograph, emoji that are one, a keycap."""
+"""Where joiners and selectors belong: a form of an ideograph, joined emoji, a keycap."""
 
 
 def visible(text: str) -> str:
-    """Return the text on one line, with every control character written out.
+    """Return the text on one line, with every control character written out, as in `\\x1b`.
 
-    So are marks of direction and all else that has no shape, as in `\\x1b`, but for
-    those that give an ideograph or an emoji its form.
+    So are marks of direction and whatever else shows nothing, except for what gives an
+    ideograph or an emoji its form.
     """
     if text.isprintable() and (text.isascii() or not re.search(f"[{_SHAPELESS}]", text)):
         return text
@@ -69,7 +69,7 @@ def visible(text: str) -> str:
 
 
 def _written_out(text: str) -> str:
-    """Return the text with each character that has no shape as its escape in Python."""
+    """Return the text with each character that shows nothing as its escape in Python."""
     shapeless = re.compile(f"[{_SHAPELESS}]")
     return "".join(
         character.encode("unicode_escape").decode()
@@ -82,14 +82,14 @@ def _written_out(text: str) -> str:
 _KEPT = f"\u200d{_SELECTORS}"
 _HEX = "x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}"
 _ESCAPED = re.compile(rf"(\\+)({_HEX})")
-# A workbook's readers take `_x000D_` for an escape, and some drop `x005F_`.
+# Readers of workbooks treat `_x000D_` as an escape, and some drop `x005F_`.
 _TO_ESCAPE = re.compile(rf"(\\*)(_(?=x[0-9A-Fa-f]{{4}}_)|x(?=005F_)|{_HEX}|[^ -~{_KEPT}])")
 
 
 def escaped(text: str, kept: str = "\n\t") -> str:
-    """Return a text for a cell of a workbook, with what can't be there or be seen written out.
+    """Return a text for a cell of a workbook, with what a cell can't hold or show written out.
 
-    `unescaped` gives the text back. Backslashes are doubled only where they would be read as
+    `unescaped` restores the text. Backslashes are doubled only where they would be read as
     part of an escape.
     """
 
@@ -104,7 +104,7 @@ def escaped(text: str, kept: str = "\n\t") -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return the text that `escaped` made into this one."""
+    """Return the text that `escaped` turned into this one."""
 
     def read(found: re.Match[str]) -> str:
         backslashes, rest = found.groups()
@@ -125,8 +125,8 @@ def _as_hex(character: str) -> str:
 
 
 def _escaped_character(escape: str) -> str:
-    """Return the character of an escape, if it is one that is written out."""
+    """Return the character of an escape, or "" if `escaped` does not write that one out."""
     code = int(escape[1:], 16)
-    is_half = 0xD800 <= code < 0xE000  # of a character of UTF-16: no text has it
+    is_half = 0xD800 <= code < 0xE000  # half a character of UTF-16, which no text has
     character = chr(code) if code <= sys.maxunicode and not is_half else ""
     return character if character in ("_", "x") or _written_out(character) != character else ""

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Text that the terminal's encoding lacks is written out, not fatal.
+            # What the terminal's encoding lacks is written as an escape, and is no error.
             stream.reconfigure(errors="backslashreplace")
     printing.settle_sizes()
     if "--no-pager" in given:
@@ -41,14 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KurilsError as error:
         if not isinstance(error, ReaderGone):
             printing.error_to_stderr(error)
-        # git takes an exit code up to 128 for a merge, clean or with conflicts.
+        # git reads an exit code up to 128 as a merge, clean or with conflicts.
         return NOT_MERGED if given[:1] == ["merge"] else error.exit_code
 
 
 def _run(arguments: list[str]) -> int:
     """Run a command; raises `KurilsError` for whatever is wrong."""
-    # Importing and building all commands takes longer than running one: Typer gets
-    # the one that is called, and all of them only where they are to be listed.
+    # Importing and building all commands takes longer than running one, so Typer gets
+    # the one that is called, and all of them only to list them.
     if arguments[0] == "merge" and len(arguments) == 5 and "--" not in arguments:
         arguments = ["merge", "--", *arguments[1:]]  # git may name a file `-h`
     one = arguments[0] in COMMANDS
@@ -69,20 +69,20 @@ def _run(arguments: list[str]) -> int:
         printing.interrupted_to_stderr()
         return 130
     except SystemExit as end:
-        # Typer exits like this when the reader of its help has closed the pipe.
+        # This is how Typer exits when the reader of its help has closed the pipe.
         if isinstance(end.__context__, BrokenPipeError):
             raise ReaderGone("the reader closed the pipe") from None
         return int(end.code or 0)
     except OSError as error:
         if error.filename is not None:
             raise
-        # All other writers catch their own errors: this is help that could not be written.
+        # All other writers catch their own errors, so this is help that could not be written.
         raise OutputError(f"can't write to standard output: {reason(error)}") from None
     return code if isinstance(code, int) else 0
 
 
 def app(names: Collection[str], *, completes: bool = False) -> typer.Typer:
-    """Return the app with the commands of these names; one alone is the whole app."""
+    """Return the app with these commands; a single one is the whole app."""
     several = len(names) > 1
     made = typer.Typer(
         add_completion=several or completes,
@@ -123,9 +123,9 @@ def _kurils(
             callback=lambda given: _print_version() if given else None,
         ),
     ] = False,
-    no_pager: Annotated[  # it may stand anywhere, so that `main` takes it out
+    no_pager: Annotated[  # it may come anywhere, so `main` takes it out
         bool,
-        typer.Option("--no-pager", help="Print at once what is longer than the screen."),
+        typer.Option("--no-pager", help="Use no pager for what is longer than the screen."),
     ] = False,
 ) -> None:
     """Track joint economic activity of Japan and Russia on the four islands.
@@ -134,7 +134,7 @@ def _kurils(
     claimed by Japan.
 
     A tracker is a TOML file with five areas, the issues that block them, and a log
-    of talks with sources. With none at hand, the record of 19 December 2019 is shown.
+    of talks with sources. Where there is none, the record of 19 December 2019 is shown.
 
     Example: kurils status
     """

@@ -12,7 +12,7 @@ PANELS = {
     "Keep": ("init", "check", "merge", "schema"),
 }
 COMMANDS = tuple(name for names in PANELS.values() for name in names)
-"""The commands as they are listed; each is a function in a module of its name."""
+"""The commands in the order of the list; each is a function in a module of its name."""
 
 
 class Formatter(Protocol):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 DEFAULT = "2019-12-19"
-"""The record that is shown where no tracker is at hand."""
+"""The record that is shown where there is no tracker."""
 
 
 def names() -> tuple[str, ...]:
@@ -12,5 +12,5 @@ def names() -> tuple[str, ...]:
 
 
 def text(name: str) -> str:
-    """Return the text of the record of a name that `names` has."""
+    """Return the text of the record of that name, one of `names`."""
     return Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")

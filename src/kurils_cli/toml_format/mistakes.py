@@ -1,4 +1,4 @@
-"""Text that is no TOML: where it goes wrong, what is expected there, and an example."""
+"""Text that is not TOML: where it goes wrong, what is expected there, and an example."""
 
 import re
 from datetime import date
@@ -13,26 +13,26 @@ class Mistake(NamedTuple):
 
 
 _LONG_QUOTES = {"Unterminated string": '"""', "Expected \"'''\"": "'''"}
-"""The quotes of a text of several lines that the parser misses, by what it says."""
+"""The closing quotes of a long text that the parser misses, by what it says."""
 
 
 def explained(text: str, error: ValueError) -> Mistake:
     """Return what the parser found wrong with a text, with what it expects."""
-    told, _, place = str(error).partition(" (at ")
-    if told.startswith("Exceeds the limit"):
+    said, _, place = str(error).partition(" (at ")
+    if said.startswith("Exceeds the limit"):
         number = re.search(r"[0-9][0-9_]{4300,}", text)
         at = number.start() if number else 0
         return Mistake(_line_of(text, at), "a number has more than 4300 digits")
     named = re.match(r"line ([0-9]+)", place)
     line = int(named[1]) if named else _line_of(text, len(text))
     written = text.split("\n")[line - 1].strip()
-    quotes = _LONG_QUOTES.get(told)
+    quotes = _LONG_QUOTES.get(said)
     if quotes and not re.search("[\"']", written.replace(quotes, "")):
         line = _line_of(text, text.rfind(quotes))
-        return Mistake(line, f"not TOML: {told}; a text that starts with `{quotes}` ends with it")
+        return Mistake(line, f"not TOML: {said}; a text that starts with `{quotes}` ends with it")
     if absent := _absent_day(written):
         return Mistake(line, f"not TOML: there is no day `{absent}`")
-    return Mistake(line, f"not TOML: {told}{_expected(told, written)}")
+    return Mistake(line, f"not TOML: {said}{_expected(said, written)}")
 
 
 def _line_of(text: str, at: int) -> int:
@@ -40,7 +40,7 @@ def _line_of(text: str, at: int) -> int:
 
 
 def _absent_day(written: str) -> str | None:
-    """Return what is written as a day that no month has."""
+    """Return the date on a line, if no calendar has it."""
     day = re.search(r"=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\b", written)
     if day is None:
         return None
@@ -59,9 +59,9 @@ _EXPECTED = (
     ("Unescaped|Invalid hex", "", "in double quotes a backslash is written twice: `\\\\`"),
     ("Expected '\\]", "", "a heading is closed, as in `[areas.wind]` or `[[log]]`"),
     ("Unclosed array", "", 'an array is written `["tourism", "wind"]`'),
-    ("Invalid value", r"[^=]*=\s*(#.*)?$", 'a value stands behind `=`, as in `title = "Talks"`'),
-    ("Expected '='", "", 'a value stands behind `=`, as in `title = "Talks"`'),
-    ("Cannot overwrite", "", "a key stands once in its table"),
+    ("Invalid value", r"[^=]*=\s*(#.*)?$", 'a value follows `=`, as in `title = "Talks"`'),
+    ("Expected '='", "", 'a value follows `=`, as in `title = "Talks"`'),
+    ("Cannot overwrite", "", "a table has each key once"),
     ("Cannot declare", "", "a table has one heading"),
     (
         "Expected newline",
@@ -73,13 +73,13 @@ _EXPECTED = (
 """What is expected where the parser says this of a line like that."""
 
 
-def _expected(told: str, written: str) -> str:
-    """Return what to write instead; nothing where that can't be told."""
-    for said, line, expected in _EXPECTED:
-        if re.match(said, told) and re.match(line, written):
+def _expected(said: str, written: str) -> str:
+    """Return what to write instead, or "" where that is not clear."""
+    for start, line, expected in _EXPECTED:
+        if re.match(start, said) and re.match(line, written):
             return f"; {expected}"
     if word := re.fullmatch(r"([\w.-]+)\s*=\s*(\w[^\"'\[\]{}#]*?)[\"']?\s*(#.*)?", written):
-        return f'; a text stands in quotes, as in `{word[1]} = "{word[2]}"`'
+        return f'; a text needs quotes, as in `{word[1]} = "{word[2]}"`'
     if "[" in written:
         return '; an array is written `["tourism", "wind"]`'
     return ""

@@ -13,7 +13,7 @@ from kurils_cli.words import visible
 
 @cache
 def environment() -> Environment:
-    """Return what renders the templates: a value goes in as text, each of its characters seen."""
+    """Return what renders the templates: a value goes in as text, with every character visible."""
     made = Environment(
         loader=PackageLoader("kurils_cli", "formats/templates"),
         autoescape=True,
@@ -37,7 +37,7 @@ def rendered(name: str, **values: Any) -> str:
 
 
 def source_of(name: str) -> str:
-    """Return the text of a file that stands beside the templates."""
+    """Return the text of a file beside the templates."""
     loader = environment().loader
     assert loader is not None, "the environment has one"
     return loader.get_source(environment(), name)[0]
