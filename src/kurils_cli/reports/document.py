@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import share, status
-from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
+from kurils_cli.reports.parts import Column, Report, Section, about, counted, same, seen
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -44,6 +48,13 @@ def report(
     ]
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
     in_words = _in_words(tracker, as_of)
+    shown_whole = seen(tracker, as_of, by)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import report as plan
+
+        return plan.body(shown_whole(), is_full=full)
+
     log = entry_section(shown, tracker.parties, title)
     sources = _source_section(entry for _, entry, _ in shown)
     return about(
@@ -61,7 +72,7 @@ def report(
         as_of=as_of,
         by=by,
         summary=in_words,
-    )._replace(figures=_figures(tracker))
+    )._replace(figures=_figures(tracker), headline=marks.headline, body=body)
 
 
 def report_since(
@@ -76,11 +87,25 @@ def report_since(
     changed = _changed_section(tracker, since)
     log = entry_section(entries, tracker.parties, f"Log since {since}")
     sources = _source_section(entry for _, entry, _ in entries)
+    shown = seen(tracker, as_of, by)
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import report as plan
+
+        return plan.since_headline(shown(), since)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import report as plan
+
+        return plan.since_body(shown(), since)
+
     in_words = _news_in_words(tracker, since, len(changed.rows), len(entries))
     return whole._replace(
         sections=(changed, log, sources) if entries else (),
         summary=in_words,
         figures=(),
+        headline=headline,
+        body=body,
         document={
             **whole.document,
             "summary": in_words,

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.history import Move
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.cells import Cell, Moved, Says
-from kurils_cli.reports.parts import Column, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
 
 _COLUMNS = (
     Column("date", "Date", "date"),
@@ -58,7 +62,22 @@ def log(
     chosen_entries = entries[::-1][:limit]
     section = entry_section(chosen_entries, tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
-    return about(tracker, "log", (shown,), {"entries": section}, as_of=as_of, by=by)
+    seeing = seen(tracker, as_of, by)
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import headlines
+
+        is_chosen = len(chosen_entries) < len(tracker.log)
+        return headlines.log(seeing(), len(chosen_entries), is_chosen=is_chosen)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import log as plan
+
+        return plan.body(seeing(), chosen_entries, oneline=oneline)
+
+    return about(tracker, "log", (shown,), {"entries": section}, as_of=as_of, by=by)._replace(
+        headline=headline, body=body
+    )
 
 
 def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:

@@ -2,11 +2,25 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports.cells import Moved
-from kurils_cli.reports.parts import Column, Lane, Report, Section, Tick, Timeline, about, same
+from kurils_cli.reports.parts import (
+    Column,
+    Lane,
+    Report,
+    Section,
+    Tick,
+    Timeline,
+    about,
+    same,
+    seen,
+)
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -31,6 +45,18 @@ def timeline(
     """Report the states of each area and issue over time, or of some of them in a part of it."""
     drawn = _within(_timeline(tracker, as_of, ids), since, until)
     has_days = bool(tracker.log or since or until)
+    shown = seen(tracker, as_of, by)
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import timeline as plan
+
+        return plan.headline(plan.windowed(shown(), until), ids, since, until)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import timeline as plan
+
+        return plan.body(plan.windowed(shown(), until), ids, since, until)
+
     section = Section(
         "interval",
         "Timeline",
@@ -54,7 +80,7 @@ def timeline(
         },
         as_of=as_of,
         by=by,
-    )
+    )._replace(headline=headline, body=body)
 
 
 def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Timeline:

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.model import Area, Issue, Party, Tracker
 from kurils_cli.reports.cells import Accounts, Cell, Every, Reference, Says
-from kurils_cli.reports.parts import Column, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -47,6 +51,18 @@ def status(
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
     rows = _rows(tracker, things)
+    shown = seen(tracker, as_of, by)
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import headlines
+
+        return headlines.standing(shown())
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import status as plan
+
+        return plan.body(shown(), things, is_chosen=bool(chosen))
+
     # What was left out is not said to be none.
     empty = "" if rows and (chosen or only) else "none"
     areas, issues = (
@@ -69,7 +85,7 @@ def status(
         as_of=as_of,
         by=by,
         summary=count_in_words(tracker),
-    )
+    )._replace(headline=headline, body=body)
 
 
 def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:

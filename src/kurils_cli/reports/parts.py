@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kurils_cli import history
@@ -13,6 +14,7 @@ from kurils_cli.words import visible
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.headlines import Shown
 
 
 class Column(NamedTuple):
@@ -217,6 +219,18 @@ def counted(count: int, one: str, more: str) -> str:
 def capitalized(text: str) -> str:
     """Return a text with a capital letter at its start, the rest as it is."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def seen(tracker: Tracker, as_of: date | None, by: Party | None) -> "Callable[[], Shown]":
+    """Return how to see a tracker as people read it, worked out once, and only if they do."""
+
+    @cache
+    def shown() -> "Shown":
+        from kurils_cli.reports.plan import headlines
+
+        return headlines.seen(tracker, as_of, by)
+
+    return shown
 
 
 def about(

@@ -1,0 +1,67 @@
+"""What does not add up, `check`, and what `undo` can take back: lists for people."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kurils_cli.check import inconsistencies
+from kurils_cli.reports.plan.blocks import Grid, Headline, Part, Points, Run, words
+from kurils_cli.reports.plan.headlines import Shown, named
+from kurils_cli.reports.plan.rows import FINDINGS
+from kurils_cli.reports.plan.wording import counted
+
+if TYPE_CHECKING:
+    from kurils_cli.journal import Step
+    from kurils_cli.reports.findings import Checked
+
+
+def findings(shown: Shown) -> tuple[Part, ...]:
+    """Return the part on where the log and the marks do not add up; none if they do."""
+    found = inconsistencies(shown.tracker)
+    if not found:
+        return ()
+    points = Points(tuple(words(finding.message) for finding in found))
+    return (Part(words("What does not add up"), FINDINGS, (points,)),)
+
+
+def checked_headline(checked: Sequence["Checked"]) -> Headline:
+    """Return the top of `check`: how many findings there are, and in what."""
+    count = sum(len(findings) for _, findings in checked)
+    labels = [label for label, _ in checked]
+    where = labels[0] if len(labels) == 1 else counted(len(labels), "file")
+    return named("", words(f"{counted(count, 'finding') if count else 'no findings'} in {where}"))
+
+
+def checked_body(checked: Sequence["Checked"]) -> tuple[Part, ...]:
+    """Return the findings of trackers, by file and line."""
+    has_files = len(checked) > 1
+    rows = tuple(
+        (
+            words(f"{label}:{line}" if has_files else f"{line}"),
+            words(Run(finding.kind, "strong")),
+            words(finding.message),
+        )
+        for label, findings in checked
+        for line, finding in findings
+    )
+    if not rows:
+        return ()
+    return (Part((), FINDINGS, (Grid(("Line", "Finding", "Message"), rows),)),)
+
+
+def steps_headline(label: str, steps: Sequence["Step"]) -> Headline:
+    """Return the top of `undo --list`."""
+    count = counted(len(steps), "change")
+    return named(
+        "", words(f"{count} can be undone in {label}" if steps else f"nothing to undo in {label}")
+    )
+
+
+def steps_body(steps: Sequence["Step"]) -> tuple[Part, ...]:
+    """Return what `undo` can take back, the next step first."""
+    rows = tuple(
+        (words(step.when.replace("+00:00", "Z")), words(step.command), words(step.what))
+        for step in steps
+    )
+    if not rows:
+        return ()
+    return (Part((), "steps", (Grid(("When", "Command", "What"), rows),)),)

@@ -1,0 +1,324 @@
+"""The first lines of reports: sentences worked out from the data, true of any tracker."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kurils_cli.check import inconsistencies
+from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.reports.plan.blocks import Headline, Run, Words, joined, words
+from kurils_cli.reports.plan.past import History
+from kurils_cli.reports.plan.wording import (
+    Wording,
+    counted,
+    day,
+    days,
+    earlier,
+    listed,
+    mark,
+    title_pieces,
+)
+
+A_YEAR = timedelta(days=365)
+"""A silence as long as this is part of the finding."""
+MOST_TOLD = 3
+"""Of so many contested marks at most the headline says what each side says."""
+
+
+class Shown(NamedTuple):
+    """What a report shows: a tracker as of a day, which is today unless `is_past`.
+
+    `by` is the party whose account it is. `notes` say what else a reader must know of it.
+    """
+
+    wording: Wording
+    day: date | None = None
+    is_past: bool = False
+    by: Party | None = None
+    notes: tuple[Words, ...] = ()
+
+    @property
+    def tracker(self) -> Tracker:
+        return self.wording.tracker
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest entry."""
+        happened = self.wording.past.happened
+        return happened[-1].date if happened else None
+
+    @property
+    def last_naming(self) -> date | None:
+        """The newest day on which an entry names an area or is about one."""
+        heard = self.wording.past.last_heard
+        return max((on for area in self.tracker.areas if (on := heard[area.id])), default=None)
+
+    @property
+    def last_look(self) -> date | None:
+        """The newest day on which somebody looked for news and found none."""
+        return max((on for on in self.wording.past.last_looked.values() if on), default=None)
+
+
+def seen(tracker: Tracker, as_of: date | None, by: Party | None) -> Shown:
+    """Return what a report shows of a tracker as of a day, or as of the day it is read on."""
+    on = History(tracker).on
+    today = on if on < date.max else None
+    return Shown(Wording(History(tracker)), as_of or today, as_of is not None, by)
+
+
+def standing(shown: Shown) -> Headline:
+    """Return the top of a report on where a tracker stands."""
+    found = words(_standing(shown), _contested_count(shown), _silence(shown))
+    return _headline(shown, words(_when(shown), found), tuple(_deck(shown)))
+
+
+def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> Headline:
+    """Return the top of a timeline of a part of the time."""
+    found = words(
+        days(first, last) if first < last else day(first),
+        f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
+        f"; {moved} of them moved a mark" if moved else ", and no mark moved" if entries else "",
+    )
+    return _headline(shown, words(_whose(shown), found), tuple(_deck(shown)[:1]))
+
+
+def since(shown: Shown, first: date, changed: int, entries: int) -> Headline:
+    """Return the top of a report on what is new from a day on."""
+    last = shown.day if shown.is_past else None
+    when = days(first, last) if last and first < last else words("Since ", day(first))
+    if not entries and not changed:
+        newest = words("; the newest entry is of ", day(shown.newest)) if shown.newest else ()
+        found = words("nothing new", newest or "; the log is empty")
+    else:
+        marks = counted(len(shown.tracker.things), "mark")
+        found = words(
+            f"{changed} of {marks} changed" if changed else "no mark changed",
+            f", {counted(entries, 'entry', 'entries')}",
+        )
+    found = words(_whose(shown), when, ": ", found, _contested_count(shown))
+    return _headline(shown, found, tuple(_contested(shown)))
+
+
+def log(shown: Shown, listed: int, *, is_chosen: bool) -> Headline:
+    """Return the top of a log: how many entries it lists, and of how many."""
+    every = len(shown.wording.past.logged)
+    if not every:
+        found = words("the log is empty")
+    elif not is_chosen:
+        found = words(counted(every, "entry", "entries"), ", newest first" if every > 1 else "")
+    else:
+        entries = counted(every, "entry", "entries")
+        found = words(f"{listed or 'none'} of {entries}")
+    return _headline(shown, words(_when(shown), found))
+
+
+def named(title: str, found: Words, *notes: Words) -> Headline:
+    """Return the top of a report on what a command found or did."""
+    return Headline(_capital(found), title=title_pieces(title), notes=notes)
+
+
+# ------------------------------------------------------------------ the finding
+
+
+def _headline(shown: Shown, found: Words, deck: tuple[Words, ...] = ()) -> Headline:
+    said = _unsigned(_capital(found)), *map(_unsigned, deck)
+    pieces = title_pieces(shown.tracker.title)
+    return Headline(said[0], said[1:], pieces, as_of(shown), notes(shown))
+
+
+def _unsigned(said: Words) -> Words:
+    """Return words with no sign at a state: in a sentence the word is enough."""
+    return tuple(run._replace(kind="text", to="") if run.kind == "mark" else run for run in said)
+
+
+def _capital(found: Words) -> Words:
+    first, *rest = found
+    return words(first._replace(text=f"{first.text[:1].upper()}{first.text[1:]}"), *rest)
+
+
+def _when(shown: Shown) -> Words:
+    """Return what a finding begins with that is not about today, or not the whole log."""
+    newest = shown.newest
+    if shown.is_past and shown.day:
+        return words("on ", day(shown.day), ", " if shown.by else ": ", _whose(shown))
+    if newest and shown.day and shown.day - max(newest, shown.last_look or newest) >= A_YEAR:
+        return words(
+            "when the log ends, on ", day(newest), ", " if shown.by else ": ", _whose(shown)
+        )
+    return _whose(shown)
+
+
+def _whose(shown: Shown) -> Words:
+    return words("by ", shown.wording.party(shown.by.id), "'s account: ") if shown.by else ()
+
+
+def _standing(shown: Shown) -> Words:
+    """Say how many areas are piloted, and since when the last of them is."""
+    areas, issues = shown.tracker.areas, shown.tracker.issues
+    if not areas:
+        return _of(issues, "open", "issue") if issues else words("no area or issue is named yet")
+    piloted = [area for area in areas if area.status == "piloted"]
+    contested = [area for area in piloted if area.id in shown.wording.past.contested]
+    found = _of(areas, "piloted", "area")
+    if contested:
+        return words(found, f", {_part(len(contested), len(piloted))} contested")
+    last = _last(shown, piloted)
+    if last:
+        return words(found, ", the last on " if len(piloted) > 1 else ", since ", day(last))
+    return found
+
+
+def _part(some: int, all: int) -> str:
+    return "all of them" if some == all > 1 else f"{some} of them" if all > 1 else "which is"
+
+
+def counts(shown: Shown) -> Words:
+    """Say in short how many areas are piloted and how many issues are open."""
+    areas, issues = shown.tracker.areas, shown.tracker.issues
+    each = [
+        *([_of(areas, "piloted", "area")] if areas else []),
+        *([_of(issues, "open", "issue")] if issues else []),
+    ]
+    return words(joined(each), _contested_count(shown))
+
+
+def _of(things: Sequence[Area | Issue], state: str, one: str) -> Words:
+    """Say how many of some areas or issues are in a state, of how many."""
+    count, all = sum(thing.status == state for thing in things), len(things)
+    if all == 1:
+        return words(f"the only {one} is {things[0].status}")
+    some = f"{count}" if count else "none"
+    return words(f"{some} of {counted(all, one)} {state}")
+
+
+def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
+    """Return the last day on which a pilot ended, if the log tells the day of each.
+
+    A log that opens with the mark does not: the pilot ended by then.
+    """
+    found = []
+    for area in piloted:
+        intervals = shown.wording.past.intervals[area.id]
+        if area.id not in shown.wording.past.since or len([i for i in intervals if i.start]) < 2:
+            return None
+        found.append(shown.wording.past.since[area.id])
+    return max(found, default=None)
+
+
+def _contested_count(shown: Shown) -> Words:
+    """Say how many marks are contested, other than those that are said to be already."""
+    contested, things = shown.wording.past.contested, shown.tracker.things
+    if not contested:
+        return ()
+    return words(f"; {len(contested)} of {counted(len(things), 'mark')} contested")
+
+
+def _silence(shown: Shown) -> Words:
+    """Say that no entry names an area any more, where that is so for a year."""
+    last = shown.last_naming
+    if not (last and shown.day and last != shown.newest and shown.day - last >= A_YEAR):
+        return ()
+    return words("; no entry names an area after ", day(last))
+
+
+# ------------------------------------------------------------------ what follows from it
+
+
+def _deck(shown: Shown) -> list[Words]:
+    return [*_findings(shown), *_contested(shown), *_newest_change(shown), *_issues(shown)]
+
+
+def _findings(shown: Shown) -> Iterable[Words]:
+    count = len(inconsistencies(shown.tracker))
+    if count:
+        yield words(
+            f"The log and the marks do not add up: {counted(count, 'finding')}, ",
+            Run("below", "part", "findings"),
+            ".",
+        )
+
+
+def _contested(shown: Shown) -> Iterable[Words]:
+    """Say what each side says of contested marks, or of many how many they are."""
+    ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.past.contested]
+    wording = shown.wording
+    if ids and len(ids) <= MOST_TOLD:
+        each = [words(wording.thing(id), " (", wording.contested(id), ")") for id in ids]
+        yield words("Contested: ", listed(each), ".")
+    elif ids:
+        yield words("Contested: ", wording.things(ids), ".")
+
+
+def _newest_change(shown: Shown) -> Iterable[Words]:
+    """Say which mark changed last, and who says so; nothing where one entry set all of them."""
+    past, wording = shown.wording.past, shown.wording
+    days_of = sorted(set(past.since.values()))
+    if len(days_of) < 2:
+        return
+    newest = [thing for thing in shown.tracker.things if past.since.get(thing.id) == days_of[-1]]
+    [thing, *others] = newest
+    if others:
+        yield words(
+            "Newest change: ",
+            wording.things([each.id for each in newest]),
+            " on ",
+            day(days_of[-1]),
+            ".",
+        )
+    elif thing.id not in past.contested:
+        [claim] = wording.claims(thing.id, thing.status)
+        yield words(
+            *("Newest change of a mark: “", wording.thing(thing.id), "”, ", claim.state),
+            *(wording.since(claim), ", " if claim.said else "", claim.said, "."),
+        )
+
+
+def _issues(shown: Shown) -> Iterable[Words]:
+    issues = shown.tracker.issues
+    if not issues or not shown.tracker.areas:
+        return
+    still_open, all = sum(issue.status == "open" for issue in issues), len(issues)
+    if all == 1:
+        yield words("The only issue is ", mark(issues[0].status), ".")
+    elif still_open in (0, all):
+        both = "Both" if all == 2 else f"All {all}"
+        yield words(f"{both} issues are ", mark(issues[0].status), ".")
+    else:
+        yield words(
+            f"{still_open} of {all} issues {'is' if still_open == 1 else 'are'} ", mark("open"), "."
+        )
+
+
+# ------------------------------------------------------------------ as of when
+
+
+def as_of(shown: Shown) -> Words:
+    """Say as of which day a report is, by whose account, and how old the log is by then."""
+    when = words("as of ", day(shown.day)) if shown.day else ()
+    whose = words("by ", shown.wording.party(shown.by.id), "'s account") if shown.by else ()
+    parts = [joined(part for part in (when, whose) if part), _newest(shown), _look(shown)]
+    return _capital(joined((part for part in parts if part), "; "))
+
+
+def _newest(shown: Shown) -> Words:
+    entries, newest = len(shown.wording.past.happened), shown.newest
+    if newest is None:
+        return words("the log is empty")
+    which = f"newest of {entries} entries: " if entries > 1 else "its only entry: "
+    how_old = f", {earlier(newest, shown.day)}" if shown.day and newest <= shown.day else ""
+    return words(which, day(newest), how_old)
+
+
+def _look(shown: Shown) -> Words:
+    """Say when somebody last looked for news, if ever."""
+    look = shown.last_look
+    return words("last looked for news: ", day(look), ", none found") if look else ()
+
+
+def notes(shown: Shown) -> tuple[Words, ...]:
+    """Return what a reader must know besides; of a tracker with nothing in it, what to do next."""
+    if shown.tracker.log or shown.is_past or shown.by:
+        return shown.notes
+    how = "Log what happened with " if shown.tracker.areas else "Name an area with "
+    command = "kurils update" if shown.tracker.areas else "kurils add area ID NAME"
+    return (*shown.notes, words(how, Run(command, "command"), "."))

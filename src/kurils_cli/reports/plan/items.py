@@ -1,0 +1,157 @@
+"""Entries as people read them: a line or in full, and their numbered sources."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeAlias, overload
+
+from kurils_cli.history import Move
+from kurils_cli.model import Entry
+from kurils_cli.reports.plan.blocks import (
+    Account,
+    Block,
+    Item,
+    Log,
+    Part,
+    Run,
+    Source,
+    Sources,
+    Words,
+    Year,
+    joined,
+    words,
+)
+from kurils_cli.reports.plan.wording import Wording, counted, paragraphs
+
+Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
+"""An entry behind its handle, and what it did."""
+
+
+class Each(Sequence[Item]):
+    """Items that are worked out as one goes through them: a log may be long."""
+
+    def __init__(self, entries: Sequence[Logged], make: Callable[[Logged], Item]) -> None:
+        self._entries, self._make = entries, make
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._make, self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Item]: ...
+    def __getitem__(self, at: int | slice) -> Item | Sequence[Item]:
+        if isinstance(at, slice):
+            return Each(self._entries[at], self._make)
+        return self._make(self._entries[at])
+
+
+class Catalogue:
+    """The sources of a report's entries, numbered in the order in which these are shown."""
+
+    def __init__(self, wording: Wording, entries: Iterable[Logged]) -> None:
+        self._wording = wording
+        self._cited: dict[str, list[Run]] = {}
+        for handle, entry, _ in entries:
+            for address in dict.fromkeys(entry.sources):
+                cited = Run(handle, "entry", wording.anchors[handle])
+                self._cited.setdefault(address, []).append(cited)
+        self._numbers = {address: at for at, address in enumerate(self._cited, start=1)}
+
+    def of(self, entry: Entry) -> tuple[Source, ...]:
+        """Return the sources of an entry, with their numbers."""
+        return tuple(Source(self._numbers[address], address) for address in entry.sources)
+
+    def all(self) -> tuple[Source, ...]:
+        """Return all sources, each with the entries that cite it."""
+        return tuple(
+            Source(self._numbers[address], address, tuple(cited))
+            for address, cited in self._cited.items()
+        )
+
+    def item(self, logged: Logged) -> Item:
+        """Return an entry in full."""
+        handle, entry, moves = logged
+        wording = self._wording
+        return Item(
+            wording.anchors[handle],
+            handle,
+            entry.date,
+            words(entry.title or ""),
+            wording.parties(entry.by),
+            wording.moves(moves),
+            _met(wording, entry),
+            paragraphs(entry.note),
+            _accounts(wording, entry),
+            self.of(entry),
+            has_moved=any(move.old != move.new for move in moves),
+        )
+
+
+def brief(item: Item) -> Item:
+    """Return an entry as its day and title alone, where the rest is told elsewhere."""
+    return Item(item.anchor, item.handle, item.day, item.title)
+
+
+def _met(wording: Wording, entry: Entry) -> Words:
+    """Say where an entry was, and what it is about."""
+    about = words("about ", wording.things(entry.about)) if entry.about else ()
+    place = words((entry.place or "").strip())
+    return joined((each for each in (place, about) if each), "; ")
+
+
+def _accounts(wording: Wording, entry: Entry) -> tuple[Account, ...]:
+    """Return what each party says of an entry, in the order of the file."""
+    says = dict(entry.says)
+    return tuple(
+        Account(wording.party(party.id), paragraphs(says[party.id]))
+        for party in wording.tracker.parties
+        if party.id in says
+    )
+
+
+def log_of(
+    catalogue: Catalogue,
+    entries: Sequence[Logged],
+    *,
+    is_full: bool = False,
+    elsewhere: Iterable[str] = (),
+) -> Log:
+    """Return entries, newest first, as lines by year."""
+    return Log(
+        tuple(
+            Year(
+                f"{year:04d}",
+                counted(len(of_year), "entry", "entries"),
+                Each(of_year, catalogue.item),
+            )
+            for year, of_year in _by_year(entries)
+        ),
+        is_full,
+        frozenset(elsewhere),
+    )
+
+
+def _by_year(entries: Iterable[Logged]) -> Iterator[tuple[int, list[Logged]]]:
+    for year, of_year in groupby(entries, key=lambda logged: logged[1].date.year):
+        yield year, [*of_year]
+
+
+def sources_part(
+    title: str, anchor: str, sources: Sequence[Source], *, is_for_pages: bool
+) -> tuple[Part, ...]:
+    """Return the part that lists sources; none where there are none."""
+    if not sources:
+        return ()
+    block: Block = Sources(tuple(sources))
+    return (
+        Part(
+            words(f"{title}: {len(sources)}"),
+            anchor,
+            (block,),
+            is_folded=True,
+            is_for_pages=is_for_pages,
+        ),
+    )

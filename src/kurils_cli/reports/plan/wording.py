@@ -1,0 +1,237 @@
+"""How facts are worded for people: each in one place, whatever the report or format."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from kurils_cli.history import Move, belongs
+from kurils_cli.model import Entry
+from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
+from kurils_cli.reports.plan.past import History
+
+NOT_YET = {"area": "not yet named", "issue": "not yet raised"}
+"""What an area or issue is before the first entry that names it."""
+CALLED_PARTIES = "nobody in particular"
+MEANINGS = {
+    "entry": "an entry that names it",
+    "piloted": "the day a pilot ended; the mark stays",
+    "pending": "back to pending",
+    "resolved": "an issue resolved",
+    "contested": "contested: a line a side",
+    "looked": "a day on which somebody looked for news and found none",
+    "after": "after the newest entry",
+}
+"""What the signs of a timeline mean, but for a gap, which says how long it is."""
+
+
+def day(on: date, to: str = "") -> Run:
+    """Return a day, which leads to the entry of an anchor, if one is given."""
+    return Run(f"{on}", "day", to)
+
+
+def days(first: date, last: date) -> Run:
+    """Return a time from a first day to a last."""
+    return Run(f"{first} to {last}", "days")
+
+
+def mark(state: str) -> Run:
+    """Return a state as a word with the state's colour and sign."""
+    return Run(state, "mark", state)
+
+
+def counted(count: int, one: str, more: str = "") -> str:
+    """Return a count and what is counted, in the singular or plural."""
+    return f"{count} {one if count == 1 else more or f'{one}s'}"
+
+
+def listed(items: Iterable[str | Run | Words]) -> Words:
+    """Return items as "a, b and c"."""
+    return joined(items, last=" and ")
+
+
+def sentence(said: Words) -> Words:
+    """Return words as a sentence: with a capital letter, and a full stop."""
+    first, *rest = said
+    return words(first._replace(text=f"{first.text[:1].upper()}{first.text[1:]}"), *rest, ".")
+
+
+def span(first: date, last: date) -> str:
+    """Say how long it is from one day to another, in whole months, years or days."""
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    if months < 2:
+        return counted((last - first).days, "day")
+    years, months = divmod(months, 12)
+    told = [counted(years, "year")] if years else []
+    return " ".join([*told, *([counted(months, "month")] if months else [])])
+
+
+def earlier(then: date, now: date) -> str:
+    """Say how much earlier one day is than another."""
+    return "the same day" if then == now else f"{span(then, now)} earlier"
+
+
+def title_pieces(title: str) -> tuple[str, ...]:
+    """Return a title in pieces that each stay on a line: what is in brackets is one."""
+    return tuple(piece.strip() for piece in re.split(r"(\([^()]*\)\S*)", title) if piece.strip())
+
+
+def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
+    """Return the paragraphs of a text, which blank lines part; a line may end anywhere."""
+    parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
+    return tuple(
+        (Run(" ".join(part.strip("\n").split("\n")), lang=lang),) for part in parts if part.strip()
+    )
+
+
+def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
+    """Return where each entry stands in a page, by its handle: made of its date and title.
+
+    Of two of one date and title, the second in the order of the file gets a number.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for handle, entry, _ in log:
+        slug = re.sub(r"[^\w]+", "-", (entry.title or "").casefold()).strip("-_")
+        plain = "-".join(filter(None, ("e", f"{entry.date}", _cut(slug))))
+        anchor, number = plain, 2
+        while anchor in taken:
+            anchor, number = f"{plain}-{number}", number + 1
+        taken.add(anchor)
+        found[handle] = anchor
+    return found
+
+
+def _cut(slug: str, most: int = 60) -> str:
+    """Return a slug that is not too long, cut between words where that can be."""
+    return slug if len(slug) <= most else slug[: most + 1].rpartition("-")[0] or slug[:most]
+
+
+class Wording:
+    """The words for the facts of one tracker, as of the day that its history ends on."""
+
+    def __init__(self, past: History) -> None:
+        self.past = past
+        self.tracker = past.tracker
+        self._names = {each.id: each.name for each in (*self.tracker.things, *self.tracker.parties)}
+        self._kinds = {thing.id: thing.kind for thing in self.tracker.things}
+
+    @cached_property
+    def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
+        """The entries up to the day of the tracker, oldest first: later ones announce."""
+        happened = len(self.past.happened)
+        return self.past.logged[:happened]
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """Where each entry stands in a page, by its handle."""
+        return anchors(self.past.logged)
+
+    @cached_property
+    def _handles(self) -> dict[int, str]:
+        return {id(entry): handle for handle, entry, _ in self.past.logged}
+
+    def anchor(self, entry: Entry) -> str:
+        """Return where an entry of the log stands in a page."""
+        return self.anchors[self._handles[id(entry)]]
+
+    def thing(self, id: str) -> Run:
+        """Return an area or issue by its name."""
+        return Run(self._names.get(id, id), "thing", id)
+
+    def party(self, id: str) -> Run:
+        """Return a party by its name."""
+        return Run(self._names.get(id, id), "party", id)
+
+    def entry(self, entry: Entry) -> Run:
+        """Return an entry by its title, or else by its day."""
+        return Run(entry.title or f"{entry.date}", "entry", self.anchor(entry))
+
+    def things(self, ids: Sequence[str], most: int = 8) -> Words:
+        """Return areas and issues as "a, b and c"; of many, how many they are."""
+        if len(ids) <= most:
+            return listed(map(self.thing, ids))
+        kinds = {self._kinds.get(id) for id in ids}
+        return words(counted(len(ids), f"{kinds.pop()}" if len(kinds) == 1 else "mark"))
+
+    def parties(self, ids: Iterable[str]) -> Words:
+        """Return parties as "a, b"."""
+        return joined(map(self.party, ids))
+
+    def state(self, kind: str, state: str | None) -> Run:
+        """Return a state; of None, what an area or issue is before it is named."""
+        return mark(state) if state else Run(NOT_YET[kind], "soft")
+
+    def becomes(self, kind: str, old: str | None, new: str | None) -> Words:
+        """Word a move of one area or issue: "pending → piloted"."""
+        if old == new:
+            return words(self.state(kind, new), ", as before")
+        arrow = Run(" → ", "sign", "becomes")
+        return words(self.state(kind, old), arrow, self.state(kind, new))
+
+    def moves(self, moves: Iterable[Move]) -> tuple[Words, ...]:
+        """Word what an entry did, one line for those that went the same way."""
+        alike: dict[tuple[str, str | None, str], list[str]] = {}
+        for id, old, new in moves:
+            alike.setdefault((self._kinds.get(id, "area"), old, new), []).append(id)
+        return tuple(
+            words(self.becomes(*how), ": ", self.things(ids)) for how, ids in alike.items()
+        )
+
+    def who(self, ids: Sequence[str], silent: Sequence[str], *, alone: bool) -> Words:
+        """Say which parties say something, and which say nothing of it."""
+        if not ids:
+            return words(CALLED_PARTIES) if self.tracker.parties else ()
+        if alone:
+            return words(self.party(ids[0]), " alone")
+        return words(self.parties(ids), *((("; "), self.silent(silent)) if silent else ()))
+
+    def silent(self, ids: Iterable[str]) -> Words:
+        """Say which parties say nothing of a mark."""
+        return words(self.parties(ids), " silent")
+
+    def silent_on(self, id: str) -> tuple[str, ...]:
+        """Return the parties that say nothing of a mark."""
+        accounts = self.past.accounts[id]
+        return tuple(party.id for party in self.tracker.parties if party.id not in accounts)
+
+    def claims(self, id: str, state: str) -> tuple[Claim, ...]:
+        """Return where a thing stands: one claim, or one a party where they differ."""
+        if id in self.past.contested:
+            return tuple(
+                self._claim_of(party, id, state) for party, state in self.past.contested[id].items()
+            )
+        said, silent = self.past.said_by[id], self.silent_on(id)
+        alone = len(said) == 1 and len(silent) > 0 and len(self.past.accounts[id]) == 1
+        is_logged = id in self.past.since
+        who = self.who(said, silent, alone=alone) if said or is_logged else ()
+        setter = self.past.setters.get(id)
+        since = (
+            day(self.past.since[id], self.anchor(setter[1]) if setter else "")
+            if is_logged
+            else None
+        )
+        return (Claim(mark(state), since, who, words("said by ", who) if who else ()),)
+
+    def _claim_of(self, party: str, id: str, state: str) -> Claim:
+        on = self.past.accounts_since[id][party]
+        own = [
+            entry
+            for _, entry, _ in self.logged
+            if entry.date == on and entry.names(id) and belongs(entry, party)
+        ]
+        who = words(self.party(party))
+        return Claim(mark(state), day(on, self.anchor(own[-1])), who, words("said by ", who))
+
+    def contested(self, id: str) -> Words:
+        """Word what each party says of a contested mark, and since when."""
+        claims = self.claims(id, "")
+        return joined((self.claim(claim) for claim in claims), "; ")
+
+    def claim(self, claim: Claim) -> Words:
+        """Word one side of a contested mark: "Japan: pending since 2019-12-19"."""
+        return words(claim.who, ": ", claim.state, self.since(claim))
+
+    def since(self, claim: Claim) -> Words:
+        """Word since when a claim holds, after its state; nothing where no entry says so."""
+        return words(" since ", claim.since) if claim.since else ()
