@@ -1,6 +1,6 @@
 #!/bin/sh
-# Ends with 1 when an issue has opened since a revision of the tracker, and names it.
-# For a job of your CI: watch-issues.sh HEAD~1
+# Ends with 1, and names each issue that has opened since a revision of the tracker.
+# For a CI job: watch-issues.sh HEAD~1
 set -eu
 changes=$(kurils diff "git:$1" --format json)
 opened=$(printf '%s\n' "$changes" |
