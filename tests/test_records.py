@@ -368,166 +368,120 @@ def unnamed(record: Record) -> list[str]:
 
 Rule: TypeAlias = Callable[[Record], list[str]]
 LONG = "2016-2026"
-BREAKS: tuple[tuple[Rule, str, str, list[str]], ...] = (
-    (
-        unsourced,
-        '["https://tass.com/world/1195001"]',
-        "[]",
-        ["2020-08-28: no source"],
-    ),
-    (
-        unsourced,
-        "https://tass.com/world/1195001",
-        "ftp://tass.com/1195001",
-        ["2020-08-28: no address: ftp://tass.com/1195001"],
-    ),
-    (
-        unsourced,
-        "https://tass.com/world/1195001",
-        "https://tass.com/world/1195001 of the day",
-        ["2020-08-28: a blank in https://tass.com/world/1195001 of the day"],
-    ),
-    (
-        unsourced,
-        '["https://tass.com/world/1195001"]',
-        '["https://a.jp/", "https://a.jp/"]',
-        ["2020-08-28: twice: https://a.jp/"],
-    ),
-    (
-        sources_out_of_order,
-        '["https://tass.com/world/1195001"]',
-        '["https://tass.com/world/1195001", "https://www.asahi.com.jp/"]',
-        ["2020-08-28: sources out of order"],
-    ),
+TASS = '"https://tass.com/world/1195001"'
+BREAKS: tuple[tuple[Rule, str, str, str], ...] = (
+    (unsourced, f"[{TASS}]", "[]", "2020-08-28: no source"),
+    (unsourced, TASS, '"ftp://a.jp/"', "2020-08-28: no address: ftp://a.jp/"),
+    (unsourced, TASS, '"https://a.jp/ b"', "2020-08-28: a blank in https://a.jp/ b"),
+    (unsourced, TASS, '"https://a.jp/", "https://a.jp/"', "2020-08-28: twice: https://a.jp/"),
+    (sources_out_of_order, TASS, f'{TASS}, "https://a.jp/"', "2020-08-28: sources out of order"),
     (
         unvouched,
         "Russia's foreign ministry says that it has notified Japan and that visits",
         "Visits",
-        ["2022-09-07: whose claim is it"],
+        "2022-09-07: whose claim is it",
     ),
     (
         untold,
         "Russia's foreign ministry says that it has notified Japan",
         "It is said that Japan has been notified",
-        [
-            "2022-09-07 note: who says: "
-            "It is said that Japan has been notified and that visits to graves are not affected."
-        ],
+        "2022-09-07 note: who says: "
+        "It is said that Japan has been notified and that visits to graves are not affected.",
     ),
     (
         untold,
         "The next date is to be set by diplomatic channels.",
         "The next date, an observer says, is to be set.",
-        ["2019-11-06 ru: who says: The next date, an observer says, is to be set."],
+        "2019-11-06 ru: who says: The next date, an observer says, is to be set.",
     ),
     (
         second_hand,
         "Motegi says that consultations go on, online.",
         "Consultations go on, TASS says.",
-        ["2021-03-25 jp: who speaks: Consultations go on, TASS says.", "2021-03-25 jp: TASS"],
+        "2021-03-25 jp: who speaks: Consultations go on, TASS says.; 2021-03-25 jp: TASS",
     ),
     (
         unheard,
         'by = ["jp"]\nsources = ["https://www.mofa.go.jp/mofaj/erp/rss/hoppo/page4_003770.html"]',
         'by = ["ru"]\nsources = ["https://www.mofa.go.jp/mofaj/erp/rss/hoppo/page4_003770.html"]',
-        ["2018-02-16: where does ru speak"],
+        "2018-02-16: where does ru speak",
     ),
     (
         unmarked_copies,
         "NHK, copied at fate.5ch.net, reports",
         "NHK reports",
-        ["2019-05-21: a copy at fate.5ch.net"],
+        "2019-05-21: a copy at fate.5ch.net",
     ),
     (
         loaded_words,
         "Foreign Ministers Lavrov (Russia) and Motegi (Japan) speak for about an hour.",
-        "They speak of the return of the islands. They are on the Kuril border.",
-        ["2020-10-16: return of the islands", "2020-10-16: border", "2020-10-16: Kuril"],
+        "The return of the islands; the Kuril border.",
+        "2020-10-16: return of the islands; 2020-10-16: border; 2020-10-16: Kuril",
     ),
     (
         loaded_words,
         "The mark is set on the day on which the tour ends.",
         "The unfriendly mark is set on the day on which the tour ends.",
-        ["2019-11-02: unfriendly"],
+        "2019-11-02: unfriendly",
     ),
     (
         loaded_words,
         "# What it is not:",
         "# After the invasion, what it is not:",
-        ["comments: invasion"],
+        "comments: invasion",
     ),
     (
         quoted,
         "No mark moves on this day:",
         "No \u201cmark\u201d moves on this day:",
-        ["2019-12-19: a quotation"],
+        "2019-12-19: a quotation",
     ),
     (
         out_of_alphabet,
         'Moscow and Tokyo"\nby = ["jp", "ru"]\nsays.jp = "Ishiba',
         'Tokyo and Moscow"\nby = ["jp", "ru"]\nsays.jp = "Ishiba',
-        ["2025-01-24: Tokyo before Moscow"],
+        "2025-01-24: Tokyo before Moscow",
     ),
     (
         out_of_alphabet,
         "Foreign Minister Motegi and Prime Minister Takaichi (Japan)",
         "Prime Minister Takaichi (Japan) and Foreign Minister Motegi",
-        ["2026-02-07: Takaichi before Motegi"],
+        "2026-02-07: Takaichi before Motegi",
     ),
     (
         out_of_alphabet,
         "two hours on Etorofu / Iturup",
         "two hours on Iturup",
-        ["2019-11-02: Iturup alone"],
+        "2019-11-02: Iturup alone",
     ),
     (
         out_of_alphabet,
         'name = "Japan"',
         'name = "The land of Japan"',
-        ["parties: The land of Japan before Russia"],
+        "parties: The land of Japan before Russia",
     ),
-    (
-        untidy,
-        "date = 2017-12-18",
-        "date = 2018-12-18",
-        ["2018-02-06: after 2018-12-18"],
-    ),
+    (untidy, "date = 2017-12-18", "date = 2018-12-18", "2018-02-06: after 2018-12-18"),
     (
         untidy,
         'place = "Nagoya"\nby = ["jp"]',
         'by = ["jp"]\nplace = "Nagoya"',
-        ["2019-11-22: keys date, title, by, place, sources, note, about"],
+        "2019-11-22: keys date, title, by, place, sources, note, about",
     ),
-    (
-        untidy,
-        "# 2024",
-        f"# 2024 {'-' * 94}",
-        [f"too long: # 2024 {'-' * 94}"],
-    ),
+    (untidy, "# 2024", f"# 2024 {'-' * 94}", f"too long: # 2024 {'-' * 94}"),
     (
         unlooked,
         "[[looked]]\ndate = 2026-11-28\nwhere = [",
         "[[looked]]\ndate = 2026-01-28\nplaces = [",
-        ["2026-01-28: looked where, for what"],
+        "2026-01-28: looked where, for what",
     ),
-    (
-        unlooked,
-        "date = 2026-02-20",
-        "date = 2026-12-20",
-        ["nobody looked for all after 2026-12-20"],
-    ),
+    (unlooked, "date = 2026-02-20", "date = 2026-12-20", "nobody looked for all after 2026-12-20"),
     (
         unsound,
         'open = ["legal"]\n',
         "",
-        ["unexplained: `legal` is marked `open`, and no entry of the log names it"],
+        "unexplained: `legal` is marked `open`, and no entry of the log names it",
     ),
-    (
-        unnamed,
-        'called.ru = "туризм"\n',
-        "",
-        ["tourism: called by jp"],
-    ),
+    (unnamed, 'called.ru = "туризм"\n', "", "tourism: called by jp"),
 )
 
 
@@ -543,10 +497,10 @@ def test_a_record_keeps_the_rule(name: str, rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "old", "new", "found"), BREAKS, ids=[case[0].__name__ for case in BREAKS]
 )
-def test_a_rule_finds_what_breaks_it(rule: Rule, old: str, new: str, found: list[str]) -> None:
+def test_a_rule_finds_what_breaks_it(rule: Rule, old: str, new: str, found: str) -> None:
     text = records.text(LONG)
     assert text.count(old) == 1
-    assert rule(Record.of(text.replace(old, new))) == found
+    assert "; ".join(rule(Record.of(text.replace(old, new)))) == found
 
 
 def test_a_record_of_one_side_is_found() -> None:
