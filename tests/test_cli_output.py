@@ -1,5 +1,6 @@
 """`--output`: a report in a file, whole or not at all."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, Run
+from conftest import LONG_RECORD, SMALL, Run, names
+from kurils_cli import store
 from kurils_cli.cli import main
 
 LONG = ("--file", str(LONG_RECORD))
@@ -68,23 +70,172 @@ def test_an_ending_that_names_no_format_is_refused(run: Run, folder: Path, name:
     assert not (folder / name).exists()
 
 
-@pytest.mark.parametrize("name", ["kurils.toml", "other.toml", "link.csv"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("other.toml", None),
+        ("other.TOML", "x"),
+        ("link.csv", None),
+        ("hard.csv", None),
+        ("far.csv", None),
+        ("tracker.txt", SMALL),
+        ("mine.csv", "\ufeff# Ours\r\n'schema' = 1\r\n"),
+        ("broken.md", f"<<<<<<< ours\n{SMALL}"),
+        ("index.json", '{"schema": "kurils/journal@2"}'),
+    ],
+)
 def test_a_tracker_is_never_overwritten(
-    run: Run, folder: Path, tracker_file: Path, name: str
+    run: Run, folder: Path, tracker_file: Path, name: str, text: str | None
 ) -> None:
-    before = tracker_file.read_bytes()
+    """Whatever its name, or the link that leads to it."""
+    (folder / "other.toml").write_text("not even TOML")
     (folder / "link.csv").symlink_to(tracker_file)
-    code, _, err = run("report", "-o", name, "--format", "csv")
-    assert (code, tracker_file.read_bytes()) == (2, before)
-    assert f"error: --output: `{name}` may be a tracker" in err
+    (folder / "hard.csv").hardlink_to(tracker_file)
+    (folder / "far.csv").symlink_to("other.toml")
+    if text is not None:
+        (folder / name).write_text(text)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    code, out, err = run("report", *LONG, "-o", name, "--format", "csv")
+    assert (code, out) == (2, "")
+    assert err == (
+        f"error: --output: `{name}` may be a tracker, which a report must not overwrite\n"
+        "hint: name another file, such as report.html\n"
+    )
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.usefixtures("tracker_file")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status -o link.csv",
+        "check a.csv b.csv -o b.csv",
+        "diff a.csv b.csv -o b.csv",
+        "diff b.csv -o b.csv",
+        "import b.csv -o b.csv",
+        "import b.csv -n -o b.csv",
+        "import link.csv -o b.csv",
+        "edit --resume b.csv -o b.csv",
+        "amend 2019-12-19 --resume b.csv -o b.csv",
+    ],
+)
+def test_what_a_command_reads_is_never_overwritten(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text("date,title\n2020-01-01,Talks\n")
+    (folder / "link.csv").symlink_to("b.csv")
+    if command.startswith("status"):
+        monkeypatch.setenv("KURILS_FILE", "b.csv")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    code, out, err = run(*command.split())
+    assert (code, out) == (2, "")
+    name = command.split()[-1]
+    told = f"`{name}` is what the command reads, which a report must not overwrite"
+    assert err.startswith(f"error: --output: {told}\n")
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_can_not_be_read_may_be_a_tracker(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "s.csv").write_text("old")
+    monkeypatch.setattr(store, "LARGEST", 2)
+    assert run("schema", "status").code == 0
+    assert "may be a tracker" in run("status", "-f", "record:2019-12-19", "-o", "s.csv").err
+    assert (folder / "s.csv").read_text() == "old"
+
+
+def test_a_file_that_one_may_not_write_is_not_replaced(run: Run, folder: Path) -> None:
+    (folder / "s.csv").write_text("old")
+    for mode in (0o444, 0o400):
+        (folder / "s.csv").chmod(mode)
+        assert run("status", *LONG, "-o", "s.csv") == (
+            3,
+            "",
+            "error: can't write `s.csv`: the file is read-only; it is as it was\n",
+        )
+    assert (folder / "s.csv").read_text() == "old"
 
 
 def test_a_link_stays_and_what_it_leads_to_is_written(run: Run, folder: Path) -> None:
-    (folder / "real.csv").write_text("old")
-    (folder / "link.csv").symlink_to("real.csv")
+    (folder / "far").mkdir()
+    (folder / "far" / "real.csv").write_text("old")
+    (folder / "near").symlink_to("far")
+    (folder / "link.csv").symlink_to("near/../near/real.csv")
     assert run("status", *LONG, "-o", "link.csv").code == 0
     assert (folder / "link.csv").is_symlink()
-    assert (folder / "real.csv").read_text().startswith("kind,id,")
+    assert (folder / "far" / "real.csv").read_text().startswith("kind,id,")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives links to others; the gate is root")
+@pytest.mark.parametrize("mode", [0o1777, 0o777])
+@pytest.mark.parametrize("name", ["s.csv", "folder/s.csv"])
+def test_a_link_that_somebody_may_have_planted_is_not_followed(
+    run: Run, folder: Path, mode: int, name: str
+) -> None:
+    """In a folder of everybody's; the system itself follows none in a sticky one."""
+    (folder / "mine").mkdir()
+    (folder / "mine" / "s.csv").write_text("mine")
+    everybodys = folder / "everybodys"
+    everybodys.mkdir()
+    link = everybodys / name.partition("/")[0]
+    link.symlink_to(folder / "mine" / ("" if "/" in name else name))
+    os.lchown(link, 12345, 12345)
+    everybodys.chmod(mode)
+    assert run("status", *LONG, "-o", f"everybodys/{name}") == (
+        3,
+        "",
+        f"error: can't write `everybodys/{name}`: `{link}` is a link of somebody else; "
+        "nothing was written\n",
+    )
+    assert (folder / "mine" / "s.csv").read_text() == "mine"
+    os.lchown(link, 0, 0)
+    assert run("status", *LONG, "-o", f"everybodys/{name}").code == 0
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_may_be_named(run: Run, folder: Path, name: str) -> None:
+    for format in ([], ["--format", "csv"]):
+        assert run("status", *LONG, "-o", name, *format) == run("status", *LONG, *format)
+    assert list(folder.iterdir()) == []
+
+
+def test_an_open_file_of_a_process_is_not_replaced(run: Run, folder: Path) -> None:
+    """The process would go on to write to what is no longer there."""
+    with (folder / "s.csv").open("w+") as file:
+        name = f"/dev/fd/{file.fileno()}"
+        code, out, err = run("status", *LONG, "--format", "csv", "-o", name)
+        file.write("rest")
+    told = "it is an open file of a process, not a path; nothing was written"
+    assert (code, out, err) == (3, "", f"error: can't write `{name}`: {told}\n")
+    assert (folder / "s.csv").read_text() == "rest"
+
+
+KILLED = """
+import os, signal, sys
+from kurils_cli import store
+from kurils_cli.cli import main
+store._sync_folder = store.remove = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+main(sys.argv[1:])
+"""
+
+
+def test_what_a_killed_run_left_goes_with_the_next_one_and_nothing_else(
+    run: Run, folder: Path
+) -> None:
+    """Also what another run writes just now stays."""
+    subprocess.run([sys.executable, "-c", KILLED, "status", *LONG, "-o", "s.csv"], check=False)
+    [left] = names(folder)
+    assert left.endswith(".new")
+    mine = [".s.csv.mine.new", ".s.csv.01234567.new.txt", ".t.csv.01234567.new"]
+    for name in mine:
+        (folder / name).touch()
+    with (folder / ".s.csv.89abcdef.new").open("w") as busy:
+        fcntl.flock(busy, fcntl.LOCK_EX)
+        assert run("status", *LONG, "-o", "s.csv").code == 0
+    assert names(folder) == sorted([*mine, ".s.csv.89abcdef.new", "s.csv"])
 
 
 def test_a_folder_or_a_device_is_refused(run: Run, folder: Path) -> None:

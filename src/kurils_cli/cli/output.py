@@ -1,16 +1,26 @@
 """Where a report goes: to standard output, or to a file, and in which format."""
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli import store
 from kurils_cli.cli import clock, printing, source
-from kurils_cli.errors import UsageError
+from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import ENDINGS, Format
 from kurils_cli.words import listed
 
 if TYPE_CHECKING:
     from kurils_cli.reports import Report
+
+
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""What means standard output where a file is named."""
+_KEPT = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?[ \t]*["']?schema["']?[ \t]*=|"kurils/journal@""", re.MULTILINE
+)
+"""What a tracker has, also one that is not valid, or an index of what undo needs."""
 
 
 class Destination(NamedTuple):
@@ -20,12 +30,15 @@ class Destination(NamedTuple):
     path: Path | None = None
 
 
-def destination(format: Format | None, output: Path | None, file: str | None) -> Destination:
+def destination(
+    format: Format | None, output: Path | None, file: str | None, *others: str | Path | None
+) -> Destination:
     """Return where `--format` and `--output` send a report about the tracker `file`.
 
-    Raises `UsageError` where the file's ending names no format, or the file is a tracker.
+    `others` are what the command reads besides. Raises `UsageError` where the ending of the
+    output names no format, or it is one of these, or any tracker.
     """
-    if output is None:
+    if output is None or f"{output}" in _STDOUT:
         return Destination(format)
     named = ENDINGS.get(output.suffix.lower())
     if format is None and named is None:
@@ -33,13 +46,29 @@ def destination(format: Format | None, output: Path | None, file: str | None) ->
             f"--output: the ending of `{output}` names no format",
             hint=f"name one with --format, or use one of {listed(ENDINGS)}",
         )
-    tracker = source.path_of(file)
-    if output.suffix == ".toml" or (tracker and store.is_same_file(output, tracker)):
+    what = None
+    if any(
+        store.is_same_file(output, Path(each)) for each in (source.path_of(file), *others) if each
+    ):
+        what = "is what the command reads"
+    elif _may_be_tracker(output):
+        what = "may be a tracker"
+    if what:
         raise UsageError(
-            f"--output: `{output}` may be a tracker, which a report must not overwrite",
+            f"--output: `{output}` {what}, which a report must not overwrite",
             hint="name another file, such as report.html",
         )
     return Destination(format or named, output)
+
+
+def _may_be_tracker(path: Path) -> bool:
+    """Tell whether a path leads to what may be a tracker: so may what can't be read."""
+    if ".toml" in (path.suffix.lower(), Path(os.path.realpath(path)).suffix.lower()):
+        return True
+    try:
+        return store.is_file(path) and bool(_KEPT.search(store.read(path)))
+    except TrackerError:
+        return True
 
 
 def show(report: "Report", to: Destination) -> None:

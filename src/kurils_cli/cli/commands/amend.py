@@ -43,7 +43,7 @@ def amend(
 
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """
-    to = destination(format, output, file)
+    to = destination(format, output, file, resume)
     fields = (title, on, place, note, sources, drop_sources, about, drop_about, by, says)
     if not changes and all(field is None for field in fields):
         _amend_in_editor(entry, resume, dry_run, to, file)

@@ -52,7 +52,7 @@ def check(
     """
     if output and format == "github":
         raise UsageError("--output: annotations are for standard output")
-    to = destination(None if format == "github" else format, output, file)
+    to = destination(None if format == "github" else format, output, file, *files or ())
     if files and file is not None:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     unreadable: list[TrackerError] = []

@@ -64,7 +64,7 @@ def diff(
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
-    to = destination(format, output, file)
+    to = destination(format, output, file, old, new)
     if [file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
 

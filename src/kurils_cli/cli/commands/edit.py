@@ -36,7 +36,7 @@ def edit(
 
     Example: EDITOR=nano kurils edit
     """
-    to = destination(format, output, file)
+    to = destination(format, output, file, resume)
     path = source.writable_path(file)
     with store.writing(path) as writing:  # find out now whether it can be written
         decode(writing.data, f"{path}")  # raises `InvalidTracker` if it is no text

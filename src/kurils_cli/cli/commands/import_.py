@@ -42,7 +42,7 @@ def import_(
 
     Example: kurils import entries.csv --dry-run
     """
-    to = destination(format, output, file)
+    to = destination(format, output, file, entries)
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_data(entries, label), label)
 
