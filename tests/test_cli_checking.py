@@ -37,13 +37,57 @@ def test_several_trackers_are_checked_at_once(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("trackers")
-def test_a_tracker_that_can_not_be_read_leaves_standard_output_empty(run: Run) -> None:
-    code, out, err = run("check", "drift.toml", "nowhere.toml", "nor-here.toml")
-    assert (code, out) == (3, "")
-    assert err == (
-        "error: there is no tracker at `nowhere.toml`\nhint: kurils init nowhere.toml\n"
-        "error: there is no tracker at `nor-here.toml`\nhint: kurils init nor-here.toml\n"
-    )
+def test_a_tracker_that_can_not_be_read_hides_nothing_of_the_others(run: Run) -> None:
+    files = ("nowhere.toml", "drift.toml", "nor-here.toml")
+    told = [
+        "error: there is no tracker at `nowhere.toml`\nhint: kurils init nowhere.toml\n",
+        "error: there is no tracker at `nor-here.toml`\nhint: kurils init nor-here.toml\n",
+    ]
+    drift = run("check", "drift.toml").out
+    assert run("check", *files) == (3, drift, "".join(told))
+    found = json.loads(run("check", "drift.toml", "--format", "json").out)
+    done = run("check", *files, "--format", "json")
+    assert (done.code, json.loads(done.out)) == (3, found)
+    assert run("check", "nowhere.toml", "--format", "json") == (3, "", told[0])
+    code, out, err = run("check", *files, "--format", "github")
+    assert (code, err) == (3, "".join(told))
+    assert out.splitlines()[1:] == [
+        f"::error file={name},title=kurils: can't be read::there is no tracker at `{name}`"
+        for name in files[::2]
+    ]
+    assert out.splitlines()[0].startswith("::error file=drift.toml,line=19,")
+
+
+@pytest.mark.usefixtures("trackers")
+@pytest.mark.parametrize("where", ["", "sub/", "sub/deep/"])
+def test_a_forge_is_given_paths_from_the_top_of_the_repository(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    (folder / "sub" / "deep").mkdir(parents=True)
+    (folder / ".git").touch()  # as it is in a work tree and a submodule
+    (folder / "drift.toml").rename(folder / f"{where}drift.toml")
+    monkeypatch.chdir(folder / where)
+    out = run("check", "drift.toml", "../nowhere.toml", "--format", "github").out
+    assert [line.partition(",")[0] for line in out.splitlines()] == [
+        f"::error file={where}drift.toml",
+        "::error file=" + {"": "../", "sub/": "", "sub/deep/": "sub/"}[where] + "nowhere.toml",
+    ]
+    text = (folder / where / "drift.toml").read_text()
+    out = run("check", "--file", "-", "--format", "github", stdin=text).out
+    assert out.startswith("::error file=<stdin>,")
+
+
+@pytest.mark.parametrize("name", ["git:HEAD:sub/kurils.toml", "record:x", "-fsub/kurils.toml"])
+def test_a_file_that_is_there_is_a_file_whatever_its_name_looks_like(
+    run: Run, folder: Path, name: str
+) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("schema = 1\ntitle\n")
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    [entry] = [line for line in hook.splitlines() if "entry:" in line]
+    done = run(*entry.partition("kurils ")[2].split(), name)
+    assert done.code == 1
+    assert done.out.startswith(f"{name}:2: not TOML")
 
 
 @pytest.mark.usefixtures("trackers")

@@ -1,11 +1,13 @@
 """`kurils check`: every finding at once."""
 
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from kurils_cli import reports
+from kurils_cli import reports, store
 from kurils_cli.check import warnings
 from kurils_cli.cli import clock, findings, printing, source
 from kurils_cli.cli.options import File, Output
@@ -55,30 +57,36 @@ def check(
     to = destination(None if format == "github" else format, output, file, *files or ())
     if files and file is not None:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
-    unreadable: list[TrackerError] = []
+    unreadable: list[tuple[str, TrackerError]] = []
     named: list[str | None] = [*files] if files else [file]
     checked = [*_checked(named, unreadable)]
-    for error in unreadable:
+    for _, error in unreadable:
         printing.error_to_stderr(error)
-    if unreadable:
-        raise typer.Exit(TrackerError.exit_code)
-    if format == "github" or to == Destination(None):
-        line = _annotation if format else _line
-        lines = (line(label, located) for label, found in checked for located in found)
-        printing.to_stdout("".join(f"{each}\n" for each in lines))
-    else:
+    if format == "github":
+        lines = [*_annotations(checked)]
+        lines += [_command("error", each, error.message) for each, error in unreadable]
+        printing.to_stdout("".join(f"{line}\n" for line in lines))
+    elif to == Destination(None):
+        lines = [_line(label, located) for label, found in checked for located in found]
+        printing.to_stdout("".join(f"{line}\n" for line in lines))
+    elif checked:
         show(reports.check(checked), to)
     for label, found in checked:
         if not found:
             printing.to_stderr(f"{label}: no findings")
+    raise typer.Exit(TrackerError.exit_code if unreadable else _are_wrong(checked, strict))
+
+
+def _are_wrong(checked: Iterable[Checked], strict: bool) -> bool:
     kinds = {located.finding.kind for _, found in checked for located in found}
-    if kinds if strict else kinds - {"warning"}:
-        raise typer.Exit(1)
+    return bool(kinds if strict else kinds - {"warning"})
 
 
-def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Iterator[Checked]:
+def _checked(
+    files: Iterable[str | None], unreadable: list[tuple[str, TrackerError]]
+) -> Iterator[Checked]:
     """Yield each tracker with its findings; one that can't be read goes to `unreadable`."""
-    for file in files:
+    for file in map(_as_file, files):
         try:
             label, text = source.open_tracker(file, or_shipped=False)
             reading = read(text, label)
@@ -88,19 +96,43 @@ def _checked(files: Iterable[str | None], unreadable: list[TrackerError]) -> Ite
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)
         except TrackerError as error:
-            unreadable.append(error)
+            unreadable.append((file or store.FILE_NAME, error))
+
+
+def _as_file(file: str | None) -> str | None:
+    """Return a name so that it means the file of that name, where there is one."""
+    is_file = file not in (None, "-") and source.is_readable_only(file) and store.exists(f"{file}")
+    return f"./{file}" if is_file else file
 
 
 def _line(label: str, located: Located) -> str:
     return visible(located.told(label))
 
 
-def _annotation(label: str, located: Located) -> str:
-    """Return a finding as a command of GitHub's workflows, which other forges read too."""
-    level = "warning" if located.finding.kind == "warning" else "error"
-    place = f"file={_escaped(label, ':,')},line={located.line}"
-    message = _escaped(located.finding.message)
-    return f"::{level} {place},title=kurils: {located.finding.kind}::{message}"
+def _annotations(checked: Iterable[Checked]) -> Iterator[str]:
+    """Yield findings as commands of GitHub's workflows, which other forges read too."""
+    for label, found in checked:
+        for line, (kind, message, *_) in found:
+            level = "warning" if kind == "warning" else "error"
+            yield _command(level, label, message, f",line={line}", kind)
+
+
+def _command(
+    level: str, label: str, message: str, line: str = "", kind: str = "can't be read"
+) -> str:
+    place = f"file={_escaped(_from_top(label), ':,')}{line}"
+    return f"::{level} {place},title=kurils: {kind}::{_escaped(message)}"
+
+
+def _from_top(label: str) -> str:
+    """Return the path of a file from the top of the repository, as a forge needs it."""
+    if label == "<stdin>" or (source.is_readable_only(label) and not store.exists(label)):
+        return label
+    path, here = Path(os.path.normpath(Path(label).absolute())), Path.cwd()
+    for top in (here, *here.parents):
+        if store.exists(top / ".git") and path.is_relative_to(top):
+            return path.relative_to(top).as_posix()
+    return label
 
 
 def _escaped(text: str, marks: str = "") -> str:
