@@ -142,7 +142,13 @@ def change(
     changes = compare(step.old, step.new, pairs=_pairs(step.old, step.new, step.places))
     show_done(
         reports.recorded(
-            name, step.new.title, changes, step.what, entry=step.entry, dry_run=dry_run
+            name,
+            step.new.title,
+            changes,
+            step.what,
+            entry=step.entry,
+            dry_run=dry_run,
+            trackers=(step.old, step.new),
         ),
         to,
         is_saved=not dry_run,
@@ -222,6 +228,7 @@ def _show_step(
         f"`{step.command}`: {step.what}",
         entry=known[0] if known else only_entry(old, new),
         dry_run=dry_run,
+        trackers=(old, new),
     )
     show_done(report, to, is_saved=not dry_run)
 

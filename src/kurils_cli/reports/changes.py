@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
@@ -13,6 +14,8 @@ from kurils_cli.reports.parts import Column, Report, Section, same
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
     from kurils_cli.journal import Step
+    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.diff import Compared
 
 
 Recording: TypeAlias = Literal["update", "amend", "remove", "import", "undo", "redo"]
@@ -53,8 +56,33 @@ def diff(
     old: str,
     new: str,
     by: Party | None = None,
+    trackers: tuple[Tracker, Tracker] | None = None,
+    command: str = "",
 ) -> Report:
-    """Report what changed between two sides, which go by the names `old` and `new`."""
+    """Report what changed between two sides, which go by the names `old` and `new`.
+
+    The `trackers` are for people, who read who says so, and what did not change, and so is
+    the `command` that lists all of what is too much to read.
+    """
+
+    @cache
+    def compared() -> "Compared":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.compared(
+            *(trackers or (Tracker(title), Tracker(title))), changes, old, new, command
+        )
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.headline(compared())
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.body(compared())
+
     sections = _change_sections(changes)
     return Report(
         name="diff",
@@ -63,6 +91,8 @@ def diff(
         summary=_changes_in_words(changes, f"between {old} and {new}"),
         document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
         by=by,
+        headline=headline,
+        body=body,
     )
 
 
@@ -74,8 +104,27 @@ def recorded(
     *,
     entry: Entry | None,
     dry_run: bool,
+    trackers: tuple[Tracker, Tracker] | None = None,
 ) -> Report:
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
+    did = f"{_VERBS[name][dry_run]} {what}"
+
+    @cache
+    def compared() -> "Compared":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.compared(*(trackers or (Tracker(title), Tracker(title))), changes)
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.done_headline(compared(), did)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import diff as plan
+
+        return plan.done_body(compared(), entry)
+
     sections = _change_sections(changes)
     about = entry and {
         **entry_data(entry),
@@ -85,7 +134,7 @@ def recorded(
         name=name,
         title=title,
         sections=sections,
-        summary=f"{_VERBS[name][dry_run]} {what}",
+        summary=did,
         document={
             "title": title,
             "dry_run": dry_run,
@@ -93,20 +142,36 @@ def recorded(
             "changes": sections,
             "what": what,
         },
+        headline=headline,
+        body=body,
     )
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
     """Report what `undo` can take back from a tracker, the next step first."""
+    every = tuple(steps)
     section = Section(
         "step",
         "Steps",
         _STEP_COLUMNS,
-        tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in steps),
+        tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in every),
         same("when", "command", "what"),
         empty="nothing to undo",
     )
-    return Report("undo-list", label, (section,), {"file": label, "steps": section})
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import findings as plan
+
+        return plan.steps_headline(label, every)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import findings as plan
+
+        return plan.steps_body(every)
+
+    return Report("undo-list", label, (section,), {"file": label, "steps": section})._replace(
+        headline=headline, body=body
+    )
 
 
 def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:

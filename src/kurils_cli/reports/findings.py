@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kurils_cli.reports.parts import Column, Report, Section, same
 
 if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Part
     from kurils_cli.toml_format import Located
 
 _COLUMNS = (
@@ -39,4 +40,22 @@ def check(checked: Sequence[Checked]) -> Report:
         empty="no findings",
     )
     file = labels[0] if len(labels) == 1 else None
-    return Report("check", ", ".join(labels), (section,), {"file": file, "findings": section})
+
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import findings as plan
+
+        return plan.checked_headline(checked)
+
+    def body() -> "tuple[Part, ...]":
+        from kurils_cli.reports.plan import findings as plan
+
+        return plan.checked_body(checked)
+
+    return Report(
+        "check",
+        ", ".join(labels),
+        (section,),
+        {"file": file, "findings": section},
+        headline=headline,
+        body=body,
+    )

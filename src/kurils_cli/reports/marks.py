@@ -56,7 +56,7 @@ def status(
     def headline() -> "Headline":
         from kurils_cli.reports.plan import headlines
 
-        return headlines.standing(shown())
+        return headlines.standing(shown(), chosen)
 
     def body() -> "tuple[Part, ...]":
         from kurils_cli.reports.plan import status as plan

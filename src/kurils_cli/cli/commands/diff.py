@@ -17,6 +17,7 @@ from kurils_cli.cli.reading import Asked
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
+from kurils_cli.words import pasted
 
 _BY = "by:"
 _REVISION = re.compile(r"(HEAD|main|master|[0-9a-f]{7,40})([~^@].*)?")
@@ -80,6 +81,10 @@ def diff(
         old=before.name,
         new=after.name,
         by=reading.by_whom(after.tracker, by),
+        trackers=(before.tracker, after.tracker),
+        command=source.on_file(
+            " ".join(["kurils diff --format csv", *map(pasted, filter(None, (old, new)))]), file
+        ),
     )
     show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):

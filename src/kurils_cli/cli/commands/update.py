@@ -148,6 +148,12 @@ def _show(step: Step) -> None:
     changes = compare(step.old, step.new)
     printing.report_to_stderr(
         reports.recorded(
-            "update", step.new.title, changes, step.what, entry=step.entry, dry_run=True
+            "update",
+            step.new.title,
+            changes,
+            step.what,
+            entry=step.entry,
+            dry_run=True,
+            trackers=(step.old, step.new),
         )
     )

@@ -17,19 +17,24 @@ from kurils_cli.reports.plan.blocks import (
     Run,
     Words,
     joined,
+    plain,
     words,
 )
 from kurils_cli.reports.plan.changes import Became, became, change, unchanged, went
 from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.items import Catalogue, brief
 from kurils_cli.reports.plan.past import History
-from kurils_cli.reports.plan.wording import Wording, counted, day, days, paragraphs
+from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, day, days, paragraphs
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
 
 MOST_LISTED = 12
-"""Of more differences than this of one kind there is a count, and the command that lists them."""
+"""Of more differences than this there is a count, and the command that lists them."""
+LONGEST_VALUE = 60
+"""Of a longer text it is only said that it changed."""
+WHOLES = ("entry", "party", "looked")
+"""What comes and goes as a whole, and is then one difference; of a thing each field is one."""
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -41,7 +46,7 @@ class Compared(NamedTuple):
     changes: tuple["Change", ...]
     old_name: str = ""
     new_name: str = ""
-    on: date | None = None
+    command: str = ""
 
     @property
     def marks(self) -> list[Became]:
@@ -69,11 +74,14 @@ def compared(
     changes: Iterable["Change"],
     old_name: str = "",
     new_name: str = "",
-    on: date | None = None,
+    command: str = "",
 ) -> Compared:
-    """Return two trackers as they are compared."""
-    wordings = Wording(History(old)), Wording(History(new))
-    return Compared(*wordings, tuple(changes), old_name, new_name, on)
+    """Return two trackers as they are compared; `command` lists all that differs."""
+    by = [
+        name.removeprefix("by:") if name.startswith("by:") else "" for name in (old_name, new_name)
+    ]
+    wordings = Wording(History(old), by[0]), Wording(History(new), by[1])
+    return Compared(*wordings, tuple(changes), old_name, new_name, command)
 
 
 # ------------------------------------------------------------------ the headline
@@ -86,10 +94,9 @@ def headline(of: Compared) -> Headline:
             "no difference between ", _name(of.old_name, of), " and ", _name(of.new_name, of)
         )
     else:
-        found = words(_between(of), ": ", found_in(of))
-    standing = words("Compared on ", day(of.on)) if of.on else ()
-    top = named(of.new.tracker.title, found)
-    return top._replace(deck=tuple(_between_them(of)), standing=standing)
+        between = () if of.old.by and of.new.by else words(_between(of), ": ")
+        found = words(between, found_in(of))
+    return named(of.new.tracker.title, found)._replace(deck=tuple(_between_them(of)))
 
 
 def _between(of: Compared) -> Words:
@@ -99,7 +106,7 @@ def _between(of: Compared) -> Words:
         return words("on ", day(new))
     if old and new and old < new:
         return words(days(old, new))
-    return words(_name(of.old_name, of), " to ", _name(of.new_name, of))
+    return words("from ", _name(of.old_name, of), " to ", _name(of.new_name, of))
 
 
 def _day(name: str) -> date | None:
@@ -135,6 +142,8 @@ def _between_them(of: Compared) -> Iterable[Words]:
 
 def found_in(of: Compared) -> Words:
     """Sum up what changed: marks, what came, what went, and how much else."""
+    if of.old.by and of.new.by:
+        return _differing(of)
     marks = [each for each in of.marks if each.old and each.new]
     parts = [went(marks, (of.old, of.new))] if marks else []
     for how in ("added", "removed"):
@@ -144,10 +153,19 @@ def found_in(of: Compared) -> Words:
     edited = _count_of(of.others, "entry", "changed")
     if edited:
         parts.append(words(f"{counted(edited, 'entry', 'entries')} changed"))
-    fields = [c for c in of.others if c.kind != "entry" and c.how == "changed"]
+    fields = [c for c in of.others if c.kind not in WHOLES]
     if fields:
         parts.append(words(f"{counted(len(fields), 'field')} changed"))
     return joined(parts, "; ")
+
+
+def _differing(of: Compared) -> Words:
+    """Say on how many marks two accounts differ."""
+    both = _name(of.old_name, of), _name(of.new_name, of)
+    every = len({*of.old.tracker.ids, *of.new.tracker.ids})
+    return words(
+        *(both[0], " and ", both[1], f" differ on {len(of.marks)} of {counted(every, 'mark')}")
+    )
 
 
 def _came(of: Compared, how: str) -> list[str]:
@@ -158,6 +176,7 @@ def _came(of: Compared, how: str) -> list[str]:
         (sum(_kind(of, each.id) == "area" for each in things), "area", "areas"),
         (sum(_kind(of, each.id) == "issue" for each in things), "issue", "issues"),
         (_count_of(of.others, "party", how), "party", "parties"),
+        (_count_of(of.others, "looked", how), "look for news", "looks for news"),
     ]
     return [_some(count, one, more) for count, one, more in kinds if count]
 
@@ -192,25 +211,58 @@ def _whole(changes: Iterable["Change"]) -> list["Change"]:
 # ------------------------------------------------------------------ the body
 
 
-def body(of: Compared, command: str = "") -> tuple[Part, ...]:
+def body(of: Compared) -> tuple[Part, ...]:
     """Return the parts of `diff`: changed marks, what else differs, what did not change."""
     marks = _changes(of)
     rest = unchanged(of.new, [each.id for each in of.marks])
     return (
-        *((Part(words("Changed"), "changed", (marks,)),) if marks.changes else ()),
-        *_other_parts(of, command),
-        *((Part(words("Unchanged"), "unchanged", (Points(rest),)),) if rest else ()),
+        *(
+            (
+                Part(
+                    words("Where they differ" if of.old.by and of.new.by else "Changed"),
+                    "changed",
+                    (marks,),
+                ),
+            )
+            if marks.changes
+            else ()
+        ),
+        *_other_parts(of),
+        *(
+            (
+                Part(
+                    words("The same" if of.old.by and of.new.by else "Unchanged"),
+                    "unchanged",
+                    (Points(rest),),
+                ),
+            )
+            if rest
+            else ()
+        ),
     )
 
 
 def _changes(of: Compared) -> Changes:
-    explaining = {c.id: c.entries for c in of.changes if c.kind in ("area", "issue") and c.entries}
     told: set[str] = set()
-    found = []
-    for each in of.marks:
-        items = [_item(of, entry, told) for entry in explaining.get(each.id, ())]
-        found.append(change((of.old, of.new), each, items))
-    return Changes(tuple(found))
+    return Changes(
+        tuple(
+            change(
+                (of.old, of.new),
+                each,
+                [_item(of, entry, told) for entry in _explaining(of, each.id)],
+            )
+            for each in of.marks
+        )
+    )
+
+
+def _explaining(of: Compared, id: str) -> Sequence[Entry]:
+    """Return the entries that explain what became of a thing: those of one log alone."""
+    for each in of.changes:
+        if each.kind in ("area", "issue") and each.id == id and each.entries:
+            return each.entries
+    before = {*of.old.tracker.log}
+    return [entry for _, entry, _ in of.new.logged if entry.names(id) and entry not in before]
 
 
 def _item(of: Compared, entry: Entry, told: set[str]) -> Item:
@@ -223,42 +275,44 @@ def _item(of: Compared, entry: Entry, told: set[str]) -> Item:
     return brief(item)._replace(accounts=() if is_told else item.accounts)
 
 
-def _other_parts(of: Compared, command: str) -> tuple[Part, ...]:
-    """Return what else differs: entries a line each, then fields; of many, how many."""
-    entries = _whole(c for c in of.others if c.kind == "entry" and c.how != "changed")
-    fields = [
-        c for c in of.others if c not in entries and (c.kind != "entry" or c.how == "changed")
-    ]
-    return (
-        *_part("Entries", "entries", [_came_line(each) for each in entries], command),
-        *_part("Fields", "fields", [_field_line(each) for each in fields], command),
-    )
-
-
-def _part(title: str, anchor: str, lines: Sequence[Words], command: str) -> tuple[Part, ...]:
+def _other_parts(of: Compared) -> tuple[Part, ...]:
+    """Return what else differs: entries a line each, then fields; of many, how to list them."""
+    wholes = [c for c in of.others if c.kind in WHOLES and c.how != "changed"]
+    fields = [c for c in of.others if c.kind not in WHOLES or c.how == "changed"]
+    lines = [*map(_came_line, _whole(wholes)), *map(_field_line, fields)]
     if not lines:
         return ()
-    if len(lines) > MOST_LISTED:
-        size = f"{len(lines)} differences. To list them: "
-        return (Part(words(title), anchor, (Paragraph(words(size, Run(command, "command"))),)),)
-    return (Part(words(title), anchor, (Points(tuple(lines)),)),)
+    more = words("To list each entry and field: ", Run(of.command, "command"))
+    is_long = len(lines) > MOST_LISTED and of.command
+    block = Paragraph(more) if is_long else Points(tuple(lines))
+    return (Part(words("What else differs"), "others", (block,)),)
 
 
 def _came_line(of: "Change") -> Words:
-    return words(
-        Run(SIGNS[of.how], "sign", of.how), " ", day(date.fromisoformat(of.id)), " ", of.name
-    )
+    return words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
+
+
+def _named(of: "Change") -> Words:
+    """Name what a change is of: an entry by its day and title, all else by its name."""
+    if of.kind == "looked":
+        return words(day(date.fromisoformat(of.id)), " looked for news, found none")
+    if of.kind == "entry":
+        return words(day(date.fromisoformat(of.id)), f" {of.name}" if of.name else "")
+    return words(of.name or of.id)
 
 
 def _field_line(of: "Change") -> Words:
-    """Word a field that changed: "~ Tourism, note: old → new"."""
-    name = words(day(date.fromisoformat(of.id)), " ") if of.kind == "entry" else ()
-    return words(
-        *(Run(SIGNS[of.how], "sign", of.how), " ", name, of.name),
-        *(f", {of.field}: " if of.field else "",),
-        *(_value(of, of.old), Run(" → ", "sign", "becomes")) if of.how == "changed" else (),
-        _value(of, of.new if of.how != "removed" else of.old),
+    """Word a field that changed: "~ Tourism, name: old → new"; of long texts only that it did."""
+    name = words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
+    if not of.field:
+        return name
+    values = [_value(of, value) for value in (of.old, of.new)]
+    if any(len(plain(value)) > LONGEST_VALUE for value in values):
+        return words(name, f": {of.field}")
+    told = (
+        words(values[0], BECOMES, values[1]) if of.how == "changed" else values[of.how == "added"]
     )
+    return words(name, f", {of.field}: ", told)
 
 
 def _value(of: "Change", value: str | tuple[str, ...] | None) -> Words:
@@ -277,7 +331,7 @@ def done_headline(of: Compared, did: str) -> Headline:
     return named(of.new.tracker.title or of.old.tracker.title, words(did))
 
 
-def done_body(of: Compared, entry: Entry | None, command: str = "") -> tuple[Part, ...]:
+def done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
     """Return what a command changed: marks, the entry in full where it is new, other fields."""
     marks = Changes(tuple(change((of.old, of.new), each) for each in of.marks))
     logged = [each for each in of.new.past.logged if each[1] is entry]
@@ -287,5 +341,5 @@ def done_body(of: Compared, entry: Entry | None, command: str = "") -> tuple[Par
     return (
         *((Part((), "changed", (marks,)),) if marks.changes else ()),
         *((Part((), "entry", (Entries(item),)),) if item else ()),
-        *_other_parts(rest, command),
+        *_other_parts(rest),
     )

@@ -1,6 +1,6 @@
 """The first lines of reports: sentences worked out from the data, true of any tracker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -63,11 +63,14 @@ def seen(tracker: Tracker, as_of: date | None, by: Party | None) -> Shown:
     """Return what a report shows of a tracker as of a day, or as of the day it is read on."""
     on = History(tracker).on
     today = on if on < date.max else None
-    return Shown(Wording(History(tracker)), as_of or today, as_of is not None, by)
+    wording = Wording(History(tracker), by.id if by else "")
+    return Shown(wording, as_of or today, as_of is not None, by)
 
 
-def standing(shown: Shown) -> Headline:
-    """Return the top of a report on where a tracker stands."""
+def standing(shown: Shown, ids: Collection[str] = ()) -> Headline:
+    """Return the top of a report on where a tracker stands, or a few of its marks."""
+    if 0 < len(ids) <= MOST_TOLD:
+        return _headline(shown, words(_when(shown), _few(shown, ids)))
     found = words(_standing(shown), _contested_count(shown), _silence(shown))
     return _headline(shown, words(_when(shown), found), tuple(_deck(shown)))
 
@@ -79,7 +82,7 @@ def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> H
         f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
         f"; {moved} of them moved a mark" if moved else ", and no mark moved" if entries else "",
     )
-    return _headline(shown, words(_whose(shown), found), tuple(_deck(shown)[:1]))
+    return _headline(shown, words(_whose(shown), found), tuple(_contested(shown)))
 
 
 def since(shown: Shown, first: date, changed: int, entries: int) -> Headline:
@@ -120,6 +123,19 @@ def named(title: str, found: Words, *notes: Words) -> Headline:
 # ------------------------------------------------------------------ the finding
 
 
+def _few(shown: Shown, ids: Collection[str]) -> Words:
+    """Say where a few areas or issues stand, each since when and who says so."""
+    wording = shown.wording
+    found = []
+    for thing in (each for each in shown.tracker.things if each.id in ids):
+        claims = wording.claims(thing.id, thing.status)
+        said = (claims[0].state, wording.since(claims[0]), ", ", claims[0].said)
+        told = said if claims[0].said else said[:2]
+        contested = ("contested (", wording.contested(thing.id), ")")
+        found.append(words(wording.thing(thing.id), ": ", *(contested if claims[1:] else told)))
+    return joined(found, "; ") if found else words("none of these is named yet")
+
+
 def _headline(shown: Shown, found: Words, deck: tuple[Words, ...] = ()) -> Headline:
     said = _unsigned(_capital(found)), *map(_unsigned, deck)
     pieces = title_pieces(shown.tracker.title)
@@ -158,7 +174,7 @@ def _standing(shown: Shown) -> Words:
     if not areas:
         return _of(issues, "open", "issue") if issues else words("no area or issue is named yet")
     piloted = [area for area in areas if area.status == "piloted"]
-    contested = [area for area in piloted if area.id in shown.wording.past.contested]
+    contested = [area for area in piloted if area.id in shown.wording.contested_marks]
     found = _of(areas, "piloted", "area")
     if contested:
         return words(found, f", {_part(len(contested), len(piloted))} contested")
@@ -207,7 +223,7 @@ def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
 
 def _contested_count(shown: Shown) -> Words:
     """Say how many marks are contested, other than those that are said to be already."""
-    contested, things = shown.wording.past.contested, shown.tracker.things
+    contested, things = shown.wording.contested_marks, shown.tracker.things
     if not contested:
         return ()
     return words(f"; {len(contested)} of {counted(len(things), 'mark')} contested")
@@ -240,10 +256,10 @@ def _findings(shown: Shown) -> Iterable[Words]:
 
 def _contested(shown: Shown) -> Iterable[Words]:
     """Say what each side says of contested marks, or of many how many they are."""
-    ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.past.contested]
+    ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.contested_marks]
     wording = shown.wording
     if ids and len(ids) <= MOST_TOLD:
-        each = [words(wording.thing(id), " (", wording.contested(id), ")") for id in ids]
+        each = [wording.told_contested(id) for id in ids]
         yield words("Contested: ", listed(each), ".")
     elif ids:
         yield words("Contested: ", wording.things(ids), ".")
@@ -265,7 +281,7 @@ def _newest_change(shown: Shown) -> Iterable[Words]:
             day(days_of[-1]),
             ".",
         )
-    elif thing.id not in past.contested:
+    elif thing.id not in shown.wording.contested_marks:
         [claim] = wording.claims(thing.id, thing.status)
         yield words(
             *("Newest change of a mark: “", wording.thing(thing.id), "”, ", claim.state),

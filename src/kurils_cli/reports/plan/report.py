@@ -47,8 +47,8 @@ def _setting(shown: Shown) -> set[str]:
     past = shown.wording.past
     found = {handle for id, (handle, _) in past.setters.items() if id in past.since}
     sides = {
-        (id, on, past.contested[id][party])
-        for id in past.contested
+        (id, on, shown.wording.contested_marks[id][party])
+        for id in shown.wording.contested_marks
         for party, on in past.accounts_since[id].items()
     }
     return found | {
@@ -112,7 +112,7 @@ def _sources(
 
 
 def _before(shown: Shown, first: date) -> Wording:
-    return Wording(History(history.before(shown.tracker, first)))
+    return Wording(History(history.before(shown.tracker, first)), shown.wording.by)
 
 
 def since_headline(shown: Shown, first: date) -> Headline:
@@ -135,7 +135,7 @@ def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
         change(
             (before, shown.wording),
             each,
-            (catalogue.item(logged) for logged in moving if logged[1].names(each.id)),
+            (catalogue.item(logged) for logged in moving[::-1] if logged[1].names(each.id)),
         )
         for each in found
     )

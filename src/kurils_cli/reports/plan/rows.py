@@ -47,7 +47,7 @@ def rows(
             wording.thing(thing.id),
             f"{thing.kind}-{thing.id}",
             wording.claims(thing.id, thing.status),
-            is_contested=thing.id in past.contested,
+            is_contested=thing.id in shown.wording.contested_marks,
             last_heard=_on(past.last_heard[thing.id]),
             looked=_on(past.last_looked[thing.id]),
             finding=words(Run(odd[thing.id], "part", FINDINGS)) if thing.id in odd else (),
@@ -202,7 +202,11 @@ def _gaps(shown: Shown, areas: Sequence[Area], start: date, end: date) -> Iterat
     """Yield each time of more than a year in which no entry names any of the areas."""
     ids = [area.id for area in areas]
     days_of = [entry.date for _, entry, _ in shown.wording.logged if ids and entry.mentions(ids)]
-    which = "an area" if len(areas) == len(shown.tracker.areas) else "any of these areas"
+    which = "any of these areas" if ids else ""
+    if len(areas) == len(shown.tracker.areas) > 1:
+        which = "an area"
+    elif len(areas) == 1:
+        which = "it"
     for before, after in pairwise([*days_of, *([end] if days_of else [])]):
         begin, over = max(before, start), min(after, end)
         if after - before > A_YEAR and begin < over:
@@ -236,10 +240,10 @@ def _legend(shown: Shown, things: Iterable[Area | Issue], times: Timeline) -> It
 def _lane(shown: Shown, thing: Area | Issue, times: Timeline) -> Lane:
     """Return a thing over time; where it is contested, it parts on the day of the newest word."""
     past = shown.wording.past
-    claims = past.accounts_since[thing.id] if thing.id in past.contested else {}
+    claims = past.accounts_since[thing.id] if thing.id in shown.wording.contested_marks else {}
     parting = max(claims.values(), default=None)
     lines = [Line(None, tuple(_stretches(past.intervals[thing.id], times, parting)))]
-    for party, state in past.contested.get(thing.id, {}).items():
+    for party, state in shown.wording.contested_marks.get(thing.id, {}).items():
         begin = max(claims[party], parting or claims[party], times.start)
         lines.append(
             Line(shown.wording.party(party), tuple(_clipped(state, begin, times.end, times)))

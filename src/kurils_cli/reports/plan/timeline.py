@@ -18,7 +18,7 @@ def windowed(shown: Shown, last: date | None) -> Shown:
     if last is None or (shown.day and last >= shown.day):
         return shown
     past = History(history.as_of(shown.tracker, last))
-    return shown._replace(wording=Wording(past), day=last, is_past=True)
+    return shown._replace(wording=Wording(past, shown.wording.by), day=last, is_past=True)
 
 
 def headline(
@@ -26,7 +26,7 @@ def headline(
 ) -> Headline:
     """Return the top of `timeline`: where things stand, or what a window has."""
     if first is None and last is None:
-        return headlines.standing(shown)
+        return headlines.standing(shown, ids)
     begin, end = _ends(shown, first, last)
     within = [
         moves

@@ -12,7 +12,8 @@ from kurils_cli.reports.plan.past import History
 
 NOT_YET = {"area": "not yet named", "issue": "not yet raised"}
 """What an area or issue is before the first entry that names it."""
-CALLED_PARTIES = "nobody in particular"
+NOBODY = "nobody in particular"
+BECOMES = Run(" → ", "sign", "becomes")
 MEANINGS = {
     "entry": "an entry that names it",
     "piloted": "the day a pilot ended; the mark stays",
@@ -92,7 +93,8 @@ def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for handle, entry, _ in log:
-        slug = re.sub(r"[^\w]+", "-", (entry.title or "").casefold()).strip("-_")
+        spoken = re.sub(r"['’]", "", (entry.title or "").casefold())
+        slug = re.sub(r"\W+", "-", spoken).strip("-_")
         plain = "-".join(filter(None, ("e", f"{entry.date}", _cut(slug))))
         anchor, number = plain, 2
         while anchor in taken:
@@ -108,19 +110,29 @@ def _cut(slug: str, most: int = 60) -> str:
 
 
 class Wording:
-    """The words for the facts of one tracker, as of the day that its history ends on."""
+    """The words for the facts of one tracker, as of the day that its history ends on.
 
-    def __init__(self, past: History) -> None:
+    `by` is the party whose account it is, or empty. In the account of one, nothing is
+    contested and nobody is silent: what the others say is not there.
+    """
+
+    def __init__(self, past: History, by: str = "") -> None:
         self.past = past
         self.tracker = past.tracker
+        self.by = by
         self._names = {each.id: each.name for each in (*self.tracker.things, *self.tracker.parties)}
-        self._kinds = {thing.id: thing.kind for thing in self.tracker.things}
+        self.kinds = {thing.id: thing.kind for thing in self.tracker.things}
 
     @cached_property
     def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
         """The entries up to the day of the tracker, oldest first: later ones announce."""
         happened = len(self.past.happened)
         return self.past.logged[:happened]
+
+    @property
+    def contested_marks(self) -> Mapping[str, Mapping[str, str]]:
+        """The ids on which parties differ, with each one's state."""
+        return {} if self.by else self.past.contested
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -151,7 +163,7 @@ class Wording:
         """Return areas and issues as "a, b and c"; of many, how many they are."""
         if len(ids) <= most:
             return listed(map(self.thing, ids))
-        kinds = {self._kinds.get(id) for id in ids}
+        kinds = {self.kinds.get(id) for id in ids}
         return words(counted(len(ids), f"{kinds.pop()}" if len(kinds) == 1 else "mark"))
 
     def parties(self, ids: Iterable[str]) -> Words:
@@ -166,14 +178,13 @@ class Wording:
         """Word a move of one area or issue: "pending → piloted"."""
         if old == new:
             return words(self.state(kind, new), ", as before")
-        arrow = Run(" → ", "sign", "becomes")
-        return words(self.state(kind, old), arrow, self.state(kind, new))
+        return words(self.state(kind, old), BECOMES, self.state(kind, new))
 
     def moves(self, moves: Iterable[Move]) -> tuple[Words, ...]:
         """Word what an entry did, one line for those that went the same way."""
         alike: dict[tuple[str, str | None, str], list[str]] = {}
         for id, old, new in moves:
-            alike.setdefault((self._kinds.get(id, "area"), old, new), []).append(id)
+            alike.setdefault((self.kinds.get(id, "area"), old, new), []).append(id)
         return tuple(
             words(self.becomes(*how), ": ", self.things(ids)) for how, ids in alike.items()
         )
@@ -181,7 +192,7 @@ class Wording:
     def who(self, ids: Sequence[str], silent: Sequence[str], *, alone: bool) -> Words:
         """Say which parties say something, and which say nothing of it."""
         if not ids:
-            return words(CALLED_PARTIES) if self.tracker.parties else ()
+            return words(NOBODY) if self.tracker.parties else ()
         if alone:
             return words(self.party(ids[0]), " alone")
         return words(self.parties(ids), *((("; "), self.silent(silent)) if silent else ()))
@@ -193,13 +204,16 @@ class Wording:
     def silent_on(self, id: str) -> tuple[str, ...]:
         """Return the parties that say nothing of a mark."""
         accounts = self.past.accounts[id]
+        if self.by:
+            return ()
         return tuple(party.id for party in self.tracker.parties if party.id not in accounts)
 
     def claims(self, id: str, state: str) -> tuple[Claim, ...]:
         """Return where a thing stands: one claim, or one a party where they differ."""
-        if id in self.past.contested:
+        if id in self.contested_marks:
             return tuple(
-                self._claim_of(party, id, state) for party, state in self.past.contested[id].items()
+                self._claim_of(party, id, state)
+                for party, state in self.contested_marks[id].items()
             )
         said, silent = self.past.said_by[id], self.silent_on(id)
         alone = len(said) == 1 and len(silent) > 0 and len(self.past.accounts[id]) == 1
@@ -227,6 +241,10 @@ class Wording:
         """Word what each party says of a contested mark, and since when."""
         claims = self.claims(id, "")
         return joined((self.claim(claim) for claim in claims), "; ")
+
+    def told_contested(self, id: str) -> Words:
+        """Name a contested thing, with what each party says of it."""
+        return words(self.thing(id), " (", self.contested(id), ")")
 
     def claim(self, claim: Claim) -> Words:
         """Word one side of a contested mark: "Japan: pending since 2019-12-19"."""
