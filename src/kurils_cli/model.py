@@ -160,9 +160,9 @@ class Looked(NamedTuple):
 
     date: Annotated[date, Field("day", "The day on which somebody looked", is_required=True)]
     about: Annotated[
-        tuple[str, ...], Field("ids", "Ids that news was looked for of; left out, of all")
+        tuple[str, ...], Field("ids", "The ids that were looked for; left out, all")
     ] = ()
-    where: Annotated[tuple[str, ...], Field("texts", "Where it was looked for")] = ()
+    where: Annotated[tuple[str, ...], Field("texts", "Where somebody looked")] = ()
     note: Annotated[str | None, Field("prose", "Anything to add")] = None
     extra: Extra = ()
 

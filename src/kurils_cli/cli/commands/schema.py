@@ -23,8 +23,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of trackers or of JSON.
 
-    An editor that has the schema of trackers completes and checks them as you type:
-    see the README. A command's name gives the schema of its JSON.
+    An editor that has the schema of trackers completes and checks them as you type.
+    The name of a command gives the schema of its JSON.
 
     Example: kurils schema status
     """
