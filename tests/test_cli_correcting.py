@@ -508,7 +508,7 @@ def test_parties_are_known_or_refused_with_those_there_are() -> None:
     assert refused.value.hint == "did you mean `jp`? the parties are `jp`, `ru`"
     with pytest.raises(UsageError) as refused:
         values.known_parties(Tracker("T"), ["jp"])
-    assert refused.value.hint == "the tracker has no `[parties.ID]` yet: kurils edit"
+    assert refused.value.hint == "the tracker has no party yet: kurils add party ID NAME"
 
 
 def test_accounts_are_pairs_of_a_party_and_a_text() -> None:

@@ -906,3 +906,24 @@ def test_a_resolved_issue_blocks_nothing_that_is_shown(run: Run, tracker_file: P
     assert (fields[2], fields[6]) == ("resolved", "")
     assert json.loads(run("status", "legal", "--format", "json").out)["issues"][0]["blocks"] == []
     assert tracker_file.exists()
+
+
+def test_one_entry_is_shown_by_its_date_in_any_format(run: Run, tracker_file: Path) -> None:
+    with tracker_file.open("a") as file:
+        file.write('[[log]]\ndate = 2020-02-01\ntitle = "A"\n')
+        file.write('[[log]]\ndate = 2020-02-01\ntitle = "B"\nabout = ["wind"]\n')
+    shown = run("log", "2020-02-01#2", "--format", "json")
+    assert [entry["title"] for entry in json.loads(shown.out)["entries"]] == ["B"]
+    assert run("log", "2020-02-01", "--oneline").out.count("\n") == 2
+    both = run("log", "wind", "2020-02-01#1", "--oneline").out
+    assert [line.split("\t")[1] for line in both.splitlines()][:2] == [
+        "2020-02-01#2",
+        "2020-02-01#1",
+    ]
+    assert run("log", "2020-01-31") == (
+        2,
+        "",
+        "error: there is no entry of 2020-01-31\n"
+        "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n"
+        "2020-02-01#1  A\n2020-02-01#2  B\nhint: kurils log 2020-02-01#1\n",
+    )

@@ -26,7 +26,8 @@ QUOTE_IN = 'a `"` in a text is written `\\"`, and nothing follows a text'
         ("list", "kurils status"),
         ("ls wind", "kurils status wind"),
         ("show tourism", "kurils status tourism"),
-        ("add wind=piloted --title Talks", "kurils update wind=piloted --title Talks"),
+        ("show 2020-02-01", "kurils log 2020-02-01"),
+        ("history wind", "kurils log wind"),
         ("search 'special system'", "kurils log --grep 'special system'"),
         ("find law", "kurils log --grep law"),
         ("rm 2019-12-19", "kurils remove 2019-12-19"),
@@ -59,6 +60,34 @@ def test_an_option_before_its_command_is_put_where_it_belongs(
     told = f"error: `{option}` goes after the command\nhint: {hint}\n"
     assert run(*shlex.split(line)) == (2, "", told)
     assert run(*shlex.split(hint)[1:]).code == 0
+
+
+@pytest.mark.usefixtures("tracker_file", "clock")
+@pytest.mark.parametrize(
+    ("line", "told", "hint"),
+    [
+        (
+            "add wind=piloted --title Talks",
+            "`wind=piloted` is no area, issue or party to add",
+            "kurils update wind=piloted --title Talks",
+        ),
+        ("update -m 'New talks' -n", "no such option: -m", "kurils update --title 'New talks' -n"),
+        ("log -7d", "no such option: -7", "kurils log --since 2026-11-17"),
+        ("log -7", "no such option: -7", "kurils log --limit 7"),
+        ("status -7", "no such option: -7", "kurils status --help"),
+        ("log --since -7d", "--since: `-7d` is no date", "--since 2026-11-17"),
+        ("status --as-of '2 days'", "--as-of: `2 days` is no date", "--as-of 2026-11-22"),
+        (
+            "status 2020-02-01#2",
+            "`2020-02-01#2` is a date, not an id",
+            "kurils log 2020-02-01#2, or as of that day: kurils status --as-of 2020-02-01",
+        ),
+    ],
+)
+def test_what_is_meant_by_a_word_of_other_programs_is_said(
+    run: Run, line: str, told: str, hint: str
+) -> None:
+    assert run(*shlex.split(line)) == (2, "", f"error: {told}\nhint: {hint}\n")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,31 @@ def parties(context: typer.Context) -> list[tuple[str, str]]:
     return [(party.id, _beside(party.name)) for party in _tracker(context).parties]
 
 
+def areas(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete the id of an area, its name beside it."""
+    return [(area.id, _beside(area.name)) for area in _tracker(context).areas]
+
+
+def blocks(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete what an issue can block: an area, all or none."""
+    return [*areas(context), ("all", "every area"), ("none", "no area")]
+
+
+def all_ids(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete the id of an area, issue or party."""
+    return [*ids(context), *parties(context)]
+
+
+def removable(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete what can be taken out: an entry, area, issue or party."""
+    return [*entries(context), *all_ids(context)]
+
+
+def ids_and_entries(context: typer.Context) -> list[tuple[str, str]]:
+    """Complete an id of an area or issue, or an entry."""
+    return [*ids(context), *entries(context)]
+
+
 def accounts(context: typer.Context) -> list[tuple[str, str]]:
     """Complete `PARTY=`; the party's account follows it."""
     return [(f"{id}=", name) for id, name in parties(context)]

@@ -8,7 +8,10 @@ from typer.core import TyperGroup
 
 PANELS = {
     "Look": ("status", "log", "diff", "timeline", "report", "is"),
-    "Record": ("update", "amend", "remove", "import", "undo", "redo", "edit"),
+    "Record": (
+        *("update", "amend", "remove", "add", "set", "import"),
+        *("undo", "redo", "edit"),
+    ),
     "Keep": ("init", "check", "merge", "schema"),
 }
 COMMANDS = tuple(name for names in PANELS.values() for name in names)

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli import journal, reports, store
+from kurils_cli import journal, reports, store, things
 from kurils_cli.cli import printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
 from kurils_cli.cli.source import on_file, writable_path
+from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare
-from kurils_cli.diff import only_entry
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
 from kurils_cli.history import handles
 from kurils_cli.model import Entry, Tracker
@@ -68,11 +68,12 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
 
 
 class Step(NamedTuple):
-    """A tracker before and after a change of its log, and what to say of it.
+    """A tracker before and after a change, and what to say of it.
 
-    `entry` is the one that came, went or changed; None: several came. `at` is the place of
-    one that changed. `edited` is a text that has the change, but for the marks, and what it
-    reads as: where a hand made it.
+    `entry` is the one that came, went or changed, if it is one. `at` is the place of one
+    that changed. `edited` is a text that has the change, but for the marks, and what it
+    reads as: where a hand made it. `renamed` is an old and a new id. `thing` says what is
+    changed where that is no entry.
     """
 
     old: Tracker
@@ -81,6 +82,8 @@ class Step(NamedTuple):
     remarks: tuple[str, ...] = ()
     at: int | None = None
     edited: tuple[str, Tracker] | None = None
+    renamed: tuple[str, str] | None = None
+    thing: str = ""
 
     @property
     def places(self) -> Places:
@@ -94,9 +97,34 @@ class Step(NamedTuple):
     @property
     def what(self) -> str:
         """What the step is about, in a few words."""
+        if self.thing:
+            return self.thing
         if self.entry is None:
             return f"{len(self.new.log) - len(self.old.log)} entries"
         return f"the entry of {self.entry.date}: {self.entry.title or 'no title'}"
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs; of an id that is renamed the names of it elsewhere are left out."""
+        if self.renamed is None:
+            return compare(self.old, self.new, pairs=_pairs(self.old, self.new, self.places))
+        old, new = self.renamed
+        thing = things.by_id(self.new)[new]
+        change = Change("changed", thing.kind, new, thing.name, "id", old, new)
+        return change, *compare(self.before, self.new)
+
+    @property
+    def before(self) -> Tracker:
+        """The tracker from before, in which an id that is renamed is so already."""
+        return things.renamed(self.old, *self.renamed) if self.renamed else self.old
+
+    def base(self, text: str) -> tuple[str, Tracker]:
+        """Return the text to change, and what it reads as."""
+        if self.renamed is None:
+            return self.edited or (text, self.old)
+        from kurils_cli.toml_format.renaming import renamed
+
+        return renamed(text, *self.renamed), self.before
 
 
 def ensure_happened(entry: Entry, today: date) -> None:
@@ -109,7 +137,7 @@ def ensure_happened(entry: Entry, today: date) -> None:
 
 
 def change(
-    name: Literal["update", "amend", "remove", "import"],
+    name: Literal["update", "amend", "remove", "add", "set", "import"],
     file: str | None,
     make: Callable[[Tracker], Step],
     *,
@@ -130,7 +158,7 @@ def change(
                 f"`{path}` was changed by somebody else meanwhile; nothing was written"
             )
         step = make(read(text, label).tracker)
-        base, reads_as = step.edited or (text, step.old)
+        base, reads_as = step.base(text)
         edited, reading = rewrite(base, label, reads_as, step.new, step.at)
         if writing and edited != text:
             save(writing, edited, name, step.what, step.places)
@@ -139,16 +167,15 @@ def change(
         printing.to_stderr(remark)
     for comment in lost_comments(text, edited):
         printing.to_stderr(f"note: a comment went with it: {comment}")
-    changes = compare(step.old, step.new, pairs=_pairs(step.old, step.new, step.places))
     show_done(
         reports.recorded(
             name,
             step.new.title,
-            changes,
+            step.changes,
             step.what,
             entry=step.entry,
             dry_run=dry_run,
-            trackers=(step.old, step.new),
+            trackers=(step.before, step.new),
         ),
         to,
         is_saved=not dry_run,

@@ -8,6 +8,7 @@ from typer import Typer, TyperException
 from typer.main import get_command
 
 from kurils_cli import store
+from kurils_cli.cli import values
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import FORMATS
 from kurils_cli.words import did_you_mean, nearest, pasted
@@ -18,14 +19,15 @@ Options = Callable[[str], Collection[str]]
 _NO_OPTION = re.compile(r"no such option: (--?[\w-]+)(?: \(.*options: (.*)\))?")
 _TOO_MANY = re.compile(r"got unexpected extra argument\(s\) \((.*)\)")
 _MEANT = {
-    "add": "update",
     "delete": "remove",
     "find": "log --grep",
     "grep": "log --grep",
+    "history": "log",
     "list": "status",
     "ls": "status",
     "new": "update",
     "record": "update",
+    "rename": "set",
     "rm": "remove",
     "search": "log --grep",
     "show": "status",
@@ -52,11 +54,15 @@ def usage_error(
         message = message.partition(". ")[0].partition(" (")[0]
         return UsageError(message, hint=_command_meant(command, rest, commands))
     hint = f"kurils {command} --help"
+    if command == "add" and rest and "=" in rest[0]:
+        message = f"`{rest[0]}` is no area, issue or party to add"
+        return UsageError(message, hint=shlex.join(["kurils", "update", *rest]))
     if found := _NO_OPTION.fullmatch(message):
         message, word = f"no such option: {found[1]}", found[1].lstrip("-")
         close = nearest(word, (found[2] or "").replace("--", "").split(", "))
         hint = f"did you mean `--{close}`? {hint}" if close else hint
         hint = _format_meant(command, word, options(command)) or hint
+        hint = _short_meant(command, found[1], rest, options(command)) or hint
     elif found := _TOO_MANY.fullmatch(message):
         message, word = f"too many arguments: `{found[1]}`", found[1]
         if store.exists(word) and "--file" in options(command):
@@ -81,9 +87,25 @@ def _without_command(
 def _command_meant(word: str, rest: Sequence[str], commands: Collection[str]) -> str:
     if word == "help":
         return f"kurils {rest[0]} --help" if rest and rest[0] in commands else "kurils --help"
+    if word == "show" and rest and values.is_entry(rest[0]):
+        return shlex.join(["kurils", "log", *rest])
     if word in _MEANT:
         return shlex.join(["kurils", *_MEANT[word].split(), *rest])
     return f"{did_you_mean(word, commands)}kurils --help"
+
+
+def _short_meant(
+    command: str, option: str, rest: Sequence[str], options: Collection[str]
+) -> str | None:
+    """Return the command that is meant with `-m` for a title, or `-7d` or `-7` for the last."""
+    if option == "-m" and "--title" in options:
+        return shlex.join(["kurils", command, *("--title" if w == "-m" else w for w in rest)])
+    given = next((word for word in rest if word.startswith(option)), "")
+    if "--since" in options and (since := values.days_ago(given)):
+        return f"kurils {command} --since {since}"
+    if "--limit" in options and re.fullmatch(r"-[0-9]+", given):
+        return f"kurils {command} --limit {given[1:]}"
+    return None
 
 
 def _format_meant(command: str, word: str, options: Collection[str]) -> str | None:

@@ -1,15 +1,16 @@
 """The values of options and arguments: each read, or refused with the next step."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM, unknown_id
 from kurils_cli.cli import clock
 from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
 from kurils_cli.history import handles
-from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Issue, Tracker
+from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Issue, Texts, Tracker
 from kurils_cli.words import did_you_mean, listed, pasted
 
 DAY_FORM = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
@@ -33,7 +34,8 @@ def day(text: str, option: str) -> date:
             return date.fromisoformat(word)
     except ValueError:
         raise _no_date(option, f"there is no day `{word}`", DAY_FORM) from None
-    raise _no_date(option, f"`{text}` is no date", DAY_FORM)
+    ago = days_ago(text)
+    raise _no_date(option, f"`{text}` is no date", f"{option} {ago}" if ago else DAY_FORM)
 
 
 def first_day(text: str, option: str) -> date:
@@ -53,7 +55,8 @@ def _period(text: str, option: str) -> tuple[date, date]:
     if is_day(word):
         return (on := day(word, option)), on
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", word):
-        raise _no_date(option, f"`{text}` is no date", PERIOD_FORM)
+        ago = days_ago(text)
+        raise _no_date(option, f"`{text}` is no date", f"{option} {ago}" if ago else PERIOD_FORM)
     year, _, month = word.partition("-")
     try:
         first = date(int(year), int(month or 1), 1)
@@ -66,6 +69,12 @@ def _period(text: str, option: str) -> tuple[date, date]:
 
 def _no_date(option: str, reason: str, form: str) -> UsageError:
     return UsageError(f"{option}: {reason}", hint=form)
+
+
+def days_ago(text: str) -> date | None:
+    """Return the day that is so many days ago as other programs write it, such as `-7d`."""
+    found = re.fullmatch(r"-?([0-9]{1,5}) ?d(?:ays?)?(?: ago)?", text.strip())
+    return clock.today() - timedelta(days=int(found[1])) if found else None
 
 
 def in_order(command: str, since: date | None, until: date | None) -> None:
@@ -82,6 +91,11 @@ def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
     for id in ids or ():
         if id not in tracker.ids and id in KIND_OF_STATE:
             raise UsageError(f"`{id}` is a state, not an id", hint=f"kurils status --only {id}")
+        if id not in tracker.ids and is_entry(id):
+            raise UsageError(
+                f"`{id}` is a date, not an id",
+                hint=f"kurils log {id}, or as of that day: kurils status --as-of {id[:10]}",
+            )
         if id not in tracker.ids:
             message, hint = unknown_id(id, tracker.ids)
             raise UsageError(message, hint=hint)
@@ -97,41 +111,107 @@ def known_parties(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
                 f"no party has the id `{id}`",
                 hint=f"{did_you_mean(id, known)}the parties are {listed(known)}"
                 if known
-                else "the tracker has no `[parties.ID]` yet: kurils edit",
+                else "the tracker has no party yet: kurils add party ID NAME",
             )
     return tuple(dict.fromkeys(ids or ()))
 
 
-def accounts(tracker: Tracker, pairs: list[str] | None) -> dict[str, str]:
+def thing(tracker: Tracker, id: str, file: str | None) -> things.Thing:
+    """Return the area, issue or party of an id; raises `UsageError` if there is none."""
+    known = things.by_id(tracker)
+    if id in known:
+        return known[id]
+    if is_entry(id):
+        raise UsageError(
+            f"`{id}` is an entry, not an id", hint=on_file(f"kurils amend {pasted(id)}", file)
+        )
+    raise UsageError(
+        f"no area, issue or party has the id `{id}`",
+        hint=f"{did_you_mean(id, known)}the ids are {listed(known) or 'none'}",
+    )
+
+
+_OPTIONS_OF: dict[str, tuple[str, ...]] = {
+    "area": ("note", "called"),
+    "issue": ("note", "called", "blocks"),
+    "party": ("lang",),
+}
+"""The options that only some of areas, issues and parties have."""
+
+
+def fits(kind: str, **given: list[str] | None) -> None:
+    """Raise `UsageError` for an option that does not go with an area, issue or party."""
+    for name, value in given.items():
+        if value is not None and name not in _OPTIONS_OF[kind]:
+            others = " and ".join(k for k, names in _OPTIONS_OF.items() if name in names)
+            raise UsageError(f"--{name} goes with {others}, not with {kind}")
+
+
+def areas(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...] | None:
+    """Return ids of areas, each once, and None for None; raises `UsageError` for any other."""
+    known = [area.id for area in tracker.areas]
+    for id in ids or ():
+        if id not in known:
+            raise UsageError(
+                f"--blocks: `{id}` is no area",
+                hint=f"{did_you_mean(id, known)}the areas are {listed(known) or 'none'}",
+            )
+    return None if ids is None else tuple(dict.fromkeys(ids))
+
+
+def blocks(tracker: Tracker, ids: list[str]) -> tuple[str, ...] | None:
+    """Return the areas that an issue blocks: None for `all`; raises `UsageError`."""
+    words = {"all": None, "none": ()}
+    return words[ids[0]] if len(ids) == 1 and ids[0] in words else areas(tracker, ids)
+
+
+def texts(of: Mapping[str, str]) -> Texts:
+    """Return a text of each party that has one, as the model holds them."""
+    return tuple(sorted((party, text) for party, text in of.items() if text))
+
+
+def accounts(tracker: Tracker, pairs: list[str] | None, option: str = "--says") -> dict[str, str]:
     """Return the text of each party from `PARTY=TEXT` pairs, `""` for none; raises `UsageError`."""
     found: dict[str, str] = {}
     for pair in pairs or ():
         id, equals, account = pair.partition("=")
         if not equals:
             raise UsageError(
-                f"--says: `{pair}` is no party and its account, with `=` between",
-                hint="kurils update --says 'jp=The tour is a success.'",
+                f"{option}: `{pair}` is no party and its text, with `=` between",
+                hint=f"{option} 'jp=The tour is a success.'",
             )
         known_parties(tracker, [id])
         if id in found:
-            raise UsageError(f"--says: `{id}` is given twice")
-        found[id] = text(account, "--says") if account.strip() else ""
+            raise UsageError(f"{option}: `{id}` is given twice")
+        found[id] = text(account, option) if account.strip() else ""
     return found
+
+
+def is_entry(text: str) -> bool:
+    """Tell whether a text is meant as an entry: `DATE` or `DATE#N`."""
+    return is_day(text.partition("#")[0])
 
 
 def entry_at(log: Sequence[Entry], given: str, command: str, file: str | None) -> int:
     """Return which entry of a log `DATE` or `DATE#N` means; raises `UsageError`."""
+    found = entries_at(log, given, command, file)
+    if len(found) > 1:
+        on = log[found[0]].date
+        raise _no_entry(f"{len(found)} entries are of {on}", log, found, command, file)
+    return found[0]
+
+
+def entries_at(log: Sequence[Entry], given: str, command: str, file: str | None) -> list[int]:
+    """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none."""
     word, mark, number = given.partition("#")
     on = day(word, f"kurils {command}")
     found = [place for place, entry in enumerate(log) if entry.date == on]
     if not found:
         by_distance = sorted(range(len(log)), key=lambda place: abs(log[place].date - on))
         raise _no_entry(f"there is no entry of {on}", log, by_distance[:3], command, file)
-    if not mark and len(found) > 1:
-        raise _no_entry(f"{len(found)} entries are of {on}", log, found, command, file)
     if mark and (not number.isdecimal() or not 0 < int(number[:9]) <= len(found)):
         raise _no_entry(f"there is no entry `{given}`", log, found, command, file)
-    return found[int(number or 1) - 1]
+    return [found[int(number) - 1]] if mark else found
 
 
 def _no_entry(

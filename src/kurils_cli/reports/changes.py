@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from kurils_cli.reports.plan.diff import Compared
 
 
-Recording: TypeAlias = Literal["update", "amend", "remove", "import", "undo", "redo"]
+Recording: TypeAlias = Literal["update", "amend", "remove", "add", "set", "import", "undo", "redo"]
 _VERBS: dict[Recording, tuple[str, str]] = {
     "update": ("logged", "would log"),
     "amend": ("amended", "would amend"),
     "remove": ("took out", "would take out"),
+    "add": ("added", "would add"),
+    "set": ("changed", "would change"),
     "import": ("logged", "would log"),
     "undo": ("took back", "would take back"),
     "redo": ("made again", "would make again"),

@@ -39,6 +39,7 @@ def log(
     as_of: date | None = None,
     by: Party | None = None,
     ids: Iterable[str] = (),
+    entries: Iterable[str] = (),
     since: date | None = None,
     until: date | None = None,
     grep: str | None = None,
@@ -47,19 +48,20 @@ def log(
 ) -> Report:
     """Report entries, newest first: those that move one of `ids` or are about one.
 
+    `entries` are the handles of those that are asked for by name.
     With `grep`, only those that have it in one of their texts. With `oneline`, each is
     its name, its title and what it moved; JSON has all of it in any case.
     """
-    chosen = tuple(ids)
-    entries = [
+    chosen, named = tuple(ids), set(entries)
+    found = [
         (handle, entry, moves)
         for handle, entry, moves in history.numbered(tracker)
-        if (not chosen or entry.mentions(chosen))
+        if (not (chosen or named) or handle in named or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ]
-    chosen_entries = entries[::-1][:limit]
+    chosen_entries = found[::-1][:limit]
     section = entry_section(chosen_entries, tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
     seeing = seen(tracker, as_of, by)

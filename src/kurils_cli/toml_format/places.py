@@ -150,6 +150,15 @@ class Places:
         """Return the members of an array or inline table, in their order."""
         return self._members[path] if self.of(path) else []
 
+    def names(self, place: Place) -> list[tuple[str, int, int]]:
+        """Return the names that a header or a key is made of, each with its start and end."""
+        end = place.end if place.how == "header" else place.value
+        return [
+            (_unquoted(token[0]), *token.span())
+            for token in _TOKEN.finditer(self.text, place.start, end)
+            if token.lastgroup in ("bare", "string")
+        ]
+
     def part(self, path: KeyPath) -> slice | None:
         """Return which part of the text a table under a header of its own is, comments too.
 

@@ -181,10 +181,16 @@ class _Editor:
         for id in before:
             if id not in after:
                 self._remove((key, id))
-        at = self._end_of_tables((key,))
+        at = self._end_of_tables((self._last_above(key),))
         for id, thing in after.items():
             if id not in before:
                 self._edits.insert_block(at, block(f"[{key}.{id}]", _written(thing)))
+
+    def _last_above(self, key: str) -> str:
+        """Return the key of the tables behind which new ones of a key stand."""
+        keys = ("parties", "areas", "issues")
+        above = (key, *reversed(keys[: keys.index(key)]))
+        return next((each for each in above if self._places.within((each,))), key)
 
     def _log(self, steps: Sequence[tuple[int, Entry | None, Entry | None]]) -> None:
         gone = {entry: place for place, entry, becomes in steps if becomes is None}

@@ -67,7 +67,7 @@ def amend(
                 old.about, values.known_ids(tracker, about), drop_about, "--drop-about"
             ),
             by=old.by if by is None else values.known_parties(tracker, [*filter(None, by)]),
-            says=_says(old, values.accounts(tracker, says)),
+            says=values.texts(dict(old.says) | values.accounts(tracker, says)),
         )
         return amended(tracker, at, new, file)
 
@@ -88,11 +88,6 @@ def _changes(
     rest = [pair for pair in pairs if not pair.endswith("=")]
     states |= values.changes(tracker, rest, (), file, f"amend {name}")
     return tuple((id, state) for id, state in states.items() if id not in gone)
-
-
-def _says(entry: Entry, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    accounts = dict(entry.says) | given
-    return tuple(sorted((id, account) for id, account in accounts.items() if account))
 
 
 def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:

@@ -1,4 +1,4 @@
-"""`kurils init`: a record that ships as a new tracker."""
+"""`kurils init`: a new tracker, from a record that ships or with the five areas alone."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from kurils_cli import records, store
-from kurils_cli.cli import printing, recording, source
+from kurils_cli.cli import printing, recording, source, values
+from kurils_cli.cli.options import DryRun, several
 from kurils_cli.errors import UsageError
+from kurils_cli.model import UNNAMED_AREA, Area, Tracker
+from kurils_cli.toml_format import read
 
 
 def init(
@@ -20,25 +23,67 @@ def init(
         ),
     ] = None,
     record: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="NAME",
-            help=f"The record to start from: {' or '.join(records.names())}.",
+            help=f"The record to start from: {' or '.join(records.names())}. "
+            f"Otherwise {records.DEFAULT}.",
             autocompletion=lambda: list(records.names()),
+            show_default=False,
         ),
-    ] = records.DEFAULT,
+    ] = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Start with the five areas, pending, and no log.")
+    ] = False,
+    title: Annotated[
+        list[str] | None, several("--title", "TEXT", "What the tracker is of.")
+    ] = None,
+    dry_run: DryRun = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
-    """Write a new tracker from a shipped record.
+    """Write a new tracker: from a shipped record, or empty.
 
-    Example: kurils init
+    Example: kurils init --empty --title 'Talks on fisheries'
     """
-    text = source.record_text(record)
+    if empty and record is not None:
+        raise UsageError("--empty and --record are two ways to start", hint="kurils init --empty")
+    name = records.DEFAULT if record is None else record
+    text = _text(name, values.one_text(title, "--title"), is_empty=empty)
     target = source.named_tracker(path) or store.FILE_NAME
     if source.is_readable_only(target):
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # its folder is missing
+    if dry_run:
+        printing.to_stdout(text)
+        printing.to_stderr(f"would write {target}")
+        return
     with store.creating(Path(target), overwrite=force) as writing:
-        recording.save(writing, text, "init", record)
+        recording.save(writing, text, "init", "empty" if empty else name)
     printing.to_stderr(f"wrote {target}")
+
+
+_HEAD = """\
+# A tracker of areas, issues and a log, kept by `kurils`: `kurils update --help` says how to log
+# what came of talks. Marks of areas: pending or piloted, which is set on the day on which the
+# pilot ended. Marks of issues: open or resolved.
+# To name who speaks: kurils add party ID NAME. To raise an issue: kurils update --raise ID=TITLE.
+
+schema = 1
+"""
+
+
+def _text(record: str, title: str | None, *, is_empty: bool) -> str:
+    """Return the text of a new tracker, from a record or with its areas alone."""
+    text = source.record_text(record)
+    if title is None and not is_empty:
+        return text
+    from kurils_cli.toml_format.writing import rewrite
+
+    whole = read(text, record).tracker
+    new = whole._replace(title=title or whole.title)
+    if not is_empty:
+        return rewrite(text, record, whole, new).text
+    areas = tuple(Area(area.id, area.name, UNNAMED_AREA) for area in whole.areas)
+    bare = f'{_HEAD}title = "T"\n'
+    return rewrite(bare, "empty", Tracker("T"), Tracker(new.title, areas)).text

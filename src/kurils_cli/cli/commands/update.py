@@ -65,7 +65,7 @@ def update(
             changes=(*pairs, *((issue.id, "open") for issue in issues)),
             about=tuple(dict.fromkeys(values.known_ids(tracker, about))),
             by=values.known_parties(tracker, by),
-            says=tuple(sorted(pair for pair in values.accounts(tracker, says).items() if pair[1])),
+            says=values.texts(values.accounts(tracker, says)),
         )
         step = record(tracker, entry, issues, today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)

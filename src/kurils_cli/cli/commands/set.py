@@ -1,0 +1,103 @@
+"""`kurils set`: an area, issue or party changes."""
+
+from typing import Annotated
+
+import typer
+
+from kurils_cli import things
+from kurils_cli.check import ID, ID_FORM
+from kurils_cli.cli import completion, recording, values
+from kurils_cli.cli.entry_options import Note
+from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile, several
+from kurils_cli.cli.output import destination
+from kurils_cli.cli.recording import Step
+from kurils_cli.cli.source import on_file
+from kurils_cli.cli.thing_options import Called, Lang
+from kurils_cli.errors import UsageError
+from kurils_cli.model import Area, Party, Tracker
+
+
+def set(
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=completion.all_ids,
+            help="Of an area, issue or party.",
+            show_default=False,
+        ),
+    ],
+    name: Annotated[
+        list[str] | None, several("--name", "TEXT", "What it is called; the title of an issue.")
+    ] = None,
+    note: Note = None,
+    called: Called = None,
+    blocks: Annotated[
+        list[str] | None,
+        several("--blocks", "ID", "The areas that it blocks, all or none.", completion.blocks),
+    ] = None,
+    lang: Lang = None,
+    new_id: Annotated[
+        list[str] | None, several("--id", "NEW", "Another id, wherever it is named.")
+    ] = None,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    output: Output = None,
+    file: WritableFile = None,
+) -> None:
+    """Change the name, note, terms or id of an area, issue or party.
+
+    An option replaces what is there, an empty one takes it away: --note ''. --called
+    replaces that party's term alone. What state it is in, only update and amend say.
+
+    Example: kurils set movement --blocks tourism --blocks wind --dry-run
+    """
+    to = destination(format, output, file)
+    if all(given is None for given in (name, note, called, blocks, lang, new_id)):
+        raise UsageError("nothing to change: name an option", hint="kurils set --help")
+
+    def step(tracker: Tracker) -> Step:
+        old = values.thing(tracker, id, file)
+        values.fits(old.kind, note=note, called=called, blocks=blocks, lang=lang)
+        title = values.one_text(name, "--name") or old.name
+        thing: things.Thing
+        if isinstance(old, Party):
+            thing = old._replace(name=title, lang=values.replacing(old.lang, lang, "--lang"))
+        else:
+            terms = dict(old.called) | values.accounts(tracker, called, "--called")
+            thing = old._replace(
+                note=values.replacing(old.note, note, "--note"), called=values.texts(terms)
+            )
+            if isinstance(thing, Area):
+                thing = thing._replace(name=title)
+            else:
+                listed = thing.blocks if blocks is None else values.blocks(tracker, blocks)
+                thing = thing._replace(title=title, blocks=listed)
+        new = things.put(tracker, thing)
+        other = _other_id(tracker, id, new_id)
+        if other:
+            new = things.renamed(new, id, other)
+        if new == tracker:
+            raise UsageError(
+                f"nothing to change: `{id}` is so already",
+                hint=None if isinstance(old, Party) else on_file(f"kurils status {id}", file),
+            )
+        return Step(
+            *(tracker, new, None),
+            renamed=(id, other) if other else None,
+            thing=f"the {old.kind} `{other or id}`: {title}",
+        )
+
+    recording.change("set", file, step, dry_run=dry_run, to=to)
+
+
+def _other_id(tracker: Tracker, id: str, given: list[str] | None) -> str | None:
+    """Return the id to take in the place of one, if it is another; raises `UsageError`."""
+    new = values.one_text(given, "--id")
+    if new is None or new == id:
+        return None
+    if not ID.fullmatch(new):
+        raise UsageError(f"--id: `{new}` is no id: an id is {ID_FORM}")
+    if there := things.by_id(tracker).get(new):
+        raise UsageError(f"--id: `{new}` is there already: the {there.kind} `{there.name}`")
+    return new
