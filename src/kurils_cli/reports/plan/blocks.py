@@ -398,15 +398,12 @@ class Part(NamedTuple):
 
 
 def words(*parts: "str | Run | Words") -> Words:
-    """Return words, from texts, runs and other words in this order."""
+    """Return words, from texts, runs and other words in this order; empty ones are left out."""
     found: list[Run] = []
     for part in parts:
-        if isinstance(part, Run):
-            found.append(part)
-        elif isinstance(part, str):
-            found += [Run(part)] if part else []
-        else:
-            found += part
+        if isinstance(part, str):
+            part = Run(part)
+        found += (run for run in ([part] if isinstance(part, Run) else part) if run.text)
     return tuple(found)
 
 
