@@ -1,6 +1,5 @@
 """merge as git calls it: a result in OURS, conflicts told, or nothing done."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -326,41 +325,6 @@ def test_what_git_can_not_merge_by_lines_is_no_merge(
     (bad / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{bad}")
     assert run("merge", "base", "ours", "theirs") == (129, "", "error: git: no room\n")
-
-
-@pytest.mark.parametrize("attributes", [None, "*.png binary\n"])
-def test_the_driver_is_installed_once_and_taken_back(
-    run: Run, folder: Path, attributes: str | None
-) -> None:
-    subprocess.run(["git", "init", "--quiet"], check=True)
-    file, inside = folder / ".gitattributes", folder / "below"
-    inside.mkdir()
-    if attributes:
-        file.write_text(attributes)
-    config = (folder / ".git" / "config").read_text()
-    for _ in range(2):
-        told = run("merge", "--install")
-        assert told.code == 0
-        assert told.out.splitlines() == [
-            f"echo '*.toml merge=kurils' >> {file}",
-            "git config merge.kurils.driver 'kurils merge -- %O %A %B %P'",
-        ]
-        assert file.read_text() == f"{attributes or ''}*.toml merge=kurils\n"
-        line = ["git", "config", "merge.kurils.driver"]
-        driver = subprocess.run(line, capture_output=True, text=True, check=True).stdout
-        assert driver == "kurils merge -- %O %A %B %P\n"
-    for _ in range(2):
-        assert run("merge", "--uninstall").code == 0
-        assert file.read_text() == (attributes or "")
-        assert (folder / ".git" / "config").read_text() == config
-
-
-def test_outside_a_repository_no_driver_is_installed(run: Run, folder: Path) -> None:
-    for option in ("--install", "--uninstall"):
-        code, out, err = run("merge", option)
-        assert (code, out) == (129, "")
-        assert "not a git repository" in err
-    assert not (folder / ".gitattributes").exists()
 
 
 def test_a_line_that_gains_a_field_on_one_side_is_no_clean_merge_of_ours(

@@ -1,8 +1,10 @@
 """What kurils asks of git: a file in a revision, and a merge by lines."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
@@ -92,7 +94,7 @@ def _succeeds(folder: Path, environ: Mapping[str, str], *arguments: str) -> bool
     return False
 
 
-def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
+def _run(folder: Path, environ: Mapping[str, str], *arguments: str, input: bytes = b"") -> bytes:
     import subprocess
 
     try:
@@ -100,7 +102,7 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
             ["git", *arguments],
             cwd=folder,
             env=environ,
-            stdin=subprocess.DEVNULL,
+            input=input,
             capture_output=True,
             check=False,
         )
@@ -115,50 +117,146 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str) -> bytes:
     return done.stdout
 
 
-def install_driver(folder: Path, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Make kurils the merge driver of a repository; return the two lines that do it.
+class SetUp(NamedTuple):
+    """The command lines that do what was done, and what to know besides."""
 
-    Raises `TrackerError` outside a repository, or if it can't be written.
+    lines: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def install_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
+    """Make kurils the merge driver of a repository, wholly or not at all.
+
+    Raises `KurilsError` outside a repository, or if something is in the way.
     """
-    attributes = _attributes(folder, environ)
-    _run(folder, environ, "config", "merge.kurils.name", "trackers of kurils, by meaning")
-    _run(folder, environ, "config", "merge.kurils.driver", DRIVER)
-    lines = _lines_of(attributes)
-    if ATTRIBUTE not in lines:
-        _write_lines(attributes, [*lines, ATTRIBUTE])
-    return (
-        f"echo '{ATTRIBUTE}' >> {pasted(attributes)}",
-        f"git config merge.kurils.driver '{DRIVER}'",
+    file, before = _attributes(folder, environ)
+    driver = _local(folder, environ, "driver")
+    if driver not in (None, DRIVER):
+        raise TrackerError(
+            f"another command is the merge driver `kurils` here: `{driver}`; nothing was written",
+            hint="to let it go: git config --remove-section merge.kurils",
+        )
+    after = with_line(before or b"")
+    if driver is None or after != before:
+        how = "kept" if after == before else "made" if before is None else "added"
+        with _written(file, before, after):
+            _configure(folder, environ, how, is_new=driver is None)
+    return SetUp(
+        (
+            f"echo '{ATTRIBUTE}' >> {pasted(file)}",
+            f"git config merge.kurils.driver '{DRIVER}'",
+        ),
+        _overruled(file.parent, environ),
     )
 
 
-def uninstall_driver(folder: Path, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Take back what `install_driver` does; return the lines that do so. Raises as it does."""
-    attributes = _attributes(folder, environ)
-    if _succeeds(folder, environ, "config", "--get", "merge.kurils.driver"):
+def _configure(folder: Path, environ: Mapping[str, str], how: str, *, is_new: bool) -> None:
+    """Tell git's configuration of the driver, and how its line came into `.gitattributes`."""
+    try:
+        _run(folder, environ, "config", "merge.kurils.name", "trackers of kurils, by meaning")
+        _run(folder, environ, "config", "merge.kurils.driver", DRIVER)
+        _run(folder, environ, "config", "merge.kurils.line", how)
+    except TrackerError:
+        if is_new:
+            _succeeds(folder, environ, "config", "--remove-section", "merge.kurils")
+        raise
+
+
+def uninstall_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
+    """Take back what `install_driver` did in this clone, wholly or not at all. Raises as it does.
+
+    A line that was there before stays.
+    """
+    file, before = _attributes(folder, environ)
+    if _local(folder, environ, "driver") is None:
+        return SetUp((), ("kurils is not the merge driver of this clone",))
+    how = _local(folder, environ, "line")
+    after = before if how == "kept" or before is None else without_line(before)
+    with _written(file, before, None if how == "made" and not after else after):
         _run(folder, environ, "config", "--remove-section", "merge.kurils")
-    lines = _lines_of(attributes)
-    if ATTRIBUTE in lines:
-        _write_lines(attributes, [line for line in lines if line != ATTRIBUTE])
-    return (
-        f"sed -i '/merge=kurils$/d' {pasted(attributes)}",
-        "git config --remove-section merge.kurils",
+    undone = f"sed -i '/^\\*\\.toml merge=kurils$/d' {pasted(file)}"
+    return SetUp(
+        (*([undone] if after != before else []), "git config --remove-section merge.kurils")
     )
 
 
-def _attributes(folder: Path, environ: Mapping[str, str]) -> Path:
-    """Return the `.gitattributes` at the top of the repository of a folder."""
-    top = _run(folder, environ, "rev-parse", "--show-toplevel").decode().rstrip("\n")
-    return Path(top) / ".gitattributes"
+@contextlib.contextmanager
+def _written(file: Path, before: bytes | None, after: bytes | None) -> Iterator[None]:
+    """Write a file, None being no file; if the block fails, write what was there before."""
+    _put(file, before, after)
+    try:
+        yield
+    except BaseException:
+        _put(file, after, before)
+        raise
 
 
-def _lines_of(file: Path) -> list[str]:
-    return store.read(file).decode(errors="surrogateescape").splitlines() if file.exists() else []
+def _put(file: Path, old: bytes | None, new: bytes | None) -> None:
+    if new is None:
+        store.remove(file)
+        if store.exists(file):
+            raise TrackerError(f"can't remove `{file}`; nothing was written")
+    elif new != old:
+        store.write_whole(file, new)
 
 
-def _write_lines(file: Path, lines: Iterable[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    store.write_whole(file, text.encode(errors="surrogateescape"))
+def with_line(data: bytes) -> bytes:
+    """Return the bytes of a `.gitattributes` with the line of the merge driver at their end."""
+    line = ATTRIBUTE.encode()
+    if line in data.splitlines():
+        return data
+    end = b"\r\n" if b"\r\n" in data or data.endswith(b"\r") else b"\n"
+    is_whole = not data or data.endswith(b"\n")
+    return data + line + end if is_whole else data + end + line
+
+
+def without_line(data: bytes) -> bytes:
+    """Return the bytes of a `.gitattributes` as they were before `with_line`."""
+    line, lines = ATTRIBUTE.encode(), data.splitlines(keepends=True)
+    kept = b"".join(each for each in lines if each.rstrip(b"\r\n") != line)
+    if lines[-1:] != [line]:
+        return kept
+    return kept.removesuffix(b"\r\n") if kept.endswith(b"\r\n") else kept.removesuffix(b"\n")
+
+
+def _overruled(top: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a note if git does not merge every TOML file of a repository with kurils."""
+    files = {b"kurils.toml", *_run(top, environ, "ls-files", "-z", "--", "*.toml").split(b"\0")}
+    listed_files = b"\0".join(sorted(files - {b""}))
+    told = _run(top, environ, "check-attr", "-z", "--stdin", "merge", input=listed_files)
+    parts = told.split(b"\0")
+    others = [
+        f"`{os.fsdecode(file)}` ({value.decode(errors='replace')})"
+        for file, value in zip(parts[::3], parts[2::3], strict=False)
+        if value != b"kurils"
+    ]
+    if not others:
+        return ()
+    more = f" and {len(others) - 10} more" if len(others) > 10 else ""
+    return (
+        "another line, a `.gitattributes` further down or `.git/info/attributes` decides how git "
+        f"merges {', '.join(others[:10])}{more}",
+    )
+
+
+def _local(folder: Path, environ: Mapping[str, str], key: str) -> str | None:
+    """Return what the configuration of a clone has of the merge driver."""
+    with contextlib.suppress(TrackerError):
+        said = _run(folder, environ, "config", "--local", "--get", f"merge.kurils.{key}")
+        return said.decode(errors="replace").removesuffix("\n")
+    return None
+
+
+def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes | None]:
+    """Return the `.gitattributes` at the top of the repository of a folder, and its bytes."""
+    top = os.fsdecode(_run(folder, environ, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    file = Path(top) / ".gitattributes"
+    if file.is_symlink():
+        raise TrackerError(f"`{file}` is a link, which git does not follow; nothing was written")
+    try:
+        return file, None if store.is_gone(file) else store.read(file)
+    except OSError as error:
+        raise TrackerError(f"can't read `{file}`: {reason(error)}; nothing was written") from None
 
 
 def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> bool:

@@ -49,8 +49,12 @@ def merge(
     Example: kurils merge base.toml ours.toml theirs.toml
     """
     if install or uninstall:
-        set_up = git.install_driver if install else git.uninstall_driver
-        printing.to_stdout("".join(f"{line}\n" for line in set_up(Path(), os.environ)))
+        if (install and uninstall) or base:
+            raise UsageError("--install and --uninstall each stand alone")
+        done = (git.install_driver if install else git.uninstall_driver)(Path(), os.environ)
+        printing.to_stdout("".join(f"{line}\n" for line in done.lines))
+        for note in done.notes:
+            printing.to_stderr(f"note: {note}")
         return
     base, ours, theirs = _given(base, "BASE"), _given(ours, "OURS"), _given(theirs, "THEIRS")
     try:
