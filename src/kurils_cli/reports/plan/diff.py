@@ -132,12 +132,9 @@ def _between_them(of: Compared) -> Iterable[Words]:
         return
     later = new[len(old) :]
     moved = sum(any(move.old != move.new for move in moves) for *_, moves in later)
-    yield words(
-        f"{counted(len(later), 'entry', 'entries')} between them; "
-        f"{moved or 'none'} of them moved a mark."
-        if len(later) > 1
-        else "1 entry between them."
-    )
+    which = "each" if moved == len(later) else f"{moved or 'none'} of them"
+    told = f"; {which} moved a mark." if len(later) > 1 else "."
+    yield words(f"{counted(len(later), 'entry', 'entries')} between them{told}")
 
 
 def found_in(of: Compared) -> Words:

@@ -85,17 +85,21 @@ def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> H
     return _headline(shown, words(_whose(shown), found), tuple(_contested(shown)))
 
 
-def since(shown: Shown, first: date, changed: int, entries: int) -> Headline:
-    """Return the top of a report on what is new from a day on."""
+def since(shown: Shown, first: date, changed: int, parted: int, entries: int) -> Headline:
+    """Return the top of a report on what is new from a day on.
+
+    `changed` marks are others now, `parted` are the same and contested.
+    """
     last = shown.day if shown.is_past else None
     when = days(first, last) if last and first < last else words("Since ", day(first))
-    if not entries and not changed:
+    if not entries and not changed and not parted:
         newest = words("; the newest entry is of ", day(shown.newest)) if shown.newest else ()
         found = words("nothing new", newest or "; the log is empty")
     else:
         marks = counted(len(shown.tracker.things), "mark")
         found = words(
             f"{changed} of {marks} changed" if changed else "no mark changed",
+            f", {parted} became contested" if parted else "",
             f", {counted(entries, 'entry', 'entries')}",
         )
     found = words(_whose(shown), when, ": ", found, _contested_count(shown))

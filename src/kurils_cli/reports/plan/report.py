@@ -117,8 +117,10 @@ def _before(shown: Shown, first: date) -> Wording:
 
 def since_headline(shown: Shown, first: date) -> Headline:
     """Return the top of `report --since`."""
-    found = [each for each in became(_before(shown, first), shown.wording) if each.old != each.new]
-    return headlines.since(shown, first, len(found), len(_entries(shown, first)))
+    found = became(_before(shown, first), shown.wording)
+    changed = sum(each.old != each.new for each in found)
+    entries = len(_entries(shown, first))
+    return headlines.since(shown, first, changed, len(found) - changed, entries)
 
 
 def _entries(shown: Shown, first: date) -> list[Logged]:
@@ -129,8 +131,8 @@ def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
     """Return the parts of `report --since`: what changed, where it stands, the entries."""
     before, entries = _before(shown, first), _entries(shown, first)
     found = became(before, shown.wording)
-    catalogue = Catalogue(shown.wording, entries)
     moving = [each for each in entries if _moves_one(each, found)]
+    catalogue = Catalogue(shown.wording, entries)
     changes = tuple(
         change(
             (before, shown.wording),
