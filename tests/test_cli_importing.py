@@ -348,6 +348,12 @@ def test_what_is_neither_csv_nor_json_is_refused(
         (1, "it is no object"),
         ({}, "`` is no date: write year-month-day, such as 2019-12-19"),
         ({"date": 2020}, "`date` is no text"),
+        ({"date": "2020-01-01", "title": "a\ud800"}, "`title` has half a character, `\\ud800`"),
+        (
+            {"date": "2020-01-01", "sources": ["a", "\udfff"]},
+            "`sources` has half a character, `\\udfff`",
+        ),
+        ({"date": "2020-01-01", "says": {"jp": "\ud800"}}, "`jp` has half a character, `\\ud800`"),
         ({"date": "2020-01-01", "souces": []}, "unknown key `souces`: did you mean `sources`?"),
         ({"date": "2020-01-01", "mood": []}, "unknown key `mood`"),
         ({"date": "2020-01-01", "about": "wind"}, "`about` is no list"),

@@ -263,6 +263,14 @@ def test_a_file_stays_as_it_was_where_the_new_one_has_no_room(
     assert [path.name for path in folder.iterdir()] == ["s.csv"]
 
 
+def test_the_name_of_a_file_may_be_no_text(run: Run, folder: Path) -> None:
+    (folder / "a\udcff").write_text("schema = 1")
+    for name in ("s.csv", "s.txt", "s.json", "s.html", "s.xlsx"):
+        done = run("check", "a\udcff", "-o", name)
+        assert (done.code, done.err) == (1, "")
+    assert "a\\udcff" in (folder / "s.csv").read_text()
+
+
 def test_a_folder_that_is_missing_is_told(run: Run) -> None:
     code, out, err = run("status", *LONG, "-o", "no/s.csv")
     assert (code, out) == (3, "")

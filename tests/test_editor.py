@@ -6,6 +6,7 @@ import signal
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,28 @@ def test_a_copy_is_taken_up_as_what_it_is_of(
         f"`{copy}` is a copy of something else than {what}",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda base: base.write_bytes(b"\xff"), "`{}`, of which it is a copy, is damaged"),
+        (lambda base: base.chmod(0o620), "can't read `{}`: others may write `{}`"),
+    ],
+    ids=["no text", "not its own"],
+)
+def test_a_copy_whose_base_is_not_as_kurils_left_it_is_not_taken_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], told: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
+    copy = editor.copy_of(Path("kurils.toml"), b"text")
+    base = editor.base_of(copy)
+    spoil(base)
+    assert refusal(lambda: editor.base(copy, Path("kurils.toml"))) == (
+        told.format(base, base),
+        None,
+    )
+    assert copy.read_bytes() == b"text"
 
 
 @pytest.mark.parametrize(

@@ -427,7 +427,7 @@ def test_a_path_that_can_not_be_is_not_read() -> None:
     [
         (b"\xff", "1: not UTF-8 text: byte 0xff at offset 0"),
         (b"a\nb\n\xe9t\xe9", "3: not UTF-8 text: byte 0xe9 at offset 4"),
-        ("\ufeffa".encode("utf-16"), "1: not UTF-8 text: byte 0xff at offset 0"),
+        ("\ufeffa".encode("utf-16"), "1: not UTF-8 text: byte 0xff at offset 0, as UTF-16 begins"),
     ],
 )
 def test_what_is_not_utf_8_is_refused(

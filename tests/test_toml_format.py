@@ -256,6 +256,22 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
             "a heading is closed, as in `[areas.wind]` or `[[log]]`",
         ),
         ("schema", "\ufeffschema", "1: a byte order mark stands before the text: remove it"),
+        (
+            "date = ",
+            "<<<<<<< ours\ndate = ",
+            "13: not TOML: a conflict marker of git; keep one side, or both, without it",
+        ),
+        (
+            'title = "Talks"',
+            'title = "\u200b"\n\ufefftitle\u00a0= "Talks"',
+            "15: not TOML: an invisible character in column 1, "
+            "U+FEFF ZERO WIDTH NO-BREAK SPACE: remove it",
+        ),
+        (
+            "date = ",
+            "date\u00a0= ",
+            "13: not TOML: an invisible character in column 5, U+00A0 NO-BREAK SPACE: remove it",
+        ),
     ],
 )
 def test_a_mistake_is_told_once_with_its_line(old: str, new: str, finding: str) -> None:

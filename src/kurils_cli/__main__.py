@@ -49,7 +49,9 @@ def _unexpected(error: Exception) -> int:
     That code never means an answer: git reads any code up to 128 as one of a merge.
     """
     with contextlib.suppress(Exception):
-        print(f"error: unexpected error: {error!a}; KURILS_DEBUG=1 shows where", file=sys.stderr)
+        said = ascii(error)  # some have the whole text that they are about
+        said = f"{said[:200]}…" if len(said) > 200 else said
+        print(f"error: unexpected error: {said}; KURILS_DEBUG=1 shows where", file=sys.stderr)
     return 129 if sys.argv[1:2] == ["merge"] else 3
 
 

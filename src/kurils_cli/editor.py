@@ -45,7 +45,12 @@ def base(copy: Path, path: Path, entry: str = "") -> bytes:
     if not copy.name.startswith(_prefix(path, entry)):
         what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"
         raise TrackerError(f"`{copy}` is a copy of something else than {what}")
-    return store.read(base_of(copy))
+    data = store.read_private(base_of(copy)) or b""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        raise TrackerError(f"`{base_of(copy)}`, of which it is a copy, is damaged") from None
+    return data
 
 
 def _prefix(path: Path, entry: str) -> str:

@@ -296,7 +296,7 @@ def _texts(entry: Mapping[str, object], key: str) -> tuple[str, ...]:
     texts = tuple(value for value in values if isinstance(value, str))
     if len(texts) < len(values):
         raise ValueError(f"`{key}` holds more than texts")
-    return texts
+    return tuple(_whole(text, key) for text in texts)
 
 
 def _text(entry: Mapping[str, object], key: str) -> str | None:
@@ -305,7 +305,14 @@ def _text(entry: Mapping[str, object], key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise ValueError(f"`{key}` is no text")
-    return value
+    return _whole(value, key)
+
+
+def _whole(text: str, key: str) -> str:
+    """Return a text; raises `ValueError` for one that JSON wrote with half a character."""
+    if half := re.search("[\ud800-\udfff]", text):
+        raise ValueError(f"`{key}` has half a character, `{ascii(half[0])[1:-1]}`")
+    return text
 
 
 def _says(accounts: Mapping[str, str | None]) -> Texts:

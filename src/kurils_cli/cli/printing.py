@@ -131,9 +131,14 @@ def rendered(report: "Report", format: Format) -> bytes:
         import io
 
         stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        return str(module.render(report, stream, None)).encode()
+        return _encoded(str(module.render(report, stream, None)))
     data: bytes | str = module.render(report)
-    return data if isinstance(data, bytes) else data.encode()
+    return data if isinstance(data, bytes) else _encoded(data)
+
+
+def _encoded(text: str) -> bytes:
+    """Return a text in UTF-8; bytes in the name of a file that are no text are written out."""
+    return text.encode(errors="backslashreplace")
 
 
 def report_to_stderr(report: "Report") -> None:

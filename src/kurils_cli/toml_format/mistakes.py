@@ -30,6 +30,12 @@ def explained(text: str, error: ValueError) -> Mistake:
     if quotes and not re.search("[\"']", written.replace(quotes, "")):
         line = _line_of(text, text.rfind(quotes))
         return Mistake(line, f"not TOML: {said}; a text that starts with `{quotes}` ends with it")
+    if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", written):
+        return Mistake(
+            line, "not TOML: a conflict marker of git; keep one side, or both, without it"
+        )
+    if unseen := _unseen(text.split("\n")[line - 1]):
+        return Mistake(line, f"not TOML: {unseen}: remove it")
     if absent := _absent_day(written):
         return Mistake(line, f"not TOML: there is no day `{absent}`")
     return Mistake(line, f"not TOML: {said}{_expected(said, written)}")
@@ -37,6 +43,18 @@ def explained(text: str, error: ValueError) -> Mistake:
 
 def _line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
+
+
+def _unseen(written: str) -> str | None:
+    """Return the first character of a line, outside of its texts, that one does not see."""
+    import unicodedata
+
+    for found in re.finditer(r"\"[^\"]*\"|'[^']*'|([^\x00-\x7f])", written):
+        if found[1] and not found[1].isprintable():
+            name = unicodedata.name(found[1], "")
+            code = f"U+{ord(found[1]):04X} {name}".rstrip()
+            return f"an invisible character in column {found.start() + 1}, {code}"
+    return None
 
 
 def _absent_day(written: str) -> str | None:

@@ -71,6 +71,8 @@ def decode(data: bytes, label: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            byte += ", as UTF-16 begins"
         finding = Finding("invalid", f"not UTF-8 text: {byte}")
         raise InvalidTracker(label, [Located(line, finding)]) from None
 
