@@ -5,7 +5,7 @@ Lines are spans of text, each of one look. Nothing here knows what a report is.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, NamedTuple, TypeAlias
 
 from kurils_cli.reports.cells import is_link
@@ -54,43 +54,56 @@ _SIGNS = {"pending": "-", "piloted": "*", "open": "!", "resolved": "+"}
 """A sign beside each mark, which any console can show: colour never carries a fact alone."""
 
 
-class Ink(NamedTuple):
-    """What a stream takes: colours, bold letters and links, or text alone."""
+def _codes(style: Style, *, has_colours: bool) -> str:
+    colour = _COLOURS[style.colour] if style.colour and has_colours else ""
+    return ";".join(filter(None, ["1" * style.is_bold, "2" * style.is_dim, colour]))
 
-    has_styles: bool = False
-    has_colours: bool = False
+
+class Ink(NamedTuple):
+    """What a stream takes: text alone, or the codes of styles."""
+
+    codes: Mapping[str, str] | None = None
 
     def line(self, line: Line) -> str:
         """Return a line as its characters, without blanks at its end."""
-        if not self.has_styles:
-            text = "".join([span.text for span in line])
+        if self.codes is None:
+            text = "".join([span.text for span in line]).rstrip()
         else:
-            text = "".join(map(self._dyed, _without_end(line)))
-        return text.rstrip().replace(KEPT, " ")
+            text = "".join([*map(self._dyed, _without_end(line))])
+        return text.replace(KEPT, " ")
 
     def _dyed(self, span: Span) -> str:
-        codes = self._codes(STYLES[span.style]) if span.style else ""
-        text = f"\x1b[{codes}m{span.text}\x1b[0m" if codes else span.text
-        return f"\x1b]8;;{span.link}\x1b\\{text}\x1b]8;;\x1b\\" if span.link else text
+        text, style, link = span
+        codes = self.codes.get(style) if self.codes else None
+        if codes:
+            text = f"\x1b[{codes}m{text}\x1b[0m"
+        return f"\x1b]8;;{link}\x1b\\{text}\x1b]8;;\x1b\\" if link else text
 
-    def _codes(self, style: Style) -> str:
-        colour = _COLOURS[style.colour] if style.colour and self.has_colours else ""
-        return ";".join(filter(None, ["1" * style.is_bold, "2" * style.is_dim, colour]))
+
+TEXT = Ink()
+COLOURED, UNCOLOURED = (
+    Ink({name: _codes(style, has_colours=has_colours) for name, style in STYLES.items()})
+    for has_colours in (True, False)
+)
 
 
 def ink_of(stream: IO[str]) -> Ink:
     """Return what a stream takes, by what it is and by the environment."""
     if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return Ink()
-    has_styles = bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
-    return Ink(has_styles, has_styles and not os.environ.get("NO_COLOR"))
+        return TEXT
+    if not (os.environ.get("FORCE_COLOR") or stream.isatty()):
+        return TEXT
+    return UNCOLOURED if os.environ.get("NO_COLOR") else COLOURED
 
 
 def _without_end(line: Line) -> Line:
     """Return a line without the blanks at its end, which a style would keep."""
     while line and not line[-1].text.strip():
         line = line[:-1]
-    return (*line[:-1], line[-1]._replace(text=line[-1].text.rstrip())) if line else line
+    if not line or line[-1].text[-1] != " ":
+        return line
+    text, style, link = line[-1]
+    return (*line[:-1], Span(text.rstrip(), style, link))
 
 
 class Screen:
@@ -134,11 +147,10 @@ class Screen:
 
         A line ends between words. A word that is longer than a line is broken.
         """
-        width = (width or self.width) - indent
-        text = "".join([span.text for span in spans])
-        for start, end in _lines(text, width, hanging):
-            blanks = Span(" " * (indent + (hanging if start else 0)))
-            yield (blanks, *_part(spans, start, end)) if blanks.text else _part(spans, start, end)
+        text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+        for start, end in _lines(text, (width or self.width) - indent, hanging):
+            blanks = " " * (indent + hanging if start else indent)
+            yield _part(spans, start, end, blanks)
 
     def paragraph(
         self, words: Words, style: str = "", indent: int = 0, hanging: int = 0
@@ -154,16 +166,16 @@ def _style(name: str, style: str) -> str:
     return name if name in STYLES else style
 
 
-def _part(spans: Sequence[Span], start: int, end: int) -> Line:
-    """Return the spans between two characters of their text."""
-    if len(spans) == 1:
-        return (spans[0]._replace(text=spans[0].text[start:end]),)
-    found, at = [], 0
-    for span in spans:
-        text = span.text[max(0, start - at) : max(0, end - at)]
-        if text:
-            found.append(span._replace(text=text))
-        at += len(span.text)
+def _part(spans: Sequence[Span], start: int, end: int, blanks: str) -> Line:
+    """Return the spans between two characters of their text, behind some blanks."""
+    if len(spans) == 1 and not spans[0].link:
+        text, style, _ = spans[0]
+        return (Span(blanks + text[start:end], style),)
+    found, at = [Span(blanks)] if blanks else [], 0
+    for text, style, link in spans:
+        if piece := text[max(0, start - at) : max(0, end - at)]:
+            found.append(Span(piece, style, link))
+        at += len(text)
     return tuple(found)
 
 

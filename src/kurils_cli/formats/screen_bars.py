@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import TypeAlias
 
 from kurils_cli.formats import screen_grid
-from kurils_cli.formats.screen import Line, Screen, Span, cell_len, wide
+from kurils_cli.formats.screen import Line, Screen, Span, wide
 from kurils_cli.formats.timescale import Scale
 from kurils_cli.reports.plan import blocks
-from kurils_cli.reports.plan.blocks import Claim, Event, Gap, Mark, Marks, Tick, Timeline
+from kurils_cli.reports.plan.blocks import Claim, Event, Gap, Lane, Mark, Marks, Tick, Timeline
 
 NATURAL_WIDTH = 100
 """How wide the lanes are where no width is given."""
 LEAST_WIDTH = 30
 """Lanes that would be narrower stand below their names."""
+LEAST_GAP = 16
+"""How wide a gap is in which words have room."""
 GAP = 2
 """How far a lane is from what is beside it."""
 SIGNS = {
@@ -41,48 +43,54 @@ ASCII_SIGNS = {
 }
 
 
-class Row(NamedTuple):
-    """A lane, or a party's part of one: what is beside it, and a cell for each column."""
-
-    label: list[Span]
-    end: list[Span]
-    cells: list[Span]
+Spans: TypeAlias = list[Span]
 
 
-def bars(screen: Screen, block: Marks) -> Iterator[Line]:
-    """Yield the lanes of a table of marks under their numbers, over a scale and a key."""
-    timeline = block.timeline
+def bars(screen: Screen, block: Marks, *, has_ends: bool) -> Iterator[Line]:
+    """Yield the lanes of a table of marks under their numbers, over a scale and a key.
+
+    With `has_ends`, each has its mark at its right end. Where lanes would be short, each has a
+    line of its own below what is beside it elsewhere.
+    """
+    timeline, contested = block.timeline, screen.text(block.heads.contested)
     if timeline is None or not block.rows:
         return
-    labels = [cell_len(row.name.to) for row in block.rows] + [
-        cell_len(line.party.to) + GAP
-        for row in block.rows
-        for line in (row.lane.lines if row.lane else ())
-        if line.party
-    ]
-    ends = [[_end(screen, claim) for claim in row.claims] for row in block.rows]
-    beside = min(max(labels), screen.width // 3), max(wide(end) for row in ends for end in row)
-    width = screen.width - sum(beside) - 2 * GAP if screen.is_limited else NATURAL_WIDTH
-    is_stacked = width < LEAST_WIDTH
-    if is_stacked:
-        width = screen.width
+    besides = [each for mark in block.rows for each in _besides(screen, mark, contested)]
+    label_width = min(max(wide(label) for label, _ in besides), screen.width // 3)
+    end_width = max(wide(end) for _, end in besides) if has_ends else 0
+    room = screen.width - label_width - GAP - (end_width + GAP if has_ends else 0)
+    is_stacked = room < LEAST_WIDTH
+    width = screen.width if is_stacked else room if screen.is_limited else NATURAL_WIDTH
     drawing = Drawing(screen, timeline, width)
-    rows = [
-        row for mark in block.rows for row in drawing.rows(mark, screen.text(block.heads.contested))
-    ]
-    told = drawing.write_gaps(rows)
-    margin = 0 if is_stacked else beside[0] + GAP
-    yield from _indented(drawing.numbers(), "strong", margin)
-    for row in rows:
+    lanes = [cells for mark in block.rows for cells in drawing.lanes(mark)]
+    left = drawing.write_gaps(lanes)
+    margin = Span(" " * (0 if is_stacked else label_width + GAP))
+    yield (margin, Span(drawing.numbers(), "strong"))
+    for (label, end), cells in zip(besides, lanes, strict=True):
         if is_stacked:
-            yield from screen.folded([*row.label, Span("  " if row.end else ""), *row.end])
-            yield _merged(row.cells)
+            yield from screen.folded([*label, *([Span("  "), *end] if has_ends else [])])
+            yield _merged(cells)
         else:
-            label = [*screen.folded(row.label, width=beside[0])]
-            cells = [label, [_merged(row.cells)], [tuple(row.end)]]
-            yield from screen_grid.beside(cells, [beside[0], width, beside[1]])
-    yield from _indented(drawing.labels(), "soft", margin)
-    yield from _key(screen, timeline, [gap for gap in timeline.gaps if gap not in told])
+            parts = [[*screen.folded(label, width=label_width)], [_merged(cells)], [tuple(end)]]
+            widths = [label_width, width, end_width]
+            yield from screen_grid.beside(parts[: 2 + has_ends], widths[: 2 + has_ends])
+    yield (margin, Span(drawing.labels(), "soft"))
+    yield from _key(screen, timeline, left)
+
+
+def _besides(screen: Screen, mark: Mark, contested: str) -> Iterator[tuple[Spans, Spans]]:
+    """Yield what stands at both ends of a thing's lane, and of each party's where it has parted."""
+    ends = [_end(screen, claim) for claim in mark.claims]
+    name = [screen.span(mark.name, short=True)]
+    yield name, [Span(contested, "contested")] if mark.is_contested else ends[0]
+    for side, end in zip(_lane(mark).lines[1:], ends, strict=False):
+        party = [screen.span(side.party, short=True)] if side.party else []
+        yield [Span(" " * GAP), *party], end
+
+
+def _lane(mark: Mark) -> Lane:
+    """Return a thing's lane; that of one that no entry names may be missing."""
+    return mark.lane or Lane((blocks.Line(None, ()),), ())
 
 
 def _end(screen: Screen, claim: Claim) -> list[Span]:
@@ -116,18 +124,12 @@ class Drawing:
     def _column(self, day: date) -> int:
         return self._scale.column(day, self._width)
 
-    def rows(self, mark: Mark, contested: str) -> Iterator[Row]:
-        """Yield the row of a thing, and where its lane has parted one for each party."""
-        if mark.lane is None:
-            return
-        first, *sides = mark.lane.lines
-        ends = [_end(self._screen, claim) for claim in mark.claims]
-        end = [Span(contested, "contested")] if mark.is_contested else ends[0]
-        name = [self._screen.span(mark.name, short=True)]
-        yield Row(name, end, self._cells(mark, first, mark.lane.looked))
-        for side, end in zip(sides, ends, strict=True):
-            party = self._screen.span(side.party, short=True) if side.party else Span("")
-            yield Row([Span(" " * GAP), party], end, self._cells(mark, side))
+    def lanes(self, mark: Mark) -> Iterator[list[Span]]:
+        """Yield the cells of a thing's lane, and of each party's where it has parted."""
+        lane = _lane(mark)
+        first, *sides = lane.lines
+        yield self._cells(mark, first, lane.looked)
+        yield from (self._cells(mark, side) for side in sides)
 
     def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date] = ()) -> list[Span]:
         """Return what stands in each column of a line."""
@@ -143,7 +145,7 @@ class Drawing:
             cells[self._column(day)] = Span(self._signs["looked"], "soft")
         ticks: dict[int, list[Tick]] = defaultdict(list)
         party = line.party.to if line.party else ""
-        for tick in mark.lane.ticks if mark.lane else ():
+        for tick in _lane(mark).ticks:
             if tick.party == party:
                 ticks[self._column(tick.day)].append(tick)
         return [self._tick(ticks[at]) if at in ticks else cell for at, cell in enumerate(cells)]
@@ -164,28 +166,23 @@ class Drawing:
             return Span(self._signs["entry"])
         return Span(f"{len(ticks)}" if len(ticks) < 10 else "+")
 
-    def write_gaps(self, rows: Sequence[Row]) -> list[Gap]:
-        """Write into the lanes what has room in the gap that it is about; return those gaps."""
-        told = []
-        for gap in self._timeline.gaps:
-            start, end = self._column(gap.start) + 2, self._column(gap.end)
-            free = [
-                row.cells
-                for row in rows
-                if end > start and not "".join(c.text for c in row.cells[start:end]).strip()
-            ]
-            words = self._screen.spans(gap.words)
-            if wide(words) > (end - start) * len(free) // 2 or not free:
-                continue
-            lines = [*self._screen.folded(words, width=end - start)]
-            if len(lines) > len(free) or any(wide(line) > end - start for line in lines):
-                continue
-            first = (len(free) - len(lines)) // 2
-            for cells, line in zip(free[first:], lines, strict=False):
-                text = "".join(span.text for span in line)
-                cells[start : start + len(text)] = [Span(letter, "soft") for letter in text]
-            told.append(gap)
-        return told
+    def write_gaps(self, lanes: Sequence[list[Span]]) -> list[Gap]:
+        """Write of each gap what it is into lanes that are free in it; return the others."""
+        return [gap for gap in self._timeline.gaps if not self._write_gap(gap, lanes)]
+
+    def _write_gap(self, gap: Gap, lanes: Sequence[list[Span]]) -> bool:
+        start, end = self._column(gap.start) + GAP, self._column(gap.end) - 1
+        if end - start < LEAST_GAP:
+            return False
+        free = [cells for cells in lanes if not any(c.text.strip() for c in cells[start:end])]
+        lines = [*self._screen.folded(self._screen.spans(gap.words), width=end - start)]
+        if len(lines) > len(free):
+            return False
+        first = (len(free) - len(lines)) // 2
+        for cells, line in zip(free[first:], lines, strict=False):
+            text = "".join(span.text for span in line)
+            cells[start : start + len(text)] = [Span(letter, "soft") for letter in text]
+        return True
 
     def numbers(self) -> str:
         """Return the numbers of the events over their days; those that would touch are merged."""
@@ -231,8 +228,12 @@ def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Li
     signs = ASCII_SIGNS if screen.is_ascii else SIGNS
     told: list[Span] = []
     for meaning in timeline.legend:
+        if meaning.sign == "gap":
+            continue  # it is in the lanes, or below
         sign = signs.get(meaning.sign, "")
-        pair = [Span(f"{sign} " if sign else ""), *screen.spans(meaning.words, "soft")]
+        more = f", {timeline.several}" if meaning.sign == "entry" else ""
+        words = [*screen.spans(meaning.words, "soft"), Span(screen.text(more), "soft")]
+        pair = [Span(f"{sign} " if sign else ""), *words]
         told += [Span("   ")] if told else []
         told += screen_grid.whole(pair) if wide(pair) <= screen.width else pair
     if told:
@@ -245,8 +246,10 @@ def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Li
     digits = max((len(f"{event.number}") for event in timeline.events), default=0)
     for event in timeline.events:
         number = Span(f"{event.number:{digits}}  ", "strong")
-        hanging = digits + GAP
         title = Span(screen.text(f"{event.day}  {event.title}"))
-        yield from screen.folded([number, title], hanging=hanging)
-        for moves in event.moves:
-            yield from screen.paragraph(moves, "soft", indent=hanging, hanging=GAP)
+        moved = [
+            span
+            for move in event.moves
+            for span in (Span("  "), *screen.spans(move, "soft", short=True))
+        ]
+        yield from screen.folded([number, title, *moved], hanging=digits + GAP)

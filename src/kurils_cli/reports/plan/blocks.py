@@ -149,6 +149,12 @@ class Item(NamedTuple):
     sources: tuple[Source, ...] = ()
     has_moved: bool = False
 
+    @property
+    def told(self) -> Words:
+        """Who says so, where it was and what it is about, for a line of its own."""
+        said = words("Said by ", self.who) if self.who else ()
+        return joined((each for each in (said, self.met) if each), "; ")
+
 
 class Paragraph(NamedTuple):
     """One paragraph."""
@@ -278,7 +284,8 @@ class Timeline(NamedTuple):
     """The scale that the lanes of `Marks` share, and what stands above and below them.
 
     `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
-    is the day as of which it is, which a window may leave out.
+    is the day as of which it is, which a window may leave out. `several` is for where one
+    sign stands for several entries.
     """
 
     start: date
@@ -289,6 +296,7 @@ class Timeline(NamedTuple):
     gaps: tuple[Gap, ...] = ()
     looked: tuple[date, ...] = ()
     legend: tuple[Meaning, ...] = ()
+    several: str = "or how many (+: ten or more)"
     caption: str = "Where it stands: each area and issue, its entries over time, its mark"
 
 
