@@ -90,7 +90,7 @@ def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
         if thing.id in left_out:
             continue
         if thing.id in wording.contested_marks:
-            contested.append(wording.told_contested(thing.id))
+            contested.append(wording.contested_in_full(thing.id))
         else:
             alike.setdefault(thing.status, []).append(thing.id)
     return (

@@ -263,7 +263,7 @@ def _contested(shown: Shown) -> Iterable[Words]:
     ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.contested_marks]
     wording = shown.wording
     if ids and len(ids) <= MOST_TOLD:
-        each = [wording.told_contested(id) for id in ids]
+        each = [wording.contested_in_full(id) for id in ids]
         yield words("Contested: ", listed(each), ".")
     elif ids:
         yield words("Contested: ", wording.things(ids), ".")

@@ -242,7 +242,7 @@ class Wording:
         claims = self.claims(id, "")
         return joined((self.claim(claim) for claim in claims), "; ")
 
-    def told_contested(self, id: str) -> Words:
+    def contested_in_full(self, id: str) -> Words:
         """Name a contested thing, with what each party says of it."""
         return words(self.thing(id), " (", self.contested(id), ")")
 
