@@ -14,7 +14,7 @@ import pytest
 from conftest import require
 from kurils_cli import records, reports
 from kurils_cli.formats import html, svg
-from kurils_cli.formats.timeline_picture import COLOURS
+from kurils_cli.formats.drawing import COLOURS
 from kurils_cli.model import Area, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.toml_format import read

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from datetime import date
-from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,15 +11,28 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 
-from kurils_cli import history, records, reports
+from kurils_cli import records, reports
+from kurils_cli.formats.html import page as page_of
 from kurils_cli.formats.html import render as html
-from kurils_cli.model import STATES, Area, Entry, Issue, Party, Tracker
-from kurils_cli.reports import Report
+from kurils_cli.model import STATES, Tracker
+from kurils_cli.reports.plan.blocks import (
+    Entries,
+    Grid,
+    Headline,
+    Item,
+    Log,
+    Part,
+    Run,
+    Source,
+    Words,
+    Year,
+    shortened,
+    words,
+)
 from kurils_cli.toml_format import read
 from kurils_cli.words import visible
 from samples import (
     CONTESTED,
-    DAY,
     DRIFTING,
     EMPTY,
     HOSTILE,
@@ -34,7 +46,8 @@ from samples import (
 )
 from strategies import trackers
 
-SOURCE = "https://tass.com/politics/1101355"
+ALL = [TINY, MANY, NAMED_AT_LENGTH, CONTESTED, DRIFTING, EMPTY]
+VOID = ("br", "meta")
 
 
 class Element(NamedTuple):
@@ -60,7 +73,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_startendtag(tag, attrs)
-        if tag != "meta":
+        if tag not in VOID:
             self._within.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -88,81 +101,73 @@ class Page(HTMLParser):
         """The attributes of each element of a name."""
         return [element.attributes for element in self.elements if element.tag == tag]
 
+    @property
+    def ids(self) -> list[str | None]:
+        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
 
-def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
-    """The elements and the names of their attributes: all but words, and what sets those off."""
-    return [
-        (tag, tuple(attributes))
-        for tag, attributes in page.elements
-        if tag not in ("code", "title", "text", "tspan")
-    ]
-
-
-def links(page: Page) -> list[str]:
-    return [a["href"] or "" for a in page.all("a")]
+    @property
+    def links(self) -> list[str]:
+        return [a["href"] or "" for a in self.all("a")]
 
 
-def told(page: str, after: str, before: str = "</") -> str:
-    """What a page says between two texts, without its tags."""
-    part = (page.partition(after)[2] if after else page).partition(before)[0]
-    return unescape(" ".join(re.sub(r"<[^>]*>", " ", part).split()))
+def kinds(page: Page) -> set[tuple[str, tuple[str, ...]]]:
+    """The kinds of elements, with the names of their attributes."""
+    return {(tag, tuple(attributes)) for tag, attributes in page.elements}
+
+
+def told(text: str) -> str:
+    """What a part of a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_text_adds_no_element_and_no_attribute(text: str, name: str) -> None:
+def test_a_text_adds_no_kind_of_element_and_no_attribute(text: str, name: str) -> None:
     page = Page(html(every_report(tracker_saying(text), text)[name]))
-    assert shape(page) == shape(
-        Page(html(every_report(tracker_saying("harmless"), "harmless")[name]))
-    )
-    assert page.words["h1"] == [visible(every_report(tracker_saying(text), text)[name].title)]
+    harmless = Page(html(every_report(tracker_saying("`harm` (l / s)"), "`harm`")[name]))
+    assert kinds(page) <= kinds(harmless)
 
 
-FACTS = "date title place note sources id name status since message line field from to"
-"""The cells that a page shows as they are."""
+def runs(value: object) -> list[Run]:
+    """Every run of a value of the plan, however deep it is."""
+    if isinstance(value, Run):
+        return [value]
+    if isinstance(value, Source | str | date):
+        return []
+    return [run for each in value for run in runs(each)] if hasattr(value, "__iter__") else []
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("tracker", [TINY, MANY, NAMED_AT_LENGTH, CONTESTED, DRIFTING, EMPTY])
-def test_a_page_has_every_fact(tracker: Tracker, name: str) -> None:
-    each = every_report(tracker)[name]
-    text = squeezed(Page(html(each)).text)
-    facts = [
-        squeezed(visible(f"{fact}"))
-        for section in each.sections
-        for row in section.rows
-        for key, cell in section.cells(row).items()
-        if cell and key in (*FACTS.split(), "says.jp", "says.ru")
-        for fact in (cell if isinstance(cell, tuple) else (cell,))
+@pytest.mark.parametrize("tracker", ALL)
+def test_a_page_has_every_run_of_its_plan(tracker: Tracker, name: str) -> None:
+    report = every_report(tracker)[name]
+    assert report.body
+    assert report.headline
+    text = squeezed(Page(html(report)).text)
+    planned = [*runs(report.body()), *runs(report.headline())]
+    days = {run.text: squeezed(shortened(run)) for run in planned if run.kind == "day"}
+    lost = [
+        run
+        for run in planned
+        if run.kind not in ("day", "days")
+        and squeezed(visible(run.text).replace("`", "")) not in text
     ]
-    assert [fact for fact in facts if fact not in text] == []
+    assert lost == []
+    assert [day for day in days.values() if day[:4] not in text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_fetches_nothing_and_links_to_sources_only(name: str, long_record: Tracker) -> None:
-    page = Page(html(every_report(long_record)[name]))
-    sources = {source for entry in long_record.log for source in entry.sources}
-    assert {element.tag for element in page.elements}.isdisjoint(
-        {"script", "link", "img", "iframe", "object", "embed", "base", "form", "image", "use"}
-    )
-    for tag, attributes in page.elements:
-        addresses = {v for v in attributes.values() if v and "//" in v}
-        if addresses and tag == "a":
-            assert attributes["rel"] == "noreferrer"
-            assert addresses <= sources
-        else:
-            assert addresses == set()
-    assert [href for href in links(page) if not href.startswith("#") and href not in sources] == []
-
-
-@pytest.mark.parametrize("tracker", [TINY, MANY, NAMED_AT_LENGTH, CONTESTED, DRIFTING, EMPTY])
-@pytest.mark.parametrize("name", NAMES)
-def test_every_link_inside_of_a_page_leads_somewhere(name: str, tracker: Tracker) -> None:
+@pytest.mark.parametrize("tracker", ALL)
+def test_a_page_leads_nowhere_but_to_itself_and_to_sources(tracker: Tracker, name: str) -> None:
     page = Page(html(every_report(tracker)[name]))
-    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
-    assert len(ids) == len(set(ids))
-    inside = {href[1:] for href in links(page) if href.startswith("#")}
-    assert inside <= set(ids)
+    sources = {source for entry in tracker.log for source in entry.sources}
+    forbidden = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "image"}
+    assert {element.tag for element in page.elements}.isdisjoint(forbidden)
+    assert len(page.ids) == len(set(page.ids))
+    for tag, attributes in page.elements:
+        for value in filter(None, (attributes.get("href"), attributes.get("src"))):
+            assert value[1:] in page.ids if value[0] == "#" else value in sources
+            assert value[0] == "#" or (tag, attributes["rel"]) == ("a", "noreferrer")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -186,235 +191,164 @@ def test_a_page_is_whole_and_its_tables_have_headings(name: str, long_record: Tr
         assert len(page.all(tag)) == 1
     assert page.all("html") == [{"lang": "en"}]
     assert page.all("meta")[0] == {"charset": "utf-8"}
-    assert {th["scope"] for th in page.all("th")} <= {"col", "row"}
+    assert {th["scope"] for th in page.all("th")} <= {"col", "row", "rowgroup"}
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_titles_tell_the_pages_of_a_tracker_apart(long_record: Tracker) -> None:
-    made = [each._replace(made=DAY) for each in every_report(long_record).values()]
-    titles = [Page(html(each)).words["title"][0] for each in made]
-    assert len(set(titles)) == len(NAMES)
-    assert titles[NAMES.index("status")] == f"Status: {long_record.title}, as of 2019-12-19"
-    assert titles[NAMES.index("diff")] == f"Diff: {long_record.title}"
+def test_a_page_leads_with_its_finding_in_its_title_too() -> None:
+    page = Page(html(reports.report(TINY, as_of=date(2021, 5, 1))))
+    metas = {a.get("name") or a.get("property"): a.get("content") for a in page.all("meta")}
+    finding = page.words["title"][0]
+    assert finding.startswith("On 1 May 2021: ")
+    assert metas["og:title"] == finding
+    assert metas["og:description"] == metas["description"] != finding
 
 
-def test_a_page_says_of_which_day_and_by_whose_account_it_is() -> None:
-    shown = reports.log(TINY, as_of=date(2021, 5, 1), by=Party("jp", "Japan"))
-    text = html(shown._replace(made=date(2026, 1, 1)))
-    newest = "Newest of 3 entries: 2021-01-01"
-    assert told(text, '<p class="as-of">', "</p>") == (
-        f"As of 2021-05-01 , by Japan's account. {newest}"
+PLAN = Item(
+    "e-2020-01-02-talks",
+    "2020-01-02",
+    date(2020, 1, 2),
+    words("Talks"),
+    words(Run("Japan", "party", "jp")),
+    (words(Run("piloted", "mark", "piloted"), ": ", Run("Wind", "thing", "wind")),),
+    paragraphs=(words("One `x`."), words("Two.")),
+    sources=(Source(1, "https://www.tass.com/a"),),
+    has_moved=True,
+)
+"""An entry as a plan has it."""
+
+
+def body(*blocks: object) -> str:
+    """What a page of some blocks has between its headline and its end."""
+    part = Part((), "part", blocks)  # type: ignore[arg-type]  # each test gives blocks
+    text = page_of(Headline(words("Found")), (part,))
+    return text.partition("</header>")[2].partition("</main>")[0]
+
+
+def test_an_entry_in_full_has_its_anchor_marks_paragraphs_and_sources() -> None:
+    assert told(body(Entries([PLAN]))) == (
+        "2 Jan 2020 Japan Talks piloted : Wind One x . Two. [1] tass.com"
     )
-    assert Page(text).words["title"][0] == "Log: Tiny, as of 2021-05-01, by Japan's account"
-    now = html(reports.status(TINY)._replace(made=date(2026, 1, 1)))
-    assert told(now, '<p class="as-of">', "</p>") == f"As the file stood on 2026-01-01 . {newest}"
-    check = html(every_report(TINY)["check"]._replace(made=date(2026, 1, 1)))
-    assert told(check, '<p class="as-of">', "</p>") == "Made on 2026-01-01"
+    assert '<article id="e-2020-01-02-talks">' in body(Entries([PLAN]))
+    assert "<code>x</code>" in body(Entries([PLAN]))
 
 
-def test_a_page_is_described_for_those_who_only_get_its_link() -> None:
-    metas = {
-        a.get("name") or a.get("property"): a.get("content")
-        for a in Page(html(reports.report(TINY))).all("meta")
-    }
-    assert metas["og:title"] == "Report: Tiny"
-    assert metas["og:description"] == metas["description"]
-    assert metas["description"] == reports.report(TINY).summary
+def test_a_line_of_a_log_opens_or_leads_to_where_the_entry_is_in_full() -> None:
+    line = PLAN._replace(anchor="e-2")
+    years = (Year("2020", "2 entries", [PLAN, line]),)
+    shown = body(Entries([PLAN]), Log(years, elsewhere=frozenset({PLAN.anchor})))
+    log = shown.partition('<div class="log">')[2]
+    assert log.count("<details>") == 1
+    assert '<a href="#e-2020-01-02-talks">Talks</a>' in log
+    assert '<li id="e-2" class="moved">' in log
+    assert body(Log(years, is_full=True)).count("<details open>") == 2
+    bare = PLAN._replace(moves=(), paragraphs=(), sources=())
+    assert "<details" not in body(Log((Year("2020", "1 entry", [bare]),)))
 
 
-def test_a_report_starts_with_four_figures() -> None:
-    text = html(reports.report(TINY))
-    assert told(text, '<dl class="figures">', "</dl>") == (
-        "areas piloted 1 of 1 issues open 0 of 1 last change of a mark 2021-01-01 "
-        "newest entry 2021-01-01"
-    )
-    assert "none" in told(html(reports.report(EMPTY)), '<dl class="figures">', "</dl>")
-
-
-def test_an_area_links_to_the_entry_that_set_its_mark_and_to_what_blocks_it() -> None:
-    text = html(reports.report(CONTESTED))
-    row = text.partition('id="area-wind"')[2].partition("</tr>")[0]
-    assert (
-        told(row, ">", "</th>") == "Wind energy wind Japan: 風力発電の導入 Russia: ветроэнергетика"
-    )
-    assert '<a href="#e-2020-01-02">Pilot again</a>' in row
-    assert '<a href="#issue-legal">Law</a>' in row
-    assert told(row, 'data-label="Status">', "</td>") == (
-        "piloted since 2020-01-02 contested : Japan piloted , Russia pending"
-    )
-    assert "said by Japan" in row
-    assert '<a class="day" href="#e-2020-01-01-2">2020-01-01#2</a>' in row
-
-
-def test_a_mark_that_nobody_says_and_one_on_which_a_party_is_silent_are_told() -> None:
-    parties = (Party("jp", "Japan"), Party("ru", "Russia"))
-    log = (
-        Entry(DAY, "a", changes=(("wind", "piloted"),)),
-        Entry(DAY, "b", changes=(("waste", "piloted"),), by=("ru",)),
-    )
-    areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "piloted"))
-    text = html(reports.status(Tracker("T", areas, (), log, parties)))
-    assert "nobody in particular says so" in told(text, 'id="area-wind"', "</tr>")
-    assert "said by Russia silent: Japan" in told(text, 'id="area-waste"', "</tr>")
-
-
-def test_what_blocks_is_told_in_short_where_it_is_all_there_is() -> None:
-    issues = (
-        Issue("a", "A", "open"),
-        Issue("b", "B", "open", ("wind",)),
-        Issue("c", "C", "open", ()),
-    )
-    tracker = Tracker("T", (Area("wind", "Wind", "pending"), Area("sun", "Sun", "pending")), issues)
-    text = html(reports.status(tracker))
-    assert told(text, 'data-label="Blocked by">', "</td>") == "A B"
-    every = tuple(issue._replace(blocks=None) for issue in issues)
-    shown = reports.status(tracker._replace(issues=every))
-    assert told(html(shown), 'data-label="Blocked by">', "</td>") == "all 3 open issues"
-    assert told(html(shown), 'data-label="Blocks">', "</td>") == "every area"
-    closed = tuple(issue._replace(status="resolved") for issue in every)
-    shown = reports.status(tracker._replace(issues=closed))
-    assert told(html(shown), 'data-label="Blocked by">', "</td>") == "nothing"
-    assert (
-        told(html(reports.status(tracker, ids=["wind"])), 'data-label="Blocked by">', "</td>")
-        == "A B"
-    )
-
-
-def test_an_entry_is_a_document_of_its_own() -> None:
-    text = html(reports.log(CONTESTED))
-    article = text.partition('<article id="e-2019-01-01">')[2].partition("</article>")[0]
-    assert told(article, "", "</h4>") == "2019-01-01 Talks"
-    assert told(article, '<li class="open">', "</li>") == "Law: open"
-    account = '<dl class="accounts">'
-    assert (
-        told(article, account, "</dl>")
-        == f"Japan {'A framework. ' * 9}Russia {'Russian law. ' * 9}".strip()
-    )
-    assert "said by Japan, Russia" in told(article, '<p class="meta">', "</p>")
-    assert '<article id="e-2020-01-01-2">' in text
-
-
-def test_a_text_of_several_paragraphs_has_them_in_a_page() -> None:
-    log = (Entry(DAY, "T", note="One\nline of 2019-10-30.\n\nTwo.\r\n\r\n\r\nThree `x`.\n"),)
-    text = html(reports.log(Tracker("T", log=log)))
-    article = text.partition("</h4>")[2].partition("</article>")[0]
-    assert re.findall("<p>(.*?)</p>", article) == [
-        'One line of <span class="day">2019-10-30</span>.',
-        "Two.",
-        "Three <code>x</code>.",
-    ]
-
-
-def test_accounts_of_one_entry_are_gathered_where_they_differ() -> None:
-    text = html(reports.report(CONTESTED))
-    section = text.partition('<h2 id="accounts">')[2].partition("</section>")[0]
-    assert told(section, "Where the accounts differ</h2>", "<dl") == "2019-01-01 Talks"
-    assert section.count("<dt>") == 2
-    assert 'href="#accounts"' in text
-    assert 'id="accounts"' not in html(reports.log(CONTESTED))
-
-
-def test_sources_are_numbered_once_and_link_back() -> None:
-    log = (
-        Entry(date(2020, 1, 2), "One", sources=(SOURCE,)),
-        Entry(date(2020, 1, 3), "Two", sources=("https://a.b/?x&y", "a book", SOURCE)),
-    )
-    for shown in (reports.log(Tracker("T", log=log)), reports.report(Tracker("T", log=log))):
-        text = html(shown)
-        listed = text.partition('<ol class="sources">')[2].partition("</ol>")[0]
-        assert [told(li, ">") for li in listed.split("<li")[1:]] != []
-        assert re.findall(r'<li id="(s-\d)">\n(.*?) <span class="cited">', listed) == [
-            (
-                "s-1",
-                '<a class="source" href="https://a.b/?x&amp;y" rel="noreferrer">https://a.b/?x&amp;y</a>',
-            ),
-            ("s-2", "a book"),
-            ("s-3", f'<a class="source" href="{SOURCE}" rel="noreferrer">{SOURCE}</a>'),
-        ]
-        assert re.findall(r'href="#(e-[^"]*)"', listed.partition("s-3")[2]) == [
-            "e-2020-01-03",
-            "e-2020-01-02",
-        ]
-        assert re.findall(r'href="#s-\d">(.*?)</a>', text) == [
-            "[1] a.b",
-            "[2] source",
-            "[3] tass.com",
-            "[3] tass.com",
-        ]
-
-
-def test_a_source_of_an_entry_that_is_not_on_the_page_has_its_dates(long_record: Tracker) -> None:
-    shown = reports.report(long_record)
-    fewer = shown.sections[-2]._replace(rows=())
-    text = html(shown._replace(sections=(*shown.sections[:-2], fewer, shown.sections[-1])))
-    assert '<span class="cited"><span class="day">' in text
-
-
-def test_what_does_not_add_up_stands_on_the_page() -> None:
-    for shown in (reports.report(DRIFTING), reports.status(DRIFTING), reports.timeline(DRIFTING)):
-        assert told(html(shown), '<section class="findings"', "</section>").endswith(
-            "wind is marked piloted , but the log leaves it pending ( 2020-01-01 )"
+def test_the_years_of_a_log_are_two_columns_of_about_as_many_entries() -> None:
+    def columns(*sizes: int) -> list[int]:
+        years = tuple(
+            Year(f"{at}", "", [PLAN._replace(anchor=f"e-{at}-{n}") for n in range(size)])
+            for at, size in enumerate(sizes)
         )
-    assert "findings" not in html(reports.report(TINY)).partition("</head>")[2]
+        halves = body(Log(years)).partition('<div class="log">')[2].split("<div>")[1:]
+        return [half.count("<li ") for half in halves]
+
+    assert columns(5) == [5]
+    assert columns(1, 1, 1, 9) == [3, 9]
+    assert columns(9, 1, 1) == [9, 2]
+    assert columns(3, 3, 3, 3) == [6, 6]
 
 
-def test_a_change_is_told_in_words_beside_its_sign() -> None:
-    rows = html(every_report(TINY)["diff"])
-    assert '<span aria-hidden="true">+</span> added' in rows
+def test_words_in_another_language_say_which(long_record: Tracker) -> None:
+    cell: Words = words(Run("風力発電", lang="ja"), Run("soft", "soft"), Run("!", "strong"))
+    grid = Grid(("Name", "Japan"), ((words("Wind"), cell),))
+    assert '<span lang="ja">風力発電</span><span class="soft">soft</span>' in body(grid)
+    assert '<td data-label="Japan">' in body(grid)
+    languages = {
+        a["lang"] for a in Page(html(reports.report(long_record))).all("span") if "lang" in a
+    }
+    assert languages <= {"ja", "ru"}
+
+
+def test_days_marks_and_signs_are_set_as_such() -> None:
+    shown = body(
+        Grid(
+            ("What",),
+            (
+                (words(Run("2019-09-01 to 2019-12-19", "days")),),
+                (words(Run("→", "sign", "becomes")),),
+                (words(Run("kurils check", "command")),),
+                (words(Run("tass.com", "source", "https://tass.com/a?b&c")),),
+                (words(Run("a book", "source", "a book")),),
+                (words(Run("below", "part", "part"), Run("gone", "part", "nowhere")),),
+            ),
+        )
+    )
+    cells = re.findall(r'<th scope="row">(.*?)</th>', shown)
+    assert cells == [
+        '<span class="days">1 Sep to 19 Dec 2019</span>',
+        '<span class="hidden">becomes</span><span aria-hidden="true">→</span>',
+        "<code>kurils check</code>",
+        '<a href="https://tass.com/a?b&amp;c" rel="noreferrer">tass.com</a>',
+        "a book",
+        '<a href="#part">below</a>gone',
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_a_state_is_styled_as_one(name: str) -> None:
     """A class is never made of what a user wrote."""
     page = Page(html(every_report(tracker_saying("note"))[name]))
-    states = {state for states in STATES.values() for state in states}
-    styled = {a.get("class") or "" for a in page.all("span")}
-    assert styled <= {"", "day", "soft", "badge", "cited"} | {f"state {state}" for state in states}
+    classes = {a.get("class") or "" for a in page.all("span")}
+    states = {f"state {state}" for of_kind in STATES.values() for state in of_kind}
+    assert {each for each in classes if "note" in each} == set()
+    assert {each for each in classes if each.startswith("state")} <= states | {"state none"}
 
 
-@pytest.mark.parametrize("name", ["status", "log", "timeline", "report"])
-def test_a_page_about_nothing_says_so(name: str) -> None:
-    text = html(every_report(EMPTY)[name])
-    empty = [
-        section.empty for section in every_report(EMPTY)[name].sections if section.kind != "source"
-    ]
-    assert re.findall("<p>(.*?)</p>", text) == empty
+def test_a_contested_mark_is_one_line_a_side_with_the_day_of_its_word() -> None:
+    text = html(reports.report(CONTESTED))
+    row = text.partition('<tr id="area-wind" class="contested">')[2].partition("</tr>")[0]
+    where = told(row.partition('<div class="where">')[2])
+    assert re.sub(" since| contested", "", where).startswith("piloted Japan ")
+    assert "pending" in where
+    assert "contested" in where
 
 
-def test_the_timeline_of_a_page_links_each_tick_to_its_entry() -> None:
-    text = html(reports.report(TINY))
-    svg = text.partition('<svg class="wide"')[2].partition("</svg>")[0]
-    assert {*re.findall('<a href="#(.*?)" tabindex="-1">', svg)} == {
-        "e-2019-01-01",
-        "e-2020-01-01",
-        "e-2021-01-01",
-    }
-    assert "<a" not in html(reports.timeline(TINY)).partition("<svg")[2].partition("</svg>")[0]
+def test_a_tick_leads_to_its_entry_where_the_page_has_it() -> None:
+    anchors = re.findall(r'<a href="#(e-[^"]*)" tabindex="-1">', html(reports.report(TINY)))
+    assert len(anchors) == 3
+    assert 'tabindex="-1"' not in html(reports.timeline(TINY))
 
 
-def test_a_page_keys_the_numbers_of_its_timeline() -> None:
-    text = html(reports.timeline(MANY))
-    key = text.partition('<ol class="key">')[2].partition("</ol>")[0]
-    assert key.count("<li>") == 20
-    assert told(text, "</ol>", "</p>") == "20 earlier, without a number"
+def test_events_that_are_not_in_full_on_the_page_have_a_key() -> None:
+    in_full = TINY._replace(log=TINY.log[1:])
+    assert '<ol class="key' not in html(reports.report(in_full))
+    key = html(reports.timeline(TINY)).partition('<ol class="key narrow">')[2]
+    assert key.partition("</ol>")[0].count("<li>") == 3
+    assert '<ol class="key">' in html(reports.timeline(MANY))
 
 
 @pytest.mark.slow
 @given(trackers())
 def test_a_page_about_any_tracker_has_all_its_entries_and_marks(tracker: Tracker) -> None:
-    page = Page(html(reports.report(tracker, full=True)))
-    ids = {attributes.get("id") for _, attributes in page.elements}
-    assert {f"{thing.kind}-{thing.id}" for thing in tracker.things} <= ids
-    assert len(page.all("article")) == len(tracker.log)
+    report = reports.report(tracker, full=True)
+    page = Page(html(report))
+    assert report.body
+    items = {run.anchor for run in _items(report.body())}
+    assert {f"{thing.kind}-{thing.id}" for thing in tracker.things} <= {*page.ids}
+    assert items <= {*page.ids}
+
+
+def _items(value: object) -> list[Item]:
+    if isinstance(value, Item):
+        return [value]
+    parts = value if isinstance(value, tuple | list) else ()
+    return [item for each in parts for item in _items(each)]
 
 
 def test_a_page_of_the_long_record_is_small() -> None:
     record = read(records.text("2016-2026"), "record").tracker
-    assert len(html(reports.report(record)).encode()) < 120_000
-    assert len(html(reports.report(record, full=True)).encode()) < 300_000
-
-
-def test_the_account_of_a_narrowed_tracker_is_a_page_too() -> None:
-    shown: Report = reports.report(history.account(CONTESTED, "ru"), by=CONTESTED.parties[1])
-    assert "by Russia&#39;s account" in html(shown)
+    assert len(html(reports.report(record)).encode()) < 330_000

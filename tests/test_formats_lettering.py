@@ -49,7 +49,7 @@ def test_lines_end_between_words_and_in_japanese_anywhere() -> None:
     assert folded("海産物の共同増養殖", 50, 12) == ["海産物の", "共同増養", "殖"]
     assert folded("x" * 12, 50, 12) == ["x" * 6, "x" * 6]
     assert folded("", 50, 12) == []
-    assert folded(RUSSIAN, 160, 12, most=2) == ["Передвижение", "участников совместн…"]
+    assert folded(RUSSIAN, 160, 12, most=2) == ["Передвижение", "участников совмес…"]
 
 
 @given(st.text("aж日 \u0301🇯", max_size=60), st.integers(30, 200))
@@ -57,3 +57,12 @@ def test_folded_lines_fit_and_say_all(text: str, room: int) -> None:
     lines = folded(text, room, 12)
     assert all(width(line, 12) <= room for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_two_names_of_one_thing_stay_on_one_line_where_they_fit_on_one() -> None:
+    title = "Talks on the four islands (Southern Kurils / Northern Territories)"
+    assert folded(title, 400, 12) == [
+        "Talks on the four islands",
+        "(Southern Kurils / Northern Territories)",
+    ]
+    assert folded(title, 160, 12)[1:] == ["islands (Southern Kurils", "/ Northern Territories)"]

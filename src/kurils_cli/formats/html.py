@@ -3,136 +3,180 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate
 from textwrap import shorten
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kurils_cli.formats import timeline_picture
-from kurils_cli.formats.documents import numbered_sources, told_by
-from kurils_cli.formats.templates import rendered, source_of
-from kurils_cli.formats.timeline_picture import STACKED, WIDE, picture
-from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.reports.cells import Cell, cell_items, is_link
-from kurils_cli.reports.parts import Report, Section, Timeline, shown_columns
+from markupsafe import Markup
 
-_ANCHORS = {"interval": "timeline", "entry": "log"}
-"""Where a section stands in its page, if not under the plural of its kind."""
+from kurils_cli.formats.board import board, sample
+from kurils_cli.formats.templates import prose, rendered, source_of
+from kurils_cli.reports.cells import is_link
+from kurils_cli.reports.parts import Report
+from kurils_cli.reports.plan.blocks import (
+    Block,
+    Changes,
+    Entries,
+    Event,
+    Headline,
+    Item,
+    Log,
+    Marks,
+    Part,
+    Run,
+    Words,
+    Year,
+    shortened,
+    spelled,
+)
+from kurils_cli.words import visible
+
 _DESCRIPTION = 300
 """How many letters a description has at most."""
-
-
-class View(NamedTuple):
-    """A section as a page shows it: in which form, under which anchor, and its rows by key."""
-
-    section: Section
-    form: str
-    anchor: str
-    rows: list[dict[str, Cell]]
-
-
-class Picture(NamedTuple):
-    """A timeline in a page: wide, or for a phone, and the key to its numbers."""
-
-    wide: timeline_picture.Picture
-    stacked: timeline_picture.Picture
-    numbers: list[timeline_picture.Number]
-    unnumbered: str
+_ELEMENTS = {
+    "strong": "<strong>{}</strong>",
+    "soft": '<span class="soft">{}</span>',
+    "command": "<code>{}</code>",
+}
 
 
 def render(report: Report) -> str:
     """Return one page that stands alone: readable on a phone, in print and in the dark."""
-    views = [_view(section) for section in report.shown]
-    entries = [row for view in views if view.form == "entries" for row in view.rows]
-    marks = [row for view in views if view.form == "marks" for row in view.rows]
-    handles = [str(row["entry"]) for row in entries]
-    several = [row for row in entries if len(told_by(row)) > 1]
-    title = _title(report)
-    styles = (source_of("style.css"), _running_title(title))
-    sources = numbered_sources(report)
+    assert report.headline is not None, "what people read has a plan"
+    assert report.body is not None, "what people read has a plan"
+    return page(report.headline(), report.body())
+
+
+def page(headline: Headline, body: Sequence[Part]) -> str:
+    """Return a page of parts under a headline."""
+    blocks = [block for part in body for block in part.blocks]
+    title = _text(headline.finding)
+    styles = (source_of("style.css"), _running_title(" ".join(headline.title)))
+    targets = _targets(body, blocks)
     return rendered(
         "page.html",
-        report=report,
+        headline=headline,
+        body=body,
         title=title,
-        description=shorten(report.summary or title, _DESCRIPTION, placeholder="…"),
+        description=shorten(
+            " ".join(map(_text, headline.deck)) or title, _DESCRIPTION, placeholder="…"
+        ),
         policy=_policy(styles),
         styles=styles,
-        stood=report.dated_standing if report.is_of_a_tracker else _made(report),
-        views=[view for view in views if view.form != "sources"],
-        entries=entries,
-        accounts=several if report.name == "report" else [],
-        links={handle: anchor(handle) for handle in handles},
-        marked={str(row["id"]): f"{row['kind']}-{row['id']}" for row in marks},
-        mentions=_mentions(entries),
-        sources=list(sources.values()),
-        numbers=sources,
-        items=cell_items,
-        columns=shown_columns,
-        is_link=is_link,
-        states=KIND_OF_STATE,
-        told_by=told_by,
-        drawn=lambda timeline: _drawn(timeline, report),
-        moves_in_words=timeline_picture.moves_in_words,
+        anchors=targets.anchors,
+        whole=frozenset(item.anchor for block in blocks for item in _whole(block)),
+        here=targets.here,
+        is_whole=_is_whole,
+        numbers={event.anchor: event.number for event in _events(blocks)},
+        words=partial(_words, targets),
+        kind_of=lambda block: type(block).__name__,
+        halves=_halves,
+        board=board,
+        sample=sample,
+        day_of=lambda each: Run(f"{each.day}", "day"),
+        in_year=lambda day: shortened(Run(f"{day}", "day")).rpartition(" ")[0],
     )
 
 
-def anchor(handle: str) -> str:
-    """Return where an entry stands in a page: e-DATE, or e-DATE-2 for the second of a date."""
-    return f"e-{handle.removesuffix('#1').replace('#', '-')}"
+class _Targets(NamedTuple):
+    """What a page has: its anchors, and those of areas and issues by id.
+
+    `here` are those of entries that are in full below a change, and nowhere else.
+    """
+
+    anchors: frozenset[str]
+    things: Mapping[str, str]
+    here: frozenset[str]
 
 
-def _view(section: Section) -> View:
-    rows = [section.cells(row) for row in section.rows]
-    return View(section, _form(section), _ANCHORS.get(section.kind, f"{section.kind}s"), rows)
-
-
-def _form(section: Section) -> str:
-    if section.kind == "source":
-        return "sources"
-    if not section.rows:
-        return "empty"
-    if section.timeline:
-        return "timeline"
-    if section.is_of_entries:
-        return "entries"
-    is_of_marks = any(column.key == "set_by" for column in section.columns)
-    return "marks" if is_of_marks else "table"
-
-
-def _title(report: Report) -> str:
-    """Return a title that tells one page of a tracker from another."""
-    kind = report.name.replace("-", " ").capitalize()
-    day = f", as of {report.day}" if report.day and report.is_of_a_tracker else ""
-    whose = f", by {report.by.name}'s account" if report.by else ""
-    return f"{kind}: {report.title}{day}{whose}"
-
-
-def _made(report: Report) -> str:
-    return f"Made on {report.made}" if report.made else ""
-
-
-def _mentions(entries: list[dict[str, Cell]]) -> dict[str, list[str]]:
-    """Return the handles of the entries that move an area or issue or are about it."""
-    found: dict[str, list[str]] = {}
-    for row in entries:
-        changes: Any = row["changes"]
-        for id in dict.fromkeys([*(move.id for move in changes), *cell_items(row["about"])]):
-            found.setdefault(id, []).append(str(row["entry"]))
-    return found
-
-
-def _drawn(timeline: Timeline, report: Report) -> Picture:
-    return Picture(
-        picture(timeline, report.day, WIDE),
-        picture(timeline, report.day, STACKED),
-        timeline_picture.numbers(timeline, WIDE),
-        timeline_picture.unnumbered(timeline, WIDE),
+def _targets(body: Sequence[Part], blocks: Sequence[Block]) -> _Targets:
+    rows = [row for block in blocks if isinstance(block, Marks) for row in block.rows]
+    items = [item.anchor for block in blocks for item in (*_whole(block), *_lines(block))]
+    below = [item.anchor for block in blocks for item in _below(block) if _is_whole(item)]
+    return _Targets(
+        frozenset((*(part.anchor for part in body), *(row.anchor for row in rows), *items, *below)),
+        {row.name.to: row.anchor for row in rows},
+        frozenset(below) - frozenset(items),
     )
+
+
+def _is_whole(item: Item) -> bool:
+    """Tell whether there is more of an entry than its day and title."""
+    return any((item.met, item.moves, item.paragraphs, item.accounts, item.sources))
+
+
+def _below(block: Block) -> Sequence[Item]:
+    changes = block.changes if isinstance(block, Changes) else ()
+    return [item for change in changes for item in change.entries]
+
+
+def _whole(block: Block) -> Sequence[Item]:
+    return block.items if isinstance(block, Entries) else ()
+
+
+def _lines(block: Block) -> Iterator[Item]:
+    if isinstance(block, Log):
+        for year in block.years:
+            yield from (item for item in year.items if item.anchor not in block.elsewhere)
+
+
+def _events(blocks: Sequence[Block]) -> Iterator[Event]:
+    for block in blocks:
+        if isinstance(block, Marks) and block.timeline:
+            yield from block.timeline.events
+
+
+def _words(
+    targets: _Targets, words: Words, *, in_full: bool = False, linked: bool = True
+) -> Markup:
+    """Return words as HTML, the name of a month in full or in short."""
+    targets = targets if linked else _Targets(frozenset(), {}, frozenset())
+    return Markup().join(_run(targets, run, in_full=in_full) for run in words)
+
+
+def _run(targets: _Targets, run: Run, *, in_full: bool) -> Markup:
+    shown = _shown(run, in_full=in_full)
+    lang = Markup(' lang="{}"').format(run.lang) if run.lang else Markup()
+    to = targets.things.get(run.to, "") if run.kind == "thing" else run.to
+    if run.kind == "source" and is_link(run.to):
+        return Markup('<a href="{}" rel="noreferrer">{}</a>').format(run.to, shown)
+    if run.kind in ("day", "thing", "entry", "part") and to in targets.anchors:
+        return Markup('<a href="#{}"{}>{}</a>').format(to, lang, shown)
+    return Markup("<span{}>{}</span>").format(lang, shown) if lang else shown
+
+
+def _shown(run: Run, *, in_full: bool) -> Markup:
+    if run.kind in ("day", "days"):
+        text = (spelled if in_full else shortened)(run)
+        return Markup('<span class="{}">{}</span>').format(run.kind, text)
+    if run.kind == "mark":
+        return Markup('<span class="state {}">{}</span>').format(run.to, run.text)
+    if run.kind == "sign":
+        shown = '<span class="hidden">{}</span><span aria-hidden="true">{}</span>'
+        return Markup(shown).format(run.to, run.text)
+    return Markup(_ELEMENTS.get(run.kind, "{}")).format(prose(run.text))
+
+
+def _text(words: Words) -> str:
+    """Return words as text, for what has no elements."""
+    return visible("".join(map(spelled, words)))
+
+
+def _halves(years: Sequence[Year]) -> list[Sequence[Year]]:
+    """Return years as two columns of about as many entries, in which each opens by itself."""
+    ends = [*accumulate(len(year.items) for year in years)]
+    first = sum(
+        end - len(year.items) / 2 <= ends[-1] / 2 for end, year in zip(ends, years, strict=True)
+    )
+    return [half for half in (years[:first], years[first:]) if half]
 
 
 def _running_title(title: str) -> str:
-    """Return the style of printed pages, with the title on top of each."""
-    escaped = re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):x} ", title)
-    first = '@page :first { @top-left { content: "" } }'
-    return f'@page {{ @top-left {{ content: "{escaped}" }} }} {first}'
+    """Return the style of printed pages, with the title at the foot of each."""
+    escaped = re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):x} ", visible(title))
+    return f'@page {{ @bottom-left {{ content: "{escaped}" }} }}'
 
 
 def _policy(styles: tuple[str, ...]) -> str:

@@ -1,12 +1,21 @@
 """Estimate how wide text will be, and fold or cut lines to fit a picture."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 
-_NARROW = frozenset(" !'(),-./:;I[]fijlrt|")
-_BROAD = frozenset("%@MWmwЖМШЩЮжшщю—…")
+_EMS = {
+    **dict.fromkeys("ijlI',.:;/| \u00a0", 0.35),
+    **dict.fromkeys('!()[]-ftr`"', 0.43),
+    **dict.fromkeys("cszkxvy–", 0.6),
+    **dict.fromkeys("%@MWmwЖМШЩЫЮжшщыюфФ—…→", 1.02),
+}
+"""How wide letters are in the widest of the common faces, DejaVu Sans, and a little more."""
+BOLD = 1.15
 _JOINER = "\u200d"
+GLUE = "\u00a0"
 ELLIPSIS = "…"
 
 
@@ -33,11 +42,12 @@ def _is_flag_letter(text: str) -> bool:
     return len(text) == 1 and "\U0001f1e6" <= text <= "\U0001f1ff"
 
 
-def width(text: str, size: float) -> float:
+def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is at most, in a common sans serif of a size."""
-    return size * sum(map(_ems, clusters(text)))
+    return size * sum(map(_ems, clusters(text))) * (BOLD if bold else 1)
 
 
+@cache
 def _ems(cluster: str) -> float:
     first = cluster[0]
     if unicodedata.category(first) == "So" and first > "\uffff":
@@ -45,11 +55,8 @@ def _ems(cluster: str) -> float:
         return 1.3 * (1 + cluster.count(_JOINER))
     if unicodedata.east_asian_width(first) in "WF":
         return 1.0
-    if first in _NARROW:
-        return 0.42
-    if first in _BROAD:
-        return 1.02
-    return 0.75 if first.isupper() else 0.65
+    plain = 0.64 if first.isascii() else 0.72
+    return _EMS.get(first, 0.8 if first.isupper() else plain)
 
 
 def cut(text: str, room: float, size: float) -> str:
@@ -63,17 +70,28 @@ def cut(text: str, room: float, size: float) -> str:
 
 
 def folded(text: str, room: float, size: float, most: int = 100) -> list[str]:
-    """Return a text as lines that fit into a width; what `most` lines can't hold is cut."""
+    """Return a text as lines that fit into a width; what `most` lines can't hold is cut.
+
+    Two names of one thing in brackets stay on one line if they fit on one.
+    """
     lines = [""]
-    for word in _words(text, room, size):
+    for word in _words(_with_pairs(text, room, size), room, size):
         if width((lines[-1] + word).rstrip(), size) <= room:
             lines[-1] += word
         else:
             lines.append(word)
-    lines = [line.strip() for line in lines if line.strip()]
+    lines = [line.replace(GLUE, " ").strip() for line in lines if line.strip()]
     if len(lines) > most:
         lines[most - 1 :] = [cut(" ".join(lines[most - 1 :]), room, size)]
     return lines
+
+
+def _with_pairs(text: str, room: float, size: float) -> str:
+    return re.sub(
+        r"\([^()]+ / [^()]+\)",
+        lambda pair: pair[0].replace(" ", GLUE) if width(pair[0], size) <= room else pair[0],
+        text,
+    )
 
 
 def _words(text: str, room: float, size: float) -> Iterator[str]:

@@ -1,19 +1,35 @@
-"""A report as a picture: the timeline as bars, all else as a terminal shows it."""
+"""A report as a picture: a timeline as a card of lanes, all else as a terminal shows it."""
 
-from kurils_cli.reports.parts import Report, capitalized
+from typing import TYPE_CHECKING
+
+from kurils_cli.reports.parts import Report
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan.blocks import Headline, Marks
 
 
 def render(report: Report) -> str:
     """Return the report as a picture; it fetches nothing."""
-    timeline = report.sections[0].timeline if report.name == "timeline" else None
-    if timeline is None:
-        from kurils_cli.formats import terminal_svg
+    if report.name == "timeline" and report.body and report.headline:
+        from kurils_cli.reports.plan.blocks import Marks
 
-        return terminal_svg.render(report)
+        for block in (block for part in report.body() for block in part.blocks):
+            if isinstance(block, Marks) and block.timeline:
+                return card(report.headline(), block)
+    from kurils_cli.formats import terminal_svg
+
+    return terminal_svg.render(report)
+
+
+def card(headline: "Headline", marks: "Marks") -> str:
+    """Return a table of marks with their lanes as one picture below a headline."""
     from kurils_cli.formats.templates import rendered
-    from kurils_cli.formats.timeline_picture import picture
+    from kurils_cli.formats.timeline_picture import WIDTH, in_words, picture
 
-    told = (report.dated_standing, capitalized(report.newest_entry), *report.findings)
-    lines = [line for line in told if line]
-    drawn = picture(timeline, report.day, heading=(report.title, lines))
-    return rendered("timeline.svg", title=report.title, lines=lines, picture=drawn)
+    return rendered(
+        "timeline.svg",
+        width=WIDTH,
+        picture=picture(headline, marks),
+        title=in_words(headline.finding),
+        description=" ".join(map(in_words, (*headline.deck, headline.standing))),
+    )

@@ -1,0 +1,196 @@
+"""The table that is picture and marks at once: what is drawn in it, at any width of its lanes.
+
+Days are in parts of a hundred of a lane and all else is in pixels, so that one drawing
+serves a wide screen, a phone and print. A label that has room on the narrowest lane has
+room on a wider one, for only the days move apart.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kurils_cli.formats import labels
+from kurils_cli.formats.drawing import (
+    BAND,
+    COLOURS,
+    INK,
+    PAPER,
+    RULE,
+    SOFT,
+    Anchor,
+    Axis,
+    Shape,
+    lane,
+    line,
+    looked,
+    number,
+    rect,
+    sign,
+    text,
+)
+from kurils_cli.formats.labels import Badge, Event, Label, badges, placed, row_heights
+from kurils_cli.formats.lettering import width
+from kurils_cli.reports.plan.blocks import Event as Moving
+from kurils_cli.reports.plan.blocks import Marks, Run, Timeline, shortened
+from kurils_cli.words import visible
+
+_LANE, _BEFORE, _BEHIND = 344.0, 132.0, 200.0
+"""The narrowest lane beside its name, and what labels may cover left and right of it."""
+_BADGES = 20
+_PHONE = 288.0
+"""The narrowest lane below its name."""
+_MARGIN = 14.0
+"""How far a label may reach beyond the ends of a lane."""
+
+
+class Placed(NamedTuple):
+    """Shapes around one day: `x` is where it is, and theirs are the pixels around it."""
+
+    x: str
+    shapes: list[Shape]
+
+
+class Board(NamedTuple):
+    """What is drawn around the rows of a table, and the lane of each by its anchor.
+
+    `events` are above the lanes, named or, where the names have no room, numbered.
+    """
+
+    is_named: bool
+    events: list[Placed]
+    height: int
+    few_events: list[Placed]
+    grid: list[Shape]
+    bands: list[Shape]
+    lanes: dict[str, list[Shape]]
+    years: list[Shape]
+    few_years: list[Shape]
+
+
+def board(marks: Marks) -> Board | None:
+    """Return what is drawn in a table of marks; None: it has no lanes."""
+    timeline = marks.timeline
+    if timeline is None:
+        return None
+    axis = Axis(timeline.start, timeline.end)
+    names = _names(timeline)
+    return Board(
+        names is not None,
+        [*(_named(timeline, axis, names) if names else _numbered(timeline, _LANE))],
+        labels.height(names) if names else _BADGES,
+        [*_numbered(timeline, _PHONE)],
+        [*_grid(timeline, axis)],
+        [*_bands(timeline, axis)],
+        {row.anchor: [*lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
+        [*year_labels(timeline, axis, 13, _LANE)],
+        [*year_labels(timeline, axis, 13, _PHONE)],
+    )
+
+
+def short_day(day: object) -> str:
+    """Return a day for a narrow place."""
+    return shortened(Run(f"{day}", "day"))
+
+
+def _names(timeline: Timeline) -> list[Label] | None:
+    narrow = Axis(timeline.start, timeline.end, 0, _LANE, "")
+    events = [named_event(narrow, event) for event in timeline.events]
+    return placed(events, -_BEFORE, _LANE + _BEHIND)
+
+
+def named_event(axis: Axis, event: Moving) -> Event:
+    """Return an event with its day and title, to be placed."""
+    return Event(axis.at(event.day), short_day(event.day), visible(event.title))
+
+
+def _named(timeline: Timeline, axis: Axis, names: list[Label]) -> Iterator[Placed]:
+    bottom = labels.height(names)
+    heights = row_heights(names)
+    for event, label in zip(timeline.events, names, strict=True):
+        top = bottom - sum(heights[: label.row + 1])
+        is_newest = event is timeline.events[-1]
+        shapes = [event_line("0", (top, bottom), is_newest=is_newest), *label_texts(label, 0, top)]
+        yield Placed(axis.x(event.day), shapes)
+
+
+def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
+    """Yield the day of a label and below it its title."""
+    anchor: Anchor = "end" if label.is_left else "start"
+    x = at - 5 if label.is_left else at + 5
+    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, SOFT, anchor)
+    for place, words in enumerate(label.lines, start=1):
+        y = top + 9 + place * labels.TITLE_LINE
+        yield text((x, y), words, labels.TITLE_SIZE, INK, anchor, bold=True)
+
+
+def event_line(x: str, heights: tuple[float | str, float | str], *, is_newest: bool) -> Shape:
+    """Return the line of an event, which is whole for the newest."""
+    if is_newest:
+        return line((x, x), heights, INK, 1.4)
+    return line((x, x), heights, SOFT, 0.9, "1.5 2.5")
+
+
+def _numbered(timeline: Timeline, room: float) -> Iterator[Placed]:
+    narrow = Axis(timeline.start, timeline.end, 0, room, "")
+    for badge in badges([narrow.at(event.day) for event in timeline.events], -8, room + 8):
+        yield Placed(f"{number(badge.at / room * 100)}%", [*badge_shapes(badge, 0, 9)])
+
+
+def badge_shapes(badge: Badge, at: float, y: float) -> Iterator[Shape]:
+    """Yield a badge around a point: its ground, and its number."""
+    high, wide = labels.BADGE_HEIGHT, badge.width
+    yield rect((at - wide / 2, y - high / 2, wide, high), INK, rx=number(high / 2))
+    yield text((at, y + 3.5), badge.text, labels.BADGE_SIZE, PAPER, "middle", bold=True)
+
+
+def _grid(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
+    for day, _ in axis.years(_LANE):
+        yield line((axis.x(day), axis.x(day)), ("0", "100%"), RULE)
+    for event in timeline.events:
+        yield event_line(axis.x(event.day), ("0", "100%"), is_newest=event is timeline.events[-1])
+    if timeline.day and timeline.start <= timeline.day <= timeline.end:
+        x = axis.x(timeline.day)
+        yield line((x, x), ("0", "100%"), INK, 1.2)
+
+
+def _bands(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
+    for gap in timeline.gaps:
+        wide = f"{number(axis.at(gap.end) - axis.at(gap.start))}%"
+        yield rect((axis.x(gap.start), "0", wide, "100%"), BAND)
+
+
+def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> Iterator[Shape]:
+    """Yield the labels below the lanes: in bold the day as of which all is, and years.
+
+    `room` is how long a lane in parts of a hundred is at least.
+    """
+    pixels = axis._replace(right=room, unit="") if room else axis
+    day = [timeline.day] if timeline.day and timeline.start <= timeline.day <= timeline.end else []
+    labelled = [(at, short_day(at)) for at in day]
+    years = pixels.years(pixels.right - pixels.left)
+    labelled += [(at, name if name.isdigit() else short_day(at)) for at, name in years]
+    taken: list[tuple[float, float]] = []
+    for at, words in labelled:
+        bold = not taken and bool(day)
+        half = width(words, 10.5, bold=bold) / 2
+        inside = min(pixels.at(at), pixels.right + _MARGIN - half)
+        middle = max(pixels.left + half - _MARGIN, inside)
+        if all(middle + half < left or right < middle - half for left, right in taken):
+            taken.append((middle - half, middle + half))
+            place = f"{number(middle / room * 100)}%" if room else number(middle)
+            yield text((place, y), words, 10.5, INK if bold else SOFT, "middle", bold=bold)
+
+
+def sample(meaning: str, x: float = 0, y: float = 0) -> list[Shape]:
+    """Return what a sign of a legend looks like, 16 wide and 14 high, from a place on."""
+    ends, middle = (number(x), number(x + 16)), number(x + 8)
+    if meaning in COLOURS:
+        return [sign(meaning, middle, y + 7, 5.5)]
+    if meaning == "contested":
+        sides = ((y + 4, COLOURS["piloted"]), (y + 10, COLOURS["pending"]))
+        return [line(ends, (height, height), colour, 1.8) for height, colour in sides]
+    return {
+        "entry": [line((middle, middle), (y + 2, y + 12), INK, 2)],
+        "after": [line(ends, (y + 7, y + 7), SOFT, 1.4, "2 4")],
+        "gap": [rect((x + 1, y + 1, 14, 12), BAND, stroke=RULE)],
+        "looked": [looked(middle, y + 7)],
+    }[meaning]
