@@ -860,7 +860,7 @@ def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) ->
         "Since 2022-03-21 the log has 26 new entries, the newest of 2026-02-20; 1 mark changed."
     )
     page = run(*since, "--format", "html").out
-    assert 'id="e-2022-03-21"' in page
+    assert 'id="e-2022-03-21-' in page
     assert 'id="e-2021-09-23"' not in page
 
 

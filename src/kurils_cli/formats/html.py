@@ -9,10 +9,8 @@ from itertools import accumulate
 from textwrap import shorten
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from kurils_cli.formats.board import board, sample
-from kurils_cli.formats.templates import prose, rendered, source_of
+from kurils_cli.formats.templates import Markup, prose, rendered, source_of
 from kurils_cli.reports.cells import is_link
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan.blocks import (

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup as Markup  # what a page is made of: html.py takes it from here
+from markupsafe import escape
 
 from kurils_cli.formats.documents import paragraphs
 from kurils_cli.words import visible
