@@ -28,6 +28,8 @@ COMMANDS = {
     "update": ("update", "wind=piloted", *ENTRY),
     "amend": ("amend", "2019-12-19", "--place", "Tokyo", "--dry-run"),
     "remove": ("remove", "2019-12-19", "--dry-run"),
+    "add": ("add", "area", "ports", "Ports", "--dry-run"),
+    "set": ("set", "wind", "--name", "Wind", "--dry-run"),
     "import": ("import", "entries.csv", "--dry-run"),
     "undo": ("undo", "--dry-run"),
     "redo": ("redo", "--dry-run"),
