@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TypeAlias, overload
+from typing import overload
 
-from kurils_cli.history import Move
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import (
     Account,
@@ -20,10 +19,7 @@ from kurils_cli.reports.plan.blocks import (
     joined,
     words,
 )
-from kurils_cli.reports.plan.wording import Wording, counted, paragraphs
-
-Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
-"""An entry behind its handle, and what it did."""
+from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
 
 
 class Each(Sequence[Item]):

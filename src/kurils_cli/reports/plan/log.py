@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from kurils_cli.reports.plan.blocks import Entries, Paragraph, Part, Sources, words
 from kurils_cli.reports.plan.headlines import Shown
-from kurils_cli.reports.plan.items import Catalogue, Each, Logged, log_of
+from kurils_cli.reports.plan.items import Catalogue, Each, log_of
+from kurils_cli.reports.plan.wording import Logged
 
 
 def body(shown: Shown, entries: Sequence[Logged], *, oneline: bool = False) -> tuple[Part, ...]:

@@ -11,7 +11,6 @@ from kurils_cli.reports.plan.blocks import (
     Changes,
     Entries,
     Headline,
-    Marks,
     Paragraph,
     Part,
     Strip,
@@ -20,10 +19,10 @@ from kurils_cli.reports.plan.blocks import (
 from kurils_cli.reports.plan.changes import Became, became, change
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
-from kurils_cli.reports.plan.items import Catalogue, Each, Logged, brief, log_of, sources_part
+from kurils_cli.reports.plan.items import Catalogue, Each, brief, log_of, sources_part
 from kurils_cli.reports.plan.past import History
-from kurils_cli.reports.plan.rows import blocking, called, rows, timeline
-from kurils_cli.reports.plan.wording import Wording, counted
+from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
+from kurils_cli.reports.plan.wording import Logged, Wording, counted
 
 
 def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
@@ -62,9 +61,8 @@ def _marks(shown: Shown) -> tuple[Part, ...]:
     things = shown.tracker.things
     if not things:
         return ()
-    drawn = timeline(shown, things)
     said = blocking(shown, things)
-    blocks: tuple[Block, ...] = (Marks(rows(shown, things, times=drawn), drawn),)
+    blocks: tuple[Block, ...] = (drawn(shown, things),)
     return (Part((), "marks", (*blocks, *((Paragraph(said),) if said else ()))),)
 
 

@@ -1,8 +1,9 @@
 """The rows of the one table that is picture and marks: where things stand, and their lanes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import Interval
@@ -14,6 +15,7 @@ from kurils_cli.reports.plan.blocks import (
     Lane,
     Line,
     Mark,
+    Marks,
     Meaning,
     Part,
     Run,
@@ -25,20 +27,29 @@ from kurils_cli.reports.plan.blocks import (
     words,
 )
 from kurils_cli.reports.plan.headlines import A_YEAR, Shown
-from kurils_cli.reports.plan.wording import MEANINGS, Wording, day, paragraphs, span
+from kurils_cli.reports.plan.wording import MEANINGS, Logged, Wording, day, paragraphs, span
 
 FINDINGS = "findings"
 """Where a page says what does not add up."""
 
 
+class _Times(NamedTuple):
+    """The first and the last day of a drawing."""
+
+    start: date
+    end: date
+
+    def has(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
 def rows(
     shown: Shown,
     things: Iterable[Area | Issue],
-    *,
-    times: Timeline | None = None,
+    lanes: Mapping[str, Lane] | None = None,
     changed: Iterable[str] = (),
 ) -> tuple[Mark, ...]:
-    """Return areas and issues as rows, each with a lane where they share a timeline."""
+    """Return areas and issues as rows, each with its lane if it has one."""
     past, wording = shown.wording.past, shown.wording
     odd, new = inconsistent_marks(shown.tracker), {*changed}
     return tuple(
@@ -47,11 +58,11 @@ def rows(
             wording.thing(thing.id),
             f"{thing.kind}-{thing.id}",
             wording.claims(thing.id, thing.status),
-            is_contested=thing.id in shown.wording.contested_marks,
+            is_contested=thing.id in wording.contested_marks,
             last_heard=_on(past.last_heard[thing.id]),
             looked=_on(past.last_looked[thing.id]),
             finding=words(Run(odd[thing.id], "part", FINDINGS)) if thing.id in odd else (),
-            lane=_lane(shown, thing, times) if times else None,
+            lane=(lanes or {}).get(thing.id),
             is_changed=thing.id in new,
         )
         for thing in things
@@ -156,141 +167,134 @@ def _which(wording: Wording, ids: Sequence[str], areas: Sequence[str]) -> Words:
 # ------------------------------------------------------------------ the lanes
 
 
-def timeline(
+def drawn(
     shown: Shown,
     things: Sequence[Area | Issue],
     first: date | None = None,
     last: date | None = None,
-) -> Timeline | None:
-    """Return the scale that some things share, from a first to a last day; None with no entry."""
-    ids = [thing.id for thing in things]
-    entries = [(entry, moves) for _, entry, moves in shown.wording.logged if entry.mentions(ids)]
+) -> Marks:
+    """Return some things with their lanes, from a first to a last day; bare with no entry."""
+    ids = {thing.id for thing in things}
+    entries = [each for each in shown.wording.logged if each[1].mentions(ids)]
     if not entries and not first:
-        return None
-    start = first or entries[0][0].date
-    end = max(
-        filter(None, (last, start, None if last else shown.day, None if last else shown.newest))
-    )
-    within = [(entry, moves) for entry, moves in entries if start <= entry.date <= end]
-    moving = [
-        (entry, moved)
-        for entry, moves in within
-        if (moved := [move for move in moves if move.id in ids and move.old != move.new])
-    ]
-    drawn = Timeline(
-        start,
-        end,
+        return Marks(rows(shown, things))
+    start = first or entries[0][1].date
+    end = last or max(filter(None, (start, shown.day, shown.newest)))
+    times = _Times(start, max(start, end))
+    lanes = {thing.id: _lane(shown, thing, times) for thing in things}
+    areas = [thing for thing in things if isinstance(thing, Area)]
+    scale = Timeline(
+        times.start,
+        times.end,
         shown.newest,
         shown.day,
-        tuple(
-            Event(
-                number,
-                entry.date,
-                shown.wording.anchor(entry),
-                entry.title or f"{entry.date}",
-                shown.wording.moves(moved),
-            )
-            for number, (entry, moved) in enumerate(moving, start=1)
-        ),
-        tuple(_gaps(shown, [thing for thing in things if isinstance(thing, Area)], start, end)),
-        tuple(sorted({on for id in ids for on in _looks(shown, id) if start <= on <= end})),
+        tuple(_events(shown, ids, [each for each in entries if times.has(each[1].date)])),
+        tuple(_gaps(shown, areas, times)),
+        tuple(sorted({on for lane in lanes.values() for on in lane.looked})),
     )
-    return drawn._replace(legend=tuple(_legend(shown, things, drawn)))
+    scale = scale._replace(legend=tuple(_legend(lanes.values(), scale)))
+    return Marks(rows(shown, things, lanes), scale)
 
 
-def _gaps(shown: Shown, areas: Sequence[Area], start: date, end: date) -> Iterator[Gap]:
+def _events(shown: Shown, ids: Container[str], entries: Iterable[Logged]) -> Iterator[Event]:
+    """Yield the entries that moved one of the ids, numbered from the oldest."""
+    number = 0
+    for _, entry, moves in entries:
+        moved = [move for move in moves if move.id in ids and move.old != move.new]
+        if moved:
+            number += 1
+            title = entry.title or f"{entry.date}"
+            anchor, lines = shown.wording.anchor(entry), shown.wording.moves(moved)
+            yield Event(number, entry.date, anchor, title, lines)
+
+
+def _gaps(shown: Shown, areas: Sequence[Area], times: _Times) -> Iterator[Gap]:
     """Yield each time of more than a year in which no entry names any of the areas."""
-    ids = [area.id for area in areas]
-    days_of = [entry.date for _, entry, _ in shown.wording.logged if ids and entry.mentions(ids)]
-    which = "any of these areas" if ids else ""
+    ids = {area.id for area in areas}
+    days_of = [entry.date for _, entry, _ in shown.wording.logged if entry.mentions(ids)]
+    which = "it" if len(areas) == 1 else "any of these areas"
     if len(areas) == len(shown.tracker.areas) > 1:
         which = "an area"
-    elif len(areas) == 1:
-        which = "it"
-    for before, after in pairwise([*days_of, *([end] if days_of else [])]):
-        begin, over = max(before, start), min(after, end)
+    for before, after in pairwise([*days_of, *([times.end] if days_of else [])]):
+        begin, over = max(before, times.start), min(after, times.end)
         if after - before > A_YEAR and begin < over:
             yield Gap(begin, over, words(f"{span(before, after)} in which no entry names {which}"))
 
 
-def _looks(shown: Shown, id: str) -> tuple[date, ...]:
+def _looks(shown: Shown, id: str, times: _Times) -> tuple[date, ...]:
     """Return the days on which somebody looked for news of an id and found none."""
-    looked = getattr(shown.tracker, "looked", ())
-    return tuple(look.date for look in looked if not look.about or id in look.about)
+    looked = shown.tracker.looked
+    return tuple(each.date for each in looked if each.covers(id) and times.has(each.date))
 
 
-def _legend(shown: Shown, things: Iterable[Area | Issue], times: Timeline) -> Iterator[Meaning]:
+def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
     """Yield what each sign means that is drawn."""
-    lanes = [_lane(shown, thing, times) for thing in things]
-    signs = {tick.sign for lane in lanes for tick in lane.ticks}
-    if any(len(lane.lines) > 1 for lane in lanes):
+    every = [*lanes]
+    signs = {"entry" if tick.sign == "open" else tick.sign for lane in every for tick in lane.ticks}
+    if any(len(lane.lines) > 1 for lane in every):
         signs.add("contested")
     if times.looked:
         signs.add("looked")
     if times.newest and times.newest < times.end:
         signs.add("after")
     for sign, meaning in MEANINGS.items():
-        if sign in signs or (sign == "entry" and signs & {"open"}):
+        if sign in signs:
             yield Meaning(sign, words(meaning))
     for gap in times.gaps[:1]:
         several = f"{len(times.gaps)} times of more than a year in which no entry names an area"
         yield Meaning("gap", gap.words if len(times.gaps) == 1 else words(several))
 
 
-def _lane(shown: Shown, thing: Area | Issue, times: Timeline) -> Lane:
+def _lane(shown: Shown, thing: Area | Issue, times: _Times) -> Lane:
     """Return a thing over time; where it is contested, it parts on the day of the newest word."""
-    past = shown.wording.past
-    claims = past.accounts_since[thing.id] if thing.id in shown.wording.contested_marks else {}
-    parting = max(claims.values(), default=None)
+    past, sides = shown.wording.past, shown.wording.contested_marks.get(thing.id, {})
+    begun = past.accounts_since[thing.id] if sides else {}
+    parting = max(begun.values(), default=None)
     lines = [Line(None, tuple(_stretches(past.intervals[thing.id], times, parting)))]
-    for party, state in shown.wording.contested_marks.get(thing.id, {}).items():
-        begin = max(claims[party], parting or claims[party], times.start)
+    for party, state in sides.items():
+        start = parting or begun[party]
         lines.append(
-            Line(shown.wording.party(party), tuple(_clipped(state, begin, times.end, times)))
+            Line(shown.wording.party(party), tuple(_clipped(state, start, times.end, times)))
         )
-    return Lane(tuple(lines), tuple(_ticks(shown, thing, times, parting)), _looks(shown, thing.id))
+    ticks = tuple(_ticks(shown, thing.id, times, parting))
+    return Lane(tuple(lines), ticks, _looks(shown, thing.id, times))
 
 
 def _stretches(
-    intervals: Iterable[Interval], times: Timeline, until: date | None
+    intervals: Iterable[Interval], times: _Times, until: date | None
 ) -> Iterator[Stretch]:
     for state, start, end in intervals:
         last = min(filter(None, (end, until, times.end)))
         yield from _clipped(state, start or times.start, last, times)
 
 
-def _clipped(state: str, start: date, end: date, times: Timeline) -> Iterator[Stretch]:
+def _clipped(state: str, start: date, end: date, times: _Times) -> Iterator[Stretch]:
     """Yield the part of a stretch that is drawn, if any is."""
     begin, over = max(start, times.start), min(end, times.end)
     if begin < over or begin == over == times.end:
         yield Stretch(state, begin, over)
 
 
-def _ticks(
-    shown: Shown, thing: Area | Issue, times: Timeline, parting: date | None
-) -> Iterator[Tick]:
-    for _, entry, moves in shown.wording.logged:
-        if not entry.mentions([thing.id]) or not times.start <= entry.date <= times.end:
-            continue
-        [*moved] = [
-            move for move in moves if move.id == thing.id and move.old not in (None, move.new)
-        ]
-        party = entry.by[0] if parting and entry.date >= parting and len(entry.by) == 1 else ""
-        yield Tick(
-            entry.date,
-            shown.wording.anchor(entry),
-            entry.title or f"{entry.date}",
-            moved[0].new if moved else "entry",
-            party,
-        )
+def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterator[Tick]:
+    """Yield the entries that name a thing; one party's stands in its line once they part."""
+    for _, entry, moves in shown.wording.naming.get(id, ()):
+        if times.has(entry.date):
+            moved = [
+                move.new for move in moves if move.id == id and move.old not in (None, move.new)
+            ]
+            is_of_one = parting and entry.date >= parting and len(entry.by) == 1
+            yield Tick(
+                entry.date,
+                shown.wording.anchor(entry),
+                entry.title or f"{entry.date}",
+                moved[0] if moved else "entry",
+                entry.by[0] if is_of_one else "",
+            )
 
 
 def within(
     shown: Shown, things: Iterable[Area | Issue], first: date, last: date
 ) -> list[Area | Issue]:
-    """Return the things that an entry had named by the end of a window, or that none names."""
-    return [
-        thing
-        for thing in things
-        if any(each.meets(first, last) for each in shown.wording.past.intervals[thing.id])
-    ]
+    """Return the things that are something in a window: what is named only later is not."""
+    intervals = shown.wording.past.intervals
+    return [each for each in things if any(i.meets(first, last) for i in intervals[each.id])]

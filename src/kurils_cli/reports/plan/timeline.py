@@ -5,11 +5,11 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import Headline, Marks, Paragraph, Part, words
+from kurils_cli.reports.plan.blocks import Headline, Paragraph, Part, words
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
 from kurils_cli.reports.plan.past import History
-from kurils_cli.reports.plan.rows import rows, timeline, within
+from kurils_cli.reports.plan.rows import drawn, within
 from kurils_cli.reports.plan.wording import Wording
 
 
@@ -58,9 +58,9 @@ def body(
     if first or last:
         begin, end = _ends(shown, first, last)
         things = within(shown, things, begin, end)
-        drawn = timeline(shown, things, begin, end)
+        marks = drawn(shown, things, begin, end)
     else:
-        drawn = timeline(shown, things)
+        marks = drawn(shown, things)
     if not things:
         nothing = (
             "no area or issue was named by then"
@@ -68,4 +68,4 @@ def body(
             else "no area or issue is named yet"
         )
         return (Part((), "marks", (Paragraph(words(nothing), is_soft=True),)),)
-    return (*findings(shown), Part((), "marks", (Marks(rows(shown, things, times=drawn), drawn),)))
+    return (*findings(shown), Part((), "marks", (marks,)))

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 
 from kurils_cli.history import Move, belongs
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
 from kurils_cli.reports.plan.past import History
+
+Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
+"""An entry behind its handle, and what it did."""
 
 NOT_YET = {"area": "not yet named", "issue": "not yet raised"}
 """What an area or issue is before the first entry that names it."""
@@ -124,10 +128,20 @@ class Wording:
         self.kinds = {thing.id: thing.kind for thing in self.tracker.things}
 
     @cached_property
-    def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
+    def logged(self) -> tuple[Logged, ...]:
         """The entries up to the day of the tracker, oldest first: later ones announce."""
         happened = len(self.past.happened)
         return self.past.logged[:happened]
+
+    @cached_property
+    def naming(self) -> Mapping[str, Sequence[Logged]]:
+        """The entries that move each id or are about it, oldest first."""
+        found: dict[str, list[Logged]] = {}
+        for logged in self.logged:
+            entry = logged[1]
+            for id in dict.fromkeys((*entry.about, *(id for id, _ in entry.changes))):
+                found.setdefault(id, []).append(logged)
+        return found
 
     @property
     def contested_marks(self) -> Mapping[str, Mapping[str, str]]:
@@ -231,7 +245,7 @@ class Wording:
         on = self.past.accounts_since[id][party]
         own = [
             entry
-            for _, entry, _ in self.logged
+            for _, entry, _ in self.naming[id]
             if entry.date == on and entry.names(id) and belongs(entry, party)
         ]
         who = words(self.party(party))
