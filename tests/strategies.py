@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.model import STATES, Area, Entry, Issue, Looked, Party, Texts, Tracker
 
 dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
@@ -117,7 +117,7 @@ def trackers(
     tracker = Tracker(draw(texts), areas, issues, tuple(log), parties, looked, draw(extras))
     if drifting:
         return tracker
-    left = history.standings(log)
+    left = History(Tracker("", log=tuple(log))).standings
     marks = {id: standing.state for id, standing in left.items()}
     return tracker._replace(
         areas=tuple(a._replace(status=marks.get(a.id, a.status)) for a in areas),

@@ -16,6 +16,7 @@ from kurils_cli.check import (
     inconsistent_marks,
     unknown_id,
 )
+from kurils_cli.history import History
 from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
 from strategies import trackers
 
@@ -37,18 +38,18 @@ def with_log(*log: Entry) -> Tracker:
 
 def test_a_good_tracker_has_no_findings() -> None:
     assert broken(GOOD) == []
-    assert inconsistencies(GOOD) == []
+    assert inconsistencies(History(GOOD)) == []
 
 
 def test_an_empty_tracker_has_no_findings() -> None:
     assert broken(Tracker("")) == []
-    assert inconsistencies(Tracker("")) == []
+    assert inconsistencies(History(Tracker(""))) == []
 
 
 def test_the_records_have_no_findings(shipped: Tracker, long_record: Tracker) -> None:
     for tracker in (shipped, long_record):
         assert broken(tracker) == []
-        assert inconsistencies(tracker) == []
+        assert inconsistencies(History(tracker)) == []
 
 
 @pytest.mark.parametrize("id", ["Wind", "1st", "-x", "a b", "wind_energy", "", "ветер", "wind\n"])
@@ -173,7 +174,7 @@ def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_say
         areas=tuple(area._replace(status="piloted") for area in shipped.areas),
         issues=tuple(issue._replace(status="resolved") for issue in shipped.issues[:1]),
     )
-    assert inconsistencies(drifted) == [
+    assert inconsistencies(History(drifted)) == [
         Finding(
             "drift",
             "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19)",
@@ -188,7 +189,7 @@ def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
         Entry(date(2021, 1, 1), changes=(("waste", "piloted"),)),
         Entry(date(2020, 1, 1), changes=(("waste", "piloted"),)),
     )
-    assert inconsistencies(with_log(*log)) == [
+    assert inconsistencies(History(with_log(*log))) == [
         Finding(
             "drift",
             "`waste` is marked `pending`, but the log leaves it `piloted` (2020-01-01)",
@@ -204,7 +205,7 @@ def test_drift_that_comes_of_a_dispute_is_not_mended_by_one_more_entry() -> None
         Entry(MAY, changes=(("waste", "pending"),)),
     )
     by_hand = with_log(*log)._replace(areas=(Area("waste", "Waste", "piloted"),))
-    fixes = [finding.fix for finding in inconsistencies(by_hand)]
+    fixes = [finding.fix for finding in inconsistencies(History(by_hand))]
     assert fixes == [Fix("edit"), Fix("amend", "waste", entry="2020-05-01#2")]
 
 
@@ -213,7 +214,7 @@ def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
         Entry(MAY, changes=(("waste", "piloted"),)),
         Entry(MAY, changes=(("wind", "piloted"), ("waste", "pending"))),
     )
-    assert inconsistencies(with_log(*log)) == [
+    assert inconsistencies(History(with_log(*log))) == [
         Finding(
             "dispute",
             "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
@@ -263,7 +264,7 @@ def test_what_the_strategies_make_is_valid(tracker: Tracker) -> None:
 
 @given(trackers(drifting=False, disputed=False))
 def test_a_tracker_made_without_drift_and_disputes_has_neither(tracker: Tracker) -> None:
-    assert inconsistencies(tracker) == []
+    assert inconsistencies(History(tracker)) == []
 
 
 def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> None:
@@ -272,8 +273,8 @@ def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> Non
         Entry(MAY, changes=(("waste", "piloted"),)),
         Entry(MAY, changes=(("waste", "pending"),)),
     )
-    assert inconsistent_marks(with_log(*log)) == {}
-    assert inconsistent_marks(with_log(*log[1:])) == {"waste": "dispute"}
+    assert inconsistent_marks(History(with_log(*log))) == {}
+    assert inconsistent_marks(History(with_log(*log[1:]))) == {"waste": "dispute"}
 
 
 @pytest.mark.parametrize(

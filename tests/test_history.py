@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import disputes
 from kurils_cli.diff import diff
-from kurils_cli.history import Shift
+from kurils_cli.history import History, Shift
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from strategies import trackers
 
@@ -24,19 +24,18 @@ def states_of(tracker: Tracker) -> dict[str, str]:
 @given(tracker=spoken)
 def test_where_nobody_in_particular_speaks_each_account_is_the_whole_log(tracker: Tracker) -> None:
     nobody = tracker._replace(log=tuple(entry._replace(by=()) for entry in tracker.log))
-    whole = history.narrowed(nobody, nobody.log)
     for party in nobody.parties:
-        assert history.account(nobody, party.id) == whole
-    assert set(history.said_by(nobody).values()) <= {()}
-    assert history.contested(nobody) == {}
+        assert history.account(nobody, party.id) == nobody
+    assert set(History(nobody).said_by.values()) <= {()}
+    assert History(nobody).contested == {}
 
 
 @given(tracker=spoken)
 def test_accounts_do_not_depend_on_the_order_of_the_parties(tracker: Tracker) -> None:
     turned = tracker._replace(parties=tracker.parties[::-1])
-    assert history.accounts(turned) == history.accounts(tracker)
-    assert {id: set(by) for id, by in history.said_by(turned).items()} == {
-        id: set(by) for id, by in history.said_by(tracker).items()
+    assert History(turned).accounts == History(tracker).accounts
+    assert {id: set(by) for id, by in History(turned).said_by.items()} == {
+        id: set(by) for id, by in History(tracker).said_by.items()
     }
     for party in tracker.parties:
         account = history.account(turned, party.id)
@@ -56,8 +55,8 @@ def test_an_account_has_the_entries_of_its_party_and_those_of_nobody(tracker: Tr
 @given(tracker=spoken)
 def test_an_id_is_contested_where_two_parties_that_name_it_differ(tracker: Tracker) -> None:
     """It is symmetric: it does not matter which of the two is asked first."""
-    contested = history.contested(tracker)
-    for id, states in history.accounts(tracker).items():
+    contested = History(tracker).contested
+    for id, states in History(tracker).accounts.items():
         differ = any(one != other for one in states.values() for other in states.values())
         assert (id in contested) == differ
         for party, state in states.items():
@@ -68,10 +67,10 @@ def test_an_id_is_contested_where_two_parties_that_name_it_differ(tracker: Track
 
 @given(tracker=spoken)
 def test_who_says_a_mark_has_it_in_the_own_account(tracker: Tracker) -> None:
-    for id, parties in history.said_by(tracker).items():
+    for id, parties in History(tracker).said_by.items():
         for party in parties:
             assert states_of(history.account(tracker, party))[id] == states_of(tracker)[id]
-            assert history.accounts(tracker)[id][party] == states_of(tracker)[id]
+            assert History(tracker).accounts[id][party] == states_of(tracker)[id]
 
 
 @given(tracker=spoken)
@@ -157,10 +156,10 @@ def test_who_says_so(
     )
     empty = Tracker("T", (Area("wind", "Wind", "pending"),), parties=PARTIES)
     tracker = history.all_logged(empty, entries)
-    assert history.said_by(tracker)["wind"] == said_by
+    assert History(tracker).said_by["wind"] == said_by
     expected = {"jp": "piloted", "ru": "piloted"} if accounts is None else accounts
-    assert history.accounts(tracker)["wind"] == expected
-    assert bool(history.contested(tracker)) == (len(set(expected.values())) > 1)
+    assert History(tracker).accounts["wind"] == expected
+    assert bool(History(tracker).contested) == (len(set(expected.values())) > 1)
     assert bool(list(disputes(tracker.log))) == disputed
 
 
@@ -171,7 +170,11 @@ def test_two_histories_differ_for_the_whole_time_though_one_of_them_is_told_agai
     again = Entry(date(2021, 1, 1), "B", changes=(("wind", "pending"),))
     old = history.all_logged(Tracker("T", areas, issues), [first])
     new = history.all_logged(Tracker("T", areas, issues), [again])
-    assert history.shifts(old, new) == [Shift("wind", first.date, None, "piloted", "pending")]
+    assert history.shifts(History(old), History(new)) == [
+        Shift("wind", None, first.date, "pending", None),
+        Shift("wind", first.date, again.date, "piloted", None),
+        Shift("wind", again.date, None, "piloted", "pending"),
+    ]
 
 
 @given(st.lists(st.builds(Entry, st.dates(date(2020, 1, 1), date(2020, 1, 3)), st.just("T"))))

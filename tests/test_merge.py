@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kurils_cli import history
 from kurils_cli.check import broken, disputes, inconsistencies
+from kurils_cli.history import History
 from kurils_cli.merge import Merge, merge
 from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from samples import without_last
@@ -435,7 +436,7 @@ def test_where_there_is_no_conflict_the_order_of_merging_sides_does_not_matter(
 
 
 def drifting(tracker: Tracker) -> bool:
-    return any(finding.kind == "drift" for finding in inconsistencies(tracker))
+    return any(finding.kind == "drift" for finding in inconsistencies(History(tracker)))
 
 
 @given(st.data(), trackers(drifting=False))

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import KURILS, Run, require, rounds
-from kurils_cli import history
 from kurils_cli.toml_format import read
 from kurils_cli.toml_format.places import comments
 
@@ -193,8 +192,8 @@ def wanted(case: Case) -> set[str]:
 def assert_whole(case: Case, text: str) -> None:
     """No entry is lost or doubled, and the marks are what the log leaves."""
     assert words_of(text) == Counter(wanted(case))
-    tracker = read(text, "k").tracker
-    left = history.standings(tracker.log)
+    past = read(text, "k").past
+    tracker, left = past.tracker, past.standings
     for thing in tracker.things:
         assert thing.status == (left[thing.id].state if thing.id in left else MARKS[thing.id][0])
 

@@ -16,6 +16,7 @@ import pytest
 
 from kurils_cli import records
 from kurils_cli.check import broken, inconsistencies, warnings
+from kurils_cli.history import History
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 
@@ -351,8 +352,9 @@ def unlooked(record: Record) -> list[str]:
 
 def unsound(record: Record) -> list[str]:
     """The log explains each mark, and no account contradicts itself."""
-    tracker = record.tracker
-    findings = (*broken(tracker), *inconsistencies(tracker), *warnings(tracker, date(2026, 11, 28)))
+    tracker = record.tracker._replace(on=date(2026, 11, 28))
+    past = History(tracker)
+    findings = (*broken(tracker), *inconsistencies(past), *warnings(past))
     return [finding.message for finding in findings]
 
 

@@ -11,7 +11,7 @@ import pytest
 from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
-from kurils_cli.history import Interval
+from kurils_cli.history import History, Interval
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports.cells import (
     Accounts,
@@ -343,6 +343,7 @@ def test_diff_has_a_section_for_each_kind_that_differs() -> None:
         ("area", "Areas"),
         ("issue", "Issues"),
         ("entry", "Entries"),
+        ("looked", "Looked for news"),
     ]
     came = Sign("added")
     explaining = [Explanation(entry.date, entry.title, ()) for entry in TINY.log]
@@ -572,7 +573,7 @@ def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
         "Log",
     ]
     newest, rest = every.sections[3].rows[:10], every.sections[3].rows[10:]
-    setters = {*history.since(long_record).values()}
+    setters = {*History(long_record).since.values()}
     assert some.sections[3].rows == (*newest, *(row for row in rest if row[0] in setters))
     assert len(every.sections[3].rows) == count
     assert every.sections[3].rows == reports.log(long_record).sections[0].rows
@@ -676,12 +677,18 @@ def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
     )
     new = history.logged(old, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
     told = (
-        "note: `wind` is contested: Japan says `pending`, Russia says `piloted`; "
-        "each account stands, the mark is the newest"
+        "note: `wind` is contested: Japan: `pending` since 2019-12-19; "
+        "Russia: `piloted` since 2019-12-19; each account is kept, the mark is the newest"
     )
-    assert list(reports.remarks(old, new, DAY)) == [told]
-    again = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
-    assert list(reports.remarks(new, again, DAY)) == []
+    assert list(reports.remarks(History(old), History(new), DAY)) == [told]
+    again = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
+    assert list(reports.remarks(History(new), History(again), DAY))[-1] == told
+    other = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
+    assert list(reports.remarks(History(new), History(other), DAY)) == []
+    settled = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("ru",)))
+    assert list(reports.remarks(History(new), History(settled), DAY))[-1] == (
+        "note: `wind` is no longer contested"
+    )
 
 
 @pytest.mark.parametrize(

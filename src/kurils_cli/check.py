@@ -1,29 +1,23 @@
 """The rules that a tracker keeps: small functions from a tracker to findings.
 
 The rules of `INVALID` say what makes a tracker unreadable, those of
-`INCONSISTENT` where its log and its marks do not add up.
+`INCONSISTENT` where its log and its marks do not add up: these take its history.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import (
-    Standing,
-    handles,
-    newest_naming,
-    share_an_account,
-    standings,
-)
+from kurils_cli.history import History, Standing, handles, share_an_account
 from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Area, Entry, Issue, Party, Tracker
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where something stands in the file: keys, and indexes of arrays."""
 
-FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning"]
+FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning", "stale"]
 
 _TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
 """Under which key of the file the parties, areas and issues stand."""
@@ -72,12 +66,31 @@ class Dispute(NamedTuple):
 
 def broken(tracker: Tracker) -> list[Finding]:
     """Return why a tracker can't be used: nothing, if it can."""
-    return _apply(INVALID, tracker)
+    return [finding for rule in INVALID for finding in rule(tracker)]
 
 
-def inconsistencies(tracker: Tracker) -> list[Finding]:
+def inconsistencies(past: History) -> list[Finding]:
     """Return where the log and the marks do not add up."""
-    return _apply(INCONSISTENT, tracker)
+    return [finding for rule in INCONSISTENT for finding in rule(past)]
+
+
+def warnings(past: History) -> list[Finding]:
+    """Return what may be right, but rests on no entry, or on one dated in the future."""
+    return [finding for rule in WARNINGS for finding in rule(past)]
+
+
+def stale(past: History, days: int) -> list[Finding]:
+    """Return the areas and open issues on which nobody logged or looked for news for so long."""
+    on = past.tracker.on
+    found = []
+    for thing in past.tracker.things:
+        news = (past.last_heard[thing.id], past.last_looked[thing.id])
+        last = max((day for day in news if day), default=None)
+        if thing.status != "resolved" and (last is None or (on - last).days > days):
+            since = f"since {last}, {(on - last).days} days ago" if last else "ever"
+            message = f"nothing was logged or looked for about `{thing.id}` {since}"
+            found.append(Finding("stale", message, (_TABLES[thing.kind], thing.id)))
+    return found
 
 
 def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
@@ -93,17 +106,25 @@ def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
             earlier.append((entry, state))
 
 
-def inconsistent_marks(tracker: Tracker) -> dict[str, Literal["drift", "dispute"]]:
+def new_disputes(log: Iterable[Entry], *before: Iterable[Entry]) -> Iterator[Dispute]:
+    """Find the disputes of a log, one for an id and a date, that no log from before has."""
+    known = {(dispute.id, dispute.on) for each in before for dispute in disputes(each)}
+    for dispute in disputes(log):
+        if (dispute.id, dispute.on) not in known:
+            known.add((dispute.id, dispute.on))
+            yield dispute
+
+
+def inconsistent_marks(past: History) -> dict[str, Literal["drift", "dispute"]]:
     """Return the ids whose mark the log does not settle, and why it does not.
 
     A dispute is settled by any later entry that names the id.
     """
-    newest = newest_naming(tracker.log)
     found: dict[str, Literal["drift", "dispute"]] = {}
-    for thing, _ in _drifted(tracker):
+    for thing, _ in (*_drifted(past), *_marked_ahead(past)):
         found[thing.id] = "drift"
-    for dispute in disputes(tracker.log):
-        if dispute.on == newest[dispute.id].date:
+    for dispute in disputes(past.happened):
+        if dispute.on == past.newest_naming[dispute.id].date:
             found[dispute.id] = "dispute"
     return found
 
@@ -124,12 +145,6 @@ def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
     known = tuple(known)
     hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
     return f"no area or issue has the id `{id}`", hint
-
-
-def _apply(
-    rules: Iterable[Callable[[Tracker], Iterator[Finding]]], tracker: Tracker
-) -> list[Finding]:
-    return [finding for rule in rules for finding in rule(tracker)]
 
 
 def _ids_are_well_formed(tracker: Tracker) -> Iterator[Finding]:
@@ -244,19 +259,42 @@ def _twice(ids: Sequence[str]) -> list[str]:
     return [id for id, count in Counter(ids).items() if count > 1]
 
 
-def _drifted(tracker: Tracker) -> Iterator[tuple[Area | Issue, Standing]]:
-    standing_of = standings(tracker.log)
-    for thing in tracker.things:
-        standing = standing_of.get(thing.id)
+def _drifted(past: History) -> Iterator[tuple[Area | Issue, Standing]]:
+    for thing in past.tracker.things:
+        standing = past.standings.get(thing.id)
         if standing and thing.status != standing.state:
             yield thing, standing
 
 
-def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
-    newest = newest_naming(tracker.log)
-    disputed = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
-    for thing, (state, since) in _drifted(tracker):
-        last = newest[thing.id].date
+def _marked_ahead(past: History) -> Iterator[tuple[Area | Issue, date]]:
+    """Yield what no entry names yet but one dated in the future, if its mark is that one's."""
+    announced = {
+        change: entry.date
+        for _, entry, _ in reversed(past.logged)
+        if entry.date > past.tracker.on
+        for change in entry.changes
+    }
+    for thing in past.tracker.things if announced else ():
+        on = announced.get((thing.id, thing.status))
+        if on and thing.id not in past.standings and thing.status != STATES[thing.kind][0]:
+            yield thing, on
+
+
+def _no_mark_is_ahead_of_the_log(past: History) -> Iterator[Finding]:
+    for thing, on in _marked_ahead(past):
+        yield Finding(
+            "drift",
+            f"`{thing.id}` is marked `{thing.status}`, but the entry that says so is dated "
+            f"in the future ({on})",
+            (_TABLES[thing.kind], thing.id, "status"),
+            fix=Fix("edit"),
+        )
+
+
+def _marks_follow_the_log(past: History) -> Iterator[Finding]:
+    disputed = {(dispute.id, dispute.on) for dispute in disputes(past.happened)}
+    for thing, (state, since) in _drifted(past):
+        last = past.newest_naming[thing.id].date
         is_disputed = (thing.id, last) in disputed
         fix = Fix("log mark", thing.id, thing.status, last)
         yield Finding(
@@ -267,9 +305,10 @@ def _marks_follow_the_log(tracker: Tracker) -> Iterator[Finding]:
         )
 
 
-def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
-    found = [*disputes(tracker.log)]
-    names = handles(tracker.log) if found else []
+def _entries_agree_with_each_other(past: History) -> Iterator[Finding]:
+    log = past.tracker.log
+    found = [*disputes(log)]
+    names = handles(log) if found else []
     for id, on, (earlier, later), index in found:
         yield Finding(
             "dispute",
@@ -280,10 +319,10 @@ def _entries_agree_with_each_other(tracker: Tracker) -> Iterator[Finding]:
         )
 
 
-def _marks_are_explained(tracker: Tracker, _: date) -> Iterator[Finding]:
-    newest = newest_naming(tracker.log)
-    for thing in tracker.things if tracker.log else ():
-        if thing.id not in newest and thing.status != UNNAMED_AREA:
+def _marks_are_explained(past: History) -> Iterator[Finding]:
+    named = {id for _, entry, _ in past.logged for id, _ in entry.changes}
+    for thing in past.tracker.things if past.tracker.log else ():
+        if thing.id not in named and thing.status != UNNAMED_AREA:
             yield Finding(
                 "warning",
                 f"unexplained: `{thing.id}` is marked `{thing.status}`, "
@@ -293,23 +332,20 @@ def _marks_are_explained(tracker: Tracker, _: date) -> Iterator[Finding]:
             )
 
 
-def _nothing_moves_ahead(tracker: Tracker, today: date) -> Iterator[Finding]:
-    ahead = [(i, entry) for i, entry in enumerate(tracker.log) if entry.date > today]
-    names = handles(tracker.log) if ahead else []
+def _nothing_moves_ahead(past: History) -> Iterator[Finding]:
+    log = past.tracker.log
+    ahead = [(i, entry) for i, entry in enumerate(log) if entry.date > past.tracker.on]
+    names = handles(log) if ahead else []
     for index, entry in ahead:
         if entry.changes:
             moved = listed(id for id, _ in entry.changes)
             yield Finding(
                 "warning",
-                f"an entry of a day to come, {entry.date}, moves {moved}; it may announce it",
+                f"an entry dated in the future, {entry.date}, moves {moved}; "
+                "until then it only announces that",
                 ("log", index, "date"),
                 fix=Fix("amend", entry.changes[0][0], entry=names[index]),
             )
-
-
-def warnings(tracker: Tracker, today: date) -> list[Finding]:
-    """Return what may be right, but rests on no entry, or on one dated in the future."""
-    return [finding for rule in WARNINGS for finding in rule(tracker, today)]
 
 
 WARNINGS = (_marks_are_explained, _nothing_moves_ahead)
@@ -324,4 +360,8 @@ INVALID = (
     _states_fit_their_ids,
     _entries_agree_with_themselves,
 )
-INCONSISTENT = (_marks_follow_the_log, _entries_agree_with_each_other)
+INCONSISTENT = (
+    _marks_follow_the_log,
+    _no_mark_is_ahead_of_the_log,
+    _entries_agree_with_each_other,
+)

@@ -1,11 +1,17 @@
-"""What a log says over time: one fold over its entries, and short functions over that."""
+"""What a log says over time: one fold over its entries, and short facts from that."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
+
+T = TypeVar("T")
+
+_BEFORE = {"piloted": UNNAMED_AREA}
+"""What an id was before its first entry, by what that entry says; otherwise it was not named."""
 
 
 class Move(NamedTuple):
@@ -60,6 +66,11 @@ class Interval(NamedTuple):
         return (self.start is None or self.start <= last) and (self.end is None or self.end > first)
 
 
+def newest_day(log: Iterable[Entry]) -> date | None:
+    """Return the day of the newest entry; None for an empty log."""
+    return max((entry.date for entry in log), default=None)
+
+
 def by_date(log: Iterable[Entry]) -> list[Entry]:
     """Return the entries, oldest first; those of one date as they stand in the file."""
     return sorted(log, key=lambda entry: entry.date)
@@ -87,95 +98,232 @@ def handle(log: Iterable[Entry], entry: Entry) -> str:
     return f"{entry.date}#{numbers[0]}" if len(alike) > 1 else f"{entry.date}"
 
 
-def newest_day(log: Iterable[Entry]) -> date | None:
-    """Return the day of the newest entry; None for an empty log."""
-    return max((entry.date for entry in log), default=None)
+class _Account:
+    """What one party's account leaves, as entries come in."""
+
+    def __init__(self, party: str) -> None:
+        self._party = party
+        self.standings: dict[str, Standing] = {}
+        self.named: set[str] = set()
+        """The ids that the party's own entries name."""
+        self.own: set[str] = set()
+        """The ids that one of its own entries put where they are, or found there."""
+
+    def take(self, entry: Entry) -> None:
+        if not belongs(entry, self._party):
+            return
+        for id, state in entry.changes:
+            old = self.standings.get(id)
+            is_moved = old is None or old.state != state
+            if is_moved:
+                self.standings[id] = Standing(state, entry.date)
+            if self._party in entry.by:
+                self.named.add(id)
+                self.own.add(id)
+            elif is_moved:
+                self.own.discard(id)
 
 
-def steps(log: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[Move, ...]]]:
-    """Yield each entry, oldest first, with what it does to each id that it names."""
+class _Folded(NamedTuple):
+    """What one walk through a log finds: each entry, oldest first, with its moves; accounts."""
+
+    steps: Sequence[tuple[Entry, tuple[Move, ...]]]
+    accounts: Mapping[str, _Account]
+
+
+def _fold(tracker: Tracker) -> _Folded:
+    """Walk through a log once, oldest entry first: no other place knows how entries move ids."""
     states: dict[str, str] = {}
-    for entry in by_date(log):
-        yield entry, tuple(Move(id, states.get(id), new) for id, new in entry.changes)
+    accounts = {party.id: _Account(party.id) for party in tracker.parties}
+    steps: list[tuple[Entry, tuple[Move, ...]]] = []
+    for entry in by_date(tracker.log):
+        moves = tuple(Move(id, states.get(id, _BEFORE.get(new)), new) for id, new in entry.changes)
+        steps.append((entry, moves))
         states.update(entry.changes)
+        if entry.changes and entry.date <= tracker.on:
+            for account in accounts.values():
+                account.take(entry)
+    return _Folded(steps, accounts)
 
 
-def transitions(log: Iterable[Entry]) -> Iterator[Transition]:
-    """Yield what the entries do to the ids that they name, oldest entry first."""
-    moving = (entry for entry in log if entry.changes)  # few do, and a log may be long
-    return (Transition(entry, *move) for entry, moves in steps(moving) for move in moves)
+class History:
+    """What the log of a tracker says over time: made once a command, each fact once, if asked.
 
-
-def standings(log: Iterable[Entry]) -> dict[str, Standing]:
-    """Return what a log leaves: the standing of each id that it names."""
-    return {id: Standing(new, entry.date) for entry, id, old, new in transitions(log) if old != new}
-
-
-def newest_naming(log: Iterable[Entry]) -> dict[str, Entry]:
-    """Return the last entry that puts each id into a state, even if it was in that state."""
-    return {id: entry for entry, id, _, _ in transitions(log)}
-
-
-def moves(tracker: Tracker) -> list[tuple[Entry, tuple[Move, ...]]]:
-    """Return the entries, oldest first, each with what it did to the ids that it names.
-
-    An area is pending before its first entry.
+    Entries dated after the day of the tracker are logged; all else takes no notice of them.
     """
-    start = {area.id: UNNAMED_AREA for area in tracker.areas}
-    return [
-        (entry, tuple(move._replace(old=move.old or start.get(move.id)) for move in moves))
-        for entry, moves in steps(tracker.log)
-    ]
 
+    def __init__(self, tracker: Tracker) -> None:
+        self.tracker = tracker
 
-def numbered(tracker: Tracker) -> list[tuple[str, Entry, tuple[Move, ...]]]:
-    """Return the entries as `moves` does, each behind its handle."""
-    # A handle counts the entries of one date, which stand in one order in both.
-    in_order = handles(by_date(tracker.log))
-    return [(handle, *each) for handle, each in zip(in_order, moves(tracker), strict=True)]
+    @cached_property
+    def _folded(self) -> _Folded:
+        return _fold(self.tracker)
 
+    @cached_property
+    def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
+        """All entries, oldest first, each behind its handle, with what it does to ids."""
+        steps = self._folded.steps
+        # A handle counts the entries of one date, which stand in one order in both.
+        names = handles([entry for entry, _ in steps])
+        return tuple((name, *step) for name, step in zip(names, steps, strict=True))
 
-def since(tracker: Tracker) -> dict[str, date]:
-    """Return the day on which each id entered its mark, where the log says so."""
-    left = standings(tracker.log)
-    return {
-        thing.id: left[thing.id].since
-        for thing in tracker.things
-        if thing.id in left and left[thing.id].state == thing.status
-    }
-
-
-def intervals(tracker: Tracker) -> dict[str, tuple[Interval, ...]]:
-    """Return the states of each id over time, oldest first, from the log.
-
-    The time before the first entry that names an area stands by itself. An id that
-    no entry names has its mark all the time.
-    """
-    entered: dict[str, list[tuple[str, date | None]]] = {
-        area.id: [(UNNAMED_AREA, None)] for area in tracker.areas
-    }
-    named = set()
-    for entry, id, old, new in transitions(tracker.log):
-        named.add(id)
-        if old != new:
-            entered.setdefault(id, []).append((new, entry.date))
-    for thing in tracker.things:
-        if thing.id not in named:
-            entered[thing.id] = [(thing.status, None)]
-    return {
-        id: tuple(
-            Interval(state, start, end)
-            for (state, start), (_, end) in zip(states, [*states[1:], ("", None)], strict=True)
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """What the entries did to the ids that they name, oldest entry first."""
+        on = self.tracker.on
+        return tuple(
+            Transition(entry, *move)
+            for entry, moves in self._folded.steps
+            if moves and entry.date <= on
+            for move in moves
         )
-        for id, states in entered.items()
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """The standing in which the log leaves each id that it names."""
+        return {
+            id: Standing(new, entry.date) for entry, id, old, new in self.transitions if old != new
+        }
+
+    @cached_property
+    def newest_naming(self) -> dict[str, Entry]:
+        """The last entry that puts each id into a state, even if it was in that state."""
+        return {id: entry for entry, id, _, _ in self.transitions}
+
+    @cached_property
+    def since(self) -> dict[str, date]:
+        """The day on which each id entered its mark, where the log says so."""
+        left = self.standings
+        return {
+            thing.id: left[thing.id].since
+            for thing in self.tracker.things
+            if thing.id in left and left[thing.id].state == thing.status
+        }
+
+    @cached_property
+    def setters(self) -> dict[str, tuple[str, Entry]]:
+        """The entry that last moved each id, behind its handle."""
+        return {
+            move.id: (name, entry)
+            for name, entry, moves in self.logged
+            if entry.date <= self.tracker.on
+            for move in moves
+            if move.old != move.new
+        }
+
+    @cached_property
+    def intervals(self) -> dict[str, tuple[Interval, ...]]:
+        """The states of each id over time, oldest first, from the log.
+
+        An id that no entry names has its mark all the time; one whose first entry says
+        that it is pending, open or resolved has none before.
+        """
+        entered: dict[str, list[tuple[str, date | None]]] = {}
+        for entry, id, old, new in self.transitions:
+            if id not in entered:
+                entered[id] = [(old, None)] if old else []
+            if old != new:
+                entered[id].append((new, entry.date))
+        marks = {thing.id: [(thing.status, None)] for thing in self.tracker.things}
+        return {
+            id: tuple(
+                Interval(state, start, end)
+                for (state, start), (_, end) in zip(states, [*states[1:], ("", None)], strict=True)
+            )
+            for id, states in (marks | entered).items()
+        }
+
+    @cached_property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """The state in which the account of each party leaves each id.
+
+        A party that has no entry of its own about the id is silent: it is not listed.
+        """
+        return self._of_accounts(lambda standing: standing.state)
+
+    @cached_property
+    def accounts_since(self) -> dict[str, dict[str, date]]:
+        """The day on which the account of each party brought each id into that state."""
+        return self._of_accounts(lambda standing: standing.since)
+
+    def _of_accounts(self, part: Callable[[Standing], T]) -> dict[str, dict[str, T]]:
+        return {
+            thing.id: {
+                party: part(account.standings[thing.id])
+                for party, account in self._folded.accounts.items()
+                if thing.id in account.named
+            }
+            for thing in self.tracker.things
+        }
+
+    @cached_property
+    def contested(self) -> dict[str, dict[str, str]]:
+        """The ids on which the accounts of two parties differ, with each one's state."""
+        accounts = self.accounts.items()
+        return {id: states for id, states in accounts if len({*states.values()}) > 1}
+
+    @cached_property
+    def said_by(self) -> dict[str, tuple[str, ...]]:
+        """The parties that say the mark of each id, in the order of the file.
+
+        A party says it if its account leaves the id there, and one of its own entries
+        put it there or found it there.
+        """
+        return {
+            thing.id: tuple(
+                party
+                for party, account in self._folded.accounts.items()
+                if thing.id in account.own and account.standings[thing.id].state == thing.status
+            )
+            for thing in self.tracker.things
+        }
+
+    @cached_property
+    def happened(self) -> tuple[Entry, ...]:
+        """The entries up to the day of the tracker, oldest first."""
+        on = self.tracker.on
+        return tuple(entry for entry, _ in self._folded.steps if entry.date <= on)
+
+    @cached_property
+    def last_heard(self) -> dict[str, date | None]:
+        """The day of the newest entry that names each id or is about it."""
+        heard: dict[str, date | None] = dict.fromkeys(self.tracker.ids)
+        for entry in self.happened:
+            for id in (*entry.about, *(id for id, _ in entry.changes)):
+                heard[id] = entry.date
+        return {id: heard[id] for id in self.tracker.ids}
+
+    @cached_property
+    def last_looked(self) -> dict[str, date | None]:
+        """The newest day on which somebody looked for news of each id and found none."""
+        looked = [each for each in self.tracker.looked if each.date <= self.tracker.on]
+        return {
+            id: max((each.date for each in looked if each.covers(id)), default=None)
+            for id in self.tracker.ids
+        }
+
+
+def of(past: Tracker | History) -> History:
+    """Return the history of a tracker, or the one that is there already."""
+    return past if isinstance(past, History) else History(past)
+
+
+def left(log: Iterable[Entry], on: date) -> dict[str, str]:
+    """Return the state in which a log leaves each id that it names by the end of a day."""
+    return {
+        id: state
+        for entry in by_date(log)
+        if entry.changes and entry.date <= on
+        for id, state in entry.changes
     }
 
 
-def shifts(old: Tracker, new: Tracker) -> list[Shift]:
+def shifts(old: History, new: History) -> list[Shift]:
     """Return when the areas and issues that two trackers share are in unlike states."""
-    before, after = intervals(old), intervals(new)
+    before, after = old.intervals, new.intervals
+    shared = {*old.tracker.ids}
     found: list[Shift] = []
-    for id in (id for id in new.ids if id in old.ids):
+    for id in (id for id in new.tracker.ids if id in shared):
         days = {interval.start for interval in (*before[id], *after[id])} | {None}
         ordered = sorted(days, key=lambda day: day or date.min)
         for start, end in zip(ordered, [*ordered[1:], None], strict=True):
@@ -195,33 +343,61 @@ def _state_on(day: date | None, intervals: Iterable[Interval]) -> str | None:
     return begun[-1].state if begun else None
 
 
-def narrowed(tracker: Tracker, log: Iterable[Entry]) -> Tracker:
-    """Return the tracker that a part of its log leaves.
-
-    An id that the whole log never names keeps its mark; one that only the other
-    part names is back at its start: an area pending, an issue not yet raised.
-    """
-    part = tuple(log)
-    left = standings(part)
-    named = {id for entry in tracker.log for id, _ in entry.changes}
-    marks = dict.fromkeys(named, UNNAMED_AREA) | {id: left[id].state for id in left}
-    raised = tuple(i for i in tracker.issues if i.id in left or i.id not in named)
-    return tracker._replace(issues=raised, log=part).marked(marks)
-
-
 def as_of(tracker: Tracker, on: date) -> Tracker:
-    """Return the tracker as its log leaves it at the end of a day."""
-    return narrowed(tracker, (entry for entry in tracker.log if entry.date <= on))
+    """Return the tracker as its log leaves it at the end of a day.
+
+    An id that no entry names keeps its mark. Of those whose first entry is later, an area
+    that it pilots is pending; all else is not named yet, and not there. Nor is a party
+    that speaks only later.
+    """
+    until = tracker._replace(on=max(on, tracker.on))
+    part = tuple(entry for entry in tracker.log if entry.date <= on)
+    first = dict(change for entry in reversed(_happened(until)) for change in entry.changes)
+    came_later = _speakers(tracker.log) - _speakers(part)
+    return _narrowed(until, part, {id: _BEFORE.get(state) for id, state in first.items()})._replace(
+        parties=tuple(party for party in tracker.parties if party.id not in came_later),
+        looked=tuple(each for each in tracker.looked if each.date <= on),
+    )
 
 
 def before(tracker: Tracker, on: date) -> Tracker:
     """Return the tracker as its log leaves it at the start of a day."""
-    return narrowed(tracker, (entry for entry in tracker.log if entry.date < on))
+    return as_of(tracker, on - timedelta(days=1)) if on > date.min else as_of(tracker, on)
 
 
 def account(tracker: Tracker, party: str) -> Tracker:
-    """Return the tracker by one party's account: as if only its own entries and nobody's were."""
-    return narrowed(tracker, (entry for entry in tracker.log if belongs(entry, party)))
+    """Return the tracker by one party's account: as if only its own entries and nobody's were.
+
+    An id that only others name is not there.
+    """
+    part = tuple(entry for entry in tracker.log if belongs(entry, party))
+    named = {id for entry in _happened(tracker) for id, _ in entry.changes}
+    return _narrowed(tracker, part, dict.fromkeys(named))
+
+
+def _narrowed(
+    tracker: Tracker, part: tuple[Entry, ...], start: Mapping[str, str | None]
+) -> Tracker:
+    """Return the tracker that a part of its log leaves.
+
+    `start` says of each id that the whole log names what it is where the part names it
+    not: None, and it is not there.
+    """
+    narrow = tracker._replace(log=part)
+    marks = {**start, **left(part, tracker.on)}
+    return narrow._replace(
+        areas=tuple(area for area in tracker.areas if marks.get(area.id, "") is not None),
+        issues=tuple(issue for issue in tracker.issues if marks.get(issue.id, "") is not None),
+    ).marked({id: state for id, state in marks.items() if state})
+
+
+def _happened(tracker: Tracker) -> list[Entry]:
+    return [entry for entry in by_date(tracker.log) if entry.date <= tracker.on]
+
+
+def _speakers(log: Iterable[Entry]) -> set[str]:
+    """Return the parties that say something in a log."""
+    return {party for entry in log for party in (*entry.by, *(id for id, _ in entry.says))}
 
 
 def belongs(entry: Entry, party: str) -> bool:
@@ -232,46 +408,6 @@ def belongs(entry: Entry, party: str) -> bool:
 def share_an_account(one: Entry, other: Entry) -> bool:
     """Tell whether some party's account has both entries."""
     return not one.by or not other.by or not {*one.by}.isdisjoint(other.by)
-
-
-def accounts(tracker: Tracker) -> dict[str, dict[str, str]]:
-    """Return for each id the state in which the account of each party leaves it.
-
-    A party that has no entry of its own about the id is silent: it is not listed.
-    """
-    found: dict[str, dict[str, str]] = {thing.id: {} for thing in tracker.things}
-    for party in tracker.parties:
-        own = [entry for entry in tracker.log if belongs(entry, party.id)]
-        named = {id for entry in own if party.id in entry.by for id, _ in entry.changes}
-        for id, standing in standings(own).items():
-            if id in named and id in found:
-                found[id][party.id] = standing.state
-    return found
-
-
-def contested(tracker: Tracker) -> dict[str, dict[str, str]]:
-    """Return the ids on which the accounts of two parties differ, with each one's state."""
-    return {id: states for id, states in accounts(tracker).items() if len({*states.values()}) > 1}
-
-
-def said_by(tracker: Tracker) -> dict[str, tuple[str, ...]]:
-    """Return for each id the parties that say its mark, in the order of the file.
-
-    A party says it if its account leaves the id there, and one of its own entries
-    put it there or found it there.
-    """
-    said: dict[str, list[str]] = {thing.id: [] for thing in tracker.things}
-    marks = {thing.id: thing.status for thing in tracker.things}
-    for party in tracker.parties:
-        own: dict[str, bool] = {}
-        left: dict[str, str] = {}
-        for entry, id, old, new in transitions(e for e in tracker.log if belongs(e, party.id)):
-            own[id] = party.id in entry.by or (old == new and own[id])
-            left[id] = new
-        for id in said:
-            if own.get(id) and left[id] == marks[id]:
-                said[id].append(party.id)
-    return {id: tuple(parties) for id, parties in said.items()}
 
 
 def logged(tracker: Tracker, entry: Entry, raised: Iterable[Issue] = ()) -> Tracker:
@@ -312,7 +448,5 @@ def settled(tracker: Tracker, ids: Iterable[str]) -> Tracker:
 
     An area that no entry names is pending; an issue that none names keeps its mark.
     """
-    left = standings(tracker.log)
-    marks = {area.id: UNNAMED_AREA for area in tracker.areas}
-    marks |= {id: standing.state for id, standing in left.items()}
+    marks = {area.id: UNNAMED_AREA for area in tracker.areas} | left(tracker.log, tracker.on)
     return tracker.marked({id: marks[id] for id in ids if id in marks})

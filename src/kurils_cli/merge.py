@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from kurils_cli.check import disputes
+from kurils_cli.check import disputes, new_disputes
 from kurils_cli.diff import paired
-from kurils_cli.history import standings
+from kurils_cli.history import left
 from kurils_cli.model import (
     FIELDS,
     KIND_OF_STATE,
@@ -63,6 +63,7 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
         parties=merging.parties(base.parties, ours.parties, theirs.parties),
         looked=looked,
         extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
+        on=ours.on,
     )
     return Merge(tracker, tuple(merging.conflicts))
 
@@ -72,7 +73,9 @@ def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
 
     The log is so only where the order leaves the same marks.
     """
-    is_same = Counter(text.log) == Counter(merged.log) and _marks(text.log) == _marks(merged.log)
+    is_same = Counter(text.log) == Counter(merged.log) and left(text.log, text.on) == left(
+        merged.log, text.on
+    )
     return merged._replace(
         parties=_by_ids_of(text.parties, merged.parties),
         areas=_by_ids_of(text.areas, merged.areas),
@@ -85,12 +88,12 @@ def _looked(
     base: Sequence[Looked], ours: Sequence[Looked], theirs: Sequence[Looked]
 ) -> tuple[Looked, ...]:
     """Merge the days of looking, which are a set: ours, then what theirs added."""
+    if theirs in (ours, base):
+        return tuple(ours)
+    if ours == base:
+        return tuple(theirs)
     gone = {each for each in base if each not in ours or each not in theirs}
     return tuple(each for each in dict.fromkeys((*ours, *theirs)) if each not in gone)
-
-
-def _marks(log: Iterable[Entry]) -> dict[str, str]:
-    return {id: standing.state for id, standing in standings(log).items()}
 
 
 def _by_ids_of(text: Sequence[Identified], merged: Sequence[Identified]) -> tuple[Identified, ...]:
@@ -156,7 +159,7 @@ class _Merging:
         A mark is by hand where it is not what its tracker's log leaves; one that
         no entry explains gives way as soon as the merged log names the id.
         """
-        marks = _marks(log)
+        marks = left(log, ours.on)
         by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
         for id in dict.fromkeys((*ours.ids, *theirs.ids)):
             hands = [side.get(id) for side in by_hand]
@@ -315,15 +318,12 @@ class _Merging:
             "one side and removed on the other; the edited one stays"
         )
 
-    def _tell_new_disputes(self, merged: Iterable[Entry], *sides: Iterable[Entry]) -> None:
-        known = {(d.id, d.on) for side in sides for d in disputes(side)}
-        for id, on, (earlier, later), _ in disputes(merged):
-            if (id, on) not in known:
-                known.add((id, on))
-                self.conflicts.append(
-                    f"two entries of {on} put `{id}` into different states: "
-                    f"`{earlier}` and `{later}`; both stay in the log"
-                )
+    def _tell_new_disputes(self, merged: Sequence[Entry], *sides: Sequence[Entry]) -> None:
+        for id, on, (earlier, later), _ in new_disputes(merged, *sides):
+            self.conflicts.append(
+                f"two entries of {on} put `{id}` into different states: "
+                f"`{earlier}` and `{later}`; both stay in the log"
+            )
 
 
 def _added_alike(
@@ -373,13 +373,11 @@ def _in_turn(ours: list[Entry], theirs: list[Entry]) -> list[Entry]:
 
 
 def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
-    left = standings(side.log)
+    states = left(side.log, side.on)
     return {
         thing.id: thing.status
         for thing in side.things
-        if (
-            thing.id not in merged if thing.id not in left else thing.status != left[thing.id].state
-        )
+        if (thing.id not in merged if thing.id not in states else thing.status != states[thing.id])
     }
 
 

@@ -18,7 +18,7 @@ KIND_OF_STATE: dict[str, Kind] = {
     state: kind for kind, states in STATES.items() for state in states
 }
 UNNAMED_AREA = "pending"
-"""What an area is before the first entry that names it."""
+"""What an area is that no entry names, and before a first entry that pilots it."""
 
 Extra: TypeAlias = tuple[tuple[str, str], ...]
 """The keys that kurils does not know, each with its line or table of TOML, in order."""
@@ -190,7 +190,10 @@ Reading, writing, diff, merge, import, columns and schemas take them from here.
 
 
 class Tracker(NamedTuple):
-    """The areas, the issues, the log, the parties and the days of looking, as in the file."""
+    """The areas, the issues, the log, the parties and the days of looking, as in the file.
+
+    `on` is the day that it is read on: entries dated later announce, and move nothing.
+    """
 
     title: str
     areas: tuple[Area, ...] = ()
@@ -199,6 +202,7 @@ class Tracker(NamedTuple):
     parties: tuple[Party, ...] = ()
     looked: tuple[Looked, ...] = ()
     extra: Extra = ()
+    on: date = date.max
 
     @property
     def things(self) -> tuple[Area | Issue, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, MutableMapping
 import typer
 
 from kurils_cli import records as shipped
+from kurils_cli.cli import clock
 from kurils_cli.cli.source import RECORD, can_be_read_again, named_tracker, open_tracker
 from kurils_cli.errors import KurilsError
 from kurils_cli.history import handles
@@ -152,5 +153,5 @@ def _tracker(context: typer.Context) -> Tracker:
     with contextlib.suppress(KurilsError, OSError):
         if file is None or can_be_read_again(file):
             label, text = open_tracker(file, quiet=True)
-            return read(text, label).tracker
+            return read(text, label, clock.today()).tracker
     return Tracker(title="")

@@ -70,7 +70,7 @@ def _candidates(base: Side, ours: Side, theirs: Side) -> Iterator[tuple[str, Tra
     by_lines = git.merged_lines(base.file, ours.file, theirs.file)
     if by_lines is not None:
         with contextlib.suppress(TrackerError):
-            yield by_lines, read(by_lines, f"{ours.file}").tracker
+            yield by_lines, read(by_lines, f"{ours.file}", ours.tracker.on).tracker
     yield ours.text, ours.tracker
     yield theirs.text, theirs.tracker
 

@@ -10,6 +10,7 @@ from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.cli.source import open_tracker
 from kurils_cli.errors import UsageError
+from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.toml_format import Reading, read
 from kurils_cli.words import did_you_mean, listed
@@ -19,7 +20,7 @@ class Asked(NamedTuple):
     """A tracker as it is asked for: whole, and as of a day or by a party's account."""
 
     whole: Tracker
-    shown: Tracker
+    shown: History
     by: Party | None
 
 
@@ -35,9 +36,11 @@ def open_asked(
 
     `quiet` is for scripts: no word on stderr, and no shipped record in place of a tracker.
     """
-    whole = open_reading(file, path=path, quiet=quiet, or_shipped=not quiet).tracker
+    past = open_reading(file, path=path, quiet=quiet, or_shipped=not quiet).past
+    whole = past.tracker
     party = by_whom(whole, by)
-    return Asked(whole, on_day(by_account(whole, party), as_of, quiet=quiet), party)
+    shown = on_day(by_account(whole, party), as_of, quiet=quiet)
+    return Asked(whole, past if shown is whole else History(shown), party)
 
 
 def open_reading(
@@ -48,7 +51,7 @@ def open_reading(
     Unless `quiet`, say on stderr what is odd about it.
     """
     label, text = open_tracker(file, path=path, quiet=quiet, or_shipped=or_shipped)
-    reading = read(text, label)
+    reading = read(text, label, clock.today())
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)
         _ahead_to_stderr(reading.tracker)
@@ -56,11 +59,10 @@ def open_reading(
 
 
 def _ahead_to_stderr(tracker: Tracker) -> None:
-    """Say which entry of a day to come moves a mark, if any does."""
-    today = clock.today()
+    """Say which entry dated in the future announces a change, if any does."""
     for entry in tracker.log:
-        if entry.date > today and entry.changes:
-            to_stderr(f"note: the log has an entry of a day to come that moves marks: {entry.date}")
+        if entry.date > tracker.on and entry.changes:
+            to_stderr(f"note: an entry dated in the future moves nothing yet: {entry.date}")
             return
 
 

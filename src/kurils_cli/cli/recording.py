@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli import journal, reports, store, things
-from kurils_cli.cli import printing
+from kurils_cli.cli import clock, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
 from kurils_cli.cli.source import on_file, writable_path
 from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
-from kurils_cli.history import handles
+from kurils_cli.history import History, handles
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.store import Writing
@@ -76,8 +76,8 @@ class Step(NamedTuple):
     changed where that is no entry.
     """
 
-    old: Tracker
-    new: Tracker
+    old: History
+    new: History
     entry: Entry | None
     remarks: tuple[str, ...] = ()
     at: int | None = None
@@ -90,9 +90,10 @@ class Step(NamedTuple):
         """The places of the entry in the log before and after; None where it is not there."""
         if self.entry is None or self.at is not None:
             return self.at, self.at
-        if len(self.new.log) < len(self.old.log):
-            return self.old.log.index(self.entry), None
-        return None, self.new.log.index(self.entry)
+        before, after = self.old.tracker.log, self.new.tracker.log
+        if len(after) < len(before):
+            return before.index(self.entry), None
+        return None, after.index(self.entry)
 
     @property
     def what(self) -> str:
@@ -100,31 +101,34 @@ class Step(NamedTuple):
         if self.thing:
             return self.thing
         if self.entry is None:
-            return f"{len(self.new.log) - len(self.old.log)} entries"
+            return f"{len(self.new.tracker.log) - len(self.old.tracker.log)} entries"
         return f"the entry of {self.entry.date}: {self.entry.title or 'no title'}"
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What differs; of an id that is renamed the names of it elsewhere are left out."""
+        before, after = self.before.tracker, self.new.tracker
         if self.renamed is None:
-            return compare(self.old, self.new, pairs=_pairs(self.old, self.new, self.places))
+            return compare(before, after, pairs=_pairs(before, after, self.places))
         old, new = self.renamed
-        thing = things.by_id(self.new)[new]
+        thing = things.by_id(after)[new]
         change = Change("changed", thing.kind, new, thing.name, "id", old, new)
-        return change, *compare(self.before, self.new)
+        return change, *compare(before, after)
 
     @property
-    def before(self) -> Tracker:
+    def before(self) -> History:
         """The tracker from before, in which an id that is renamed is so already."""
-        return things.renamed(self.old, *self.renamed) if self.renamed else self.old
+        if self.renamed is None:
+            return self.old
+        return History(things.renamed(self.old.tracker, *self.renamed))
 
     def base(self, text: str) -> tuple[str, Tracker]:
         """Return the text to change, and what it reads as."""
         if self.renamed is None:
-            return self.edited or (text, self.old)
+            return self.edited or (text, self.old.tracker)
         from kurils_cli.toml_format.renaming import renamed
 
-        return renamed(text, *self.renamed), self.before
+        return renamed(text, *self.renamed), self.before.tracker
 
 
 def ensure_happened(entry: Entry, today: date) -> None:
@@ -139,7 +143,7 @@ def ensure_happened(entry: Entry, today: date) -> None:
 def change(
     name: Literal["update", "amend", "remove", "add", "set", "import"],
     file: str | None,
-    make: Callable[[Tracker], Step],
+    make: Callable[[History], Step],
     *,
     dry_run: bool,
     to: Destination,
@@ -157,12 +161,12 @@ def change(
             raise TrackerError(
                 f"`{path}` was changed by somebody else meanwhile; nothing was written"
             )
-        step = make(read(text, label).tracker)
+        step = make(read(text, label, clock.today()).past)
         base, reads_as = step.base(text)
-        edited, reading = rewrite(base, label, reads_as, step.new, step.at)
+        edited, reading = rewrite(base, label, reads_as, step.new.tracker, step.at)
         if writing and edited != text:
             save(writing, edited, name, step.what, step.places)
-    inconsistencies_to_stderr(reading, label, file)
+    inconsistencies_to_stderr(reading.knowing(step.new), label, file)
     for remark in step.remarks:
         printing.to_stderr(remark)
     for comment in lost_comments(text, edited):
@@ -170,12 +174,12 @@ def change(
     show_done(
         reports.recorded(
             name,
-            step.new.title,
+            step.new.tracker.title,
             step.changes,
             step.what,
             entry=step.entry,
             dry_run=dry_run,
-            trackers=(step.before, step.new),
+            pasts=(step.before, step.new),
         ),
         to,
         is_saved=not dry_run,
@@ -240,7 +244,8 @@ def _show_step(
     to: Destination,
 ) -> None:
     readings = [_reading(text, label) for text in texts]
-    old, new = (reading.tracker if reading else Tracker(title="") for reading in readings)
+    pasts = [reading.past if reading else History(Tracker(title="")) for reading in readings]
+    old, new = (past.tracker for past in pasts)
     if readings[1]:
         inconsistencies_to_stderr(readings[1], label, file)
     else:
@@ -255,7 +260,7 @@ def _show_step(
         f"`{step.command}`: {step.what}",
         entry=known[0] if known else only_entry(old, new),
         dry_run=dry_run,
-        trackers=(old, new),
+        pasts=(pasts[0], pasts[1]),
     )
     show_done(report, to, is_saved=not dry_run)
 
@@ -263,6 +268,6 @@ def _show_step(
 def _reading(text: bytes, label: str) -> Reading | None:
     """Read a tracker; None if it is not one, as a file that `init --force` replaced may be."""
     try:
-        return read(decode(text, label), label)
+        return read(decode(text, label), label, clock.today())
     except InvalidTracker:
         return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.changes import consequences, diff, recorded, remarks, steps
+    from kurils_cli.reports.changes import arrivals, consequences, diff, recorded, remarks, steps
     from kurils_cli.reports.document import RECENT, report, report_since
     from kurils_cli.reports.entries import log
     from kurils_cli.reports.findings import check
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RECENT",
     "Report",
+    "arrivals",
     "check",
     "consequences",
     "diff",
@@ -31,6 +32,7 @@ __all__ = [
 
 _MODULES = {
     "RECENT": "document",
+    "arrivals": "changes",
     "check": "findings",
     "consequences": "changes",
     "diff": "changes",

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.cells import Blocks, Cell, Entered, Explanation, Sign
 from kurils_cli.reports.entries import entry_data
@@ -58,12 +59,12 @@ def diff(
     old: str,
     new: str,
     by: Party | None = None,
-    trackers: tuple[Tracker, Tracker] | None = None,
+    pasts: tuple[History, History] | None = None,
     command: str = "",
 ) -> Report:
     """Report what changed between two sides, which go by the names `old` and `new`.
 
-    The `trackers` are for people, who read who says so, and what did not change, and so is
+    The `pasts` of both are for people, who read who says so, and what did not change, and so is
     the `command` that lists all of what is too much to read.
     """
 
@@ -71,9 +72,7 @@ def diff(
     def compared() -> "Compared":
         from kurils_cli.reports.plan import diff as plan
 
-        return plan.compared(
-            *(trackers or (Tracker(title), Tracker(title))), changes, old, new, command
-        )
+        return plan.compared(*(pasts or _nothing(title)), changes, old, new, command)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import diff as plan
@@ -106,7 +105,7 @@ def recorded(
     *,
     entry: Entry | None,
     dry_run: bool,
-    trackers: tuple[Tracker, Tracker] | None = None,
+    pasts: tuple[History, History] | None = None,
 ) -> Report:
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     did = f"{_VERBS[name][dry_run]} {what}"
@@ -115,7 +114,7 @@ def recorded(
     def compared() -> "Compared":
         from kurils_cli.reports.plan import diff as plan
 
-        return plan.compared(*(trackers or (Tracker(title), Tracker(title))), changes)
+        return plan.compared(*(pasts or _nothing(title)), changes)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import diff as plan
@@ -176,6 +175,10 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
     )
 
 
+def _nothing(title: str) -> tuple[History, History]:
+    return History(Tracker(title)), History(Tracker(title))
+
+
 def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
     return tuple(
         Section(
@@ -213,42 +216,64 @@ def _changes_in_words(changes: Sequence["Change"], between: str) -> str:
     return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"
 
 
-def consequences(old: Tracker, new: Tracker) -> Iterator[str]:
-    """Say what a correction of the log means for what the areas and issues were, and when."""
-    named = {id for entry in new.log for id, _ in entry.changes}
-    for issue in old.issues:
-        if issue.id not in named and any(entry.names(issue.id) for entry in old.log):
+def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterator[str]:
+    """Say what a correction of the log means for what the areas and issues were, and when.
+
+    `touched` are the entries that went, came or changed.
+    """
+    named = {id for _, entry, _ in new.logged for id, _ in entry.changes}
+    for issue in old.tracker.issues:
+        if issue.id not in named and any(entry.names(issue.id) for _, entry, _ in old.logged):
             yield f"note: no entry names `{issue.id}` any more; the issue stays, `{issue.status}`"
-    for id, start, end, was, now in history.shifts(old, new):
-        if id in named or was is not None:
-            time = f"from {start} {f'until {end}' if end else 'on'}" if start else f"until {end}"
-            yield f"note: {time}: `{id}` is {_state(now)}, was {_state(was)}"
+    for shift in history.shifts(old, new):
+        if shift.id in named or shift.old is not None:
+            yield _shifted(shift, new.tracker)
+    yield from _contests(old, new, touched)
 
 
-def _state(state: str | None) -> str:
-    return f"`{state}`" if state else "not yet raised"
+def arrivals(old: History, new: History, entries: Sequence[Entry]) -> Iterator[str]:
+    """Say what new entries change of the time before them, and what they leave contested."""
+    came: dict[str, date] = {}
+    for entry in history.by_date(entries):
+        came = {id: entry.date for id, _ in entry.changes} | came
+    for shift in history.shifts(old, new):
+        if shift.id in came and (shift.start is None or shift.start < came[shift.id]):
+            yield _shifted(shift, new.tracker)
+    yield from _contests(old, new, entries)
+
+
+def _shifted(shift: history.Shift, tracker: Tracker) -> str:
+    id, start, end, was, now = shift
+    time = f"from {start} {f'until {end}' if end else 'on'}" if start else f"until {end}"
+    named = "named" if any(area.id == id for area in tracker.areas) else "raised"
+    states = [f"`{state}`" if state else f"not yet {named}" for state in (now, was)]
+    return f"note: {time}: `{id}` is {states[0]}, was {states[1]}"
 
 
 YEARS_BEFORE = 10
 """An entry so many years before all others may have a mistyped year."""
 
 
-def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
-    """Say what may surprise: a day to come, and each change that did not move its mark."""
-    entry = new.log[-1]
+def remarks(old: History, new: History, today: date) -> Iterator[str]:
+    """Say what may surprise of a new entry: its date, and each change that moved no mark."""
+    entry = new.tracker.log[-1]
     if entry.date > today:
         yield f"note: {entry.date} is after today, {today}"
-    began = min((other.date for other in old.log), default=entry.date)
+    began = min((other.date for other in old.tracker.log), default=entry.date)
     if entry.date.year < began.year - YEARS_BEFORE:
         yield f"note: {entry.date} is long before the log, which begins on {began}: is it the year?"
-    if entry in old.log:
+    if entry in old.tracker.log:
         yield "note: the log has an entry that says the same already"
-    marks = {thing.id: thing.status for thing in new.things}
-    before = {thing.id: thing.status for thing in old.things}
-    since, before_since = history.since(new), history.since(old)
-    newest = history.newest_naming(new.log)
+    yield from _unmoved(old, new, entry)
+    yield from arrivals(old, new, [entry])
+
+
+def _unmoved(old: History, new: History, entry: Entry) -> Iterator[str]:
+    marks = {thing.id: thing.status for thing in new.tracker.things}
+    before = {thing.id: thing.status for thing in old.tracker.things}
+    since, before_since = new.since, old.since
     for id, state in entry.changes:
-        later = newest[id]
+        later = new.newest_naming[id]
         is_older = later.date > entry.date and since.get(id) == before_since.get(id)
         if marks[id] != state or is_older:
             stays = "stays" if before[id] == marks[id] else "becomes"
@@ -259,13 +284,22 @@ def remarks(old: Tracker, new: Tracker, today: date) -> Iterator[str]:
         elif before.get(id) == state:
             no_longer = f", no longer since {before_since[id]}" if id in before_since else ""
             yield f"note: `{id}` stays `{state}`, now since {since[id]}{no_longer}"
-    yield from _contests(old, new)
 
 
-def _contests(old: Tracker, new: Tracker) -> Iterator[str]:
-    """Say on which ids of the newest entry two parties differ now, and what that means."""
-    before, names = history.contested(old), {party.id: party.name for party in new.parties}
-    for id, states in history.contested(new).items():
-        if new.log[-1].names(id) and states != before.get(id):
-            told = ", ".join(f"{names[party]} says `{state}`" for party, state in states.items())
-            yield f"note: `{id}` is contested: {told}; each account stands, the mark is the newest"
+def _contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[str]:
+    """Say on which ids of some entries two parties differ, and what that means."""
+    for id in dict.fromkeys(id for entry in entries for id, _ in entry.changes):
+        if id in new.contested:
+            yield f"note: {contest(new, id)}; each account is kept, the mark is the newest"
+        elif id in old.contested and id in new.tracker.ids:
+            yield f"note: `{id}` is no longer contested"
+
+
+def contest(past: History, id: str) -> str:
+    """Say of a contested id what each party says, and since when."""
+    names = {party.id: party.name for party in past.tracker.parties}
+    told = "; ".join(
+        f"{names[party]}: `{state}` since {past.accounts_since[id][party]}"
+        for party, state in past.contested[id].items()
+    )
+    return f"`{id}` is contested: {told}"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
@@ -31,34 +32,38 @@ _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries
 
 
 def report(
-    tracker: Tracker, *, as_of: date | None = None, by: Party | None = None, full: bool = False
+    past: History | Tracker,
+    *,
+    as_of: date | None = None,
+    by: Party | None = None,
+    full: bool = False,
 ) -> Report:
     """Report all there is in one document: words, status, timeline, log, sources.
 
     Unless it is `full`, the log is the newest entries, and those that set the marks.
     """
-    marks = status(tracker, as_of=as_of, by=by)
-    times = timeline(tracker, as_of=as_of, by=by)
-    entries = history.numbered(tracker)[::-1]
-    since = history.since(tracker)
+    past = history.of(past)
+    marks = status(past, as_of=as_of, by=by)
+    times = timeline(past, as_of=as_of, by=by)
+    entries, since = past.logged[::-1], past.since
     shown = [
         (handle, entry, moves)
         for place, (handle, entry, moves) in enumerate(entries)
         if full or place < RECENT or any(since.get(move.id) == entry.date for move in moves)
     ]
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
-    in_words = _in_words(tracker, as_of)
-    shown_whole = seen(tracker, as_of, by)
+    in_words = _in_words(past, as_of)
+    shown_whole = seen(past, as_of, by)
 
     def body() -> "tuple[Part, ...]":
         from kurils_cli.reports.plan import report as plan
 
         return plan.body(shown_whole(), is_full=full)
 
-    log = entry_section(shown, tracker.parties, title)
+    log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(entry for _, entry, _ in shown)
     return about(
-        tracker,
+        past,
         "report",
         (*marks.sections, *times.sections, log, sources),
         {
@@ -72,22 +77,23 @@ def report(
         as_of=as_of,
         by=by,
         summary=in_words,
-    )._replace(figures=_figures(tracker), headline=marks.headline, body=body)
+    )._replace(figures=_figures(past), headline=marks.headline, body=body)
 
 
 def report_since(
-    tracker: Tracker, since: date, *, as_of: date | None = None, by: Party | None = None
+    past: History | Tracker, since: date, *, as_of: date | None = None, by: Party | None = None
 ) -> Report:
     """Report what changed from a day on and who says so, then the entries from that day on.
 
     JSON is as of `report`, with `since` and `changes` last.
     """
-    whole = report(tracker, as_of=as_of, by=by)
-    entries = [each for each in history.numbered(tracker)[::-1] if each[1].date >= since]
-    changed = _changed_section(tracker, since)
-    log = entry_section(entries, tracker.parties, f"Log since {since}")
+    past = history.of(past)
+    whole = report(past, as_of=as_of, by=by)
+    entries = [each for each in past.logged[::-1] if each[1].date >= since]
+    changed = _changed_section(past, since)
+    log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entry for _, entry, _ in entries)
-    shown = seen(tracker, as_of, by)
+    shown = seen(past, as_of, by)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import report as plan
@@ -99,7 +105,7 @@ def report_since(
 
         return plan.since_body(shown(), since)
 
-    in_words = _news_in_words(tracker, since, len(changed.rows), len(entries))
+    in_words = _news_in_words(past, since, len(changed.rows), len(entries))
     return whole._replace(
         sections=(changed, log, sources) if entries else (),
         summary=in_words,
@@ -117,10 +123,10 @@ def report_since(
     )
 
 
-def _changed_section(tracker: Tracker, since: date) -> Section:
+def _changed_section(past: History, since: date) -> Section:
     """Return the marks that are not as they were when a day began, each with who says it."""
+    tracker = past.tracker
     before = {thing.id: thing.status for thing in history.before(tracker, since).things}
-    days, said_by = history.since(tracker), history.said_by(tracker)
     return Section(
         "changed",
         f"Changed since {since}",
@@ -128,7 +134,7 @@ def _changed_section(tracker: Tracker, since: date) -> Section:
         tuple(
             (
                 *(thing.id, before.get(thing.id), thing.status),
-                *(days.get(thing.id), thing.name, said_by[thing.id]),
+                *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
             )
             for thing in tracker.things
             if before.get(thing.id) != thing.status
@@ -138,8 +144,8 @@ def _changed_section(tracker: Tracker, since: date) -> Section:
     )
 
 
-def _news_in_words(tracker: Tracker, since: date, changed: int, entries: int) -> str:
-    newest = history.newest_day(tracker.log)
+def _news_in_words(past: History, since: date, changed: int, entries: int) -> str:
+    newest = history.newest_day(past.happened)
     if not entries:
         return f"Nothing new since {since}: " + (
             f"the newest entry is of {newest}." if newest else "the log is empty."
@@ -151,14 +157,10 @@ def _news_in_words(tracker: Tracker, since: date, changed: int, entries: int) ->
     )
 
 
-def _figures(tracker: Tracker) -> tuple[tuple[str, str], ...]:
+def _figures(past: History) -> tuple[tuple[str, str], ...]:
     """Return the four figures that sum a tracker up, each with what it is."""
-    moved = [
-        entry.date
-        for entry, moves in history.moves(tracker)
-        if any(move.old != move.new for move in moves)
-    ]
-    newest = history.newest_day(tracker.log)
+    tracker, newest = past.tracker, history.newest_day(past.happened)
+    moved = [entry.date for entry, _, old, new in past.transitions if old != new]
     return (
         (share(tracker.areas, "piloted"), "areas piloted"),
         (share(tracker.issues, "open"), "issues open"),
@@ -188,8 +190,9 @@ def _source_section(entries: Iterable[Entry]) -> Section:
     )
 
 
-def _in_words(tracker: Tracker, as_of: date | None) -> str:
+def _in_words(past: History, as_of: date | None) -> str:
     """Summarise a tracker in two sentences: how many and which, and the newest entry."""
+    tracker = past.tracker
     piloted = [area.name for area in tracker.areas if area.status == "piloted"]
     still_open = [issue.title for issue in tracker.issues if issue.status == "open"]
     few = len(piloted) + len(still_open) <= MOST_NAMES
@@ -200,10 +203,10 @@ def _in_words(tracker: Tracker, as_of: date | None) -> str:
         f"{_of(len(still_open), len(tracker.issues), 'issue', 'issues')} open"
         f"{_named(still_open) if few else ''}."
     )
-    if not tracker.log:
+    if not past.happened:
         return first
-    newest = history.by_date(tracker.log)[-1]
-    entries = counted(len(tracker.log), "entry", "entries")
+    newest = past.happened[-1]
+    entries = counted(len(past.happened), "entry", "entries")
     what = f": {newest.title}" if newest.title else ""
     return f"{first} The log has {entries}, the newest of {newest.date}{what}."
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kurils_cli import history
-from kurils_cli.history import Move
+from kurils_cli.history import History, Move
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports.cells import Cell, Moved, Says
 from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
@@ -34,7 +34,7 @@ _KEYS = _OWN_KEYS | same("entry")
 
 
 def log(
-    tracker: Tracker,
+    past: History | Tracker,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -52,24 +52,24 @@ def log(
     With `grep`, only those that have it in one of their texts. With `oneline`, each is
     its name, its title and what it moved; JSON has all of it in any case.
     """
-    chosen, named = tuple(ids), set(entries)
+    past, chosen, named = history.of(past), tuple(ids), set(entries)
     found = [
         (handle, entry, moves)
-        for handle, entry, moves in history.numbered(tracker)
+        for handle, entry, moves in past.logged
         if (not (chosen or named) or handle in named or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ]
     chosen_entries = found[::-1][:limit]
-    section = entry_section(chosen_entries, tracker.parties)
+    section = entry_section(chosen_entries, past.tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
-    seeing = seen(tracker, as_of, by)
+    seeing = seen(past, as_of, by)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import headlines
 
-        is_chosen = len(chosen_entries) < len(tracker.log)
+        is_chosen = len(chosen_entries) < len(past.tracker.log)
         return headlines.log(seeing(), len(chosen_entries), is_chosen=is_chosen)
 
     def body() -> "tuple[Part, ...]":
@@ -77,7 +77,7 @@ def log(
 
         return plan.body(seeing(), chosen_entries, oneline=oneline)
 
-    return about(tracker, "log", (shown,), {"entries": section}, as_of=as_of, by=by)._replace(
+    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by)._replace(
         headline=headline, body=body
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports.cells import Moved
 from kurils_cli.reports.parts import (
@@ -34,7 +35,7 @@ _KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to")
 
 
 def timeline(
-    tracker: Tracker,
+    past: History | Tracker,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -43,9 +44,10 @@ def timeline(
     until: date | None = None,
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
-    drawn = _within(_timeline(tracker, as_of, ids), since, until)
-    has_days = bool(tracker.log or since or until)
-    shown = seen(tracker, as_of, by)
+    past = history.of(past)
+    drawn = _within(_timeline(past, as_of, ids), since, until)
+    has_days = bool(past.happened or since or until)
+    shown = seen(past, as_of, by)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import timeline as plan
@@ -70,7 +72,7 @@ def timeline(
         timeline=drawn,
     )
     return about(
-        tracker,
+        past,
         "timeline",
         (section,),
         {
@@ -83,9 +85,9 @@ def timeline(
     )._replace(headline=headline, body=body)
 
 
-def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Timeline:
-    intervals = history.intervals(tracker)
-    entries = history.numbered(tracker)
+def _timeline(past: History, as_of: date | None, ids: Collection[str]) -> Timeline:
+    on = past.tracker.on
+    entries = [each for each in past.logged if each[1].date <= on]
     days = [entry.date for _, entry, _ in entries]
     start = days[0] if days else (as_of or date(1, 1, 1))
     return Timeline(
@@ -102,11 +104,11 @@ def _timeline(tracker: Tracker, as_of: date | None, ids: Collection[str]) -> Tim
             if not ids or entry.mentions(ids)
         ),
         tuple(
-            Lane(thing.kind, thing.id, thing.name, intervals[thing.id])
-            for thing in tracker.things
+            Lane(thing.kind, thing.id, thing.name, past.intervals[thing.id])
+            for thing in past.tracker.things
             if not ids or thing.id in ids
         ),
-        newest=history.newest_day(tracker.log),
+        newest=history.newest_day(past.happened),
     )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
-from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.history import History
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports.cells import Accounts, Cell, Every, Reference, Says
 from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
 
@@ -33,7 +34,7 @@ _ISSUE_KEYS = {"id": "id", "title": "name"} | same("status", "since", "blocks") 
 
 
 def status(
-    tracker: Tracker,
+    past: History | Tracker,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -44,14 +45,15 @@ def status(
 
     Notes get one line each, but for those of the areas and issues that are asked for.
     """
-    chosen = set(ids)
+    past = history.of(past)
+    tracker, chosen = past.tracker, set(ids)
     things = [
         thing
         for thing in tracker.things
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
-    rows = _rows(tracker, things)
-    shown = seen(tracker, as_of, by)
+    rows = _rows(past, things)
+    shown = seen(past, as_of, by)
 
     def headline() -> "Headline":
         from kurils_cli.reports.plan import headlines
@@ -78,7 +80,7 @@ def status(
         for kind, title, keys in (("area", "Areas", _AREA_KEYS), ("issue", "Issues", _ISSUE_KEYS))
     )
     return about(
-        tracker,
+        past,
         "status",
         (areas, issues),
         {"areas": areas, "issues": issues, "summary": _counts(tracker)},
@@ -88,10 +90,9 @@ def status(
     )._replace(headline=headline, body=body)
 
 
-def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
-    setters, found = _setters(tracker), inconsistent_marks(tracker)
-    since = history.since(tracker)
-    said_by, accounts = history.said_by(tracker), history.accounts(tracker)
+def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
+    tracker, since, said_by = past.tracker, past.since, past.said_by
+    found = inconsistent_marks(past)
     parties = [party.id for party in tracker.parties]
     return {
         thing: (
@@ -105,24 +106,20 @@ def _rows(tracker: Tracker, things: Sequence[Area | Issue]) -> dict[Area | Issue
             found.get(thing.id),
             said_by[thing.id],
             Accounts(
-                tuple((party, accounts[thing.id].get(party)) for party in parties),
+                tuple((party, past.accounts[thing.id].get(party)) for party in parties),
                 said_by[thing.id],
                 thing.id in since,
             ),
             Says(tuple((id, dict(thing.called)[id]) for id in parties if id in dict(thing.called))),
-            setters[thing.id] if thing.id in since else None,
+            _reference(past.setters[thing.id]) if thing.id in since else None,
         )
         for thing in things
     }
 
 
-def _setters(tracker: Tracker) -> dict[str, Reference]:
-    """Return the entry that last moved each id, or was the first to name it."""
-    setters = {id: entry for entry, id, old, new in history.transitions(tracker.log) if old != new}
-    return {
-        id: Reference(history.handle(tracker.log, entry), entry.title)
-        for id, entry in setters.items()
-    }
+def _reference(setter: tuple[str, Entry]) -> Reference:
+    name, entry = setter
+    return Reference(name, entry.title)
 
 
 def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:

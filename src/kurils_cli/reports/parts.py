@@ -5,10 +5,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from kurils_cli import history
 from kurils_cli.check import inconsistencies
-from kurils_cli.history import Interval
-from kurils_cli.model import Party, Tracker
+from kurils_cli.history import History, Interval, newest_day
+from kurils_cli.model import Party
 from kurils_cli.reports.cells import Cell, Json, Moved, cell_data, cell_items
 from kurils_cli.words import visible
 
@@ -221,20 +220,20 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def seen(tracker: Tracker, as_of: date | None, by: Party | None) -> "Callable[[], Shown]":
+def seen(past: History, as_of: date | None, by: Party | None) -> "Callable[[], Shown]":
     """Return how to see a tracker as people read it, worked out once, and only if they do."""
 
     @cache
     def shown() -> "Shown":
         from kurils_cli.reports.plan import headlines
 
-        return headlines.seen(tracker, as_of, by)
+        return headlines.seen(past, as_of, by)
 
     return shown
 
 
 def about(
-    tracker: Tracker,
+    past: History,
     name: str,
     sections: tuple[Section, ...],
     document: Mapping[str, Data],
@@ -244,6 +243,7 @@ def about(
     summary: str = "",
 ) -> Report:
     """Return a report about a tracker as of a day and by a party's account."""
+    tracker = past.tracker
     named = (*tracker.things, *tracker.parties)
     return Report(
         name,
@@ -253,8 +253,8 @@ def about(
         summary,
         as_of,
         by,
-        entries=len(tracker.log),
-        newest=history.newest_day(tracker.log),
+        entries=len(past.happened),
+        newest=newest_day(past.happened),
         names={each.id: each.name for each in named},
-        findings=tuple(finding.message for finding in inconsistencies(tracker)),
+        findings=tuple(finding.message for finding in inconsistencies(past)),
     )

@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli import check
 from kurils_cli.check import Finding, KeyPath
 from kurils_cli.errors import TrackerError
+from kurils_cli.history import History
 from kurils_cli.model import (
     FIELDS,
     KIND_OF_STATE,
@@ -45,11 +47,25 @@ class Located(NamedTuple):
         return f"{label}:{self.line}: {prefix}{self.finding.message}"
 
 
-class Reading(NamedTuple):
-    """A tracker as read, with what is wrong with it that does not stop a reader."""
+class Reading:
+    """A tracker as read, its history, and what is wrong with it that does not stop a reader."""
 
-    tracker: Tracker
-    findings: tuple[Located, ...]
+    def __init__(self, text: str, past: History, warnings: Sequence[Finding] = ()) -> None:
+        self._text = text
+        self._warnings = warnings
+        self.past = past
+
+    @property
+    def tracker(self) -> Tracker:
+        return self.past.tracker
+
+    @cached_property
+    def findings(self) -> tuple[Located, ...]:
+        return locate(self._text, [*check.inconsistencies(self.past), *self._warnings])
+
+    def knowing(self, past: History) -> "Reading":
+        """Return this with a history of the same tracker that has been worked out before."""
+        return Reading(self._text, past, self._warnings)
 
 
 class InvalidTracker(TrackerError):
@@ -77,15 +93,15 @@ def decode(data: bytes, label: str) -> str:
         raise InvalidTracker(label, [Located(line, finding)]) from None
 
 
-def read(text: str, label: str) -> Reading:
-    """Read a tracker from TOML text; `label` is what to call its file.
+def read(text: str, label: str, on: date = date.max) -> Reading:
+    """Read a tracker from TOML text; `label` is what to call its file, `on` the day.
 
     Raises `InvalidTracker` with every finding when there is one that makes the
     text unusable.
     """
     try:
         reader = _Reader()
-        tracker = reader.tracker(_parse(text))
+        tracker = reader.tracker(_parse(text))._replace(on=on)
     except _SyntaxProblem as problem:
         finding = Finding("invalid", problem.message)
         raise InvalidTracker(label, [Located(problem.line, finding)]) from None
@@ -94,10 +110,10 @@ def read(text: str, label: str) -> Reading:
         raise InvalidTracker(label, [Located(1, finding)]) from None
     mistaken = {finding.path[:2] for finding in reader.invalid}
     broken = [*reader.invalid, *(f for f in check.broken(tracker) if not _follows(f, mistaken))]
-    located = locate(text, [*broken, *_inconsistent(tracker, broken), *reader.warnings])
-    if broken:
-        raise InvalidTracker(label, located)
-    return Reading(tracker, located)
+    if not broken:
+        return Reading(text, History(tracker), reader.warnings)
+    found = [*broken, *_inconsistent(tracker, broken), *reader.warnings]
+    raise InvalidTracker(label, locate(text, found))
 
 
 def _follows(finding: Finding, mistaken: Set[KeyPath]) -> bool:
@@ -114,7 +130,7 @@ def _inconsistent(tracker: Tracker, broken: Iterable[Finding]) -> list[Finding]:
     mistaken = {finding.path[:2] for finding in broken}
     if any(path[:1] == ("log",) for path in mistaken):
         return []
-    return [f for f in check.inconsistencies(tracker) if f.path[:2] not in mistaken]
+    return [f for f in check.inconsistencies(History(tracker)) if f.path[:2] not in mistaken]
 
 
 def locate(text: str, findings: Sequence[Finding]) -> tuple[Located, ...]:

@@ -54,7 +54,7 @@ def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = 
     """
     edited = _Editor(text, label).apply(old, new, at)
     try:
-        reading = read(edited, label)
+        reading = read(edited, label, new.on)
     except InvalidTracker as error:
         raise TrackerError(
             f"the change would leave `{label}` invalid; nothing was written",

@@ -15,6 +15,7 @@ from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import on_file
 from kurils_cli.cli.thing_options import Blocks, Called, Lang
 from kurils_cli.errors import UsageError
+from kurils_cli.history import History
 from kurils_cli.model import UNNAMED_AREA, Area, Issue, Party, Tracker
 from kurils_cli.words import pasted
 
@@ -47,7 +48,8 @@ def add(
     to = destination(format, output, file)
     values.fits(kind, note=note, called=called, blocks=blocks, lang=lang)
 
-    def step(tracker: Tracker) -> Step:
+    def step(past: History) -> Step:
+        tracker = past.tracker
         _ensure_new(tracker, kind, id, name, file)
         title = values.text(name, "NAME")
         more = values.one_text(note, "--note")
@@ -57,8 +59,8 @@ def add(
             thing = Area(id, title, UNNAMED_AREA, more, terms)
         elif kind == "issue":
             thing = Issue(id, title, "open", values.areas(tracker, blocks), more, terms)
-        new = things.put(tracker, thing)
-        return Step(tracker, new, None, _remarks(thing, file), thing=f"the {kind} `{id}`: {title}")
+        new = History(things.put(tracker, thing))
+        return Step(past, new, None, _remarks(thing, file), thing=f"the {kind} `{id}`: {title}")
 
     recording.change("add", file, step, dry_run=dry_run, to=to)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
-from kurils_cli.check import disputes
+from kurils_cli.check import new_disputes
 from kurils_cli.cli import clock, editing, entry_options, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.history import History
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import InvalidTracker, decode, read
 from kurils_cli.toml_format.places import Places
@@ -51,7 +52,8 @@ def amend(
     if resume:
         raise UsageError("--resume takes up a copy, and nothing else changes with it")
 
-    def step(tracker: Tracker) -> Step:
+    def step(past: History) -> Step:
+        tracker = past.tracker
         at = values.entry_at(tracker.log, entry, "amend", file)
         old = tracker.log[at]
         new = old._replace(
@@ -69,7 +71,7 @@ def amend(
             by=old.by if by is None else values.known_parties(tracker, [*filter(None, by)]),
             says=values.texts(dict(old.says) | values.accounts(tracker, says)),
         )
-        return amended(tracker, at, new, file)
+        return amended(past, at, new, file)
 
     recording.change("amend", file, step, dry_run=dry_run, to=to)
 
@@ -90,8 +92,9 @@ def _changes(
     return tuple((id, state) for id, state in states.items() if id not in gone)
 
 
-def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
+def amended(old: History, at: int, entry: Entry, file: str | None) -> Step:
     """Return the step that puts an entry in the place of another; raises `UsageError`."""
+    tracker = old.tracker
     name = history.handles(tracker.log)[at]
     new = history.replaced(tracker, at, entry)
     if new.log == tracker.log:
@@ -105,15 +108,14 @@ def amended(tracker: Tracker, at: int, entry: Entry, file: str | None) -> Step:
             hint=source.on_file(f"to take it out: kurils remove {name}", file),
         )
     recording.ensure_happened(entry, clock.today())
-    known = {(dispute.id, dispute.on) for dispute in disputes(tracker.log)}
-    for id, on, states, _ in disputes(new.log):
-        if (id, on) not in known:
-            raise UsageError(
-                f"another entry of {on} would put `{id}` into another state, "
-                f"`{states[0]}` and `{states[1]}`: a dispute",
-                hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
-            )
-    return Step(tracker, new, new.log[at], tuple(reports.consequences(tracker, new)), at)
+    for id, on, states, _ in new_disputes(new.log, tracker.log):
+        raise UsageError(
+            f"another entry of {on} would put `{id}` into another state, "
+            f"`{states[0]}` and `{states[1]}`: a dispute",
+            hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
+        )
+    past, touched = History(new), [tracker.log[at], new.log[at]]
+    return Step(old, past, touched[1], tuple(reports.consequences(old, past, touched)), at)
 
 
 def _amend_in_editor(
@@ -122,7 +124,8 @@ def _amend_in_editor(
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
     path = source.writable_path(file)
     text = decode(store.read(path), f"{path}")
-    tracker = read(text, f"{path}").tracker
+    past = read(text, f"{path}", clock.today()).past
+    tracker = past.tracker
     at = values.entry_at(tracker.log, name, "amend", file)
     part = Places(text).part(("log", at))
     if part is None:
@@ -135,7 +138,7 @@ def _amend_in_editor(
     def step_of(data: bytes, _: bytes, copy: Path) -> Step:
         edited = decode(data, f"{copy}").rstrip()
         whole = f"{text[: part.start]}{edited}{text[part.stop :]}"
-        return _edited(tracker, at, whole, text.count("\n", 0, part.start), copy, file)
+        return _edited(past, at, whole, text.count("\n", 0, part.start), copy, file)
 
     if resume and editor.base(resume, path, name) != before:
         raise TrackerError(f"the entry of {name} is not what `{resume}` was made from")
@@ -147,11 +150,12 @@ def _amend_in_editor(
 
 
 def _edited(
-    tracker: Tracker, at: int, text: str, lines_above: int, copy: Path, file: str | None
+    past: History, at: int, text: str, lines_above: int, copy: Path, file: str | None
 ) -> Step:
     """Return the step for a text in which the user edited one entry; raises `KurilsError`."""
+    tracker = past.tracker
     try:
-        edited = read(text, f"{copy}").tracker
+        edited = read(text, f"{copy}", tracker.on).tracker
     except InvalidTracker as error:
         findings = [each._replace(line=each.line - lines_above) for each in error.findings]
         raise InvalidTracker(f"{copy}", findings) from None
@@ -160,7 +164,7 @@ def _edited(
     ):
         raise UsageError("the copy must have the one entry, and nothing else")
     entry = edited.log[at]
-    step = Step(tracker, tracker, entry)  # where only comments or the layout changed
+    step = Step(past, past, entry)  # where only comments or the layout changed
     if entry != tracker.log[at]:
-        step = amended(tracker, at, entry, file)
+        step = amended(past, at, entry, file)
     return step._replace(edited=(text, edited))

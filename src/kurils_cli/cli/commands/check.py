@@ -89,8 +89,8 @@ def _checked(
     for file in map(_as_file, files):
         try:
             label, text = source.open_tracker(file, or_shipped=False)
-            reading = read(text, label)
-            warned = locate(text, warnings(reading.tracker, clock.today()))
+            reading = read(text, label, clock.today())
+            warned = locate(text, warnings(reading.past))
             found = sorted((*reading.findings, *warned), key=lambda located: located.line)
             yield Checked(label, findings.with_fixes(found, file))
         except InvalidTracker as error:

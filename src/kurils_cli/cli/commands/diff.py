@@ -16,7 +16,7 @@ from kurils_cli.cli.output import destination, show
 from kurils_cli.cli.reading import Asked
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
-from kurils_cli.model import Tracker
+from kurils_cli.history import History
 from kurils_cli.words import pasted
 
 _BY = "by:"
@@ -28,7 +28,7 @@ class Side(NamedTuple):
     """One side of a diff: what to call it, and whether it is a file of its own."""
 
     name: str
-    tracker: Tracker
+    past: History
     is_file: bool
 
 
@@ -74,14 +74,15 @@ def diff(
     opened = cache(lambda name: reading.open_asked(name, by=by, path=path))
     before, after = _sides(old, new, opened, lambda: opened(file).shown)
     with_log = before.is_file or after.is_file
-    changes = compare(before.tracker, after.tracker, with_log=with_log)
+    new_tracker = after.past.tracker
+    changes = compare(before.past.tracker, new_tracker, with_log=with_log)
     shown = reports.diff(
-        after.tracker.title,
+        new_tracker.title,
         changes,
         old=before.name,
         new=after.name,
-        by=reading.by_whom(after.tracker, by),
-        trackers=(before.tracker, after.tracker),
+        by=reading.by_whom(new_tracker, by),
+        pasts=(before.past, after.past),
         command=source.on_file(
             " ".join(["kurils diff --format csv", *map(pasted, filter(None, (old, new)))]), file
         ),
@@ -97,35 +98,29 @@ def _sides(
     old: str | None,
     new: str | None,
     opened: Callable[[str], Asked],
-    now: Callable[[], Tracker],
+    now: Callable[[], History],
 ) -> tuple[Side, Side]:
     if old is not None:
         before = _side(old, opened, now)
         return before, Side("now", now(), False) if new is None else _side(new, opened, now)
-    tracker = now()
-    last = max(
-        (
-            entry.date
-            for entry, moves in history.moves(tracker)
-            if any(move.old != move.new for move in moves)
-        ),
-        default=None,
-    )
+    past = now()
+    last = max((entry.date for entry, _, old, new in past.transitions if old != new), default=None)
     if last is None:
-        return Side("the start", tracker, False), Side("now", tracker, False)
+        return Side("the start", past, False), Side("now", past, False)
     return (
-        Side(f"the day before {last}", history.before(tracker, last), False),
-        Side(f"{last}", history.as_of(tracker, last), False),
+        Side(f"the day before {last}", History(history.before(past.tracker, last)), False),
+        Side(f"{last}", History(history.as_of(past.tracker, last)), False),
     )
 
 
-def _side(side: str, opened: Callable[[str], Asked], now: Callable[[], Tracker]) -> Side:
+def _side(side: str, opened: Callable[[str], Asked], now: Callable[[], History]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", reading.on_day(now(), day), False)
+        return Side(f"{day}", History(reading.on_day(now().tracker, day)), False)
     if side.startswith(_BY):
-        party = reading.by_whom(now(), side.removeprefix(_BY))
-        return Side(side, reading.by_account(now(), party), False)
+        tracker = now().tracker
+        party = reading.by_whom(tracker, side.removeprefix(_BY))
+        return Side(side, History(reading.by_account(tracker, party)), False)
     if source.is_readable_only(side) or store.exists(side):
         return Side(side, opened(side).shown, True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"

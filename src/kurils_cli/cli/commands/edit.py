@@ -7,7 +7,7 @@ from typing import NamedTuple
 import typer
 
 from kurils_cli import editor, history, reports, store
-from kurils_cli.cli import asking, editing, printing, recording, source
+from kurils_cli.cli import asking, clock, editing, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.cli.options import FormatOption, Output, Resume, WritableFile
 from kurils_cli.cli.output import Destination, destination
@@ -54,7 +54,7 @@ def _valid(data: bytes, base: bytes, copy: Path) -> str:
     hint = None
     try:
         text = decode(data, f"{copy}")
-        reading = read(text, f"{copy}")
+        reading = read(text, f"{copy}", clock.today())
         failed = [each for each in reading.findings if each.finding.kind != "warning"]
         _tell(failed, copy)
         if marked := _with_marks(text, reading.tracker, base.decode(), copy, failed):
@@ -132,7 +132,10 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
     """Merge an edit, which is our side, with the tracker as it is now."""
     texts = {editor.base_of(copy): old, copy: new, path: now}
     try:
-        sides = [Side(file, text, read(text, f"{path}").tracker) for file, text in texts.items()]
+        sides = [
+            Side(file, text, read(text, f"{path}", clock.today()).tracker)
+            for file, text in texts.items()
+        ]
     except InvalidTracker:
         raise TrackerError(f"`{path}` was changed by somebody else meanwhile") from None
     return merged(*sides)
@@ -144,7 +147,10 @@ def _show(saved: Saved, label: str, file: str | None, to: Destination) -> None:
     if saved.after.conflicts:
         printing.to_stderr(f"hint: {source.on_file('kurils edit', file)}")
     with contextlib.suppress(InvalidTracker):
-        before, after = read(saved.before, label).tracker, read(saved.after.text, label).tracker
+        today = clock.today()
+        before, after = (
+            read(text, label, today).tracker for text in (saved.before, saved.after.text)
+        )
         shown = reports.diff(after.title, compare(before, after), old="before", new="after")
         recording.show_done(shown, to, is_saved=True)
     if saved.after.conflicts:

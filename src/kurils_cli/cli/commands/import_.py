@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import history, importing, store
-from kurils_cli.check import ID, broken, disputes
+from kurils_cli import history, importing, reports, store
+from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, recording, source, values
 from kurils_cli.cli.entry_options import Raise
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.history import History
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
 from kurils_cli.words import pasted, reason
 
@@ -46,7 +47,8 @@ def import_(
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_data(entries, label), label)
 
-    def step(tracker: Tracker) -> Step:
+    def step(old: History) -> Step:
+        tracker = old.tracker
         new, count = _new(tracker.log, imported.entries)
         raised = values.new_issues(tracker, raise_)
         for issue in raised:
@@ -61,8 +63,10 @@ def import_(
                 details=imported.told(label, problems),
                 hint=_hint(wider, [entry for _, entry in new], entries, raise_ or [], file),
             )
-        remarks = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
-        return Step(tracker, result, new[0][1] if len(new) == 1 else None, remarks)
+        past, logged = History(result), [entry for _, entry in new]
+        passed = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
+        remarks = (*passed, *reports.arrivals(old, past, logged))
+        return Step(old, past, logged[0] if len(logged) == 1 else None, remarks)
 
     recording.change("import", file, step, dry_run=dry_run, to=to)
 
@@ -106,14 +110,12 @@ def _problems(
     alone = new._replace(log=new.log[len(old.log) :])
     for finding in broken(alone):  # about the log: everything else was checked before
         yield entries[int(finding.path[1])][0], finding.message
-    known = {(dispute.id, dispute.on) for dispute in disputes(old.log)}
-    for id, on, states, at in disputes(new.log):
-        if (id, on) not in known:
-            yield (
-                entries[at - len(old.log)][0],
-                f"another entry of {on} puts `{id}` into "
-                f"`{states[0]}`, this one into `{states[1]}`: a dispute",
-            )
+    for id, on, states, at in new_disputes(new.log, old.log):
+        yield (
+            entries[at - len(old.log)][0],
+            f"another entry of {on} puts `{id}` into "
+            f"`{states[0]}`, this one into `{states[1]}`: a dispute",
+        )
 
 
 def _hint(

@@ -39,5 +39,5 @@ def is_(
     """
     asked = reading.open_asked(file, as_of=as_of, by=by, quiet=True)
     values.known_state(asked.whole, id, state)
-    if not any(thing.id == id and thing.status == state for thing in asked.shown.things):
+    if not any(thing.id == id and thing.status == state for thing in asked.shown.tracker.things):
         raise typer.Exit(1)

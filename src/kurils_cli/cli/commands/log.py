@@ -70,7 +70,7 @@ def log(
         as_of=as_of,
         by=asked.by,
         ids=chosen,
-        entries=_named(asked.shown.log, days, file),
+        entries=_named(asked.shown.tracker.log, days, file),
         since=since,
         until=until,
         grep=grep,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import git, store
-from kurils_cli.cli import printing, recording, source
+from kurils_cli.cli import clock, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Tracker
@@ -127,4 +127,6 @@ def _side(path: Path, data: bytes, name: str | None, which: str) -> Side:
     label = f"{name} ({which})" if name else f"{path}"
     text = decode(data, label)
     is_new = which == "base" and not text
-    return Side(path, text, Tracker(title="") if is_new else read(text, label).tracker)
+    return Side(
+        path, text, Tracker(title="") if is_new else read(text, label, clock.today()).tracker
+    )

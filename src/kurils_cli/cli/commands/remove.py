@@ -11,6 +11,7 @@ from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import on_file
 from kurils_cli.errors import UsageError
+from kurils_cli.history import History
 from kurils_cli.model import Tracker
 
 
@@ -37,18 +38,20 @@ def remove(
     """
     to = destination(format, output, file)
 
-    def step(tracker: Tracker) -> Step:
+    def step(old: History) -> Step:
+        tracker = old.tracker
         if not values.is_entry(what):
-            return _without(tracker, what, file)
+            return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
-        new = history.replaced(tracker, at)
-        return Step(tracker, new, tracker.log[at], tuple(reports.consequences(tracker, new)))
+        new, gone = History(history.replaced(tracker, at)), tracker.log[at]
+        return Step(old, new, gone, tuple(reports.consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 
 
-def _without(tracker: Tracker, id: str, file: str | None) -> Step:
+def _without(old: History, id: str, file: str | None) -> Step:
     """Return the step that takes out an area, issue or party; raises `UsageError`."""
+    tracker = old.tracker
     thing = values.thing(tracker, id, file)
     named = [*things.naming(tracker, id)]
     if named:
@@ -57,8 +60,8 @@ def _without(tracker: Tracker, id: str, file: str | None) -> Step:
             details=[f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named],
             hint=on_file(_unnaming(tracker, named[0], id), file),
         )
-    new = things.without(tracker, id)
-    return Step(tracker, new, None, thing=f"the {thing.kind} `{id}`: {thing.name}")
+    new = History(things.without(tracker, id))
+    return Step(old, new, None, thing=f"the {thing.kind} `{id}`: {thing.name}")
 
 
 def _unnaming(tracker: Tracker, named: things.Naming, id: str) -> str:

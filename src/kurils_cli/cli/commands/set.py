@@ -14,6 +14,7 @@ from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import on_file
 from kurils_cli.cli.thing_options import Called, Lang
 from kurils_cli.errors import UsageError
+from kurils_cli.history import History
 from kurils_cli.model import Area, Party, Tracker
 
 
@@ -56,7 +57,8 @@ def set(
     if all(given is None for given in (name, note, called, blocks, lang, new_id)):
         raise UsageError("nothing to change: name an option", hint="kurils set --help")
 
-    def step(tracker: Tracker) -> Step:
+    def step(past: History) -> Step:
+        tracker = past.tracker
         old = values.thing(tracker, id, file)
         values.fits(old.kind, note=note, called=called, blocks=blocks, lang=lang)
         title = values.one_text(name, "--name") or old.name
@@ -83,7 +85,7 @@ def set(
                 hint=None if isinstance(old, Party) else on_file(f"kurils status {id}", file),
             )
         return Step(
-            *(tracker, new, None),
+            *(past, History(new), None),
             renamed=(id, other) if other else None,
             thing=f"the {old.kind} `{other or id}`: {title}",
         )

@@ -12,7 +12,8 @@ from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError, UsageError
-from kurils_cli.model import Entry, Issue, Tracker
+from kurils_cli.history import History
+from kurils_cli.model import Entry, Issue
 from kurils_cli.toml_format import decode, read
 
 
@@ -53,7 +54,8 @@ def update(
 
     today = clock.today()
 
-    def step(tracker: Tracker) -> Step:
+    def step(old: History) -> Step:
+        tracker = old.tracker
         issues = values.new_issues(tracker, raise_)
         pairs = values.changes(tracker, changes, issues, file)
         entry = Entry(
@@ -67,7 +69,7 @@ def update(
             by=values.known_parties(tracker, by),
             says=values.texts(values.accounts(tracker, says)),
         )
-        step = record(tracker, entry, issues, today=today, file=file)
+        step = record(old, entry, issues, today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)
         is_twice = not dry_run and step.entry in tracker.log
         twice = (source.on_file("hint: to take it back: kurils undo", file),) if is_twice else ()
@@ -77,7 +79,7 @@ def update(
 
 
 def record(
-    tracker: Tracker,
+    old: History,
     entry: Entry,
     raised: tuple[Issue, ...] = (),
     *,
@@ -85,6 +87,7 @@ def record(
     file: str | None,
 ) -> Step:
     """Return the step that logs an entry; raises `UsageError` if the log can't take it."""
+    tracker = old.tracker
     recording.ensure_happened(entry, today)
     if found := contradiction(tracker.log, entry):
         place, id, state = found
@@ -94,8 +97,8 @@ def record(
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
             hint=source.on_file(f"to change that entry: kurils amend {name}", file),
         )
-    new = history.logged(tracker, entry, raised)
-    return Step(tracker, new, new.log[-1], tuple(reports.remarks(tracker, new, today)))
+    new = History(history.logged(tracker, entry, raised))
+    return Step(old, new, new.tracker.log[-1], tuple(reports.remarks(old, new, today)))
 
 
 def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> bool:
@@ -108,10 +111,10 @@ def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> boo
     today, entry = clock.today(), None
     while True:
         text = decode(store.read(path), f"{path}")
-        tracker = read(text, f"{path}").tracker
-        review = partial(_review, tracker, today=today, file=file)
+        past = read(text, f"{path}", today).past
+        review = partial(_review, past, today=today, file=file)
         with asking.on_stderr():
-            entry = asking.ask_for_entry(tracker, today, None if dry_run else review, entry)
+            entry = asking.ask_for_entry(past.tracker, today, None if dry_run else review, entry)
         if entry is None:
             printing.to_stderr("nothing was written")
             return True
@@ -126,34 +129,35 @@ def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> boo
             printing.error_to_stderr(error)  # review the answers against the tracker as it is now
 
 
-def _review(tracker: Tracker, entry: Entry, *, today: date, file: str | None) -> None:
-    _show(_asked_step(tracker, entry, today=today, file=file))
+def _review(past: History, entry: Entry, *, today: date, file: str | None) -> None:
+    _show(_asked_step(past, entry, today=today, file=file))
 
 
-def _asked_step(tracker: Tracker, entry: Entry, *, today: date, file: str | None) -> Step:
+def _asked_step(past: History, entry: Entry, *, today: date, file: str | None) -> Step:
     if not entry.title and not entry.changes:
         raise UsageError("nothing to log: no title was given, and no mark changed")
-    return record(tracker, entry, today=today, file=file)
+    return record(past, entry, today=today, file=file)
 
 
-def _without_remarks(make: Callable[[Tracker], Step], tracker: Tracker) -> Step:
+def _without_remarks(make: Callable[[History], Step], past: History) -> Step:
     """Return a step without its remarks, which the review has shown."""
-    return make(tracker)._replace(remarks=())
+    return make(past)._replace(remarks=())
 
 
 def _show(step: Step) -> None:
     """Show on standard error what a step would write."""
     for remark in step.remarks:
         printing.to_stderr(remark)
-    changes = compare(step.old, step.new)
+    new = step.new.tracker
+    changes = compare(step.old.tracker, new)
     printing.report_to_stderr(
         reports.recorded(
             "update",
-            step.new.title,
+            new.title,
             changes,
             step.what,
             entry=step.entry,
             dry_run=True,
-            trackers=(step.old, step.new),
+            pasts=(step.old, step.new),
         )
     )

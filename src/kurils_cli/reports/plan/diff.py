@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from kurils_cli.model import Entry, Tracker
+from kurils_cli.history import History
+from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import (
     Changes,
     Entries,
@@ -23,7 +24,6 @@ from kurils_cli.reports.plan.blocks import (
 from kurils_cli.reports.plan.changes import Became, became, change, unchanged, went
 from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.items import Catalogue, brief
-from kurils_cli.reports.plan.past import History
 from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, day, days, paragraphs
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Compared(NamedTuple):
 
 
 def compared(
-    old: Tracker,
-    new: Tracker,
+    old: History,
+    new: History,
     changes: Iterable["Change"],
     old_name: str = "",
     new_name: str = "",
@@ -80,7 +80,7 @@ def compared(
     by = [
         name.removeprefix("by:") if name.startswith("by:") else "" for name in (old_name, new_name)
     ]
-    wordings = Wording(History(old), by[0]), Wording(History(new), by[1])
+    wordings = Wording(old, by[0]), Wording(new, by[1])
     return Compared(*wordings, tuple(changes), old_name, new_name, command)
 
 

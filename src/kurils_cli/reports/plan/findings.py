@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def findings(shown: Shown) -> tuple[Part, ...]:
     """Return the part on where the log and the marks do not add up; none if they do."""
-    found = inconsistencies(shown.tracker)
+    found = inconsistencies(shown.wording.past)
     if not found:
         return ()
     points = Points(tuple(words(finding.message) for finding in found))

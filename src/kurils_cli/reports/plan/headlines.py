@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kurils_cli.check import inconsistencies
+from kurils_cli.history import History
 from kurils_cli.model import Area, Issue, Party, Tracker
 from kurils_cli.reports.plan.blocks import Headline, Run, Words, joined, words
-from kurils_cli.reports.plan.past import History
 from kurils_cli.reports.plan.wording import (
     Wording,
     counted,
@@ -59,11 +59,11 @@ class Shown(NamedTuple):
         return max((on for on in self.wording.past.last_looked.values() if on), default=None)
 
 
-def seen(tracker: Tracker, as_of: date | None, by: Party | None) -> Shown:
+def seen(past: History, as_of: date | None, by: Party | None) -> Shown:
     """Return what a report shows of a tracker as of a day, or as of the day it is read on."""
-    on = History(tracker).on
+    on = past.tracker.on
     today = on if on < date.max else None
-    wording = Wording(History(tracker), by.id if by else "")
+    wording = Wording(past, by.id if by else "")
     return Shown(wording, as_of or today, as_of is not None, by)
 
 
@@ -249,7 +249,7 @@ def _deck(shown: Shown) -> list[Words]:
 
 
 def _findings(shown: Shown) -> Iterable[Words]:
-    count = len(inconsistencies(shown.tracker))
+    count = len(inconsistencies(shown.wording.past))
     if count:
         yield words(
             f"The log and the marks do not add up: {counted(count, 'finding')}, ",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.reports.plan import headlines
 from kurils_cli.reports.plan.blocks import (
     Block,
@@ -20,7 +21,6 @@ from kurils_cli.reports.plan.changes import Became, became, change
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
 from kurils_cli.reports.plan.items import Catalogue, Each, brief, log_of, sources_part
-from kurils_cli.reports.plan.past import History
 from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
 from kurils_cli.reports.plan.wording import Logged, Wording, counted
 

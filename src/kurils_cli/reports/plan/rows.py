@@ -51,7 +51,7 @@ def rows(
 ) -> tuple[Mark, ...]:
     """Return areas and issues as rows, each with its lane if it has one."""
     past, wording = shown.wording.past, shown.wording
-    odd, new = inconsistent_marks(shown.tracker), {*changed}
+    odd, new = inconsistent_marks(past), {*changed}
     return tuple(
         Mark(
             thing.kind,

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date
 
 from kurils_cli import history
+from kurils_cli.history import History
 from kurils_cli.reports.plan import headlines
 from kurils_cli.reports.plan.blocks import Headline, Paragraph, Part, words
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
-from kurils_cli.reports.plan.past import History
 from kurils_cli.reports.plan.rows import drawn, within
 from kurils_cli.reports.plan.wording import Wording
 

@@ -6,10 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from kurils_cli.history import Move, belongs
+from kurils_cli.history import History, Move, belongs
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
-from kurils_cli.reports.plan.past import History
 
 Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
 """An entry behind its handle, and what it did."""
