@@ -42,19 +42,20 @@ def columns(run: Run, *options: str) -> list[str]:
 def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> None:
     assert run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru").err == ""
     assert columns(run) == ["piloted", "2020-01-01", "ru", "ru:piloted"]
-    assert columns(run, "--by", "jp") == ["pending", "", "", ""]
+    assert run("status", "wind", "--by", "jp", "--format", "plain").out == ""
     shown = json.loads(run("status", "--format", "json").out)["areas"][0]
     assert (shown["said_by"], shown["accounts"]) == (["ru"], {"jp": None, "ru": "piloted"})
 
     told = run("update", "wind=pending", "--date", "2020-02-01", "--by", "jp")
     assert told.err == (
-        "note: `wind` is contested: Japan says `pending`, Russia says `piloted`; "
-        "each account stands, the mark is the newest\n"
+        "note: `wind` is contested: Japan: `pending` since 2020-02-01; "
+        "Russia: `piloted` since 2020-01-01; each account is kept, the mark is the newest\n"
     )
     assert columns(run) == ["pending", "2020-02-01", "jp", "jp:pending ru:piloted"]
     assert run("check").code == 0
     assert columns(run, "--by", "ru") == ["piloted", "2020-01-01", "ru", "ru:piloted"]
-    assert columns(run, "--by", "jp", "--as-of", "2020-01-15") == ["pending", "", "", ""]
+    then = ("--by", "jp", "--as-of", "2020-01-15")
+    assert run("status", "wind", *then, "--format", "plain").out == ""
 
     run("update", "wind=piloted", "--date", "2020-03-01", "--by", "jp", "--by", "ru")
     assert columns(run) == ["piloted", "2020-03-01", "jp ru", "jp:piloted ru:piloted"]
@@ -90,8 +91,8 @@ def test_an_answer_is_by_the_account_that_is_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("sides", "rows"),
     [
-        (("by:jp", "by:ru"), "area ~ wind status pending piloted"),
-        (("by:ru", "by:jp"), "area ~ wind status piloted pending"),
+        (("by:jp", "by:ru"), "area + wind status  piloted"),
+        (("by:ru", "by:jp"), "area - wind status piloted "),
         (("by:jp", "by:jp"), ""),
     ],
 )

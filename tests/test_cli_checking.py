@@ -178,8 +178,9 @@ def test_pre_commit_runs_the_hook_on_trackers_alone(folder: Path) -> None:
         (
             "date = 2019-12-19",
             "date = 2026-11-25",
-            "warning: an entry of a day to come, 2026-11-25, moves `tourism`, `waste`, `movement`, "
-            "`legal`; it may announce it; to take it out: kurils amend 2026-11-25 tourism=",
+            "warning: an entry dated in the future, 2026-11-25, moves `tourism`, `waste`, "
+            "`movement`, `legal`; until then it only announces that; to take it out: "
+            "kurils amend 2026-11-25 tourism=",
         ),
     ],
 )
@@ -188,7 +189,10 @@ def test_what_rests_on_no_entry_of_the_past_is_a_warning(
 ) -> None:
     text = SMALL.replace(old, new)
     assert text != SMALL
-    tracker_file.write_text(text.replace(', "tourism"', ""))
+    text = text.replace(', "tourism"', "")
+    if "2026" in new:
+        text = text.replace('status = "piloted"', 'status = "pending"')
+    tracker_file.write_text(text)
     code, out, _ = run("check")
     assert code == 0
     assert finding in out
@@ -210,10 +214,19 @@ def test_an_entry_of_a_day_to_come_may_announce(run: Run, tracker_file: Path) ->
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_reads_says_that_an_entry_of_a_day_to_come_moves_marks(
+def test_what_reads_says_that_an_entry_of_the_future_moves_nothing_yet(
     run: Run, tracker_file: Path
 ) -> None:
-    tracker_file.write_text(SMALL.replace("date = 2019-12-19", "date = 2026-11-25"))
-    told = "note: the log has an entry of a day to come that moves marks: 2026-11-25\n"
+    ahead = SMALL.replace("date = 2019-12-19", "date = 2026-11-25")
+    tracker_file.write_text(ahead)
+    drift = (
+        "kurils.toml:{}: drift: `{}` is marked `piloted`, but the entry that says so is dated in "
+        "the future (2026-11-25); to settle it: kurils edit\n"
+    )
+    told = "note: an entry dated in the future moves nothing yet: 2026-11-25\n"
+    assert run("status").err == drift.format(19, "tourism") + drift.format(27, "waste") + told
+    assert run("check").code == 1
+    tracker_file.write_text(ahead.replace('status = "piloted"', 'status = "pending"'))
     assert run("status").err == told
-    assert run("is", "tourism", "piloted").err == ""
+    assert run("check").code == 0
+    assert run("is", "tourism", "pending") == (0, "", "")

@@ -90,7 +90,8 @@ def test_amend_changes_every_field(run: Run, talks: Path) -> None:
     }
     assert err.splitlines() == [
         "note: from 2018-03-01 until 2019-12-19: `tourism` is `piloted`, was `pending`",
-        "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`",
+        "note: until 2018-02-01: `wind` is not yet named, was `pending`",
+        "note: from 2018-02-01 until 2019-02-01: `wind` is not yet named, was `piloted`",
         "note: from 2018-03-01 until 2019-12-19: `waste` is `piloted`, was `pending`",
     ]
 
@@ -281,6 +282,7 @@ def test_a_bare_amend_opens_the_entry_alone_with_its_comments(
         0,
         "entry\t~\t2018-02-01\tWorking group\ttitle\tTalks\tWorking group\t\n"
         "entry\t~\t2018-02-01\tWorking group\tchanges\twind=piloted\twind=pending\t\n",
+        "note: until 2018-02-01: `wind` is not yet named, was `pending`\n"
         "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`\n",
     )
     start, _, rest = LOGGED.partition("\n[[log]]\ndate = 2019")
@@ -565,7 +567,8 @@ def test_remove_takes_an_entry_out_with_its_comments_named(run: Run, talks: Path
         "entry\t-\t2018-02-01\tTalks\tsources\thttps://a https://b\t\t\n"
         "entry\t-\t2018-02-01\tTalks\tchanges\twind=piloted\t\t\n"
         "entry\t-\t2018-02-01\tTalks\tabout\twaste\t\t\n",
-        "note: from 2018-02-01 until 2019-02-01: `wind` is `pending`, was `piloted`\n"
+        "note: until 2018-02-01: `wind` is not yet named, was `pending`\n"
+        "note: from 2018-02-01 until 2019-02-01: `wind` is not yet named, was `piloted`\n"
         "note: a comment went with it: # above the talks\n"
         "note: a comment went with it: # of the day\n"
         "note: a comment went with it: # the first\n",

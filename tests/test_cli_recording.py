@@ -103,7 +103,8 @@ def test_update_behind_a_later_entry_says_that_the_mark_stays_and_why(
         0,
         "entry\t+\t2019-12-01\t\tchanges\t\ttourism=pending\t\n",
         "note: `tourism` stays `piloted`: the entry of 2019-12-19 "
-        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n",
+        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n"
+        "note: until 2019-12-01: `tourism` is not yet named, was `pending`\n",
     )
     assert not [line for line in changed_lines(old, tracker_file.read_text()) if "status" in line]
 
@@ -113,6 +114,7 @@ def test_an_untitled_later_entry_is_named_by_its_date(run: Run) -> None:
     run("update", "wind=piloted", "--date", "2020-06-01")
     assert run("update", "wind=pending", "--date", "2020-05-01", "-n").err == (
         "note: `wind` stays `piloted`: the entry of 2020-06-01 is later\n"
+        "note: until 2020-05-01: `wind` is not yet named, was `pending`\n"
     )
 
 
@@ -134,6 +136,7 @@ def test_update_before_an_entry_that_says_the_same_tells_since_when_it_is_so_now
     mark_by_hand(tracker_file, "wind", "piloted")
     assert run("update", "wind=piloted", "--date", "2020-01-01").err == (
         "note: `wind` stays `piloted`, now since 2020-01-01\n"
+        "note: until 2020-01-01: `wind` is `pending`, was `piloted`\n"
     )
 
 
@@ -145,7 +148,8 @@ def test_update_that_ends_a_drift_by_a_later_entry_says_what_the_mark_becomes(
     assert (code, err) == (
         0,
         "note: `tourism` becomes `piloted`: the entry of 2019-12-19 "
-        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n",
+        "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n"
+        "note: until 2019-12-01: `tourism` is not yet named, was `pending`\n",
     )
     assert out.startswith("area\t~\ttourism\tTourism\tstatus\tpending\tpiloted\t")
 

@@ -409,9 +409,9 @@ def table_of(section: Section) -> list[list[str]]:
 def test_markdown_renders_to_the_same_rows_and_texts(text: str, name: str) -> None:
     each = every_report(tracker_saying(text), text)[name]
     shown = read(markdown.render(each))
-    assert shown.tables == [table_of(section) for section in each.sections]
+    assert shown.tables == [table_of(section) for section in each.shown]
     said = [each.title, *([each.summary] if each.summary else [])]
-    titles = [section.title for section in each.sections]
+    titles = [section.title for section in each.shown]
     assert shown.words == [*(visible(text).strip() for text in said), *titles]
     assert shown.links == []
 
