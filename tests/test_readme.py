@@ -53,7 +53,9 @@ def test_what_a_page_shows_is_what_a_terminal_shows(page: str) -> None:
 def test_the_first_two_commands_set_up_and_show_or_test() -> None:
     run, check, *_ = "".join(blocks("README.md", "sh")).splitlines()
     assert run.endswith(".venv/bin/pip install --quiet . && .venv/bin/kurils status")
-    assert check.endswith(".venv/bin/python -m pytest -q -n 2 --cov")
+    assert check.endswith(
+        "pytest -q -n 2 --cov -m 'not slow' && .venv/bin/python -m pytest -q -n 2 -m slow"
+    )
 
 
 def test_the_readme_is_short_and_links_each_page() -> None:
