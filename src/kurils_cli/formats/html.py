@@ -152,8 +152,7 @@ def _shown(run: Run, *, in_full: bool) -> Markup:
     if run.kind == "mark":
         return Markup('<span class="state {}">{}</span>').format(run.to, run.text)
     if run.kind == "sign":
-        shown = '<span class="hidden">{}</span><span aria-hidden="true">{}</span>'
-        return Markup(shown).format(run.to, run.text)
+        return Markup('<span role="img" aria-label="{}">{}</span>').format(run.to, run.text)
     return Markup(_ELEMENTS.get(run.kind, "{}")).format(prose(run.text))
 
 

@@ -1,23 +1,9 @@
 """Days along a line: where each stands, and which years to write under it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from kurils_cli.history import Interval
-
-_GAP = 365
-"""A time of more days than this with no entry is told."""
-
-
-def gaps(days: Iterable[date]) -> Iterator[tuple[date, date, str]]:
-    """Yield each time of more than a year between two of the days, and say how long it is."""
-    for before, after in pairwise(days):
-        length = (after - before).days
-        if length > _GAP:
-            years = length / 365.25
-            told = "more than a year" if years < 2 else f"{int(years)} years"
-            yield before, after, f"no entry for {told}"
 
 
 class Scale:

@@ -8,14 +8,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup as Markup  # what a page is made of: html.py takes it from here
 from markupsafe import escape
 
-from kurils_cli.formats.documents import paragraphs
 from kurils_cli.words import visible
 
 
 @cache
 def environment() -> Environment:
     """Return what renders the templates: a value goes in as text, with every character visible."""
-    made = Environment(
+    return Environment(
         loader=PackageLoader("kurils_cli", "formats/templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -25,11 +24,6 @@ def environment() -> Environment:
         auto_reload=False,
         keep_trailing_newline=True,
     )
-    made.filters |= {
-        "prose": prose,
-        "paragraphs": lambda text: [prose(each) for each in paragraphs(text)],
-    }
-    return made
 
 
 def rendered(name: str, **values: Any) -> str:

@@ -312,6 +312,7 @@ class Heads(NamedTuple):
     looked: str = "Looked"
     name: str = "Name"
     contested: str = "contested"
+    lane: str = "Entries over time"
 
 
 class Marks(NamedTuple):
