@@ -52,6 +52,8 @@ def rows(
     """Return areas and issues as rows, each with its lane if it has one."""
     past, wording = shown.wording.past, shown.wording
     odd, new = inconsistent_marks(past), {*changed}
+    # Where somebody looked for news of all on one day, the headline says so once.
+    differ = len({past.last_looked[id] for id in shown.tracker.ids}) > 1
     return tuple(
         Mark(
             thing.kind,
@@ -60,7 +62,7 @@ def rows(
             wording.claims(thing.id, thing.status),
             is_contested=thing.id in wording.contested_marks,
             last_heard=_on(past.last_heard[thing.id]),
-            looked=_on(past.last_looked[thing.id]),
+            looked=_on(past.last_looked[thing.id]) if differ else None,
             finding=words(Run(odd[thing.id], "part", FINDINGS)) if thing.id in odd else (),
             lane=(lanes or {}).get(thing.id),
             is_changed=thing.id in new,
