@@ -1,158 +1,284 @@
-"""A report as a Markdown document."""
+"""A report as a Markdown document, which is legible as it is too: a mail may carry it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from kurils_cli.formats import documents
-from kurils_cli.reports.cells import Accounts, Cell, cell_items
-from kurils_cli.reports.parts import Column, Report, Section, capitalized, shown_columns
+from kurils_cli.reports import Report
+from kurils_cli.reports.cells import is_link
+from kurils_cli.reports.plan.blocks import (
+    Block,
+    Changes,
+    Entries,
+    Grid,
+    Headline,
+    Item,
+    Log,
+    Mark,
+    Marks,
+    Paragraph,
+    Part,
+    Points,
+    Run,
+    Source,
+    Sources,
+    Strip,
+    Timeline,
+    Words,
+    joined,
+    words,
+)
 from kurils_cli.words import visible
 
-_APART = "<!-- -->"
-"""What keeps a forge from making a link of an address or a name: it shows nothing."""
+Lines = Iterator[str]
 
 
 def render(report: Report) -> str:
-    """Return a document: tables of marks, the entries under headings, numbered sources."""
-    return "\n".join(_markdown_lines(report)) + "\n"
+    """Return a document: the finding, tables of marks, entries under headings, sources."""
+    assert report.headline, "what people read has a headline"
+    assert report.body, "and a body"
+    parts = [part for part in report.body() if not part.is_for_pages]
+    paragraphs = (*_headline(report.headline()), *(each for part in parts for each in _part(part)))
+    return "\n\n".join(paragraphs) + "\n"
 
 
-def _markdown_lines(report: Report) -> Iterator[str]:
-    yield f"# {_markdown(report.title)}"
-    newest = capitalized(report.newest_entry) if report.is_of_a_tracker else ""
-    if stands := [each for each in (report.dated_standing, newest) if each]:
-        yield from ("", _markdown(f"{'. '.join(stands)}."))
-    if report.summary:
-        yield from ("", _markdown(report.summary))
-    if report.findings and report.name == "report":
-        yield from ("", f"## {documents.FINDINGS}", "")
-        yield from (f"- {_paragraph(finding)}" for finding in report.findings)
-    for section in report.shown:
-        if section.is_of_entries and report.name == "report":
-            yield from _accounts(report)
-        yield from ("", f"## {_markdown(section.title)}", "")
-        yield from _section(section, report) if section.rows else (section.empty,)
+def _headline(headline: Headline) -> Lines:
+    yield f"# {_words(headline.finding)}"
+    if headline.deck:
+        yield " ".join(_words(each, starts=True) for each in headline.deck)
+    if headline.title:
+        yield _escaped(" ".join(headline.title), starts=True)
+    if headline.standing:
+        yield _words(headline.standing, starts=True)
+    for note in headline.notes:
+        yield _words(note, starts=True)
 
 
-def _section(section: Section, report: Report) -> Iterator[str]:
-    if section.is_of_entries:
-        yield from _entries(documents.entries_of(section, report), report)
-    elif section.kind == "source":
-        for source in documents.numbered_sources(report).values():
-            yield f"{source.number}. {_address(source)}"
-    elif section.timeline and report.name == "report":
-        yield from _moves(section, report)
-    else:
-        yield from _markdown_table(section, report)
+def _part(part: Part) -> Lines:
+    """Yield a part paragraph by paragraph."""
+    if part.title:
+        yield f"## {_words(part.title)}"
+    for block in part.blocks:
+        yield from _block(block)
 
 
-def _entries(entries: Iterable[documents.Document], report: Report) -> Iterator[str]:
-    """Yield entries, each a heading and what is under it."""
-    for place, entry in enumerate(entries):
-        yield from ("",) if place else ()
-        yield f"### {_markdown(entry.heading)}"
-        is_above = report.name == "report" and len(entry.accounts) > 1
-        about = [report.names.get(id, id) for id in entry.about]
-        if met := documents.circumstances(entry, about, is_above=is_above):
-            yield from ("", _paragraph(met))
-        if entry.moves:
-            yield ""
-            yield from (f"- {_paragraph(move.told(report.names))}" for move in entry.moves)
-        for text in entry.paragraphs:
-            yield from ("", _paragraph(text))
-        if not is_above:
-            yield from _side_by_side(entry.accounts)
-        if entry.sources:
-            yield from ("", f"Sources: {', '.join(map(_reference, entry.sources))}")
+def _block(block: Block) -> Lines:
+    match block:
+        case Paragraph():
+            yield _words(block.words, starts=True)
+        case Points():
+            yield _points(block.points)
+        case Grid():
+            yield _table(block.heads, (map(_words, row) for row in block.rows))
+        case Marks():
+            yield from _marks(block)
+        case Strip():
+            yield _points(_strip(block, row) for row in block.rows)
+        case Changes():
+            yield from _changes(block)
+        case Entries():
+            yield from chain.from_iterable(map(_entry, block.items))
+        case Log():
+            yield from _log(block)
+        case Sources():
+            yield "\n".join(map(_numbered, block.sources))
 
 
-def _accounts(report: Report) -> Iterator[str]:
-    """Yield what parties say of one entry or mark, side by side."""
-    entries, marks = documents.with_two_accounts(report), documents.contested(report)
-    if entries or marks:
-        yield from ("", f"## {documents.ACCOUNTS}")
-    if marks:
-        yield ""
-        yield from (f"- {_paragraph(mark)}" for mark in marks)
-    for entry in entries:
-        yield from ("", f"### {_markdown(entry.heading)}")
-        yield from _side_by_side(entry.accounts)
+def _points(points: Iterable[Words]) -> str:
+    return "\n".join(f"- {_words(point, starts=True)}" for point in points)
 
 
-def _side_by_side(accounts: Sequence[documents.Account]) -> Iterator[str]:
-    if len(accounts) == 1:
-        [(party, texts)] = accounts
-        yield from ("", _paragraph(f"{party}: {' '.join(texts)}"))
-    elif accounts:
-        yield ""
-        yield from _table(
-            [account.party for account in accounts],
-            [[" ".join(account.paragraphs) for account in accounts]],
+def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    cells = ([*map(_escaped, heads)], ["---"] * len(heads), *rows)
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def _marks(block: Marks) -> Lines:
+    """Yield a table of the areas and one of the issues, and what moved them."""
+    heads, rows = block.heads, block.rows
+    has_heard, has_looked = any(row.last_heard for row in rows), any(row.looked for row in rows)
+    for kind, head in (("area", heads.areas), ("issue", heads.issues)):
+        of_kind = [row for row in rows if row.kind == kind]
+        if of_kind:
+            optional = ((heads.last_heard, has_heard), (heads.looked, has_looked))
+            named = [label for label, is_shown in optional if is_shown]
+            yield _table(
+                (head, heads.mark, heads.since, heads.who, *named),
+                (
+                    [*cells, *_optional(row, at, has_heard=has_heard, has_looked=has_looked)]
+                    for row in of_kind
+                    for at, cells in enumerate(_claims(block, row))
+                ),
+            )
+    findings = [words(row.name, ": ", row.finding) for row in rows if row.finding]
+    if findings:
+        yield _points(findings)
+    if block.timeline:
+        yield from _timeline(block.timeline)
+
+
+def _claims(block: Marks, row: Mark) -> Iterator[list[str]]:
+    """Yield the first cells of a row, or of a contested mark one a party."""
+    for at, claim in enumerate(row.claims):
+        name = _run(row.name)
+        if row.is_contested:
+            name = f"{name}: {_escaped(block.heads.contested)}" if at == 0 else ""
+        since = _run(claim.since) if claim.since else ""
+        yield [name, _run(claim.state), since, _words(claim.who)]
+
+
+def _optional(row: Mark, at: int, *, has_heard: bool, has_looked: bool) -> Iterator[str]:
+    for day, is_shown in ((row.last_heard, has_heard), (row.looked, has_looked)):
+        if is_shown:
+            yield _run(day) if day and at == 0 else ""
+
+
+def _timeline(timeline: Timeline) -> Lines:
+    """Yield what moved a mark, oldest first, and in which times no entry names an area."""
+    if timeline.events:
+        yield "\n".join(
+            f"{event.number}. {event.day}: {_escaped(event.title)}"
+            + "".join(f"; {_words(move)}" for move in event.moves)
+            for event in timeline.events
+        )
+    if timeline.gaps:
+        days = [Run(f"{gap.start} to {gap.end}", "days") for gap in timeline.gaps]
+        yield _points(
+            words(day, ": ", gap.words) for day, gap in zip(days, timeline.gaps, strict=True)
         )
 
 
-def _moves(section: Section, report: Report) -> Iterator[str]:
-    """Yield what moved a mark, oldest first."""
-    assert section.timeline, "a section without one is a table"
-    moved = [tick for tick in section.timeline.ticks if tick.moved]
-    for tick in moved:
-        told = "; ".join(move.told(report.names) for move in tick.moved)
-        yield f"- {tick.day}: {_markdown(f'{told} ({tick.title})' if tick.title else told)}"
-    if not moved:
-        yield "no entry moved a mark"
-
-
-def _markdown_table(section: Section, report: Report) -> Iterator[str]:
-    """Yield a table, and below it the notes of its rows."""
-    columns = [(at, column) for at, column in shown_columns(section) if column.holds != "note"]
-    yield from _table(
-        [column.heading for _, column in columns],
-        [[_told(row[at], column, report) for at, column in columns] for row in section.rows],
-    )
-    notes = [
-        f"{row[0]}: {' '.join(documents.paragraphs(str(row[at])))}"
-        for row in section.rows
-        for at, column in enumerate(section.columns)
-        if column.holds == "note" and row[at]
+def _strip(block: Strip, row: Mark) -> Words:
+    """Return a row of a strip: its name, its marks with their days, and whether it changed."""
+    claims = [
+        words(claim.state, words(" ", claim.since) if claim.since else ()) for claim in row.claims
     ]
-    if notes:
-        yield ""
-        yield from (f"- {_paragraph(note)}" for note in notes)
+    changed = words(" (", Run(block.changed, "strong"), ")") if row.is_changed else ()
+    return words(row.name, ": ", joined(claims), changed)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    for cells in (map(_markdown, head), ("---" for _ in head), *(map(_markdown, r) for r in rows)):
-        yield f"| {' | '.join(cells)} |"
+def _changes(block: Changes) -> Lines:
+    """Yield what became of each thing, and the entries that explain it."""
+    for change in block.changes:
+        first, *rest = change.lines
+        yield _words(words(Run(change.name.text, "strong"), ": ", first), starts=True)
+        for line in rest:
+            yield _words(line, starts=True)
+        for item in change.entries:
+            yield _heading(item)
+            yield from _accounts(item)
 
 
-def _told(cell: Cell, column: Column, report: Report) -> str:
-    """Return what a cell says, a party by its name."""
-    if isinstance(cell, Accounts):
-        return ", ".join(cell.told(report.names))
-    names = report.names if column.key == "said_by" else {}
-    return ", ".join(names.get(item, item) for item in cell_items(cell))
+def _heading(item: Item) -> str:
+    return f"### {_escaped(item.handle)} {_words(item.title)}".rstrip()
 
 
-def _reference(source: documents.Source) -> str:
-    return f"[{source.number}](<{source.address}>)" if source.is_link else _markdown(source.address)
+def _entry(item: Item) -> Lines:
+    """Yield an entry: a heading and what is under it."""
+    yield _heading(item)
+    if item.moves:
+        yield _points(item.moves)
+    if told := item.told:
+        yield _words(told, starts=True)
+    for each in item.paragraphs:
+        yield _words(each, starts=True)
+    yield from _accounts(item)
+    if item.sources:
+        yield ", ".join(map(_reference, item.sources))
 
 
-def _address(source: documents.Source) -> str:
-    return f"<{source.address}>" if source.is_link else _paragraph(source.address)
+def _accounts(item: Item) -> Lines:
+    """Yield what each party says, side by side in a table, or that of one as a paragraph."""
+    told = [[*map(_words, account.paragraphs)] for account in item.accounts]
+    if len(told) > 1:
+        yield _table([account.party.text for account in item.accounts], [map(" ".join, told)])
+    for account in item.accounts if len(told) == 1 else ():
+        party = words(Run(account.party.text, "strong"), ": ")
+        yield _words(words(party, account.paragraphs[0] if account.paragraphs else ()), starts=True)
+        yield from (_words(each, starts=True) for each in account.paragraphs[1:])
 
 
-def _paragraph(text: str) -> str:
-    """Return text that Markdown shows as it is, and takes for no list, heading or rule."""
-    escaped = _markdown(visible(text).strip())
-    return re.sub(r"^([-+=:%]|\d+(?=[.)]))", lambda found: _unlisted(found[0]), escaped)
+def _log(block: Log) -> Lines:
+    """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
+    for year in block.years:
+        yield f"### {_escaped(year.year)}: {_escaped(year.size)}"
+        if block.is_full:
+            for item in year.items:
+                yield from [_heading(item)] if item.anchor in block.elsewhere else _entry(item)
+        else:
+            yield _points(_line(item) for item in year.items)
 
 
-def _unlisted(start: str) -> str:
-    return f"{start}{_APART}" if start.isdecimal() else f"\\{start}"
+def _line(item: Item) -> Words:
+    """Return an entry as one line, which is strong if it moved a mark."""
+    title = [run._replace(kind="strong") if item.has_moved else run for run in item.title]
+    return words(f"{item.handle} ", *title, words(" (", item.who, ")") if item.who else ())
 
 
-def _markdown(text: str) -> str:
-    """Return text that Markdown shows as it is, with no link in it."""
-    escaped = re.sub(r"([\\`*_\[\]<>|~&$#{}^])", r"\\\1", visible(text))
-    links = r"(?i)\b(https?|ftp|mailto|xmpp)(?=:)|\bwww(?=\.)|@"
-    return re.sub(links, rf"\g<0>{_APART}", escaped)
+def _numbered(source: Source) -> str:
+    return f"{source.number}. {f'<{source.address}>' if source.is_link else _start(source)}"
+
+
+def _start(source: Source) -> str:
+    return _escaped(source.address, starts=True)
+
+
+def _reference(source: Source) -> str:
+    if source.is_link:
+        return f"[{source.number}](<{source.address}>)"
+    return _escaped(source.address, starts=True)
+
+
+# ------------------------------------------------------------------ words
+
+
+def _words(each: Words, *, starts: bool = False) -> str:
+    """Return words as Markdown, on one line; `starts`: they are the first of a paragraph."""
+    parts = [_run(run) for run in each]
+    return _guarded("".join(parts).strip()) if starts else "".join(parts).strip()
+
+
+def _run(run: Run) -> str:
+    if run.kind == "source" and is_link(run.to):
+        return f"[{_escaped(run.text)}](<{run.to}>)"
+    if run.kind == "strong" and run.text.strip():
+        blanks = run.text[: len(run.text) - len(run.text.lstrip())]
+        return f"{blanks}**{_escaped(run.text.strip())}**"
+    return _escaped(run.text)
+
+
+_ADDRESS = re.compile(r"""(https?(?!\S*&#?\w+;)://[^\s<>"'\\`|]*[^\s<>"'\\`|.,;:!?)])""")
+_MEANS_SOMETHING = re.compile(
+    r"[\\`*\[\]<>|~$^{}]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # not within a word
+    r"|(?<!\S)#|#(?=\s|$)|&(?=#?\w+;)"
+)
+
+
+def _escaped(text: str, *, starts: bool = False) -> str:
+    """Return text that Markdown shows as it is, with its addresses as links.
+
+    It is as good to read before, in a mail: no more is escaped than would mean something.
+    """
+    parts = _ADDRESS.split(visible(text))
+    escaped = "".join(f"<{part}>" if at % 2 else _marked(part) for at, part in enumerate(parts))
+    return _guarded(escaped.strip()) if starts else escaped
+
+
+def _marked(text: str) -> str:
+    """Return text with a mark before each character that means something to Markdown.
+
+    A comment, which shows nothing, keeps a forge from calling somebody of that name.
+    """
+    escaped = _MEANS_SOMETHING.sub(lambda found: f"\\{found[0]}", text)
+    return re.sub(r"(?<![\w.])@(?=\w)", "@<!-- -->", escaped)
+
+
+def _guarded(paragraph: str) -> str:
+    """Return a paragraph that Markdown takes for no list, heading or rule."""
+    return re.sub(r"^([-+=:%]|\d+(?=[.)]))", _unlisted, paragraph)
+
+
+def _unlisted(found: re.Match[str]) -> str:
+    start = found[0]
+    return f"{start}\\" if start.isdecimal() else f"\\{start}"
