@@ -3,13 +3,29 @@
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from block_samples import (
+    BRIEF,
+    ENTRY,
+    FOUND,
+    GRID,
+    ISLANDS,
+    JAPAN,
+    LANES,
+    ROWS,
+    RUSSIA,
+    SILENT,
+    claim,
+    day,
+    mark,
+    report,
+    row,
+)
 from kurils_cli import reports
 from kurils_cli.formats import table as terminal_table
 from kurils_cli.model import Tracker
@@ -19,30 +35,18 @@ from kurils_cli.reports.plan.blocks import (
     Block,
     Change,
     Changes,
-    Claim,
     Entries,
-    Event,
-    Gap,
     Grid,
-    Headline,
     Item,
-    Lane,
-    Line,
     Log,
-    Mark,
     Marks,
-    Meaning,
     Paragraph,
     Part,
     Points,
     Run,
     Source,
     Sources,
-    Stretch,
     Strip,
-    Tick,
-    Timeline,
-    Words,
     Year,
     words,
 )
@@ -60,13 +64,6 @@ WIDTHS = (20, 40, 59, 60, 80, 120)
 ODD = "A note of many words, each of which has to be there. ".join(["", *HOSTILE.values(), ""])
 """A long text, odd in every way."""
 DYED = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
-FOUND = Headline(words("A finding"))
-JAPAN, RUSSIA = Run("Japan", "party", "jp"), Run("Russia", "party", "ru")
-
-
-def report(*blocks: Block, headline: Headline = FOUND, name: str = "report") -> Report:
-    parts = (Part((), "all", blocks),) if blocks else ()
-    return Report(name, "T", (), {}, headline=lambda: headline, body=lambda: parts)
 
 
 def shown(*blocks: Block, width: int | None = 80, name: str = "report") -> str:
@@ -74,31 +71,7 @@ def shown(*blocks: Block, width: int | None = 80, name: str = "report") -> str:
     return table(report(*blocks, name=name), width).removeprefix("A finding\n\n")
 
 
-def mark(state: str) -> Run:
-    return Run(state, "mark", state)
-
-
-def day(text: str) -> Run:
-    return Run(text, "day")
-
-
-def claim(state: str, since: str | None, *who: str | Run) -> Claim:
-    return Claim(mark(state), day(since) if since else None, words(*who), words("said by ", *who))
-
-
 # ---------------------------------------------------------------- headline and parts
-
-ISLANDS = Headline(
-    words("2 of 5 areas piloted, the last on ", day("2019-11-02")),
-    (words("All 3 issues are open."),),
-    (
-        "Joint economic activity on the four islands",
-        "(Southern Kurils / Northern Territories),",
-        "2016 to 2026",
-    ),
-    words("As of 2026-11-28; newest of 81 entries: ", day("2026-02-20"), ", 9 months earlier"),
-    (words("The record that ships."),),
-)
 
 
 @pytest.mark.parametrize(
@@ -144,47 +117,6 @@ def test_a_part_has_a_heading_and_its_blocks_are_apart() -> None:
 
 
 # ---------------------------------------------------------------- where things stand
-
-
-def row(
-    id: str,
-    name: str,
-    *claims: Claim,
-    heard: str = "2020-08-28",
-    lane: Lane | None = None,
-    looked: str = "",
-    finding: Words = (),
-) -> Mark:
-    kind = "issue" if claims[0].state.to in ("open", "resolved") else "area"
-    return Mark(
-        "issue" if kind == "issue" else "area",
-        Run(name, "thing", id),
-        id,
-        claims,
-        is_contested=len(claims) > 1,
-        last_heard=day(heard) if heard else None,
-        looked=day(looked) if looked else None,
-        finding=finding,
-        lane=lane,
-    )
-
-
-ROWS = Marks(
-    (
-        row("tourism", "Tourism", claim("piloted", "2019-11-02", JAPAN, ", ", RUSSIA)),
-        row(
-            "wind",
-            "Wind energy",
-            claim("piloted", "2020-02-01", RUSSIA, " alone"),
-            claim("pending", "2017-09-07", JAPAN, " alone"),
-            claim("pending", None, "others"),
-        ),
-        row("waste", "Waste", claim("pending", None), heard="", finding=words("It has drifted.")),
-        row(
-            "movement", "Movement of those who take part in it", claim("open", "2017-09-07", JAPAN)
-        ),
-    )
-)
 
 
 @pytest.mark.parametrize(
@@ -285,24 +217,6 @@ wind * piloted, - pending,
 
 # ---------------------------------------------------------------- tables and lists
 
-GRID = Grid(
-    ("", "Id", "Field", "What it is"),
-    (
-        (
-            words(Run("+", "sign", "added")),
-            words(Run("Wind", "thing", "wind")),
-            words("status"),
-            words("one word after the other, ", mark("pending")),
-        ),
-        (
-            words(Run("~", "sign", "changed")),
-            words("waste"),
-            words("name"),
-            words("https://a.b/" + "c" * 30),
-        ),
-    ),
-)
-
 
 def test_a_table_gives_its_longest_columns_less_where_it_is_narrow() -> None:
     assert shown(GRID, width=80) == (
@@ -334,25 +248,6 @@ def test_what_has_no_width_is_not_wrapped() -> None:
 
 
 # ---------------------------------------------------------------- entries
-
-ENTRY = Item(
-    "e",
-    "2019-09-16",
-    date(2019, 9, 16),
-    words("Waste pilot ends"),
-    words(JAPAN, ", ", RUSSIA),
-    (words(mark("piloted"), ": ", Run("Waste management", "thing", "waste")),),
-    words("Nemuro"),
-    (words("A note of some words. " * 3),),
-    (
-        Account(JAPAN, (words("It went well, and there is more to come. " * 2), words("Soon."))),
-        Account(RUSSIA, (words("No."),)),
-    ),
-    (Source(9, "https://a.b/c"), Source(10, "a book")),
-    has_moved=True,
-)
-BRIEF = Item("f", "2020-01-01#2", date(2020, 1, 1), words("Talks"))
-SILENT = Item("g", "2020-01-02", date(2020, 1, 2), ())
 
 
 def test_an_entry_is_a_heading_and_what_is_under_it() -> None:
@@ -461,112 +356,6 @@ def test_an_address_begins_beside_its_number_and_goes_on_below_it() -> None:
 
 
 # ---------------------------------------------------------------- the timeline
-
-
-def lane(*lines: Line, ticks: tuple[Tick, ...] = (), looked: tuple[date, ...] = ()) -> Lane:
-    return Lane(lines, ticks, looked)
-
-
-def tick(on: str, sign: str = "entry", party: str = "") -> Tick:
-    return Tick(date.fromisoformat(on), "e", "Talks", sign, party)
-
-
-def stretch(state: str, start: str, end: str) -> Stretch:
-    return Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
-
-
-def event(number: int, on: str, title: str, moved: Run) -> Event:
-    moves = (words(mark("piloted"), ": ", moved),)
-    return Event(number, date.fromisoformat(on), "e", title, moves)
-
-
-TOURISM, WIND, LAW = (
-    Run("Tourism", "thing", "tourism"),
-    Run("Wind energy", "thing", "wind"),
-    Run("Law", "thing", "law"),
-)
-LANES = Marks(
-    (
-        row(
-            "tourism",
-            "Tourism",
-            claim("piloted", "2012-01-01", JAPAN),
-            lane=lane(
-                Line(
-                    None,
-                    (
-                        stretch("pending", "2010-01-01", "2012-01-01"),
-                        stretch("piloted", "2012-01-01", "2020-01-01"),
-                    ),
-                ),
-                ticks=(
-                    tick("2010-01-01"),
-                    tick("2010-01-02"),
-                    tick("2012-01-01", "piloted"),
-                    tick("2012-01-02"),
-                ),
-            ),
-        ),
-        row(
-            "wind",
-            "Wind energy",
-            claim("piloted", "2012-02-01", JAPAN),
-            claim("pending", "2014-01-01", RUSSIA),
-            lane=lane(
-                Line(None, (stretch("pending", "2010-01-01", "2014-01-01"),)),
-                Line(JAPAN, (stretch("piloted", "2014-01-01", "2020-01-01"),)),
-                Line(RUSSIA, (stretch("pending", "2014-01-01", "2020-01-01"),)),
-                ticks=(tick("2012-02-01", "piloted"), tick("2014-01-01", "pending", "ru")),
-                looked=(date(2019, 6, 1),),
-            ),
-        ),
-        row(
-            "law",
-            "Law",
-            claim("resolved", "2018-06-01", JAPAN),
-            lane=lane(
-                Line(
-                    None,
-                    (
-                        stretch("open", "2010-01-01", "2018-06-01"),
-                        stretch("resolved", "2018-06-01", "2020-01-01"),
-                    ),
-                ),
-                ticks=(*(tick("2015-01-01") for _ in range(10)), tick("2018-06-01", "resolved")),
-            ),
-        ),
-        row(
-            "trade",
-            "Trade",
-            claim("open", "2010-01-01", JAPAN),
-            lane=lane(
-                Line(None, (stretch("open", "2010-01-01", "2020-01-01"),)),
-            ),
-        ),
-        row("none", "Never named", claim("open", None)),
-    ),
-    Timeline(
-        date(2010, 1, 1),
-        date(2020, 1, 1),
-        date(2018, 6, 1),
-        date(2020, 1, 1),
-        (
-            event(1, "2012-01-01", "A pilot ends", TOURISM),
-            event(2, "2012-02-01", "Another ends", WIND),
-            event(3, "2018-06-01", "The law", LAW),
-        ),
-        (
-            Gap(date(2014, 6, 1), date(2019, 6, 1), words("5 years without an area")),
-            Gap(date(2019, 6, 2), date(2020, 1, 1), words("a short time")),
-        ),
-        legend=(
-            Meaning("entry", words("an entry")),
-            Meaning("piloted", words("the day a pilot ended")),
-            Meaning("contested", words("contested: a line a side")),
-            Meaning("gap", words("5 years")),
-        ),
-    ),
-)
 
 
 def test_bars_at_80() -> None:

@@ -21,7 +21,6 @@ from kurils_cli.reports.plan.blocks import (
     Points,
     Run,
     Source,
-    Sources,
     Strip,
     Timeline,
     Words,
@@ -47,7 +46,7 @@ def _headline(headline: Headline) -> Lines:
     if headline.deck:
         yield " ".join(_words(each, starts=True) for each in headline.deck)
     if headline.title:
-        yield _escaped(" ".join(headline.title), starts=True)
+        yield escaped(" ".join(headline.title), starts=True)
     if headline.standing:
         yield _words(headline.standing, starts=True)
     for note in headline.notes:
@@ -80,7 +79,7 @@ def _block(block: Block) -> Lines:
             yield from chain.from_iterable(map(_entry, block.items))
         case Log():
             yield from _log(block)
-        case Sources():
+        case _:
             yield "\n".join(map(_numbered, block.sources))
 
 
@@ -89,7 +88,7 @@ def _points(points: Iterable[Words]) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    cells = ([*map(_escaped, heads)], ["---"] * len(heads), *rows)
+    cells = ([*map(escaped, heads)], ["---"] * len(heads), *rows)
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
@@ -122,7 +121,7 @@ def _claims(block: Marks, row: Mark) -> Iterator[list[str]]:
     for at, claim in enumerate(row.claims):
         name = _run(row.name)
         if row.is_contested:
-            name = f"{name}: {_escaped(block.heads.contested)}" if at == 0 else ""
+            name = f"{name}: {escaped(block.heads.contested)}" if at == 0 else ""
         since = _run(claim.since) if claim.since else ""
         yield [name, _run(claim.state), since, _words(claim.who)]
 
@@ -137,7 +136,7 @@ def _timeline(timeline: Timeline) -> Lines:
     """Yield what moved a mark, oldest first, and in which times no entry names an area."""
     if timeline.events:
         yield "\n".join(
-            f"{event.number}. {event.day}: {_escaped(event.title)}"
+            f"{event.number}. {event.day}: {escaped(event.title)}"
             + "".join(f"; {_words(move)}" for move in event.moves)
             for event in timeline.events
         )
@@ -170,7 +169,7 @@ def _changes(block: Changes) -> Lines:
 
 
 def _heading(item: Item) -> str:
-    return f"### {_escaped(item.handle)} {_words(item.title)}".rstrip()
+    return f"### {escaped(item.handle)} {_words(item.title)}".rstrip()
 
 
 def _entry(item: Item) -> Lines:
@@ -201,7 +200,7 @@ def _accounts(item: Item) -> Lines:
 def _log(block: Log) -> Lines:
     """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
     for year in block.years:
-        yield f"### {_escaped(year.year)}: {_escaped(year.size)}"
+        yield f"### {escaped(year.year)}: {escaped(year.size)}"
         if block.is_full:
             for item in year.items:
                 yield from [_heading(item)] if item.anchor in block.elsewhere else _entry(item)
@@ -220,13 +219,13 @@ def _numbered(source: Source) -> str:
 
 
 def _start(source: Source) -> str:
-    return _escaped(source.address, starts=True)
+    return escaped(source.address, starts=True)
 
 
 def _reference(source: Source) -> str:
     if source.is_link:
         return f"[{source.number}](<{source.address}>)"
-    return _escaped(source.address, starts=True)
+    return escaped(source.address, starts=True)
 
 
 # ------------------------------------------------------------------ words
@@ -240,11 +239,11 @@ def _words(each: Words, *, starts: bool = False) -> str:
 
 def _run(run: Run) -> str:
     if run.kind == "source" and is_link(run.to):
-        return f"[{_escaped(run.text)}](<{run.to}>)"
+        return f"[{escaped(run.text)}](<{run.to}>)"
     if run.kind == "strong" and run.text.strip():
         blanks = run.text[: len(run.text) - len(run.text.lstrip())]
-        return f"{blanks}**{_escaped(run.text.strip())}**"
-    return _escaped(run.text)
+        return f"{blanks}**{escaped(run.text.strip())}**"
+    return escaped(run.text)
 
 
 _ADDRESS = re.compile(r"""(https?(?!\S*&#?\w+;)://[^\s<>"'\\`|]*[^\s<>"'\\`|.,;:!?)])""")
@@ -255,7 +254,7 @@ _MEANS_SOMETHING = re.compile(
 )
 
 
-def _escaped(text: str, *, starts: bool = False) -> str:
+def escaped(text: str, *, starts: bool = False) -> str:
     """Return text that Markdown shows as it is, with its addresses as links.
 
     It is as good to read before, in a mail: no more is escaped than would mean something.

@@ -21,7 +21,6 @@ from kurils_cli.reports.plan.blocks import (
     Part,
     Points,
     Source,
-    Sources,
     Strip,
 )
 
@@ -115,7 +114,7 @@ def _block(screen: Screen, block: Block, *, has_rows: bool) -> Iterator[Line]:
             return _entries(screen, block.items, is_cited=block.is_cited)
         case Log():
             return _log(screen, block)
-        case Sources():
+        case _:
             return _sources(screen, block.sources)
 
 

@@ -1,0 +1,248 @@
+"""Blocks of every kind, made by hand."""
+
+from datetime import date
+
+from kurils_cli.reports import Report
+from kurils_cli.reports.plan.blocks import (
+    Account,
+    Block,
+    Claim,
+    Event,
+    Gap,
+    Grid,
+    Headline,
+    Item,
+    Lane,
+    Line,
+    Mark,
+    Marks,
+    Meaning,
+    Part,
+    Run,
+    Source,
+    Stretch,
+    Tick,
+    Timeline,
+    Words,
+    words,
+)
+
+FOUND = Headline(words("A finding"))
+JAPAN, RUSSIA = Run("Japan", "party", "jp"), Run("Russia", "party", "ru")
+
+
+def report(*blocks: Block, headline: Headline = FOUND, name: str = "report") -> Report:
+    """A report of one part with some blocks."""
+    parts = (Part((), "all", blocks),) if blocks else ()
+    return Report(name, "T", (), {}, headline=lambda: headline, body=lambda: parts)
+
+
+def mark(state: str) -> Run:
+    return Run(state, "mark", state)
+
+
+def day(text: str) -> Run:
+    return Run(text, "day")
+
+
+def claim(state: str, since: str | None, *who: str | Run) -> Claim:
+    return Claim(mark(state), day(since) if since else None, words(*who), words("said by ", *who))
+
+
+ISLANDS = Headline(
+    words("2 of 5 areas piloted, the last on ", day("2019-11-02")),
+    (words("All 3 issues are open."),),
+    (
+        "Joint economic activity on the four islands",
+        "(Southern Kurils / Northern Territories),",
+        "2016 to 2026",
+    ),
+    words("As of 2026-11-28; newest of 81 entries: ", day("2026-02-20"), ", 9 months earlier"),
+    (words("The record that ships."),),
+)
+
+
+def row(
+    id: str,
+    name: str,
+    *claims: Claim,
+    heard: str = "2020-08-28",
+    lane: Lane | None = None,
+    looked: str = "",
+    finding: Words = (),
+) -> Mark:
+    kind = "issue" if claims[0].state.to in ("open", "resolved") else "area"
+    return Mark(
+        "issue" if kind == "issue" else "area",
+        Run(name, "thing", id),
+        id,
+        claims,
+        is_contested=len(claims) > 1,
+        last_heard=day(heard) if heard else None,
+        looked=day(looked) if looked else None,
+        finding=finding,
+        lane=lane,
+    )
+
+
+ROWS = Marks(
+    (
+        row("tourism", "Tourism", claim("piloted", "2019-11-02", JAPAN, ", ", RUSSIA)),
+        row(
+            "wind",
+            "Wind energy",
+            claim("piloted", "2020-02-01", RUSSIA, " alone"),
+            claim("pending", "2017-09-07", JAPAN, " alone"),
+            claim("pending", None, "others"),
+        ),
+        row("waste", "Waste", claim("pending", None), heard="", finding=words("It has drifted.")),
+        row(
+            "movement", "Movement of those who take part in it", claim("open", "2017-09-07", JAPAN)
+        ),
+    )
+)
+
+
+GRID = Grid(
+    ("", "Id", "Field", "What it is"),
+    (
+        (
+            words(Run("+", "sign", "added")),
+            words(Run("Wind", "thing", "wind")),
+            words("status"),
+            words("one word after the other, ", mark("pending")),
+        ),
+        (
+            words(Run("~", "sign", "changed")),
+            words("waste"),
+            words("name"),
+            words("https://a.b/" + "c" * 30),
+        ),
+    ),
+)
+
+
+ENTRY = Item(
+    "e",
+    "2019-09-16",
+    date(2019, 9, 16),
+    words("Waste pilot ends"),
+    words(JAPAN, ", ", RUSSIA),
+    (words(mark("piloted"), ": ", Run("Waste management", "thing", "waste")),),
+    words("Nemuro"),
+    (words("A note of some words. " * 3),),
+    (
+        Account(JAPAN, (words("It went well, and there is more to come. " * 2), words("Soon."))),
+        Account(RUSSIA, (words("No."),)),
+    ),
+    (Source(9, "https://a.b/c"), Source(10, "a book")),
+    has_moved=True,
+)
+BRIEF = Item("f", "2020-01-01#2", date(2020, 1, 1), words("Talks"))
+SILENT = Item("g", "2020-01-02", date(2020, 1, 2), ())
+
+
+def lane(*lines: Line, ticks: tuple[Tick, ...] = (), looked: tuple[date, ...] = ()) -> Lane:
+    return Lane(lines, ticks, looked)
+
+
+def tick(on: str, sign: str = "entry", party: str = "") -> Tick:
+    return Tick(date.fromisoformat(on), "e", "Talks", sign, party)
+
+
+def stretch(state: str, start: str, end: str) -> Stretch:
+    return Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
+
+
+def event(number: int, on: str, title: str, moved: Run) -> Event:
+    moves = (words(mark("piloted"), ": ", moved),)
+    return Event(number, date.fromisoformat(on), "e", title, moves)
+
+
+TOURISM, WIND, LAW = (
+    Run("Tourism", "thing", "tourism"),
+    Run("Wind energy", "thing", "wind"),
+    Run("Law", "thing", "law"),
+)
+LANES = Marks(
+    (
+        row(
+            "tourism",
+            "Tourism",
+            claim("piloted", "2012-01-01", JAPAN),
+            lane=lane(
+                Line(
+                    None,
+                    (
+                        stretch("pending", "2010-01-01", "2012-01-01"),
+                        stretch("piloted", "2012-01-01", "2020-01-01"),
+                    ),
+                ),
+                ticks=(
+                    tick("2010-01-01"),
+                    tick("2010-01-02"),
+                    tick("2012-01-01", "piloted"),
+                    tick("2012-01-02"),
+                ),
+            ),
+        ),
+        row(
+            "wind",
+            "Wind energy",
+            claim("piloted", "2012-02-01", JAPAN),
+            claim("pending", "2014-01-01", RUSSIA),
+            lane=lane(
+                Line(None, (stretch("pending", "2010-01-01", "2014-01-01"),)),
+                Line(JAPAN, (stretch("piloted", "2014-01-01", "2020-01-01"),)),
+                Line(RUSSIA, (stretch("pending", "2014-01-01", "2020-01-01"),)),
+                ticks=(tick("2012-02-01", "piloted"), tick("2014-01-01", "pending", "ru")),
+                looked=(date(2019, 6, 1),),
+            ),
+        ),
+        row(
+            "law",
+            "Law",
+            claim("resolved", "2018-06-01", JAPAN),
+            lane=lane(
+                Line(
+                    None,
+                    (
+                        stretch("open", "2010-01-01", "2018-06-01"),
+                        stretch("resolved", "2018-06-01", "2020-01-01"),
+                    ),
+                ),
+                ticks=(*(tick("2015-01-01") for _ in range(10)), tick("2018-06-01", "resolved")),
+            ),
+        ),
+        row(
+            "trade",
+            "Trade",
+            claim("open", "2010-01-01", JAPAN),
+            lane=lane(
+                Line(None, (stretch("open", "2010-01-01", "2020-01-01"),)),
+            ),
+        ),
+        row("none", "Never named", claim("open", None)),
+    ),
+    Timeline(
+        date(2010, 1, 1),
+        date(2020, 1, 1),
+        date(2018, 6, 1),
+        date(2020, 1, 1),
+        (
+            event(1, "2012-01-01", "A pilot ends", TOURISM),
+            event(2, "2012-02-01", "Another ends", WIND),
+            event(3, "2018-06-01", "The law", LAW),
+        ),
+        (
+            Gap(date(2014, 6, 1), date(2019, 6, 1), words("5 years without an area")),
+            Gap(date(2019, 6, 2), date(2020, 1, 1), words("a short time")),
+        ),
+        legend=(
+            Meaning("entry", words("an entry")),
+            Meaning("piloted", words("the day a pilot ended")),
+            Meaning("contested", words("contested: a line a side")),
+            Meaning("gap", words("5 years")),
+        ),
+    ),
+)
