@@ -99,7 +99,7 @@ def test_a_bare_update_asks_shows_and_writes(in_terminal: Run, tracker_file: Pat
         "legal, Legal aspects of joint economic activity: resolved",
         "About: [aquaculture, Aquaculture]",
         "Note: (an empty line ends it)",
-        "would log the entry of 2020-06-01: Working group\n",
+        "Would log the entry of 2020-06-01: Working group\n",
         "Write it, or change an answer?",
     ):
         assert question in shown
@@ -240,7 +240,7 @@ def test_any_answer_can_be_changed_before_it_is_written(
     typed += f"{DOWN}{ENTER}{CTRL_U}2020-06-02{ENTER}"
     code, _, err = in_terminal("update", typed=typed + WRITE)
     assert code == 0
-    assert "would log the entry of 2020-06-02: Working group" in screen(err)
+    assert "Would log the entry of 2020-06-02: Working group" in screen(err)
     assert last_entry(tracker_file) == {"date": date(2020, 6, 2), "title": "Working group"}
 
 
@@ -289,7 +289,7 @@ def test_a_bare_dry_run_asks_and_shows_and_writes_nothing(
     old = tracker_file.read_bytes()
     code, out, _ = in_terminal("update", "-n", typed=answers())
     assert code == 0
-    assert out.endswith("would log the entry of 2020-06-01: T\n")
+    assert out.startswith("\x1b[1mWould log the entry of 2020-06-01: T\x1b[0m\n")
     _, out, _ = in_terminal("update", "-n", "--format", "json", typed=answers())
     assert json.loads(out)["dry_run"] is True
     code, _, err = in_terminal("update", "-n", typed=answers(title=""))
@@ -356,7 +356,7 @@ def test_answers_outlast_a_change_of_the_tracker_meanwhile(
         },
     )
     assert code == 0
-    assert screen(err).count("would log the entry of 2020-06-01: T\n") == 2
+    assert screen(err).count("Would log the entry of 2020-06-01: T\n") == 2
     assert tracker_file.read_text().startswith(theirs)
     assert last_entry(tracker_file) == {"date": date(2020, 6, 1), "title": "T"}
 

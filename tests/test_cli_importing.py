@@ -97,7 +97,7 @@ def test_what_is_there_is_passed_over_and_the_rest_comes_in(run: Run) -> None:
     run("update", "--title", "Consultations", "--date", "2020-01-01")
     code, out, err = run("import", "-", "--format", "table", stdin=CSV)
     assert (code, err) == (0, "note: there already, word for word, and passed over: 1\n")
-    assert out.endswith("logged the entry of 2020-02-01: Talks, again\n")
+    assert out.startswith("Logged the entry of 2020-02-01: Talks, again\n")
 
 
 def test_changes_in_any_order_are_known_again(run: Run, tracker_file: Path) -> None:

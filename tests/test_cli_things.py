@@ -37,7 +37,7 @@ def test_an_area_an_issue_and_a_party_are_added_and_taken_out_again(
     )
     done = run("add", "party", "cn", "China", "--lang", "zh", "--format", "table")
     assert (done.code, done.err) == (0, "")
-    assert done.out.endswith("added the party `cn`: China\n")
+    assert done.out.startswith("Added the party `cn`: China\n")
     assert (
         run("undo", "--list").out.splitlines()[1].endswith("\tadd\tthe issue `visas`: Visa rules")
     )

@@ -100,9 +100,9 @@ def test_what_any_command_wrote_can_be_undone(
     assert written != first
     [_, step] = run("undo", "--list", "--format", "csv").out.splitlines()
     assert step.split(",")[2:] == [command, what]
-    assert run("undo", "--format", "table").out.endswith(f"took back `{command}`: {what}\n")
+    assert run("undo", "--format", "table").out.startswith(f"Took back `{command}`: {what}\n")
     assert tracker_file.read_text() == first
-    assert run("redo", "--format", "table").out.endswith(f"made again `{command}`: {what}\n")
+    assert run("redo", "--format", "table").out.startswith(f"Made again `{command}`: {what}\n")
     assert tracker_file.read_text() == written
 
 
@@ -198,7 +198,7 @@ def test_an_empty_list_says_why(run: Run, tracker_file: Path) -> None:
     run("update", *TALKS)
     edit_by_hand(tracker_file)
     code, out, err = run("undo", "--list", "--format", "table")
-    assert (code, out) == (0, "kurils.toml\n\nnothing to undo\n")
+    assert (code, out) == (0, "Nothing to undo in kurils.toml\n")
     assert err.startswith(f"note: {CHANGED}")
 
 
