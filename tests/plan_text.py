@@ -26,7 +26,8 @@ def text_of(report: Report) -> str:
     """A report as people read it, whatever the format."""
     assert report.headline, "what people read has a headline"
     assert report.body, "and a body"
-    return "\n".join([*head_of(report.headline()), *body_of(report)])
+    lines = [*head_of(report.headline()), *body_of(report)]
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def head_of(headline: Headline) -> Iterator[str]:
@@ -91,9 +92,9 @@ def _row(row: Mark) -> Iterator[str]:
     if row.lane:
         for line in row.lane.lines:
             times = [f"{each.state} {each.start} {each.end}" for each in line.stretches]
-            yield f"  {line.party.text if line.party else '-'}: {', '.join(times)}"
+            yield f"  {line.party.text if line.party else '-'}: {', '.join(times) or '-'}"
         ticks = [f"{tick.day} {tick.sign} {tick.party}".rstrip() for tick in row.lane.ticks]
-        yield f"  {', '.join(ticks)}"
+        yield from [f"  {', '.join(ticks)}"] if ticks else []
 
 
 def _timeline(times: Timeline | None) -> Iterator[str]:

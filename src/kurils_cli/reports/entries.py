@@ -69,8 +69,7 @@ def log(
     def headline() -> "Headline":
         from kurils_cli.reports.plan import headlines
 
-        is_chosen = len(chosen_entries) < len(past.tracker.log)
-        return headlines.log(seeing(), len(chosen_entries), is_chosen=is_chosen)
+        return headlines.log(seeing(), [entry for _, entry, _ in chosen_entries])
 
     def body() -> "tuple[Part, ...]":
         from kurils_cli.reports.plan import log as plan

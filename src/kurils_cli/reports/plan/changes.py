@@ -38,8 +38,7 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
     if before.by and after.by:
         lines = (_side(before, of.id, of.old), _side(after, of.id, of.new))
     elif of.is_contested:
-        claims = after.claims(of.id, of.new or "")
-        lines = (_parted(wording, of), *map(after.claim, claims))
+        lines = (_parted(wording, of), *after.sides(of.id))
     else:
         lines = (words(_move(wording, of), _said(after, of)),)
     return Change(wording.thing(of.id), of.new or "", lines, tuple(entries))

@@ -257,7 +257,7 @@ def _explaining(of: Compared, id: str) -> Sequence[Entry]:
     """Return the entries that explain what became of a thing: those of one log alone."""
     for each in of.changes:
         if each.kind in ("area", "issue") and each.id == id and each.entries:
-            return each.entries
+            return [entry for entry in each.entries if of.new.happened(entry)]
     before = {*of.old.tracker.log}
     return [entry for _, entry, _ in of.new.logged if entry.names(id) and entry not in before]
 
@@ -291,6 +291,8 @@ def _came_line(of: "Change") -> Words:
 
 def _named(of: "Change") -> Words:
     """Name what a change is of: an entry by its day and title, all else by its name."""
+    if of.kind == "tracker":
+        return words("the tracker")
     if of.kind == "looked":
         return words(day(date.fromisoformat(of.id)), " looked for news, found none")
     if of.kind == "entry":
@@ -331,7 +333,7 @@ def done_headline(of: Compared, did: str) -> Headline:
 def done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
     """Return what a command changed: marks, the entry in full where it is new, other fields."""
     marks = Changes(tuple(change((of.old, of.new), each) for each in of.marks))
-    logged = [each for each in of.new.past.logged if each[1] is entry]
+    logged = [each for each in of.new.past.logged if each[1] == entry][-1:]
     is_new = bool(logged) and entry not in of.old.tracker.log
     item = [Catalogue(of.new, logged).item(each) for each in logged if is_new]
     rest = of._replace(changes=tuple(c for c in of.changes if c.kind != "entry")) if is_new else of

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kurils_cli.check import inconsistencies
 from kurils_cli.history import History
-from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports.plan.blocks import Headline, Run, Words, joined, words
 from kurils_cli.reports.plan.wording import (
     Wording,
@@ -80,9 +80,17 @@ def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> H
     found = words(
         days(first, last) if first < last else day(first),
         f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
-        f"; {moved} of them moved a mark" if moved else ", and no mark moved" if entries else "",
+        f", {_which(moved, entries)} moved a mark"
+        if moved
+        else ", no mark moved"
+        if entries
+        else "",
     )
     return _headline(shown, words(_whose(shown), found), tuple(_contested(shown)))
+
+
+def _which(some: int, all: int) -> str:
+    return "which" if all == 1 else f"{'all' if some == all else some} of which"
 
 
 def since(shown: Shown, first: date, changed: int, parted: int, entries: int) -> Headline:
@@ -106,17 +114,19 @@ def since(shown: Shown, first: date, changed: int, parted: int, entries: int) ->
     return _headline(shown, found, tuple(_contested(shown)))
 
 
-def log(shown: Shown, listed: int, *, is_chosen: bool) -> Headline:
-    """Return the top of a log: how many entries it lists, and of how many."""
-    every = len(shown.wording.past.logged)
-    if not every:
-        found = words("the log is empty")
-    elif not is_chosen:
-        found = words(counted(every, "entry", "entries"), ", newest first" if every > 1 else "")
+def log(shown: Shown, entries: Iterable[Entry]) -> Headline:
+    """Return the top of a log: how many entries it lists, of how many, and what it announces."""
+    each = [shown.wording.happened(entry) for entry in entries]
+    listed, announced, every = sum(each), len(each) - sum(each), len(shown.wording.logged)
+    count = counted(every, "entry", "entries")
+    if listed == every > 1:
+        found = f"{count}, newest first"
+    elif listed == every:
+        found = count if every else "the log is empty"
     else:
-        entries = counted(every, "entry", "entries")
-        found = words(f"{listed or 'none'} of {entries}")
-    return _headline(shown, words(_when(shown), found))
+        found = f"{listed or 'none'} of {count}"
+    later = f"; {announced} announced for later" if announced else ""
+    return _headline(shown, words(_when(shown), found, later))
 
 
 def named(title: str, found: Words, *notes: Words) -> Headline:
@@ -130,14 +140,20 @@ def named(title: str, found: Words, *notes: Words) -> Headline:
 def _few(shown: Shown, ids: Collection[str]) -> Words:
     """Say where a few areas or issues stand, each since when and who says so."""
     wording = shown.wording
-    found = []
-    for thing in (each for each in shown.tracker.things if each.id in ids):
-        claims = wording.claims(thing.id, thing.status)
-        said = (claims[0].state, wording.since(claims[0]), ", ", claims[0].said)
-        told = said if claims[0].said else said[:2]
-        contested = ("contested (", wording.contested(thing.id), ")")
-        found.append(words(wording.thing(thing.id), ": ", *(contested if claims[1:] else told)))
+    found = [
+        words(wording.thing(thing.id), ": ", _one(wording, thing))
+        for thing in shown.tracker.things
+        if thing.id in ids
+    ]
     return joined(found, "; ") if found else words("none of these is named yet")
+
+
+def _one(wording: Wording, thing: Area | Issue) -> Words:
+    """Say where one area or issue stands."""
+    if thing.id in wording.contested_marks:
+        return words("contested (", wording.contested(thing.id), ")")
+    [claim] = wording.claims(thing.id, thing.status)
+    return words(claim.state, wording.since(claim), ", " if claim.said else "", claim.said)
 
 
 def _headline(shown: Shown, found: Words, deck: tuple[Words, ...] = ()) -> Headline:
@@ -286,11 +302,8 @@ def _newest_change(shown: Shown) -> Iterable[Words]:
             ".",
         )
     elif thing.id not in shown.wording.contested_marks:
-        [claim] = wording.claims(thing.id, thing.status)
-        yield words(
-            *("Newest change of a mark: “", wording.thing(thing.id), "”, ", claim.state),
-            *(wording.since(claim), ", " if claim.said else "", claim.said, "."),
-        )
+        said = _one(wording, thing)
+        yield words("Newest change of a mark: “", wording.thing(thing.id), "”, ", said, ".")
 
 
 def _issues(shown: Shown) -> Iterable[Words]:

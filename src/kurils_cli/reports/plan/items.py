@@ -77,12 +77,12 @@ class Catalogue:
             entry.date,
             words(entry.title or ""),
             wording.parties(entry.by),
-            wording.moves(moves),
+            wording.of_entry(entry, moves),
             _met(wording, entry),
             paragraphs(entry.note),
             _accounts(wording, entry),
             self.of(entry),
-            has_moved=any(move.old != move.new for move in moves),
+            has_moved=wording.happened(entry) and any(move.old != move.new for move in moves),
         )
 
 

@@ -28,16 +28,18 @@ from kurils_cli.reports.plan.wording import Logged, Wording, counted
 def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
     """Return the parts of `report`: marks and lanes, what set them, the log, the sources."""
     tracker, logged = shown.tracker, shown.wording.logged[::-1]
+    announced = shown.wording.past.logged[len(logged) :][::-1]
     setting = [each for each in logged if each[0] in _setting(shown)]
     rest = [each for each in logged if each[0] not in _setting(shown)]
-    catalogue = Catalogue(shown.wording, [*setting, *rest])
+    catalogue = Catalogue(shown.wording, [*announced, *setting, *rest])
     return (
         *findings(shown),
         *_marks(shown),
         *called(shown, tracker.things, is_for_pages=not is_full),
+        *_announced(catalogue, announced),
         *_set_by(catalogue, setting),
         *_log(catalogue, logged, setting, is_full=is_full),
-        *_sources(catalogue, setting, rest, is_full=is_full),
+        *_sources(catalogue, [*announced, *setting], rest, is_full=is_full),
     )
 
 
@@ -64,6 +66,14 @@ def _marks(shown: Shown) -> tuple[Part, ...]:
     said = blocking(shown, things)
     blocks: tuple[Block, ...] = (drawn(shown, things),)
     return (Part((), "marks", (*blocks, *((Paragraph(said),) if said else ()))),)
+
+
+def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, ...]:
+    """Return the part with entries dated later than the report, which moved nothing yet."""
+    if not entries:
+        return ()
+    title = words(f"Announced for later: {counted(len(entries), 'entry', 'entries')}")
+    return (Part(title, "announced", (Entries(Each(entries, catalogue.item), is_cited=True),)),)
 
 
 def _set_by(catalogue: Catalogue, setting: Sequence[Logged]) -> tuple[Part, ...]:

@@ -24,6 +24,7 @@ from kurils_cli.reports.plan.blocks import (
     Timeline,
     Words,
     joined,
+    plain,
     words,
 )
 from kurils_cli.reports.plan.headlines import A_YEAR, Shown
@@ -243,8 +244,9 @@ def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
         if sign in signs:
             yield Meaning(sign, words(meaning))
     for gap in times.gaps[:1]:
-        several = f"{len(times.gaps)} times of more than a year in which no entry names an area"
-        yield Meaning("gap", gap.words if len(times.gaps) == 1 else words(several))
+        which = plain(gap.words).partition(" in which ")[2]
+        several = words(f"{len(times.gaps)} times of more than a year in which {which}")
+        yield Meaning("gap", several if times.gaps[1:] else gap.words)
 
 
 def _lane(shown: Shown, thing: Area | Issue, times: _Times) -> Lane:

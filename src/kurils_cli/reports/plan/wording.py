@@ -193,8 +193,23 @@ class Wording:
             return words(self.state(kind, new), ", as before")
         return words(self.state(kind, old), BECOMES, self.state(kind, new))
 
+    def happened(self, entry: Entry) -> bool:
+        """Tell whether an entry is of the day of the tracker or earlier: later ones announce."""
+        return entry.date <= self.tracker.on
+
+    def of_entry(self, entry: Entry, moves: Iterable[Move]) -> tuple[Words, ...]:
+        """Word what an entry did, or announces."""
+        if self.happened(entry):
+            return self.moves(moves)
+        states: dict[str, list[str]] = {}
+        for id, _, new in moves:
+            states.setdefault(new, []).append(id)
+        return tuple(
+            words("announced as ", mark(new), ": ", self.things(ids)) for new, ids in states.items()
+        )
+
     def moves(self, moves: Iterable[Move]) -> tuple[Words, ...]:
-        """Word what an entry did, one line for those that went the same way."""
+        """Word how marks moved, one line for those that went the same way."""
         alike: dict[tuple[str, str | None, str], list[str]] = {}
         for id, old, new in moves:
             alike.setdefault((self.kinds.get(id, "area"), old, new), []).append(id)
@@ -224,44 +239,56 @@ class Wording:
     def claims(self, id: str, state: str) -> tuple[Claim, ...]:
         """Return where a thing stands: one claim, or one a party where they differ."""
         if id in self.contested_marks:
-            return tuple(
-                self._claim_of(party, id, state)
-                for party, state in self.contested_marks[id].items()
-            )
+            return self._contested_claims(id)
         said, silent = self.past.said_by[id], self.silent_on(id)
         alone = len(said) == 1 and len(silent) > 0 and len(self.past.accounts[id]) == 1
-        is_logged = id in self.past.since
-        who = self.who(said, silent, alone=alone) if said or is_logged else ()
-        setter = self.past.setters.get(id)
-        since = (
-            day(self.past.since[id], self.anchor(setter[1]) if setter else "")
-            if is_logged
-            else None
-        )
+        since = None
+        if id in self.past.since:
+            since = day(self.past.since[id], self.anchor(self.past.setters[id][1]))
+        who = self.who(said, silent, alone=alone) if said or since else ()
         return (Claim(mark(state), since, who, words("said by ", who) if who else ()),)
 
-    def _claim_of(self, party: str, id: str, state: str) -> Claim:
+    def _contested_claims(self, id: str) -> tuple[Claim, ...]:
+        silent = self.silent_on(id)
+        parties = [*self.contested_marks[id]]
+        return tuple(
+            Claim(
+                mark(self.contested_marks[id][party]),
+                self._since_of(party, id),
+                words(
+                    self.party(party),
+                    *(("; ", self.silent(silent)) if silent and party == parties[-1] else ()),
+                ),
+                words("said by ", self.party(party)),
+            )
+            for party in parties
+        )
+
+    def _since_of(self, party: str, id: str) -> Run:
+        """Return the day on which a party's account took its state, which leads to the entry."""
         on = self.past.accounts_since[id][party]
         own = [
             entry
             for _, entry, _ in self.naming[id]
             if entry.date == on and entry.names(id) and belongs(entry, party)
         ]
-        who = words(self.party(party))
-        return Claim(mark(state), day(on, self.anchor(own[-1])), who, words("said by ", who))
+        return day(on, self.anchor(own[-1]))
+
+    def sides(self, id: str) -> tuple[Words, ...]:
+        """Word what each party says of a contested mark: "Japan: pending since 2019-12-19"."""
+        return tuple(
+            words(self.party(party), ": ", mark(state), " since ", self._since_of(party, id))
+            for party, state in self.contested_marks[id].items()
+        )
 
     def contested(self, id: str) -> Words:
-        """Word what each party says of a contested mark, and since when."""
-        claims = self.claims(id, "")
-        return joined((self.claim(claim) for claim in claims), "; ")
+        """Word what each party says of a contested mark, and who is silent."""
+        silent = self.silent_on(id)
+        return joined((*self.sides(id), *((self.silent(silent),) if silent else ())), "; ")
 
     def contested_in_full(self, id: str) -> Words:
         """Name a contested thing, with what each party says of it."""
         return words(self.thing(id), " (", self.contested(id), ")")
-
-    def claim(self, claim: Claim) -> Words:
-        """Word one side of a contested mark: "Japan: pending since 2019-12-19"."""
-        return words(claim.who, ": ", claim.state, self.since(claim))
 
     def since(self, claim: Claim) -> Words:
         """Word since when a claim holds, after its state; nothing where no entry says so."""
