@@ -148,7 +148,11 @@ class Screen:
         A line ends between words. A word that is longer than a line is broken.
         """
         text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
-        for start, end in _lines(text, (width or self.width) - indent, hanging):
+        room = (width or self.width) - indent
+        if len(text) <= room and text.isascii():
+            yield (Span(" " * indent), *spans) if indent else tuple(spans)
+            return
+        for start, end in _lines(text, room, hanging):
             blanks = " " * (indent + hanging if start else indent)
             yield _part(spans, start, end, blanks)
 

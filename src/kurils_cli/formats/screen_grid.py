@@ -1,6 +1,7 @@
 """Tables in a terminal: where each thing stands, and plain grids. What is narrow becomes lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal
 
 from kurils_cli.formats.screen import KEPT, Line, Screen, Span, cell_len, wide
@@ -37,11 +38,12 @@ def beside(
     cells: Sequence[Sequence[Line]], widths: Sequence[int], indent: int = 0
 ) -> Iterator[Line]:
     """Yield cells of a line or more next to each other."""
-    for at in range(max(map(len, cells))):
-        line = [Span(" " * indent)]
-        for cell, width in zip(cells, widths, strict=True):
-            part = cell[at] if at < len(cell) else ()
-            line += [*part, Span(" " * (width - wide(part) + GAP))]
+    blanks = [Span(" " * indent)] if indent else []
+    for parts in zip_longest(*cells, fillvalue=()):
+        line = [*blanks]
+        for part, width in zip(parts, widths, strict=True):
+            line += part
+            line.append(Span(" " * (width - wide(part) + GAP)))
         yield tuple(line)
 
 

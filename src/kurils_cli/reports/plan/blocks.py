@@ -411,16 +411,21 @@ def words(*parts: "str | Run | Words") -> Words:
     found: list[Run] = []
     for part in parts:
         if isinstance(part, str):
-            part = Run(part)
-        found += (run for run in ([part] if isinstance(part, Run) else part) if run.text)
+            if part:
+                found.append(Run(part))
+        elif isinstance(part, Run):
+            if part.text:
+                found.append(part)
+        else:
+            found += [run for run in part if run.text]
     return tuple(found)
 
 
 def joined(items: "Iterable[str | Run | Words]", between: str = ", ", last: str = "") -> Words:
     """Return items with words between them; `last` stands before the last, if it is given."""
-    every = [words(item) for item in items]
-    found: Words = ()
-    for at, item in enumerate(every):
-        parting = last if last and at == len(every) - 1 else between
-        found += words(parting if at else "", item)
-    return found
+    every = [*items]
+    if len(every) < 2:
+        return words(*every)
+    *rest, end = every
+    parted = [each for item in rest for each in (item, between)][:-1]
+    return words(*parted, last or between, end)

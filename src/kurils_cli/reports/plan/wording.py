@@ -82,6 +82,8 @@ def title_pieces(title: str) -> tuple[str, ...]:
 
 def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
     """Return the paragraphs of a text, which blank lines part; a line may end anywhere."""
+    if text and "\n" not in text and text.strip():
+        return ((Run(text, lang=lang),),)
     parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
     return tuple(
         (Run(" ".join(part.strip("\n").split("\n")), lang=lang),) for part in parts if part.strip()
