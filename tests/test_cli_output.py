@@ -136,13 +136,13 @@ def test_what_a_command_reads_is_never_overwritten(
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_what_can_not_be_read_may_be_a_tracker(
+def test_what_can_not_be_read_may_be_a_tracker_and_stays(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "s.csv").write_text("old")
     monkeypatch.setattr(store, "LARGEST", 2)
-    assert run("schema", "status").code == 0
-    assert "may be a tracker" in run("status", "-f", "record:2019-12-19", "-o", "s.csv").err
+    told = "error: `s.csv` is larger than 0 MiB\n"
+    assert run("status", "-f", "record:2019-12-19", "-o", "s.csv") == (3, "", told)
     assert (folder / "s.csv").read_text() == "old"
 
 

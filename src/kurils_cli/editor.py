@@ -40,12 +40,12 @@ def base(copy: Path, path: Path, entry: str = "") -> bytes:
 
     Raises `TrackerError` if it is no such copy.
     """
-    if not store.exists(copy) or not store.exists(base_of(copy)):
+    data = store.read_private(base_of(copy))
+    if data is None or store.is_gone(copy):
         raise TrackerError(f"`{copy}` is no copy that kurils kept")
     if not copy.name.startswith(_prefix(path, entry)):
         what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"
         raise TrackerError(f"`{copy}` is a copy of something else than {what}")
-    data = store.read_private(base_of(copy)) or b""
     try:
         data.decode()
     except UnicodeDecodeError:

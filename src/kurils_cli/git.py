@@ -251,9 +251,11 @@ def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes |
     """Return the `.gitattributes` at the top of the repository of a folder, and its bytes."""
     top = os.fsdecode(_run(folder, environ, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
     file = Path(top) / ".gitattributes"
-    if file.is_symlink():
-        raise TrackerError(f"`{file}` is a link, which git does not follow; nothing was written")
     try:
+        if file.is_symlink():
+            raise TrackerError(
+                f"`{file}` is a link, which git does not follow; nothing was written"
+            )
         return file, None if store.is_gone(file) else store.read(file)
     except OSError as error:
         raise TrackerError(f"can't read `{file}`: {reason(error)}; nothing was written") from None

@@ -615,15 +615,16 @@ def _written_beside(
     file = _temporary(path, mode)
     new = Path(file.name)
     try:
-        with file:
-            dress(file.fileno())
-            _fill(file, data)
-            if sys.platform == "win32":  # where a file that is open takes no other's place
-                file.close()
-            yield new
+        dress(file.fileno())
+        _fill(file, data)
+        if sys.platform == "win32":  # where a file that is open takes no other's place
+            file.close()
+        yield new
         _sync_folder(path.parent)
     finally:
         remove(new)
+        with contextlib.suppress(OSError):  # all is on the disk, or has failed before
+            file.close()
 
 
 def _temporary(path: Path, mode: int) -> BinaryIO:

@@ -103,7 +103,7 @@ def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
         task.name_copy(copy)
         raise
     except KurilsError as error:
-        if not store.exists(copy):
+        if _is_gone(copy):
             editor.remove(copy)
             raise TrackerError("the editor removed the copy; nothing was written") from None
         if _is_unchanged(copy, base):
@@ -113,6 +113,13 @@ def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
         again = task.resuming(copy)
         error.hint = f"{error.hint}; then {again}" if error.hint else again
         raise
+
+
+def _is_gone(copy: Path) -> bool:
+    """Tell whether a copy is no longer there; one that can't be looked up may be."""
+    with contextlib.suppress(OSError):
+        return store.is_gone(copy)
+    return False
 
 
 def _is_unchanged(copy: Path, base: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli import store
 from kurils_cli.cli import clock, printing, source
-from kurils_cli.errors import TrackerError, UsageError
+from kurils_cli.errors import UsageError
 from kurils_cli.formats import ENDINGS, Format
 from kurils_cli.words import listed
 
@@ -36,7 +36,8 @@ def destination(
     """Return where `--format` and `--output` send a report about the tracker `file`.
 
     `others` are what the command reads besides. Raises `UsageError` where the ending of the
-    output names no format, or it is one of these, or any tracker.
+    output names no format, or it is one of these, or any tracker, and `TrackerError` where
+    that can't be told.
     """
     if output is None or f"{output}" in _STDOUT:
         return Destination(format)
@@ -62,13 +63,10 @@ def destination(
 
 
 def _may_be_tracker(path: Path) -> bool:
-    """Tell whether a path leads to what may be a tracker: so may what can't be read."""
+    """Tell whether a path leads to what may be a tracker; raises `TrackerError` if it can't."""
     if ".toml" in (path.suffix.lower(), Path(os.path.realpath(path)).suffix.lower()):
         return True
-    try:
-        return store.is_file(path) and bool(_KEPT.search(store.read(path)))
-    except TrackerError:
-        return True
+    return store.is_file(path) and bool(_KEPT.search(store.read(path)))
 
 
 def show(report: "Report", to: Destination) -> None:
