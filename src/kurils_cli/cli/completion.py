@@ -8,7 +8,7 @@ import typer
 
 from kurils_cli import records as shipped
 from kurils_cli.cli import clock
-from kurils_cli.cli.source import RECORD, can_be_read_again, named_tracker, open_tracker
+from kurils_cli.cli.source import HERE, RECORD, Target
 from kurils_cli.errors import KurilsError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Tracker
@@ -149,9 +149,10 @@ def called(environ: MutableMapping[str, str], commands: Collection[str]) -> Coll
 
 
 def _tracker(context: typer.Context) -> Tracker:
-    file = named_tracker(context.params.get("file"))
+    given = context.params.get("file")
+    file = given if isinstance(given, Target) else HERE
     with contextlib.suppress(KurilsError, OSError):
-        if file is None or can_be_read_again(file):
-            label, text = open_tracker(file, quiet=True)
+        if file.can_be_read_again:
+            label, text = file.open(quiet=True)
             return read(text, label, clock.today()).tracker
     return Tracker(title="")

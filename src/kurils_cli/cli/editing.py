@@ -10,6 +10,7 @@ import typer
 
 from kurils_cli import editor, store
 from kurils_cli.cli import asking, printing, source
+from kurils_cli.cli.source import Target
 from kurils_cli.errors import KurilsError, TrackerError
 from kurils_cli.words import pasted
 
@@ -29,13 +30,13 @@ class Task(NamedTuple):
 
     path: Path
     command: str
-    file: str | None
+    file: Target
     entry: str = ""
     dry_run: bool = False
 
     def resuming(self, copy: Path) -> str:
         """Return the command that takes up a copy."""
-        return source.on_file(f"{self.command} --resume {pasted(copy)}", self.file)
+        return self.file.hint(f"{self.command} --resume {pasted(copy)}")
 
     def name_copy(self, copy: Path) -> None:
         """Say on standard error which copy is kept, and how to take it up."""
@@ -57,7 +58,7 @@ def edited(task: Task, data: bytes, resume: Path | None, take: Take[T]) -> Itera
 
     The copy goes when the block ends; if that raises, it is kept, and the error names it.
     """
-    program = source.editor(source.on_file(task.command, task.file))
+    program = source.editor(task.file.hint(task.command))
     copy = resume or editor.copy_of(task.path, data, task.entry)
     base = editor.base(copy, task.path, task.entry)
     began = time.monotonic()

@@ -6,30 +6,30 @@ from datetime import date
 from kurils_cli.check import Fix
 from kurils_cli.cli import clock
 from kurils_cli.cli.printing import to_stderr
-from kurils_cli.cli.source import is_readable_only, named_tracker, on_file
+from kurils_cli.cli.source import Target
 from kurils_cli.toml_format import Located, Reading
 
 
-def inconsistencies_to_stderr(reading: Reading, label: str, file: str | None) -> None:
+def inconsistencies_to_stderr(reading: Reading, label: str, file: Target) -> None:
     """Print the findings other than warnings to standard error."""
     for located in with_fixes(reading.findings, file):
         if located.finding.kind != "warning":
             to_stderr(located.told(label))
 
 
-def with_fixes(findings: Iterable[Located], file: str | None) -> tuple[Located, ...]:
+def with_fixes(findings: Iterable[Located], file: Target) -> tuple[Located, ...]:
     """Return the findings, each with the command that mends it at the end of its message."""
-    if is_readable_only(named_tracker(file)):
+    if file.is_readable_only:
         return tuple(findings)
     today = clock.today()
     return tuple(_with_fix(located, file, today) for located in findings)
 
 
-def _with_fix(located: Located, file: str | None, today: date) -> Located:
+def _with_fix(located: Located, file: Target, today: date) -> Located:
     finding = located.finding
     if finding.fix is None:
         return located
-    ways = "; ".join(f"{what}: {on_file(way, file)}" for what, way in _ways(finding.fix, today))
+    ways = "; ".join(f"{what}: {file.hint(way)}" for what, way in _ways(finding.fix, today))
     return located._replace(finding=finding._replace(message=f"{finding.message}; {ways}"))
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from kurils_cli.cli import completion
-from kurils_cli.cli.values import day, file_name, first_day, last_day
+from kurils_cli.cli.source import Target, target
+from kurils_cli.cli.values import day, first_day, last_day
 from kurils_cli.formats import ENDINGS, FORMATS, Format
 
 
@@ -37,7 +38,7 @@ def _file_option(what: str) -> object:
         "-f",
         "--file",
         metavar="FILE",
-        parser=file_name,
+        parser=target,
         autocompletion=completion.records,
         help=f"The tracker: {what}. "
         "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
@@ -55,8 +56,8 @@ def format_option(otherwise: str) -> object:
     )
 
 
-File = Annotated[str | None, _file_option("a path, - for standard input, git:REV or record:NAME")]
-WritableFile = Annotated[str | None, _file_option("a path")]
+File = Annotated[Target, _file_option("a path, - for standard input, git:REV or record:NAME")]
+WritableFile = Annotated[Target, _file_option("a path")]
 AsOf = Annotated[
     date | None, day_option("--as-of", "As the log leaves it on that day, such as 2019-12-19.")
 ]

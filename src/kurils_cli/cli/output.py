@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli import store
-from kurils_cli.cli import clock, printing, source
+from kurils_cli.cli import clock, printing
+from kurils_cli.cli.source import Target
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import ENDINGS, Format
 from kurils_cli.words import listed
@@ -31,7 +32,7 @@ class Destination(NamedTuple):
 
 
 def destination(
-    format: Format | None, output: Path | None, file: str | None, *others: str | Path | None
+    format: Format | None, output: Path | None, file: Target, *others: str | Path | None
 ) -> Destination:
     """Return where `--format` and `--output` send a report about the tracker `file`.
 
@@ -48,9 +49,7 @@ def destination(
             hint=f"name one with --format, or use one of {listed(ENDINGS)}",
         )
     what = None
-    if any(
-        store.is_same_file(output, Path(each)) for each in (source.path_of(file), *others) if each
-    ):
+    if any(store.is_same_file(output, Path(each)) for each in (file.path, *others) if each):
         what = "is what the command reads"
     elif _may_be_tracker(output):
         what = "may be a tracker"

@@ -8,7 +8,7 @@ from kurils_cli import history
 from kurils_cli.cli import clock
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
-from kurils_cli.cli.source import open_tracker
+from kurils_cli.cli.source import Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 
 def open_asked(
-    file: str | None,
+    file: Target,
     *,
     as_of: date | None = None,
     by: str | None = None,
@@ -44,13 +44,13 @@ def open_asked(
 
 
 def open_reading(
-    file: str | None, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
+    file: Target, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
 ) -> Reading:
     """Read the tracker that `--file` means, or else the shipped record, if `or_shipped`.
 
     Unless `quiet`, say on stderr what is odd about it.
     """
-    label, text = open_tracker(file, path=path, quiet=quiet, or_shipped=or_shipped)
+    label, text = file.open(path=path, quiet=quiet, or_shipped=or_shipped)
     reading = read(text, label, clock.today())
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)

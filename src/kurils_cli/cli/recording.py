@@ -11,7 +11,7 @@ from kurils_cli import journal, reports, store, things
 from kurils_cli.cli import clock, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
-from kurils_cli.cli.source import on_file, writable_path
+from kurils_cli.cli.source import Target
 from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
@@ -142,7 +142,7 @@ def ensure_happened(entry: Entry, today: date) -> None:
 
 def change(
     name: Literal["update", "amend", "remove", "add", "set", "import"],
-    file: str | None,
+    file: Target,
     make: Callable[[History], Step],
     *,
     dry_run: bool,
@@ -153,7 +153,7 @@ def change(
     from kurils_cli.toml_format.places import lost_comments
     from kurils_cli.toml_format.writing import rewrite
 
-    path = writable_path(file)
+    path = file.writable()
     label = f"{path}"
     with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
         text = decode(writing.data if writing else store.read(path), label)
@@ -198,10 +198,10 @@ def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
 
 
 def step_through(
-    name: Literal["undo", "redo"], file: str | None, *, dry_run: bool, to: Destination
+    name: Literal["undo", "redo"], file: Target, *, dry_run: bool, to: Destination
 ) -> None:
     """Put back the text from before, or again from after, what kurils wrote; show the step."""
-    path = writable_path(file)
+    path = file.writable()
     with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
         data = writing.data if writing else store.read(path)
         step, text = next_step(name, path, data, file, dry_run=dry_run)
@@ -212,7 +212,7 @@ def step_through(
 
 
 def next_step(
-    name: Literal["undo", "redo"], path: Path, data: bytes, file: str | None, *, dry_run: bool
+    name: Literal["undo", "redo"], path: Path, data: bytes, file: Target, *, dry_run: bool
 ) -> tuple[journal.Step, bytes]:
     """Return the step to undo or redo, and the text that it leaves; raises `KurilsError`."""
     move = {"undo": journal.undo, "redo": journal.redo}[name]
@@ -224,20 +224,20 @@ def next_step(
         raise
 
 
-def _without_a_journal(data: bytes, label: str, file: str | None) -> str | None:
+def _without_a_journal(data: bytes, label: str, file: Target) -> str | None:
     """Return the hint where there is no journal: how to take out the last entry."""
     reading = _reading(data, label)
     if reading is None or not reading.tracker.log:
         return None
     last = handles(reading.tracker.log)[-1]
-    return on_file(f"to take out the last entry: kurils remove {last}", file)
+    return file.hint(f"to take out the last entry: kurils remove {last}")
 
 
 def _show_step(
     name: Literal["undo", "redo"],
     step: journal.Step,
     texts: tuple[bytes, bytes],
-    file: str | None,
+    file: Target,
     label: str,
     *,
     dry_run: bool,

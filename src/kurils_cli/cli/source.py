@@ -29,41 +29,113 @@ def environment(name: str) -> str | None:
     return value if value.strip() else None
 
 
-def is_readable_only(file: str | None) -> bool:
-    """Tell whether what `--file` means can't be written: standard input, a revision, a record."""
-    return file is not None and (file == "-" or file.startswith(("git:", RECORD)))
+class Target(NamedTuple):
+    """The tracker that is meant: by `--file`, else by the environment, else the nearest one."""
+
+    file: str | None = None
+    """What `--file` says."""
+
+    @property
+    def named(self) -> str | None:
+        """What `--file`, or else `$KURILS_FILE`, names: None if neither does."""
+        return self.file if self.file is not None else environment("KURILS_FILE")
+
+    @property
+    def is_readable_only(self) -> bool:
+        """Whether it can't be written: standard input, a revision, a record."""
+        return self.named is not None and _is_readable_only(self.named)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether it can be read twice: standard input and pipes can't."""
+        named = self.named
+        return named != "-" and (
+            named is None or self.is_readable_only or store.is_file(Path(named))
+        )
+
+    @property
+    def path(self) -> Path | None:
+        """Its path; None if it is no file here."""
+        if self.is_readable_only:
+            return None
+        return Path(self.named) if self.named else _nearest()
+
+    def hint(self, command: str) -> str:
+        """Return a command to paste, with the `--file` that the user gave."""
+        return command if self.file is None else f"{command} --file {pasted(self.file)}"
+
+    def open(
+        self, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
+    ) -> Opened:
+        """Return its text, or else that of the shipped record.
+
+        `path` is the file that `git:REV` is read from; by default the nearest tracker.
+        That the shipped record stands in is said unless `quiet`; if not `or_shipped`,
+        raises `TrackerError`.
+        """
+        named = self.named
+        if named == "-":
+            return Opened("<stdin>", decode(stdin(), "<stdin>"))
+        if named is not None and named.startswith("git:"):
+            return Opened(named, _revision(named, path or _nearest_file()))
+        if named is not None and named.startswith(RECORD):
+            return Opened(named, record_text(named.removeprefix(RECORD)))
+        path = self.path
+        if path:
+            if not quiet and (owner := self._stranger(path)):
+                to_stderr(f"note: `{path}` belongs to `{owner}`, not to you")
+            return Opened(f"{path}", decode(store.read(path), f"{path}"))
+        if not or_shipped:
+            raise _no_tracker("to read", f", or --file {RECORD}{records.DEFAULT} for {SHIPPED}")
+        if not quiet:
+            to_stderr(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
+            to_stderr("hint: to start a tracker from it: kurils init")
+        return Opened(SHIPPED, records.text(records.DEFAULT))
+
+    def writable(self) -> Path:
+        """Return its path, to write there; raises `KurilsError` if that can't be."""
+        if self.is_readable_only:
+            raise UsageError(f"`{self.named}` can be read, not written: name a file")
+        path = self.path
+        if path is None:
+            raise _no_tracker("to write to")
+        if owner := self._stranger(path):
+            raise TrackerError(
+                f"`{path}` belongs to `{owner}`, not to you; nothing was written",
+                hint=f"to write it all the same, name it: --file {pasted(path)}",
+            )
+        return path
+
+    def _stranger(self, path: Path) -> str | None:
+        """Return the owner of a tracker that was found, not named, unless it is ours or root's."""
+        return None if self.named is not None else store.foreign_owner(path)
 
 
-def can_be_read_again(file: str) -> bool:
-    """Tell whether what `--file` means can be read twice: standard input and pipes can't."""
-    return file != "-" and (is_readable_only(file) or store.is_file(Path(file)))
+HERE = Target()
+"""The tracker that is meant where `--file` says nothing."""
 
 
-def on_file(command: str, file: str | None) -> str:
-    """Return a command to paste, with the `--file` that the user gave."""
-    return command if file is None else f"{command} --file {pasted(file)}"
+def target(given: str | Target) -> Target:
+    """Return what `--file` means; raises `UsageError` if it names nothing."""
+    if isinstance(given, Target):
+        return given
+    if not given:
+        raise UsageError("--file is empty")
+    return Target(given)
 
 
-def named_tracker(file: str | None) -> str | None:
-    """Return what `--file`, or else `$KURILS_FILE`, names: None if neither does."""
-    return file if file is not None else environment("KURILS_FILE")
+def _is_readable_only(named: str) -> bool:
+    return named == "-" or named.startswith(("git:", RECORD))
 
 
-def tracker_path() -> Path | None:
-    """Return the path in `$KURILS_FILE`, or of the nearest tracker from here upward, or None."""
-    named = environment("KURILS_FILE")
-    if named and not is_readable_only(named):
-        return Path(named)
+def _nearest() -> Path | None:
     found = store.nearest_tracker(_here())
     return Path(os.path.relpath(found)) if found else None
 
 
-def path_of(file: str | None) -> Path | None:
-    """Return the path of the tracker that `--file` means; None if it is no file here."""
-    named = named_tracker(file)
-    if is_readable_only(named):
-        return None
-    return Path(named) if named else tracker_path()
+def _nearest_file() -> Path | None:
+    """Return the path in `$KURILS_FILE`, or of the nearest tracker from here upward, or None."""
+    return HERE.path or _nearest()
 
 
 def _here() -> Path:
@@ -73,56 +145,6 @@ def _here() -> Path:
         raise TrackerError("the current folder is no longer there") from None
     except OSError as error:
         raise TrackerError(f"can't find the current folder: {reason(error)}") from None
-
-
-def open_tracker(
-    file: str | None, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
-) -> Opened:
-    """Return the text of the tracker that `--file` means, or else the nearest one.
-
-    `path` is the file that `git:REV` is read from; by default the nearest tracker.
-    With no tracker at hand it is the shipped record, which is said unless `quiet`;
-    if not `or_shipped`, raises `TrackerError`.
-    """
-    file = named_tracker(file)
-    if file == "-":
-        return Opened("<stdin>", decode(stdin(), "<stdin>"))
-    if file is not None and file.startswith("git:"):
-        return Opened(file, _revision(file, path or tracker_path()))
-    if file is not None and file.startswith(RECORD):
-        return Opened(file, record_text(file.removeprefix(RECORD)))
-    path = Path(file) if file is not None else tracker_path()
-    if path:
-        if not quiet and (owner := _stranger(path, file)):
-            to_stderr(f"note: `{path}` belongs to `{owner}`, not to you")
-        return Opened(f"{path}", decode(store.read(path), f"{path}"))
-    if not or_shipped:
-        raise _no_tracker("to read", f", or --file {RECORD}{records.DEFAULT} for {SHIPPED}")
-    if not quiet:
-        to_stderr(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
-        to_stderr("hint: to start a tracker from it: kurils init")
-    return Opened(SHIPPED, records.text(records.DEFAULT))
-
-
-def writable_path(file: str | None) -> Path:
-    """Return the path of the tracker to write; raises `KurilsError` if there is none."""
-    file = named_tracker(file)
-    if is_readable_only(file):
-        raise UsageError(f"`{file}` can be read, not written: name a file")
-    path = Path(file) if file is not None else tracker_path()
-    if path is None:
-        raise _no_tracker("to write to")
-    if owner := _stranger(path, file):
-        raise TrackerError(
-            f"`{path}` belongs to `{owner}`, not to you; nothing was written",
-            hint=f"to write it all the same, name it: --file {pasted(path)}",
-        )
-    return path
-
-
-def _stranger(path: Path, file: str | None) -> str | None:
-    """Return the owner of a tracker that was found, not named, unless it is ours or root's."""
-    return None if file is not None else store.foreign_owner(path)
 
 
 def _no_tracker(purpose: str, other: str = "") -> TrackerError:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM, unknown_id
 from kurils_cli.cli import clock
-from kurils_cli.cli.source import on_file
+from kurils_cli.cli.source import Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Entry, Issue, Texts, Tracker
@@ -116,14 +116,14 @@ def known_parties(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids or ()))
 
 
-def thing(tracker: Tracker, id: str, file: str | None) -> things.Thing:
+def thing(tracker: Tracker, id: str, file: Target) -> things.Thing:
     """Return the area, issue or party of an id; raises `UsageError` if there is none."""
     known = things.by_id(tracker)
     if id in known:
         return known[id]
     if is_entry(id):
         raise UsageError(
-            f"`{id}` is an entry, not an id", hint=on_file(f"kurils amend {pasted(id)}", file)
+            f"`{id}` is an entry, not an id", hint=file.hint(f"kurils amend {pasted(id)}")
         )
     raise UsageError(
         f"no area, issue or party has the id `{id}`",
@@ -192,7 +192,7 @@ def is_entry(text: str) -> bool:
     return is_day(text.partition("#")[0])
 
 
-def entry_at(log: Sequence[Entry], given: str, command: str, file: str | None) -> int:
+def entry_at(log: Sequence[Entry], given: str, command: str, file: Target) -> int:
     """Return which entry of a log `DATE` or `DATE#N` means; raises `UsageError`."""
     found = entries_at(log, given, command, file)
     if len(found) > 1:
@@ -201,7 +201,7 @@ def entry_at(log: Sequence[Entry], given: str, command: str, file: str | None) -
     return found[0]
 
 
-def entries_at(log: Sequence[Entry], given: str, command: str, file: str | None) -> list[int]:
+def entries_at(log: Sequence[Entry], given: str, command: str, file: Target) -> list[int]:
     """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none."""
     word, mark, number = given.partition("#")
     on = day(word, f"kurils {command}")
@@ -215,14 +215,14 @@ def entries_at(log: Sequence[Entry], given: str, command: str, file: str | None)
 
 
 def _no_entry(
-    message: str, log: Sequence[Entry], meant: Sequence[int], command: str, file: str | None
+    message: str, log: Sequence[Entry], meant: Sequence[int], command: str, file: Target
 ) -> UsageError:
     """Return the error for an entry that is not there, with those that could be meant."""
     names = handles(log)
     return UsageError(
         message,
         details=[f"{names[place]}  {log[place].title or ''}".rstrip() for place in sorted(meant)],
-        hint=on_file(f"kurils {command} {names[meant[0]]}", file) if meant else None,
+        hint=file.hint(f"kurils {command} {names[meant[0]]}") if meant else None,
     )
 
 
@@ -243,7 +243,7 @@ def changes(
     tracker: Tracker,
     pairs: list[str] | None,
     raised: tuple[Issue, ...],
-    file: str | None,
+    file: Target,
     command: str = "update",
 ) -> tuple[tuple[str, str], ...]:
     """Return ids and states from `ID=STATE` pairs; raises `UsageError`.
@@ -263,22 +263,20 @@ def changes(
         if id in found:
             raise UsageError(
                 f"`{id}` is given a state twice: `{found[id]}` and `{state}`",
-                hint=on_file(f"kurils {command} {id}={state}", file),
+                hint=file.hint(f"kurils {command} {id}={state}"),
             )
         found[id] = known_state(tracker, id, state)
     return tuple(found.items())
 
 
 def _not_a_pair(
-    tracker: Tracker, word: str, words: list[str], file: str | None, command: str
+    tracker: Tracker, word: str, words: list[str], file: Target, command: str
 ) -> UsageError:
     """Return the error for a word that lacks its state or its id; it shows a whole pair."""
     if word in KIND_OF_STATE:
         return UsageError(
             f"`{word}` stands alone: an id and its state are one word, with `=` between",
-            hint=on_file(
-                f"kurils {command} {tracker.ids[0] if tracker.ids else 'ID'}={word}", file
-            ),
+            hint=file.hint(f"kurils {command} {tracker.ids[0] if tracker.ids else 'ID'}={word}"),
         )
     id, _, rest = word.replace(":", "=").partition("=")
     known_ids(tracker, [id])
@@ -287,7 +285,7 @@ def _not_a_pair(
     state = next((s for s in (rest, *following) if s in STATES[kind]), STATES[kind][1])
     return UsageError(
         f"`{id}` has no state: an id and its state are one word, with `=` between",
-        hint=on_file(f"kurils {command} {id}={state}", file),
+        hint=file.hint(f"kurils {command} {id}={state}"),
     )
 
 
@@ -351,13 +349,6 @@ def sources(given: Iterable[str] | None) -> tuple[str, ...]:
             each = " ".join(f"--source {pasted(word)}" for word in source.split())
             raise UsageError(f"--source: `{source}` is more than one address", hint=each)
     return tuple(dict.fromkeys(found))
-
-
-def file_name(given: str) -> str:
-    """Return what `--file` names; raises `UsageError` if that is nothing."""
-    if not given:
-        raise UsageError("--file is empty")
-    return given
 
 
 def count(given: str) -> int:

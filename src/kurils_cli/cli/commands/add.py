@@ -12,7 +12,7 @@ from kurils_cli.cli.entry_options import Note
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import on_file
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.cli.thing_options import Blocks, Called, Lang
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
@@ -36,7 +36,7 @@ def add(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Add an area, an issue or a party.
 
@@ -65,23 +65,23 @@ def add(
     recording.change("add", file, step, dry_run=dry_run, to=to)
 
 
-def _remarks(thing: things.Thing, file: str | None) -> tuple[str, ...]:
+def _remarks(thing: things.Thing, file: Target) -> tuple[str, ...]:
     """Say of an issue that no entry says yet that it is open."""
     if not isinstance(thing, Issue):
         return ()
-    command = on_file(f"kurils update {thing.id}=open --title TITLE", file)
+    command = file.hint(f"kurils update {thing.id}=open --title TITLE")
     return (f"hint: to log that it was raised: {command}",)
 
 
-def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: str | None) -> None:
+def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: Target) -> None:
     """Raise `UsageError` for an id that is none, or that is there."""
     there = things.by_id(tracker).get(id)
     if there:
         raise UsageError(
             f"`{id}` is there already: the {there.kind} `{there.name}`",
-            hint=on_file(f"kurils set {id} --name {pasted(name)}", file),
+            hint=file.hint(f"kurils set {id} --name {pasted(name)}"),
         )
     if not ID.fullmatch(id):
         form = re.sub(r"[^a-z0-9]+|^[0-9]+", "-", id.casefold()).strip("-")
-        other = on_file(f"kurils add {kind} {form} {pasted(name)}", file) if form else ""
+        other = file.hint(f"kurils add {kind} {form} {pasted(name)}") if form else ""
         raise UsageError(f"`{id}` is no id: an id is {ID_FORM}", hint=other or None)

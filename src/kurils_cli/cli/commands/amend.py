@@ -7,9 +7,10 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import new_disputes
-from kurils_cli.cli import clock, editing, entry_options, options, recording, source, values
+from kurils_cli.cli import clock, editing, entry_options, options, recording, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Tracker
@@ -34,7 +35,7 @@ def amend(
     format: options.FormatOption = None,
     output: options.Output = None,
     resume: options.Resume = None,
-    file: options.WritableFile = None,
+    file: options.WritableFile = HERE,
 ) -> None:
     """Change an entry that was logged earlier.
 
@@ -77,7 +78,7 @@ def amend(
 
 
 def _changes(
-    tracker: Tracker, at: int, pairs: Sequence[str], file: str | None
+    tracker: Tracker, at: int, pairs: Sequence[str], file: Target
 ) -> tuple[tuple[str, str], ...]:
     """Return the changes of an entry with those that `ID=STATE` sets and `ID=` takes out."""
     name = history.handles(tracker.log)[at]
@@ -92,7 +93,7 @@ def _changes(
     return tuple((id, state) for id, state in states.items() if id not in gone)
 
 
-def amended(old: History, at: int, entry: Entry, file: str | None) -> Step:
+def amended(old: History, at: int, entry: Entry, file: Target) -> Step:
     """Return the step that puts an entry in the place of another; raises `UsageError`."""
     tracker = old.tracker
     name = history.handles(tracker.log)[at]
@@ -100,29 +101,29 @@ def amended(old: History, at: int, entry: Entry, file: str | None) -> Step:
     if new.log == tracker.log:
         raise UsageError(
             f"nothing to change: the entry of {name} says so already",
-            hint=source.on_file(f"kurils log --since {name[:10]} --until {name[:10]}", file),
+            hint=file.hint(f"kurils log --since {name[:10]} --until {name[:10]}"),
         )
     if not entry.title and not entry.changes:
         raise UsageError(
             "an entry needs a title or a change",
-            hint=source.on_file(f"to take it out: kurils remove {name}", file),
+            hint=file.hint(f"to take it out: kurils remove {name}"),
         )
     recording.ensure_happened(entry, clock.today())
     for id, on, states, _ in new_disputes(new.log, tracker.log):
         raise UsageError(
             f"another entry of {on} would put `{id}` into another state, "
             f"`{states[0]}` and `{states[1]}`: a dispute",
-            hint=source.on_file(f"kurils log {id} --since {on} --until {on}", file),
+            hint=file.hint(f"kurils log {id} --since {on} --until {on}"),
         )
     past, touched = History(new), [tracker.log[at], new.log[at]]
     return Step(old, past, touched[1], tuple(reports.consequences(old, past, touched)), at)
 
 
 def _amend_in_editor(
-    name: str, resume: Path | None, dry_run: bool, to: Destination, file: str | None
+    name: str, resume: Path | None, dry_run: bool, to: Destination, file: Target
 ) -> None:
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
-    path = source.writable_path(file)
+    path = file.writable()
     text = decode(store.read(path), f"{path}")
     past = read(text, f"{path}", clock.today()).past
     tracker = past.tracker
@@ -131,7 +132,7 @@ def _amend_in_editor(
     if part is None:
         raise UsageError(
             f"the entry of {name} has no header `[[log]]` of its own",
-            hint=source.on_file("kurils edit", file),
+            hint=file.hint("kurils edit"),
         )
     before = f"{text[part]}\n".encode()
 
@@ -149,9 +150,7 @@ def _amend_in_editor(
             recording.change("amend", file, lambda _: step, dry_run=dry_run, to=to, based_on=text)
 
 
-def _edited(
-    past: History, at: int, text: str, lines_above: int, copy: Path, file: str | None
-) -> Step:
+def _edited(past: History, at: int, text: str, lines_above: int, copy: Path, file: Target) -> Step:
     """Return the step for a text in which the user edited one entry; raises `KurilsError`."""
     tracker = past.tracker
     try:

@@ -9,9 +9,10 @@ import typer
 
 from kurils_cli import reports, store
 from kurils_cli.check import warnings
-from kurils_cli.cli import clock, findings, printing, source
+from kurils_cli.cli import clock, findings, printing
 from kurils_cli.cli.options import File, Output
 from kurils_cli.cli.output import Destination, destination, show
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
 from kurils_cli.reports.findings import Checked
@@ -44,7 +45,7 @@ def check(
         ),
     ] = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Find all that is wrong with a tracker, line by line.
 
@@ -55,10 +56,10 @@ def check(
     if output and format == "github":
         raise UsageError("--output: annotations are for standard output")
     to = destination(None if format == "github" else format, output, file, *files or ())
-    if files and file is not None:
+    if files and file != HERE:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     unreadable: list[tuple[str, TrackerError]] = []
-    named: list[str | None] = [*files] if files else [file]
+    named = [_as_file(name) for name in files] if files else [file]
     checked = [*_checked(named, unreadable)]
     for _, error in unreadable:
         printing.error_to_stderr(error)
@@ -83,12 +84,12 @@ def _are_wrong(checked: Iterable[Checked], strict: bool) -> bool:
 
 
 def _checked(
-    files: Iterable[str | None], unreadable: list[tuple[str, TrackerError]]
+    files: Iterable[Target], unreadable: list[tuple[str, TrackerError]]
 ) -> Iterator[Checked]:
     """Yield each tracker with its findings; one that can't be read goes to `unreadable`."""
-    for file in map(_as_file, files):
+    for file in files:
         try:
-            label, text = source.open_tracker(file, or_shipped=False)
+            label, text = file.open(or_shipped=False)
             reading = read(text, label, clock.today())
             warned = locate(text, warnings(reading.past))
             found = sorted((*reading.findings, *warned), key=lambda located: located.line)
@@ -96,13 +97,13 @@ def _checked(
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)
         except TrackerError as error:
-            unreadable.append((file or store.FILE_NAME, error))
+            unreadable.append((file.file or store.FILE_NAME, error))
 
 
-def _as_file(file: str | None) -> str | None:
-    """Return a name so that it means the file of that name, where there is one."""
-    is_file = file not in (None, "-") and source.is_readable_only(file) and store.exists(f"{file}")
-    return f"./{file}" if is_file else file
+def _as_file(name: str) -> Target:
+    """Return what a name means: the file of that name, where there is one."""
+    is_file = name != "-" and Target(name).is_readable_only and store.exists(name)
+    return Target(f"./{name}" if is_file else name)
 
 
 def _line(label: str, located: Located) -> str:
@@ -126,7 +127,7 @@ def _command(
 
 def _from_top(label: str) -> str:
     """Return the path of a file from the top of the repository, as a forge needs it."""
-    if label == "<stdin>" or (source.is_readable_only(label) and not store.exists(label)):
+    if label == "<stdin>" or (Target(label).is_readable_only and not store.exists(label)):
         return label
     path, here = Path(os.path.normpath(Path(label).absolute())), Path.cwd()
     for top in (here, *here.parents):

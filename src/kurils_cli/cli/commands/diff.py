@@ -4,16 +4,16 @@ import re
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from kurils_cli import history, reports, store
-from kurils_cli.cli import printing, reading, source, values
+from kurils_cli.cli import printing, reading, values
 from kurils_cli.cli.options import Account, File, FormatOption, Output
 from kurils_cli.cli.output import destination, show
 from kurils_cli.cli.reading import Asked
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
@@ -55,7 +55,7 @@ def diff(
     by: Account = None,
     format: FormatOption = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Show what changed between two dates, files or accounts, and why.
 
@@ -66,12 +66,12 @@ def diff(
     Example: kurils diff 2019-09-01 2019-12-19
     """
     to = destination(format, output, file, old, new)
-    if [file, old, new].count("-") > 1:
+    if [file.file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
 
-    named = source.named_tracker(file)
-    path = Path(named) if named and not source.is_readable_only(named) else None
-    opened = cache(lambda name: reading.open_asked(name, by=by, path=path))
+    path = file.path if file.named else None
+    opened = cache(lambda target: reading.open_asked(target, by=by, path=path))
+    sides = [side for side in (old, new) if side]
     before, after = _sides(old, new, opened, lambda: opened(file).shown)
     with_log = before.is_file or after.is_file
     new_tracker = after.past.tracker
@@ -83,9 +83,7 @@ def diff(
         new=after.name,
         by=reading.by_whom(new_tracker, by),
         pasts=(before.past, after.past),
-        command=source.on_file(
-            " ".join(["kurils diff --format csv", *map(pasted, filter(None, (old, new)))]), file
-        ),
+        command=file.hint(" ".join(["kurils diff --format csv", *map(pasted, sides)])),
     )
     show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
@@ -97,7 +95,7 @@ def diff(
 def _sides(
     old: str | None,
     new: str | None,
-    opened: Callable[[str], Asked],
+    opened: Callable[[Target], Asked],
     now: Callable[[], History],
 ) -> tuple[Side, Side]:
     if old is not None:
@@ -113,7 +111,7 @@ def _sides(
     )
 
 
-def _side(side: str, opened: Callable[[str], Asked], now: Callable[[], History]) -> Side:
+def _side(side: str, opened: Callable[[Target], Asked], now: Callable[[], History]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
         return Side(f"{day}", History(reading.on_day(now().tracker, day)), False)
@@ -121,8 +119,8 @@ def _side(side: str, opened: Callable[[str], Asked], now: Callable[[], History])
         tracker = now().tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
         return Side(side, History(reading.by_account(tracker, party)), False)
-    if source.is_readable_only(side) or store.exists(side):
-        return Side(side, opened(side).shown, True)
+    if Target(side).is_readable_only or store.exists(side):
+        return Side(side, opened(Target(side)).shown, True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
     raise UsageError(
         f"`{side}` is no date, file, git revision, record or account",

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import typer
 
 from kurils_cli import editor, history, reports, store
-from kurils_cli.cli import asking, clock, editing, printing, recording, source
+from kurils_cli.cli import asking, clock, editing, printing, recording
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.cli.options import FormatOption, Output, Resume, WritableFile
 from kurils_cli.cli.output import Destination, destination
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
@@ -28,7 +29,7 @@ def edit(
     resume: Resume = None,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Edit the tracker as text; it is saved once it passes check.
 
@@ -37,7 +38,7 @@ def edit(
     Example: EDITOR=nano kurils edit
     """
     to = destination(format, output, file, resume)
-    path = source.writable_path(file)
+    path = file.writable()
     with store.writing(path) as writing:  # find out now whether it can be written
         decode(writing.data, f"{path}")  # raises `InvalidTracker` if it is no text
     task = editing.Task(path, "kurils edit", file)
@@ -141,11 +142,11 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
     return merged(*sides)
 
 
-def _show(saved: Saved, label: str, file: str | None, to: Destination) -> None:
+def _show(saved: Saved, label: str, file: Target, to: Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
     saved.after.to_stderr()
     if saved.after.conflicts:
-        printing.to_stderr(f"hint: {source.on_file('kurils edit', file)}")
+        printing.to_stderr(f"hint: {file.hint('kurils edit')}")
     with contextlib.suppress(InvalidTracker):
         today = clock.today()
         before, after = (

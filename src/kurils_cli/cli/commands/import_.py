@@ -14,6 +14,7 @@ from kurils_cli.cli.entry_options import Raise
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
@@ -33,7 +34,7 @@ def import_(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Log many entries at once, from csv, JSON or a workbook.
 
@@ -119,7 +120,7 @@ def _problems(
 
 
 def _hint(
-    tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: str | None
+    tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: Target
 ) -> str | None:
     """Return how to raise the issues that the entries name and the tracker lacks, if there are."""
     missing = dict.fromkeys(
@@ -131,4 +132,4 @@ def _hint(
     if not missing:
         return None
     options = " ".join(f"--raise {pasted(pair)}" for pair in (*raised, *missing))
-    return source.on_file(f"if they are new issues: kurils import {pasted(name)} {options}", file)
+    return file.hint(f"if they are new issues: kurils import {pasted(name)} {options}")

@@ -8,6 +8,7 @@ import typer
 from kurils_cli import records, store
 from kurils_cli.cli import printing, recording, source, values
 from kurils_cli.cli.options import DryRun, several
+from kurils_cli.cli.source import Target
 from kurils_cli.errors import UsageError
 from kurils_cli.model import UNNAMED_AREA, Area, Tracker
 from kurils_cli.toml_format import read
@@ -49,8 +50,8 @@ def init(
         raise UsageError("--empty and --record are two ways to start", hint="kurils init --empty")
     name = records.DEFAULT if record is None else record
     text = _text(name, values.one_text(title, "--title"), is_empty=empty)
-    target = source.named_tracker(path) or store.FILE_NAME
-    if source.is_readable_only(target):
+    target = Target(path).named or store.FILE_NAME
+    if Target(target).is_readable_only:
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not store.exists(target):
         target += store.FILE_NAME  # its folder is missing

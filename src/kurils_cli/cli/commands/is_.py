@@ -6,6 +6,7 @@ import typer
 
 from kurils_cli.cli import completion, reading, values
 from kurils_cli.cli.options import Account, AsOf, File
+from kurils_cli.cli.source import HERE
 
 
 def is_(
@@ -29,7 +30,7 @@ def is_(
     ],
     as_of: AsOf = None,
     by: Account = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Tell a script whether an id is in a state: exit 0 yes, 1 no.
 

@@ -9,6 +9,7 @@ from kurils_cli import reports
 from kurils_cli.cli import completion, reading, values
 from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output, Since, Until
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.history import handles
 from kurils_cli.model import Entry
 
@@ -51,7 +52,7 @@ def log(
     ] = False,
     format: FormatOption = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Show the log, newest entry first, with places and sources.
 
@@ -80,7 +81,7 @@ def log(
     show(report, to)
 
 
-def _named(log: Sequence[Entry], days: Sequence[str], file: str | None) -> list[str]:
+def _named(log: Sequence[Entry], days: Sequence[str], file: Target) -> list[str]:
     """Return the handles of the entries that `DATE` or `DATE#N` means; raises `UsageError`."""
     names = handles(log) if days else []
     return [names[at] for day in days for at in values.entries_at(log, day, "log", file)]

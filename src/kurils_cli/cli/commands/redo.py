@@ -3,13 +3,14 @@
 from kurils_cli.cli import recording
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
+from kurils_cli.cli.source import HERE
 
 
 def redo(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Make the change again that undo took back last.
 

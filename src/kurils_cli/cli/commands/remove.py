@@ -9,7 +9,7 @@ from kurils_cli.cli import completion, recording, values
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import on_file
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Tracker
@@ -28,7 +28,7 @@ def remove(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Take out an entry, or an area, issue or party that nothing names.
 
@@ -49,7 +49,7 @@ def remove(
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 
 
-def _without(old: History, id: str, file: str | None) -> Step:
+def _without(old: History, id: str, file: Target) -> Step:
     """Return the step that takes out an area, issue or party; raises `UsageError`."""
     tracker = old.tracker
     thing = values.thing(tracker, id, file)
@@ -58,7 +58,7 @@ def _without(old: History, id: str, file: str | None) -> Step:
         raise UsageError(
             f"the {thing.kind} `{id}` can't go while it is named",
             details=[f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named],
-            hint=on_file(_unnaming(tracker, named[0], id), file),
+            hint=file.hint(_unnaming(tracker, named[0], id)),
         )
     new = History(things.without(tracker, id))
     return Step(old, new, None, thing=f"the {thing.kind} `{id}`: {thing.name}")

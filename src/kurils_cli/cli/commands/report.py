@@ -9,6 +9,7 @@ from kurils_cli import reports
 from kurils_cli.cli import reading
 from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output, day_option
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.source import HERE
 from kurils_cli.cli.values import first_day
 
 
@@ -27,7 +28,7 @@ def report(
     ] = False,
     format: FormatOption = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Write one document: summary, status, timeline, log, sources.
 

@@ -11,7 +11,7 @@ from kurils_cli.cli.entry_options import Note
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile, several
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import on_file
+from kurils_cli.cli.source import HERE
 from kurils_cli.cli.thing_options import Called, Lang
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
@@ -44,7 +44,7 @@ def set(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Change the name, note, terms or id of an area, issue or party.
 
@@ -82,7 +82,7 @@ def set(
         if new == tracker:
             raise UsageError(
                 f"nothing to change: `{id}` is so already",
-                hint=None if isinstance(old, Party) else on_file(f"kurils status {id}", file),
+                hint=None if isinstance(old, Party) else file.hint(f"kurils status {id}"),
             )
         return Step(
             *(past, History(new), None),

@@ -8,6 +8,7 @@ from kurils_cli import reports
 from kurils_cli.cli import reading, values
 from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.source import HERE
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.words import did_you_mean, listed
@@ -28,7 +29,7 @@ def status(
     ] = None,
     format: FormatOption = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Show the areas, the issues that block them, and since when.
 

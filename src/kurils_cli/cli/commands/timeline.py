@@ -4,6 +4,7 @@ from kurils_cli import reports
 from kurils_cli.cli import reading, values
 from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output, Since, Until
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.source import HERE
 
 
 def timeline(
@@ -14,7 +15,7 @@ def timeline(
     by: Account = None,
     format: FormatOption = None,
     output: Output = None,
-    file: File = None,
+    file: File = HERE,
 ) -> None:
     """Draw areas and issues over time as bars, entries as ticks.
 

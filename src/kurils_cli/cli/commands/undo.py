@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from kurils_cli import journal, reports, store
-from kurils_cli.cli import printing, recording, source
+from kurils_cli.cli import printing, recording
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
 from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.source import HERE
 from kurils_cli.errors import KurilsError
 
 
@@ -18,7 +19,7 @@ def undo(
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,
-    file: WritableFile = None,
+    file: WritableFile = HERE,
 ) -> None:
     """Take back the last change that kurils made to this tracker here.
 
@@ -31,7 +32,7 @@ def undo(
     if not list_:
         recording.step_through("undo", file, dry_run=dry_run, to=to)
         return
-    path = source.writable_path(file)
+    path = file.writable()
     data = store.read(path)
     steps = journal.undoable(path, data)
     if not steps:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import clock, entry_options, options, printing, recording, source, values
+from kurils_cli.cli import clock, entry_options, options, printing, recording, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
+from kurils_cli.cli.source import HERE, Target
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
@@ -33,7 +34,7 @@ def update(
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
-    file: options.WritableFile = None,
+    file: options.WritableFile = HERE,
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
 
@@ -72,7 +73,7 @@ def update(
         step = record(old, entry, issues, today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)
         is_twice = not dry_run and step.entry in tracker.log
-        twice = (source.on_file("hint: to take it back: kurils undo", file),) if is_twice else ()
+        twice = (file.hint("hint: to take it back: kurils undo"),) if is_twice else ()
         return step._replace(remarks=(*dated, *step.remarks, *twice))
 
     recording.change("update", file, step, dry_run=dry_run, to=to)
@@ -84,7 +85,7 @@ def record(
     raised: tuple[Issue, ...] = (),
     *,
     today: date,
-    file: str | None,
+    file: Target,
 ) -> Step:
     """Return the step that logs an entry; raises `UsageError` if the log can't take it."""
     tracker = old.tracker
@@ -95,19 +96,19 @@ def record(
         raise UsageError(
             f"an entry of {entry.date} already puts `{id}` into `{state}`; "
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
-            hint=source.on_file(f"to change that entry: kurils amend {name}", file),
+            hint=file.hint(f"to change that entry: kurils amend {name}"),
         )
     new = History(history.logged(tracker, entry, raised))
     return Step(old, new, new.tracker.log[-1], tuple(reports.remarks(old, new, today)))
 
 
-def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> bool:
+def _asked_and_recorded(file: Target, dry_run: bool, to: Destination) -> bool:
     """Record what is answered; return False where there is nobody to ask."""
     from kurils_cli.cli import asking
 
     if not asking.is_terminal():
         return False
-    path = source.writable_path(file)
+    path = file.writable()
     today, entry = clock.today(), None
     while True:
         text = decode(store.read(path), f"{path}")
@@ -129,11 +130,11 @@ def _asked_and_recorded(file: str | None, dry_run: bool, to: Destination) -> boo
             printing.error_to_stderr(error)  # review the answers against the tracker as it is now
 
 
-def _review(past: History, entry: Entry, *, today: date, file: str | None) -> None:
+def _review(past: History, entry: Entry, *, today: date, file: Target) -> None:
     _show(_asked_step(past, entry, today=today, file=file))
 
 
-def _asked_step(past: History, entry: Entry, *, today: date, file: str | None) -> Step:
+def _asked_step(past: History, entry: Entry, *, today: date, file: Target) -> Step:
     if not entry.title and not entry.changes:
         raise UsageError("nothing to log: no title was given, and no mark changed")
     return record(past, entry, today=today, file=file)
