@@ -122,44 +122,62 @@ def _lang(party: object) -> str:
 
 
 def blocking(shown: Shown, things: Sequence[Area | Issue]) -> Words:
-    """Say once what the open issues block, of the areas and issues that are shown."""
-    areas = [thing.id for thing in things if isinstance(thing, Area)]
-    still_open = [each for each in things if isinstance(each, Issue) and each.status == "open"]
+    """Say once what the open issues block: those that are shown, or else all of them."""
+    tracker, wording = shown.tracker, shown.wording
+    issues = [thing for thing in things if isinstance(thing, Issue)]
+    every = [area.id for area in tracker.areas]
+    areas = every if issues else [thing.id for thing in things]
+    still_open = [each for each in issues or tracker.issues if each.status == "open"]
     if not areas or not still_open:
         return ()
-    wording = shown.wording
-    of_each = {issue.id: _blocked(issue, areas) for issue in still_open}
-    whole = [id for id, blocked in of_each.items() if blocked == areas]
-    rest = {id: blocked for id, blocked in of_each.items() if blocked != areas}
-    if len(whole) > len(rest):
-        every = (
-            words("The only open issue")
-            if len(still_open) == 1
-            else words(f"Each of the {len(still_open)} open issues")
-        )
-        but = [
-            words(wording.thing(id), ", which blocks ", _which(wording, ids, areas))
-            for id, ids in rest.items()
-        ]
-        return words(
-            every, " blocks every area", words(", but for ", joined(but, "; ")) if but else "", "."
-        )
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for issue in still_open:
+        alike.setdefault(_blocked(issue, areas), []).append(issue.id)
+    whole = alike.get(tuple(every), [])
+    if len(whole) > len(still_open) - len(whole):
+        return _most_block_all(wording, len(still_open), alike, every)
     said = (
-        words(wording.thing(id), " blocks ", _which(wording, ids, areas), ".")
-        for id, ids in of_each.items()
+        words(
+            wording.things(issues),
+            " blocks " if len(issues) == 1 else " block ",
+            _which(wording, blocked, every),
+            ".",
+        )
+        for blocked, issues in alike.items()
     )
     return joined(said, " ")
 
 
-def _blocked(issue: Issue, areas: Sequence[str]) -> list[str]:
-    return [id for id in areas if issue.blocks is None or id in issue.blocks]
+def _most_block_all(
+    wording: Wording,
+    count: int,
+    alike: Mapping[tuple[str, ...], Sequence[str]],
+    every: Sequence[str],
+) -> Words:
+    """Say that the open issues block every area, but for a few."""
+    subject = "The only open issue" if count == 1 else f"Each of the {count} open issues"
+    but = [
+        words(
+            wording.things(issues),
+            ", which blocks " if len(issues) == 1 else ", which block ",
+            _which(wording, blocked, every),
+        )
+        for blocked, issues in alike.items()
+        if blocked != tuple(every)
+    ]
+    rest = words(", but for ", joined(but, "; ")) if but else ()
+    return words(subject, " blocks every area", rest, ".")
 
 
-def _which(wording: Wording, ids: Sequence[str], areas: Sequence[str]) -> Words:
+def _blocked(issue: Issue, areas: Sequence[str]) -> tuple[str, ...]:
+    return tuple(id for id in areas if issue.blocks is None or id in issue.blocks)
+
+
+def _which(wording: Wording, ids: Sequence[str], every: Sequence[str]) -> Words:
     """Name some areas, or of most of them the others."""
-    others = [id for id in areas if id not in ids]
+    others = [id for id in every if id not in ids]
     if not ids:
-        return words("none" if len(areas) > 1 else "it not")
+        return words("no area")
     if not others:
         return words("every area")
     if len(others) < len(ids):
