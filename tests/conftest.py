@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -222,13 +222,16 @@ def long_record() -> Tracker:
 def in_terminal(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line in this process with terminals for all its streams.
 
-    `typed` is what the user types ahead; `answers` is typed as it is asked for.
+    `typed` is what the user types ahead; `steps` are typed as they are asked for.
     """
 
     def in_terminal(
-        *arguments: str, typed: str = "", answers: Mapping[str, Callable[[], str]] | None = None
+        *arguments: str,
+        typed: str = "",
+        steps: Sequence[tuple[str, str | Callable[[], str]]] = (),
+        columns: int = 80,
     ) -> Ran:
-        out, err = Screen(), Screen(answers)
+        out, err = Screen(columns=columns), Screen(steps, columns)
         err.type(typed)
         with contextlib.ExitStack() as streams, monkeypatch.context() as patch:
             for name, screen, mode in (

@@ -1,13 +1,16 @@
 """Terminals for tests: one that `main` has in this process, and one for a program."""
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from threading import Thread, Timer
 
 SECONDS = 30
@@ -17,18 +20,22 @@ SECONDS = 30
 class Screen:
     """A terminal for a program in this process, and what was written to it.
 
-    `answers` are typed once their key is on the screen.
+    `steps` are typed one by one, each once its text has come behind that of the one before.
     """
 
-    def __init__(self, answers: Mapping[str, Callable[[], str]] | None = None) -> None:
+    def __init__(
+        self, steps: Sequence[tuple[str, str | Callable[[], str]]] = (), columns: int = 80
+    ) -> None:
         self._keyboard, self.line = pty.openpty()
+        fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         attributes = termios.tcgetattr(self.line)
         attributes[1] &= ~termios.OPOST
         # What is typed ahead reaches the program as it is, as if typed at each question.
         attributes[0] &= ~termios.ICRNL
         attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
         termios.tcsetattr(self.line, termios.TCSANOW, attributes)
-        self._answers = dict(answers or {})
+        self._steps = deque(steps)
+        self._seen = 0
         self._shown = b""
         self._reader = Thread(target=self._read)
         self._reader.start()
@@ -46,14 +53,22 @@ class Screen:
         os.close(self.line)
         self._reader.join()
         os.close(self._keyboard)
+        shown = self._shown[self._seen :]
+        assert not self._steps, f"{self._steps[0]} did not come, this did: {shown!r}"
         return self._shown.decode()
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
             while data := os.read(self._keyboard, 4096):
                 self._shown += data
-                for text in [t for t in self._answers if t.encode() in self._shown]:
-                    self.type(self._answers.pop(text)())
+                while self._steps and self._has_come(self._steps[0][0].encode()):
+                    answer = self._steps.popleft()[1]
+                    self.type(answer if isinstance(answer, str) else answer())
+
+    def _has_come(self, text: bytes) -> bool:
+        at = self._shown.find(text, self._seen)
+        self._seen = self._seen if at < 0 else at + len(text)
+        return at >= 0
 
 
 class Session:

@@ -389,12 +389,12 @@ def test_on_a_terminal_a_copy_that_is_not_right_can_be_edited_again(
         'else sed -i "s/Talks./Oops/" "$1"; fi\n'
     )
     monkeypatch.setenv("EDITOR", f"sh {folder}/editor.sh")
-    code, _, err = in_terminal("amend", "2018-02-01", typed="y\n")
+    code, _, err = in_terminal("amend", "2018-02-01", steps=[("Edit it", "y")])
     assert code == 0
     assert "not TOML" in err
     assert 'title = "Right"' in talks.read_text()
     monkeypatch.setenv("EDITOR", "sed -i s/Right./Oops/")
-    code, _, err = in_terminal("amend", "2018-02-01", typed="n\n")
+    code, _, err = in_terminal("amend", "2018-02-01", steps=[("Edit it", "n")])
     assert code == 3
     assert "your copy is" in err
     assert 'title = "Right"' in talks.read_text()

@@ -379,7 +379,7 @@ def test_marks_that_no_longer_follow_are_offered_to_be_set_right(
     in_terminal: Run, tracker_file: Path, editor: Path, typed: str, mark: str
 ) -> None:
     editor.write_text(REMOVE_ENTRY)
-    code, _, err = in_terminal("edit", "--format", "plain", typed=typed)
+    code, _, err = in_terminal("edit", "--format", "plain", steps=[("Set the", typed)])
     assert code == 0
     assert "note: the log leaves `tourism` `pending`\n" in err
     assert "Set the marks as the log leaves them?" in err
@@ -391,7 +391,7 @@ def test_a_drift_of_an_edit_is_offered_to_be_set_right(
     in_terminal: Run, tracker_file: Path, editor: Path
 ) -> None:
     editor.write_text("""sed -i 's/^open = .*/resolved = ["movement", "legal"]/' "$1"\n""")
-    code, _, err = in_terminal("edit", "--format", "plain", typed="\r")
+    code, _, err = in_terminal("edit", "--format", "plain", steps=[("Set the", "\r")])
     assert code == 0
     assert "drift: `movement` is marked `open`" in err
     issues = tomllib.loads(tracker_file.read_text())["issues"]
@@ -471,7 +471,7 @@ def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
         + BREAK
         + "fi\n"
     )
-    code, out, err = in_terminal("edit", "--format", "plain", typed="\n")
+    code, out, err = in_terminal("edit", "--format", "plain", steps=[("Edit it", "\r")])
     assert (code, out.lstrip(" ")) == (0, RENAMED)
     assert "Edit it again?" in err
     assert err.endswith("saved kurils.toml\n")
@@ -479,12 +479,12 @@ def test_on_a_terminal_an_edit_that_does_not_pass_gets_another_round(
     assert copies(folder) == []
 
 
-@pytest.mark.parametrize(("typed", "code"), [("n\n", 3), ("\x04", 130)])
+@pytest.mark.parametrize(("typed", "code"), [("n", 3), ("\x04", 130)])
 def test_no_other_round_keeps_the_copy(
     in_terminal: Run, folder: Path, tracker_file: Path, editor: Path, typed: str, code: int
 ) -> None:
     editor.write_text(BREAK)
-    ended, _, err = in_terminal("edit", typed=typed)
+    ended, _, err = in_terminal("edit", steps=[("Edit it", typed)])
     [copy] = copies(folder)
     assert ended == code
     assert f"{copy}" in err

@@ -1,14 +1,12 @@
 """The questions of a bare `update`, and those that want a yes or a no."""
 
-import contextlib
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-import typer
+from typing import NamedTuple, TypeVar
 
 from kurils_cli import history
 from kurils_cli.cli import printing, values
@@ -16,22 +14,33 @@ from kurils_cli.errors import UsageError
 from kurils_cli.model import STATES, Area, Entry, Issue, Party, Tracker
 from kurils_cli.words import visible
 
-if TYPE_CHECKING:
-    import questionary
-    from prompt_toolkit.key_binding import KeyBindings
-
 T = TypeVar("T")
 
-WRITE, LEAVE = "Write it", "Write nothing"
-_SEVERAL_LINES = "(an empty line ends it)"
+WRITE, LEAVE, RAISE = "w", "q", "+"
+_TICK = "1-9 or blank: tick; Enter: go on; Esc: back"
+_LONGEST = 400
+"""How much of an answer the review shows, in characters."""
+
+
+class Answers(NamedTuple):
+    """An entry as far as it is answered, and the issues that it raises."""
+
+    entry: Entry
+    raised: tuple[Issue, ...] = ()
 
 
 class Question(NamedTuple):
-    """One thing to ask about an entry: its name, how to ask for it, and the answer as text."""
+    """One thing to ask about an entry.
 
+    `key` calls it up in the review. `ask` returns None for back. `answer` is what was
+    answered, as text. `is_first`: it is asked before the review, too.
+    """
+
+    key: str
     name: str
-    ask: Callable[[Entry], Entry]
-    answer: Callable[[Entry], str]
+    ask: Callable[[Answers], Answers | None]
+    answer: Callable[[Answers], str]
+    is_first: bool = True
 
 
 def is_terminal() -> bool:
@@ -43,291 +52,330 @@ def is_terminal() -> bool:
     )
 
 
-@contextlib.contextmanager
-def on_stderr() -> Iterator[None]:
-    """Ask on standard error: standard output is for what was asked for."""
-    from prompt_toolkit.application import create_app_session
-    from prompt_toolkit.output import create_output
-
-    with create_app_session(output=create_output(stdout=sys.stderr)):
-        yield
-
-
 def confirm(question: str) -> bool:
     """Ask for yes or no; the Enter key alone is yes."""
-    import questionary
+    from kurils_cli.cli import keyboard
 
-    with on_stderr():
-        return _answer(questionary.confirm(question), bool)
+    with keyboard.on_stderr():
+        return keyboard.menu(question, [("y", "yes"), ("n", "no")]) == "y"
 
 
 def ask_for_entry(
     tracker: Tracker,
     today: date,
-    review: Callable[[Entry], None] | None,
-    asked: Entry | None = None,
-) -> Entry | None:
-    """Ask what there is to log; return the entry, or None if it is not to be written.
+    review: Callable[[Answers], None] | None,
+    answers: Answers,
+    known: Collection[str] | None = (),
+) -> Answers | None:
+    """Ask what there is to log; return the answers, or None if nothing is to be written.
 
-    `review` shows the entry before it is written, or raises `UsageError`; each answer
-    can be changed then. With None, the entry is returned at once. `asked` is one that
-    was asked for before and only has to be reviewed again.
+    `review` says what may surprise in them, or raises `UsageError`; each answer can be
+    changed then. With None, they are returned at once. Questions of the names in `known` are
+    answered already; with None all are, and only the review is left.
     """
-    entry = asked or Entry(today)
-    questions = _questions(tracker, today)
-    for question in questions if asked is None else ():
-        entry = question.ask(entry)
-    while review:
-        can_write = True
-        try:
-            review(entry)
-        except UsageError as error:
-            printing.error_to_stderr(error)
-            can_write = False
-        chosen = _reviewed(entry, questions, can_write=can_write)
-        if isinstance(chosen, str):
-            return entry if chosen == WRITE else None
-        entry = chosen.ask(entry)
-    return entry
+    from kurils_cli.cli import keyboard
+
+    with keyboard.on_stderr():
+        if known is not None:
+            answers = _first_answers(tracker, today, answers, known)
+        while review:
+            can_write = True
+            try:
+                review(answers)
+            except UsageError as error:
+                printing.error_to_stderr(error)
+                can_write = False
+            questions = {each.key: each for each in _questions(tracker, today, answers)}
+            chosen = _reviewed(answers, questions.values(), can_write=can_write)
+            if chosen == WRITE:
+                return answers
+            if chosen == LEAVE:
+                return None
+            if chosen:
+                answers = questions[chosen].ask(answers) or answers
+        return answers
 
 
-def _reviewed(entry: Entry, questions: Iterable[Question], *, can_write: bool) -> str | Question:
-    """Return the question to ask again, or what to do with the entry as it is."""
-    import questionary
-    from questionary import Choice
+def _first_answers(
+    tracker: Tracker, today: date, answers: Answers, known: Collection[str]
+) -> Answers:
+    """Ask what is asked before the review; Esc goes back to the question before."""
+    at = 0
+    while True:
+        first = [
+            each
+            for each in _questions(tracker, today, answers)
+            if each.is_first and each.name not in known
+        ]
+        if at >= len(first):
+            return answers
+        answered = first[at].ask(answers)
+        at = max(at - 1, 0) if answered is None else at + 1
+        answers = answered or answers
 
-    answers = [
-        Choice(_fitting(f"{q.name}: {visible(q.answer(entry))}", beside=4), q) for q in questions
-    ]
-    choices: list[str | Choice] = [*([WRITE] if can_write else []), *answers, LEAVE]
+
+def _reviewed(answers: Answers, questions: Iterable[Question], *, can_write: bool) -> str | None:
+    """Return the key of the question to ask again, or what to do with the answers as they are."""
+    from kurils_cli.cli import keyboard
+
+    rows = [(each.key, f"{each.name}: {_short(each.answer(answers))}") for each in questions]
+    write = [(WRITE, "Write it")] if can_write else []
     question = "Write it, or change an answer?" if can_write else "Change an answer?"
-    chosen = _answer(questionary.select(question, choices, instruction=" "), object)
-    assert isinstance(chosen, str | Question), "the choices have no other values"
-    return chosen
+    return keyboard.menu(question, [*write, *rows, (LEAVE, "Write nothing")])
 
 
-def _questions(tracker: Tracker, today: date) -> list[Question]:
+def _short(text: str) -> str:
+    shown = visible(" / ".join(line for line in text.split("\n") if line.strip()))
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def _questions(tracker: Tracker, today: date, answers: Answers) -> list[Question]:
     """Return what to ask, in order; about parties only where the tracker has some."""
+    speaking = {*answers.entry.by, *dict(answers.entry.says)}
     questions = [
         _date(tracker, today),
-        _words("Title", "title", (entry.title for entry in tracker.log), is_long=False),
-        _words("Place", "place", (entry.place for entry in tracker.log), is_long=False),
+        _words("t", "Title", "title", (entry.title for entry in tracker.log)),
         _sources(),
-        *(_state(tracker, thing) for thing in tracker.things),
     ]
-    if tracker.things:
-        questions.append(_several("About", "about", tracker.things))
+    if tracker.areas or tracker.issues or answers.raised:
+        questions.append(_moved(tracker))
     if tracker.parties:
-        questions.append(_several("Said by", "by", tracker.parties))
-    questions += [_account(party) for party in tracker.parties]
-    return [*questions, _words("Note", "note", is_long=True)]
+        questions.append(_said_by(tracker.parties))
+    said = [party for party in tracker.parties if party.id in speaking]
+    questions += [_account(f"{at}" if at < 10 else "", party) for at, party in enumerate(said, 1)]
+    questions.append(_words("p", "Place", "place", (entry.place for entry in tracker.log)))
+    if tracker.things:
+        questions.append(_about(tracker))
+    return [*questions, _words("n", "Note", "note", is_long=True)]
 
 
 def _date(tracker: Tracker, today: date) -> Question:
-    def ask(entry: Entry) -> Entry:
+    def ask(answers: Answers) -> Answers | None:
         on = _text(
             "Date",
-            lambda answer: values.day(answer.strip() or f"{today}", "date"),
-            default="" if entry == Entry(today) else f"{entry.date}",
-            advice=f"(Enter: today, {today})",
+            f"year-month-day; Enter: {answers.entry.date}",
+            lambda answer: values.day(answer.strip() or f"{answers.entry.date}", "Date"),
             past=sorted({f"{entry.date}" for entry in tracker.log}),
         )
-        return entry._replace(date=on)
+        return None if on is None else _with(answers, date=on)
 
-    return Question("Date", ask, lambda entry: f"{entry.date}")
+    return Question("d", "Date", ask, lambda answers: _when(answers.entry.date, today))
 
 
-def _words(name: str, field: str, past: Iterable[str | None] = (), *, is_long: bool) -> Question:
+def _when(on: date, today: date) -> str:
+    return f"{on}, today" if on == today else f"{on}"
+
+
+def _words(
+    key: str, name: str, field: str, past: Iterable[str | None] = (), *, is_long: bool = False
+) -> Question:
     """Ask for a text; the arrow keys recall those that the log has in that field."""
     known = [text for text in past if text and visible(text) == text]
-    reader = _cleaned if is_long else _one_line
 
-    def ask(entry: Entry) -> Entry:
-        default = getattr(entry, field) or ""
-        told = _text(name, reader, default=default, past=known, is_long=is_long)
-        return _with(entry, field, told)
+    def ask(answers: Answers) -> Answers | None:
+        default = getattr(answers.entry, field) or ""
+        told = _text(name, "", _cleaned if is_long else _one_line, default=default, past=known)
+        return None if told is None else _with(answers, **{field: told or None})
 
-    return Question(name, ask, lambda entry: getattr(entry, field) or "")
+    is_first = field == "title"
+    return Question(key, name, ask, lambda answers: getattr(answers.entry, field) or "", is_first)
 
 
-def _account(party: Party) -> Question:
+def _account(key: str, party: Party) -> Question:
     name = f"{visible(party.name)} says"
 
-    def ask(entry: Entry) -> Entry:
-        says = dict(entry.says)
-        told = _text(name, _cleaned, default=says.pop(party.id, ""), is_long=True)
-        if told:
-            says[party.id] = told
-        return entry._replace(says=tuple(sorted(says.items())))
+    def ask(answers: Answers) -> Answers | None:
+        says = dict(answers.entry.says)
+        told = _text(name, "Ctrl-J: new line", _cleaned, default=says.get(party.id, ""))
+        if told is None:
+            return None
+        return _with(answers, says=values.texts(says | {party.id: told}))
 
-    return Question(name, ask, lambda entry: dict(entry.says).get(party.id, ""))
+    return Question(key, name, ask, lambda answers: dict(answers.entry.says).get(party.id, ""))
 
 
 def _sources() -> Question:
-    def ask(entry: Entry) -> Entry:
+    def ask(answers: Answers) -> Answers | None:
         sources = _text(
-            "Sources",
-            lambda answer: values.sources((_cleaned(answer) or "").split()),
-            default="\n".join(entry.sources),
-            is_long=True,
+            "Source",
+            "addresses, a blank between; Enter: none",
+            lambda answer: values.sources(_cleaned(answer).split()),
+            default=" ".join(answers.entry.sources),
         )
-        return entry._replace(sources=sources)
+        return None if sources is None else _with(answers, sources=sources)
 
-    return Question("Sources", ask, lambda entry: " ".join(entry.sources))
-
-
-def _state(tracker: Tracker, thing: Area | Issue) -> Question:
-    """Ask which state an area or issue entered; by default it stays as it was."""
-    from questionary import Choice
-
-    name = f"{thing.id}, {visible(thing.name)}"
-
-    def ask(entry: Entry) -> Entry:
-        on_day = history.as_of(tracker, entry.date)
-        held = {each.id: each.status for each in on_day.things}.get(thing.id)
-        choices = [Choice(f"{held}, as before" if held else "not raised yet", "")]
-        for state in STATES[thing.kind]:
-            choices.append(Choice(f"{state}, said again" if state == held else state, state))
-        changes = dict(entry.changes)
-        changes[thing.id] = _choose(name, choices, changes.get(thing.id, ""))
-        return entry._replace(changes=tuple(pair for pair in changes.items() if pair[1]))
-
-    return Question(thing.id, ask, lambda entry: dict(entry.changes).get(thing.id, "as before"))
+    return Question("s", "Source", ask, lambda answers: " ".join(answers.entry.sources))
 
 
-def _several(name: str, field: str, known: Sequence[Area | Issue | Party]) -> Question:
-    """Ask which ids a field lists; those that the entry moves are not offered."""
-    from questionary import Choice, checkbox
+def _moved(tracker: Tracker) -> Question:
+    """Ask which areas and issues entered a state, and for new issues."""
 
-    def ask(entry: Entry) -> Entry:
-        chosen = getattr(entry, field)
-        choices = [
-            Choice(f"{each.id}, {visible(each.name)}", each.id, checked=each.id in chosen)
-            for each in known
-            if not entry.names(each.id)
+    def ask(answers: Answers) -> Answers | None:
+        while True:
+            key, answers = _ticked_moves(tracker, answers)
+            if key != RAISE:
+                return None if key is None else answers
+            answers = _raised(tracker, answers) or answers
+
+    return Question("m", "Moved", ask, _changes)
+
+
+def _ticked_moves(tracker: Tracker, answers: Answers) -> tuple[str | None, Answers]:
+    """Ask what moved; return the key that ended it, None for back, and the answers."""
+    from kurils_cli.cli import keyboard
+
+    things = (*tracker.things, *answers.raised)
+    held = {each.id: each.status for each in history.as_of(tracker, answers.entry.date).things}
+    changes = dict(answers.entry.changes)
+
+    def rows() -> list[str]:
+        return [_move(each, held.get(each.id), changes.get(each.id)) for each in things]
+
+    def press(at: int) -> None:
+        id = things[at].id
+        states = ["", *(("open",) if things[at] in answers.raised else _next(things[at], held))]
+        changes[id] = states[(states.index(changes.get(id, "")) + 1) % len(states)]
+
+    key = keyboard.tick("What moved", f"{_TICK}; +: a new issue", rows, press, RAISE)
+    moved = tuple(change for change in changes.items() if change[1])
+    raised = tuple(issue for issue in answers.raised if issue.id in dict(moved))
+    answers = _with(answers._replace(raised=raised), changes=moved)
+    if key == "":
+        printing.to_stderr(f"What moved: {_changes(answers) or 'nothing'}")
+    return key, answers
+
+
+def _next(thing: Area | Issue, held: Mapping[str, str]) -> tuple[str, str]:
+    """Return the states that a thing may enter, the likelier first: not that which holds."""
+    before, after = STATES[thing.kind]
+    return (after, before) if held.get(thing.id) == before else (before, after)
+
+
+def _changes(answers: Answers) -> str:
+    return ", ".join(f"{id} {state}" for id, state in answers.entry.changes)
+
+
+def _move(thing: Area | Issue, held: str | None, state: str | None) -> str:
+    """Return a thing with what holds and what it is ticked for."""
+    on_day = held or ("not named yet" if thing.kind == "area" else "not raised yet")
+    row = f"{'[x]' if state else '[ ]'} {thing.id}, {visible(thing.name)}: {on_day}"
+    if not state:
+        return row
+    return f"{row}, said again" if state == held else f"{row} → {state}"
+
+
+def _raised(tracker: Tracker, answers: Answers) -> Answers | None:
+    """Ask for a new issue: its title, its id, and what it blocks; return None for back."""
+    title = _text("New issue: its title", "", _one_line)
+    if not title:
+        return None
+    known = tracker._replace(issues=(*tracker.issues, *answers.raised))
+    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:30].strip("-")
+    found = _text(
+        "Its id",
+        "a short name",
+        lambda answer: values.new_issues(known, [f"{answer.strip()}={title}"]),
+        default=slug if re.match("[a-z]", slug) else "",
+    )
+    if found is None:
+        return None
+    [issue] = found
+    blocks = _ticked("What it blocks", f"none ticked: every area; {_TICK}", tracker.areas, ())
+    if blocks is None:
+        return None
+    changes = (*answers.entry.changes, (issue.id, "open"))
+    raised = (*answers.raised, issue._replace(blocks=blocks or None))
+    return _with(answers._replace(raised=raised), changes=changes)
+
+
+def _said_by(parties: Sequence[Party]) -> Question:
+    def ask(answers: Answers) -> Answers | None:
+        entry = answers.entry
+        by = _ticked("Who says so", _TICK, parties, entry.by)
+        if by is None:
+            return None
+        gone = {*entry.by} - {*by}
+        says = tuple(said for said in entry.says if said[0] not in gone)
+        return _with(answers, by=by, says=says)
+
+    return Question("b", "Said by", ask, lambda answers: ", ".join(answers.entry.by))
+
+
+def _about(tracker: Tracker) -> Question:
+    """Ask what an entry is about; what it moves is not offered."""
+
+    def ask(answers: Answers) -> Answers | None:
+        offered = [each for each in tracker.things if not answers.entry.names(each.id)]
+        about = _ticked("About, without moving it", _TICK, offered, answers.entry.about)
+        return None if about is None else _with(answers, about=about)
+
+    return Question("a", "About", ask, lambda answers: ", ".join(answers.entry.about), False)
+
+
+def _ticked(
+    label: str, advice: str, known: Sequence[Area | Issue | Party], chosen: Sequence[str]
+) -> tuple[str, ...] | None:
+    """Ask which of some things are meant; return their ids, None for back."""
+    from kurils_cli.cli import keyboard
+
+    ticked = dict.fromkeys(chosen)
+
+    def rows() -> list[str]:
+        marks = ["[x]" if each.id in ticked else "[ ]" for each in known]
+        return [
+            f"{mark} {each.id}, {visible(each.name)}"
+            for mark, each in zip(marks, known, strict=True)
         ]
-        if not choices:
-            return _with(entry, field, ())
-        advice = "(blank: mark, Enter: go on)"
-        ids = _answer(checkbox(f"{name}:", choices, instruction=advice), list)
-        return _with(entry, field, tuple(ids))
 
-    return Question(name, ask, lambda entry: " ".join(getattr(entry, field)))
+    def press(at: int) -> None:
+        id = known[at].id
+        if id in ticked:
+            del ticked[id]
+        else:
+            ticked[id] = None
+
+    if known and keyboard.tick(label, advice, rows, press) is None:
+        return None
+    ids = tuple(each.id for each in known if each.id in ticked)
+    printing.to_stderr(f"{label}: {', '.join(ids) or 'none'}")
+    return ids
 
 
-def _with(entry: Entry, field: str, value: object) -> Entry:
-    return entry._replace(**{field: value})  # type: ignore[arg-type] # a field's name is data here
+def _with(answers: Answers, **fields: object) -> Answers:
+    entry = answers.entry._replace(**fields)  # type: ignore[arg-type] # a field's name is data here
+    return answers._replace(entry=entry)
 
 
-def _one_line(answer: str) -> str | None:
+def _one_line(answer: str) -> str:
     """Return an answer on one line, also where several were pasted."""
-    return _cleaned(" ".join(line.strip() for line in answer.splitlines()))
+    return _cleaned(" ".join(filter(None, (line.strip() for line in answer.splitlines()))))
 
 
-def _cleaned(answer: str) -> str | None:
-    """Return an answer without blanks around it, None if nothing is left.
-
-    Raises `UsageError` for one that can't be text.
-    """
+def _cleaned(answer: str) -> str:
+    """Return an answer without blanks around it; raises `UsageError` for one that can't be text."""
     text = answer.replace("\t", " ").strip()
     if any(unicodedata.category(each) == "Cc" for each in text.replace("\n", "")):
         raise UsageError("the answer has a control character")
-    return values.text(text, "the answer") if text else None
+    return values.text(text, "the answer") if text else ""
 
 
 def _text(
-    name: str,
+    label: str,
+    advice: str,
     read: Callable[[str], T],
     *,
     default: str = "",
-    advice: str = "",
     past: Sequence[str] = (),
-    is_long: bool = False,
-) -> T:
-    """Ask until `read` takes the answer; return what it makes of it."""
-    import questionary
-    from prompt_toolkit.history import InMemoryHistory
+) -> T | None:
+    """Ask until `read` takes the answer; return what it makes of it, None for back."""
+    from kurils_cli.cli import keyboard
 
-    def validate(answer: str) -> bool | str:
+    while True:
+        answer = keyboard.text(label, advice, default=default, past=past)
+        if answer is None:
+            return None
         try:
-            read(answer)
+            return read(answer)
         except UsageError as error:
-            return error.message
-        return True
-
-    question = questionary.text(
-        " ".join(filter(None, [f"{name}:", advice or (_SEVERAL_LINES if is_long else "")])),
-        default=default,
-        validate=validate,
-        instruction="",
-        multiline=is_long,
-        history=InMemoryHistory(past),
-        key_bindings=_ending_at_empty_line() if is_long else None,
-    )
-    return read(_answer(question, str))
-
-
-def _choose(name: str, choices: Sequence["questionary.Choice"], default: str) -> str:
-    import questionary
-
-    [chosen] = [choice for choice in choices if choice.value == default]
-    name = _fitting(name, beside=5 + max(len(f"{choice.title}") for choice in choices))
-    return _answer(questionary.select(f"{name}:", choices, default=chosen, instruction=" "), str)
-
-
-def _fitting(text: str, *, beside: int) -> str:
-    """Return a text cut to fit on a line of the terminal with other columns beside it."""
-    from prompt_toolkit.application.current import get_app_session
-    from prompt_toolkit.utils import get_cwidth
-
-    room = max(get_app_session().output.get_size().columns - beside, 10)
-    if get_cwidth(text) <= room:
-        return text
-    while get_cwidth(text) >= room:
-        text = text[:-1]
-    return f"{text}…"
-
-
-def _answer(question: "questionary.Question", kind: type[T]) -> T:
-    """Ask a question, and return its answer, which is of that type.
-
-    Ctrl-C interrupts, and so does Ctrl-D where there is nothing to delete.
-    """
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-
-    keys = KeyBindings()
-
-    @keys.add("c-d", eager=True)
-    def delete_or_end(event: KeyPressEvent) -> None:
-        if event.current_buffer.document.current_char:
-            event.current_buffer.delete()
-        else:
-            event.app.exit(exception=typer.Abort)
-
-    application = question.application
-    before = [application.key_bindings] if application.key_bindings else []
-    application.key_bindings = merge_key_bindings([*before, keys])
-    try:
-        answer = question.unsafe_ask()
-    except KeyboardInterrupt:
-        raise typer.Abort from None
-    assert isinstance(answer, kind), "each kind of question has one kind of answer"
-    return answer
-
-
-def _ending_at_empty_line() -> "KeyBindings":
-    """Return keys with which Enter on an empty line ends a text of several lines."""
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    def end_or_go_on(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.document.current_line.strip():
-            buffer.newline(copy_margin=False)
-        else:
-            buffer.delete_before_cursor()  # the line break that made the empty line
-            buffer.validate_and_handle()
-
-    return keys
+            printing.error_to_stderr(error)
+            default = answer

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli import journal, reports, store, things
-from kurils_cli.cli import clock, printing
+from kurils_cli.cli import clock, pager, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
 from kurils_cli.cli.source import Target
@@ -56,7 +56,12 @@ def end_interruptions() -> None:
 
 
 def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
-    """Show what was done; once it is saved, a failure to show it is only a warning."""
+    """Show what was done; once it is saved, a failure to show it is only a warning.
+
+    No pager takes the word away that it is saved.
+    """
+    if is_saved:
+        pager.turn_off()
     try:
         show(report, to)
     except Exception as error:

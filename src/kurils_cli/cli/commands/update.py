@@ -1,20 +1,28 @@
 """`kurils update`: one entry comes in, from options or from answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated
 
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import clock, entry_options, options, printing, recording, values
+from kurils_cli.cli import (
+    asking,
+    clock,
+    entry_options,
+    options,
+    printing,
+    recording,
+    values,
+)
+from kurils_cli.cli.asking import Answers
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import HERE, Target
-from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
-from kurils_cli.model import Entry, Issue
+from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.toml_format import decode, read
 
 
@@ -44,19 +52,9 @@ def update(
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
     to = destination(format, output, file)
-    named = (changes, title, on, place, sources, note, about, by, says, raise_)
-    if not any(named) and _asked_and_recorded(file, dry_run, to):
-        return
-    if not (changes or title or raise_):
-        raise UsageError(
-            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
-            hint="kurils update --help",
-        )
-
     today = clock.today()
 
-    def step(old: History) -> Step:
-        tracker = old.tracker
+    def answers(tracker: Tracker) -> Answers:
         issues = values.new_issues(tracker, raise_)
         pairs = values.changes(tracker, changes, issues, file)
         entry = Entry(
@@ -70,9 +68,22 @@ def update(
             by=values.known_parties(tracker, by),
             says=values.texts(values.accounts(tracker, says)),
         )
-        step = record(old, entry, issues, today=today, file=file)
+        return Answers(entry, issues)
+
+    if not (changes or title or raise_):
+        given = {"Date": on, "Source": sources, "Said by": by}
+        known = [name for name, value in given.items() if value]
+        if _asked_and_recorded(answers, known, file, dry_run, to):
+            return
+        raise UsageError(
+            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+            hint="kurils update --help",
+        )
+
+    def step(old: History) -> Step:
+        step = record(old, *answers(old.tracker), today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)
-        is_twice = not dry_run and step.entry in tracker.log
+        is_twice = not dry_run and step.entry in old.tracker.log
         twice = (file.hint("hint: to take it back: kurils undo"),) if is_twice else ()
         return step._replace(remarks=(*dated, *step.remarks, *twice))
 
@@ -102,24 +113,34 @@ def record(
     return Step(old, new, new.tracker.log[-1], tuple(reports.remarks(old, new, today)))
 
 
-def _asked_and_recorded(file: Target, dry_run: bool, to: Destination) -> bool:
-    """Record what is answered; return False where there is nobody to ask."""
-    from kurils_cli.cli import asking
+def _asked_and_recorded(
+    begin: Callable[[Tracker], Answers],
+    known: Sequence[str],
+    file: Target,
+    dry_run: bool,
+    to: Destination,
+) -> bool:
+    """Record what is answered; return False where there is nobody to ask.
 
+    `begin` gives the answers that the options have; those of the names in `known` are not
+    asked for.
+    """
     if not asking.is_terminal():
         return False
     path = file.writable()
-    today, entry = clock.today(), None
+    today, answers = clock.today(), None
     while True:
         text = decode(store.read(path), f"{path}")
         past = read(text, f"{path}", today).past
         review = partial(_review, past, today=today, file=file)
-        with asking.on_stderr():
-            entry = asking.ask_for_entry(past.tracker, today, None if dry_run else review, entry)
-        if entry is None:
+        answers = asking.ask_for_entry(
+            *(past.tracker, today, None if dry_run else review),
+            *((begin(past.tracker), known) if answers is None else (answers, None)),
+        )
+        if answers is None:
             printing.to_stderr("nothing was written")
             return True
-        make = partial(_asked_step, entry=entry, today=today, file=file)
+        make = partial(_asked_step, answers=answers, today=today, file=file)
         step = make if dry_run else partial(_without_remarks, make)
         try:
             recording.change("update", file, step, dry_run=dry_run, to=to, based_on=text)
@@ -130,35 +151,18 @@ def _asked_and_recorded(file: Target, dry_run: bool, to: Destination) -> bool:
             printing.error_to_stderr(error)  # review the answers against the tracker as it is now
 
 
-def _review(past: History, entry: Entry, *, today: date, file: Target) -> None:
-    _show(_asked_step(past, entry, today=today, file=file))
+def _review(past: History, answers: Answers, *, today: date, file: Target) -> None:
+    """Say what may surprise; raises `UsageError` if the log can't take it."""
+    for remark in _asked_step(past, answers, today=today, file=file).remarks:
+        printing.to_stderr(remark)
 
 
-def _asked_step(past: History, entry: Entry, *, today: date, file: Target) -> Step:
-    if not entry.title and not entry.changes:
+def _asked_step(past: History, answers: Answers, *, today: date, file: Target) -> Step:
+    if not answers.entry.title and not answers.entry.changes:
         raise UsageError("nothing to log: no title was given, and no mark changed")
-    return record(past, entry, today=today, file=file)
+    return record(past, *answers, today=today, file=file)
 
 
 def _without_remarks(make: Callable[[History], Step], past: History) -> Step:
     """Return a step without its remarks, which the review has shown."""
     return make(past)._replace(remarks=())
-
-
-def _show(step: Step) -> None:
-    """Show on standard error what a step would write."""
-    for remark in step.remarks:
-        printing.to_stderr(remark)
-    new = step.new.tracker
-    changes = compare(step.old.tracker, new)
-    printing.report_to_stderr(
-        reports.recorded(
-            "update",
-            new.title,
-            changes,
-            step.what,
-            entry=step.entry,
-            dry_run=True,
-            pasts=(step.old, step.new),
-        )
-    )

@@ -1,0 +1,292 @@
+"""Questions on a terminal: a text, a list to tick, a menu.
+
+What is pasted, with or without the marks of a terminal, and what was typed before a question
+was on the screen is text: it never confirms and never chooses. Only a key that comes by itself
+does, for a hand is slower than a paste.
+"""
+
+import contextlib
+import os
+import re
+import select
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import typer
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, create_app_session, get_app_session
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.output import create_output
+from prompt_toolkit.utils import get_cwidth
+
+T = TypeVar("T")
+
+ENTER, BLANK = "enter", " "
+PAUSE = 0.02
+"""What follows within so many seconds was not typed by hand."""
+_OPENED, _CLOSED = "\x1b[200~", "\x1b[201~"
+_KEY = re.compile(r"\x1b(?:\[[0-9;]*[A-HZ~]|O[A-S])")
+"""What a terminal sends for an arrow key and the like."""
+_INDENT = 4
+"""How far the lines of a row are indented, but for the first."""
+_PARTS = re.compile(
+    rf"(?P<key>{_KEY.pattern})|(?:(?!{_KEY.pattern})[^\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]){{2,}}"
+)
+"""Such keys, or else letters and line breaks, several at once."""
+_NO_TEXT = re.compile(rf"{_KEY.pattern}|\x1b\[20[01]~|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def as_typed(data: str) -> str:
+    """Return what came at once with the marks of a paste about the text in it.
+
+    Arrow keys, with a blank and the Enter key behind them, are keys that a script sends.
+    """
+    if _OPENED in data or (_KEY.search(data) and re.fullmatch(r" *\r?", _KEY.sub("", data))):
+        return data
+    return _PARTS.sub(
+        lambda found: found[0] if found["key"] else f"{_OPENED}{found[0]}{_CLOSED}", data
+    )
+
+
+if sys.platform == "win32":
+
+    def _keyboard() -> Input:
+        return create_input()
+else:
+    from prompt_toolkit.input.vt100 import Vt100Input
+
+    class _Keyboard(Vt100Input):
+        """The keyboard of a terminal, which tells what is pasted from what is typed."""
+
+        is_in_paste = False
+
+        def read_keys(self) -> list[KeyPress]:
+            """Return the keys that came at once."""
+            self.vt100_parser.feed(self._marked(self._burst()))
+            keys, self._buffer = self._buffer, []
+            return keys
+
+        def typed_ahead(self) -> str:
+            """Return what was typed before now."""
+            return self._burst() if self._is_ready(0) else ""
+
+        def _marked(self, data: str) -> str:
+            was_in_paste = self.is_in_paste
+            if _OPENED in data or _CLOSED in data:
+                self.is_in_paste = data.rfind(_OPENED) > data.rfind(_CLOSED)
+            return data if was_in_paste else as_typed(data)
+
+        def _burst(self) -> str:
+            data = self.stdin_reader.read()
+            while (len(data) > 1 or data in "\r\n") and self._is_ready(PAUSE):
+                data += self.stdin_reader.read()
+            return data
+
+        def _is_ready(self, seconds: float) -> bool:
+            return not self.closed and bool(select.select([self.fileno()], [], [], seconds)[0])
+
+    def _keyboard() -> Input:
+        return _Keyboard(sys.stdin)
+
+
+@contextlib.contextmanager
+def on_stderr() -> Iterator[None]:
+    """Ask on standard error: standard output is for what was asked for."""
+    os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # a terminal's answer is no key
+    with create_app_session(input=_keyboard(), output=create_output(stdout=sys.stderr)):
+        yield
+
+
+def text(
+    label: str, advice: str = "", *, default: str = "", past: Sequence[str] = ()
+) -> str | None:
+    """Ask for a text, under its label; return None for back. The arrow keys recall `past`."""
+    keys = _keys()
+
+    @keys.add("c-j")
+    def go_on(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    session: PromptSession[str | None] = PromptSession(
+        _head(label, advice, "> "),
+        history=InMemoryHistory(past),
+        key_bindings=keys,
+        prompt_continuation="  ",
+        reserve_space_for_menu=0,
+    )
+
+    def insert(ahead: str) -> None:
+        session.default_buffer.insert_text(_NO_TEXT.sub("", ahead).replace("\r", "\n").strip("\n"))
+
+    _take_what_is_ahead(session.app, insert)
+    with _interrupted():
+        return session.prompt(default=default)
+
+
+def tick(
+    label: str,
+    advice: str,
+    rows: Callable[[], Sequence[str]],
+    press: Callable[[int], None],
+    others: str = "",
+) -> str | None:
+    """Ask to tick rows of a list, each `press`ed by its number or a blank, until Enter ends it.
+
+    Return which of the `other` keys ended it, "" for Enter, None for back.
+    """
+
+    def pressed(key: str, at: int) -> str | None:
+        if key == BLANK:
+            press(at)
+        elif key.isdecimal() and 0 < int(key) <= len(rows()):
+            press(int(key) - 1)
+        elif key in others:
+            return key
+        return "" if key == ENTER else None
+
+    def numbered() -> Sequence[str]:
+        return [f"{n if n < 10 else ' '} {row}" for n, row in enumerate(rows(), 1)]
+
+    return _list(_head(label, advice), numbered, pressed)
+
+
+def menu(label: str, rows: Sequence[tuple[str, str]]) -> str | None:
+    """Ask to choose one of some rows, by its key or by Enter; return its key, None for back."""
+
+    def pressed(key: str, at: int) -> str | None:
+        chosen = rows[at][0] if key in (ENTER, BLANK) else key
+        return chosen if chosen in dict(rows) else None
+
+    return _list(_head(label, ""), lambda: [f"{key} {row}" for key, row in rows], pressed)
+
+
+def _head(label: str, advice: str, below: str = "") -> StyleAndTextTuples:
+    first, *more = _folded(f"{label}  {advice}".rstrip(), 0)
+    rest = "\n".join([first[len(label) :], *more])
+    return [("bold", first[: len(label)]), ("", f"{rest}\n{below}")]
+
+
+def _folded(text: str, indent: int) -> list[str]:
+    """Return the lines of a text that fit on the terminal, broken at blanks where that is possible.
+
+    All but the first are indented.
+    """
+    room = max(get_app_session().output.get_size().columns - 1, 10)
+    lines, line = [], ""
+    for word in re.findall(r"\S+\s*|\s+", text):
+        if get_cwidth(f"{line}{word}".rstrip()) <= room:
+            line += word
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+            line = " " * indent
+        for character in word:
+            if get_cwidth(f"{line}{character}") > room:
+                lines.append(line)
+                line = " " * indent
+            line += character
+    return [*lines, line.rstrip()]
+
+
+def _list(
+    head: StyleAndTextTuples,
+    rows: Callable[[], Sequence[str]],
+    pressed: Callable[[str, int], str | None],
+) -> str | None:
+    """Show rows until `pressed`, which gets each key and the row that it is at, returns a text."""
+    at, keys = 0, _keys()
+
+    @keys.add("up")
+    @keys.add("down")
+    def move(event: KeyPressEvent) -> None:
+        nonlocal at
+        step = 1 if event.key_sequence[0].key == Keys.Down else -1
+        at = (at + step) % len(rows())
+
+    @keys.add(Keys.Any)
+    @keys.add("enter")
+    def press(event: KeyPressEvent) -> None:
+        key = event.key_sequence[0].key
+        name = ENTER if key == Keys.Enter else f"{key}"
+        if not isinstance(key, Keys) or name == ENTER:  # not what is pasted
+            answer = pressed(name, at)
+            if answer is not None:
+                event.app.exit(result=answer)
+
+    @keys.add("c-c")
+    @keys.add("c-d")
+    def interrupt(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt)
+
+    def lines() -> list[list[str]]:
+        marked = (f"{'>' if n == at else ' '} {row}" for n, row in enumerate(rows()))
+        return [_folded(row, _INDENT) for row in marked]
+
+    def shown() -> StyleAndTextTuples:
+        return [("", "\n".join(line for row in lines() for line in row))]
+
+    control = FormattedTextControl(
+        shown,
+        focusable=True,
+        show_cursor=False,
+        get_cursor_position=lambda: Point(0, sum(map(len, lines()[:at]))),
+    )
+    windows = [
+        Window(FormattedTextControl(head), height=head[1][1].count("\n")),
+        Window(control, dont_extend_height=True),
+    ]
+    app: Application[str | None] = Application(
+        Layout(HSplit(windows)), key_bindings=keys, erase_when_done=True
+    )
+    _take_what_is_ahead(app, lambda _: None)
+    with _interrupted():
+        return app.run()
+
+
+def _keys() -> KeyBindings:
+    """Return the keys that every question has: Esc goes back."""
+    keys = KeyBindings()
+
+    @keys.add("escape", eager=True)
+    def go_back(event: KeyPressEvent) -> None:
+        event.app.exit(result=None)
+
+    return keys
+
+
+def _take_what_is_ahead(app: "Application[Any]", take: Callable[[str], None]) -> None:
+    """Hand what is typed already to `take` just before a question is first drawn."""
+    source = get_app_session().input
+    clear_typeahead(source)
+    app.ttimeoutlen = 0.05  # after so long Esc is no part of another key
+
+    def first(app: "Application[Any]") -> None:
+        app.before_render -= first
+        ahead = (
+            source.typed_ahead()
+            if sys.platform != "win32" and isinstance(source, _Keyboard)
+            else ""
+        )
+        if {"\x03", "\x04"} & {*ahead}:
+            app.exit(exception=KeyboardInterrupt)
+        elif ahead:
+            take(ahead)
+
+    app.before_render += first
+
+
+@contextlib.contextmanager
+def _interrupted() -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError):
+        raise typer.Abort from None
