@@ -152,6 +152,7 @@ def test_the_report_of_the_long_record_leads_with_its_finding(tab: "Page", tmp_p
     assert ends[1] <= 2
     page.set_viewport_size({"width": 1280, "height": 800})
     assert page.evaluate("document.documentElement.scrollHeight") <= 5 * 800
+    page.emulate_media(media="print")
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     require("pdftotext")
     text = subprocess.run(
