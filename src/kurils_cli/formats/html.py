@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from textwrap import shorten
 from typing import NamedTuple
 
 from kurils_cli.formats.board import board, sample
-from kurils_cli.formats.templates import Markup, prose, rendered, source_of
+from kurils_cli.formats.templates import Markup, escaped, prose, rendered, source_of
 from kurils_cli.reports.cells import is_link
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan.blocks import (
@@ -34,9 +34,9 @@ from kurils_cli.words import visible
 _DESCRIPTION = 300
 """How many letters a description has at most."""
 _ELEMENTS = {
-    "strong": "<strong>{}</strong>",
-    "soft": '<span class="soft">{}</span>',
-    "command": "<code>{}</code>",
+    "strong": ("<strong>", "</strong>"),
+    "soft": ('<span class="soft">', "</span>"),
+    "command": ("<code>", "</code>"),
 }
 
 
@@ -49,6 +49,7 @@ def render(report: Report) -> str:
 
 def page(headline: Headline, body: Sequence[Part]) -> str:
     """Return a page of parts under a headline."""
+    body = [part._replace(blocks=tuple(map(_worked_out, part.blocks))) for part in body]
     blocks = [block for part in body for block in part.blocks]
     title = _text(headline.finding)
     styles = (source_of("style.css"), _running_title(" ".join(headline.title)))
@@ -76,6 +77,17 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
         day_of=lambda each: Run(f"{each.day}", "day"),
         in_year=lambda day: shortened(Run(f"{day}", "day")).rpartition(" ")[0],
     )
+
+
+def _worked_out(block: Block) -> Block:
+    """Return a block whose items are worked out once: the page goes through them twice."""
+    if isinstance(block, Entries):
+        return block._replace(items=[*block.items])
+    if isinstance(block, Log):
+        return block._replace(
+            years=tuple(year._replace(items=[*year.items]) for year in block.years)
+        )
+    return block
 
 
 class _Targets(NamedTuple):
@@ -130,30 +142,35 @@ def _words(
     targets: _Targets, words: Words, *, in_full: bool = False, linked: bool = True
 ) -> Markup:
     """Return words as HTML, the name of a month in full or in short."""
-    targets = targets if linked else _Targets(frozenset(), {}, frozenset())
-    return Markup().join(_run(targets, run, in_full=in_full) for run in words)
+    form = spelled if in_full else shortened
+    anchors = targets.anchors if linked else frozenset[str]()
+    return Markup("".join([_run(run, form, anchors, targets.things) for run in words]))
 
 
-def _run(targets: _Targets, run: Run, *, in_full: bool) -> Markup:
-    shown = _shown(run, in_full=in_full)
-    lang = Markup(' lang="{}"').format(run.lang) if run.lang else Markup()
-    to = targets.things.get(run.to, "") if run.kind == "thing" else run.to
-    if run.kind == "source" and is_link(run.to):
-        return Markup('<a href="{}" rel="noreferrer">{}</a>').format(run.to, shown)
-    if run.kind in ("day", "thing", "entry", "part") and to in targets.anchors:
-        return Markup('<a href="#{}"{}>{}</a>').format(to, lang, shown)
-    return Markup("<span{}>{}</span>").format(lang, shown) if lang else shown
+def _run(
+    run: Run, form: Callable[[Run], str], anchors: Collection[str], things: Mapping[str, str]
+) -> str:
+    kind, shown = run.kind, _shown(run, form)
+    lang = f' lang="{escaped(run.lang)}"' if run.lang else ""
+    if kind == "source" and is_link(run.to):
+        return f'<a href="{escaped(run.to)}" rel="noreferrer">{shown}</a>'
+    if run.to and kind in ("day", "thing", "entry", "part"):
+        to = things.get(run.to, "") if kind == "thing" else run.to
+        if to in anchors:
+            return f'<a href="#{escaped(to)}"{lang}>{shown}</a>'
+    return f"<span{lang}>{shown}</span>" if lang else shown
 
 
-def _shown(run: Run, *, in_full: bool) -> Markup:
-    if run.kind in ("day", "days"):
-        text = (spelled if in_full else shortened)(run)
-        return Markup('<span class="{}">{}</span>').format(run.kind, text)
-    if run.kind == "mark":
-        return Markup('<span class="state {}">{}</span>').format(run.to, run.text)
-    if run.kind == "sign":
-        return Markup('<span role="img" aria-label="{}">{}</span>').format(run.to, run.text)
-    return Markup(_ELEMENTS.get(run.kind, "{}")).format(prose(run.text))
+def _shown(run: Run, form: Callable[[Run], str]) -> str:
+    kind = run.kind
+    if kind in ("day", "days"):
+        return f'<span class="{kind}">{escaped(form(run))}</span>'
+    if kind == "mark":
+        return f'<span class="state {escaped(run.to)}">{escaped(run.text)}</span>'
+    if kind == "sign":
+        return f'<span role="img" aria-label="{escaped(run.to)}">{escaped(run.text)}</span>'
+    before, after = _ELEMENTS.get(kind, ("", ""))
+    return f"{before}{prose(run.text)}{after}"
 
 
 def _text(words: Words) -> str:

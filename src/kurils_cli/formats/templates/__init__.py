@@ -38,15 +38,16 @@ def source_of(name: str) -> str:
     return loader.get_source(environment(), name)[0]
 
 
-def prose(text: str) -> Markup:
-    """Return a text in which no date breaks, and what is in backticks looks like it."""
-    shown = re.sub(
-        r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", r'<span class="day">\g<0></span>', _escaped(text)
-    )
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", shown))
+def prose(text: str) -> str:
+    """Return a text as HTML in which no date breaks, and what is in backticks looks like it."""
+    shown = escaped(text)
+    if "-" in shown:
+        shown = re.sub(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", r'<span class="day">\g<0></span>', shown)
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", shown) if "`" in shown else shown
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as HTML, each of its characters visible."""
     return str(escape(visible(text)))
 
 

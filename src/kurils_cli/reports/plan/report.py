@@ -29,8 +29,9 @@ def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
     """Return the parts of `report`: marks and lanes, what set them, the log, the sources."""
     tracker, logged = shown.tracker, shown.wording.logged[::-1]
     announced = shown.wording.past.logged[len(logged) :][::-1]
-    setting = [each for each in logged if each[0] in _setting(shown)]
-    rest = [each for each in logged if each[0] not in _setting(shown)]
+    handles = _setting(shown)
+    setting = [each for each in logged if each[0] in handles]
+    rest = [each for each in logged if each[0] not in handles]
     catalogue = Catalogue(shown.wording, [*announced, *setting, *rest])
     return (
         *findings(shown),
