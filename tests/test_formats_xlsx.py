@@ -10,22 +10,39 @@ from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from block_samples import BRIEF, GRID, ISLANDS, LANES, ROWS, SILENT, claim
+from block_samples import report as of_blocks
+from block_samples import row as mark_row
 from kurils_cli import reports
 from kurils_cli.formats import xlsx
 from kurils_cli.model import Area, Entry, Tracker
 from kurils_cli.reports.parts import Column, Report, Section
+from kurils_cli.reports.plan.blocks import (
+    Change,
+    Changes,
+    Entries,
+    Marks,
+    Paragraph,
+    Part,
+    Points,
+    Run,
+    Sources,
+    Strip,
+    plain,
+    words,
+)
 from kurils_cli.words import escaped, unescaped
 from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
 from strategies import texts, trackers
 
 
-def workbook(report: Report) -> Workbook:
-    return load_workbook(io.BytesIO(xlsx.render(report)))
+def workbook(each: Report) -> Workbook:
+    return load_workbook(io.BytesIO(xlsx.render(each)))
 
 
-def rows(report: Report, sheet: str) -> list[dict[str, Any]]:
+def rows(each: Report, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet, each by the headings."""
-    heading, *rest = workbook(report)[sheet].values
+    heading, *rest = workbook(each)[sheet].values
     return [dict(zip(map(str, heading), row, strict=True)) for row in rest]
 
 
@@ -33,31 +50,115 @@ def day(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def test_each_section_with_rows_is_a_sheet_after_one_that_says_what_it_is(
+def top(each: Report) -> list[tuple[Any, ...]]:
+    """What is in the rows of the first sheet, up to the last cell that has something."""
+    return [
+        tuple(row[: max((at for at, cell in enumerate(row, 1) if cell), default=0)])
+        for row in workbook(each).worksheets[0].values
+    ]
+
+
+def test_each_section_with_rows_is_a_sheet_after_one_that_reads_as_a_page_begins(
     long_record: Tracker,
 ) -> None:
-    report = reports.report(long_record, as_of=date(2026, 3, 1))
-    book = workbook(report)
+    each = reports.report(long_record, as_of=date(2026, 3, 1))
+    book = workbook(each)
     assert book.sheetnames == [
         *("About", "Areas", "Issues", "Timeline", "Log the 10 newest of 33 entries", "Sources")
     ]
-    about = [row[0] for row in book["About"].values]
-    assert about == [long_record.title, "As of 2026-03-01", report.summary]
+    assert each.headline
+    rows = [row[0] for row in top(each) if row]
+    assert rows[0] == plain(each.headline().finding)
+    assert long_record.title in rows
+    assert {"Areas", "Waste management", "Issues"} < {*rows}
     assert book.properties.title == long_record.title
     assert workbook(reports.report(EMPTY)).sheetnames == ["About"]
 
 
+def test_the_first_sheet_has_what_no_other_has() -> None:
+    change = Change(
+        Run("Waste", "thing", "waste"), "piloted", (words("a"), words("b")), (BRIEF, SILENT)
+    )
+    parts = (
+        Part(words("Pages"), "p", (Paragraph(words("for pages")),), is_for_pages=True),
+        Part(words("Log"), "l", (Entries((BRIEF,)), Sources(()))),
+        Part(words("Some"), "s", (Paragraph(words("one")), Points((words("two"),)), GRID)),
+        Part((), "c", (Changes((change,)), Strip(ROWS.rows[:1]))),
+    )
+    made = of_blocks(headline=ISLANDS)._replace(body=lambda: parts)
+    assert top(made) == [
+        ("2 of 5 areas piloted, the last on 2019-11-02",),
+        ("All 3 issues are open.",),
+        (" ".join(ISLANDS.title),),
+        ("As of 2026-11-28; newest of 81 entries: 2026-02-20, 9 months earlier",),
+        ("The record that ships.",),
+        (),
+        ("Some",),
+        ("one",),
+        ("two",),
+        (None, "Id", "Field", "What it is"),
+        ("+", "Wind", "status", "one word after the other, pending"),
+        ("~", "waste", "name", "https://a.b/" + "c" * 30),
+        (),
+        ("Waste: a",),
+        ("b",),
+        ("2020-01-01#2 Talks",),
+        ("2020-01-02",),
+        ("Tourism", "piloted", datetime(2019, 11, 2), "Japan, Russia"),
+    ]
+
+
+def test_marks_have_days_and_how_many_entries_of_a_year_name_them() -> None:
+    sheet = workbook(of_blocks(LANES)).worksheets[0]
+    heads = ("Areas", "Mark", "Since", "Said by", "Last heard")
+    years = tuple(range(2010, 2019))
+    heard = datetime(2020, 8, 28)
+    assert top(of_blocks(LANES))[2:7] == [
+        (*heads, *years),
+        ("Tourism", "piloted", datetime(2012, 1, 1), "Japan", heard, 2, None, 2),
+        (
+            "Wind energy: contested",
+            "piloted",
+            datetime(2012, 2, 1),
+            "Japan",
+            heard,
+            None,
+            None,
+            1,
+            None,
+            1,
+        ),
+        (None, "pending", datetime(2014, 1, 1), "Russia"),
+        (),
+    ]
+    assert sheet["H4"].number_format == '0" ◆"'
+    assert sheet["A1"].value == "A finding"
+    assert "A1:N1" in {f"{merged}" for merged in sheet.merged_cells.ranges}
+    plain_rows = top(of_blocks(ROWS))
+    assert plain_rows[-1] == ("Waste: It has drifted.",)
+    looked = Marks(
+        (mark_row("a", "A", claim("pending", "1855-02-07"), heard="", looked="2026-11-25"),)
+    )
+    assert top(of_blocks(looked))[-1] == (
+        "A",
+        "pending",
+        "1855-02-07",
+        None,
+        datetime(2026, 11, 25),
+    )
+
+
 def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
-    report = reports.status(long_record)
-    data: Any = report.data
-    assert [tuple(row.values())[:4] for row in rows(report, "Issues")] == [
+    each = reports.status(long_record)
+    data: Any = each.data
+    assert [tuple(row.values())[:4] for row in rows(each, "Issues")] == [
         (issue["id"], issue["status"], day(issue["since"]), issue["title"])
         for issue in data["issues"]
     ]
-    assert "Note" not in rows(report, "Areas")[0]  # no area has one
+    assert "Note" not in rows(each, "Areas")[0]  # no area has one
 
 
-def entries_of(report: Report) -> list[dict[str, Any]]:
+def entries_of(each: Report) -> list[dict[str, Any]]:
     """The entries of a workbook's log, as JSON has them."""
 
     def items(row: dict[str, Any], key: str) -> list[str]:
@@ -82,7 +183,7 @@ def entries_of(report: Report) -> list[dict[str, Any]]:
                 if key.startswith("Says.") and row[key]
             },
         }
-        for row in rows(report, "Log")
+        for row in rows(each, "Log")
     ]
 
 
@@ -136,10 +237,10 @@ def test_a_number_is_a_number_and_one_address_a_link(monkeypatch: pytest.MonkeyP
     assert finding["Line"] == 3
     one, two = "https://example.org/a", "https://example.org/b"
     log = (Entry(DAY, "1", sources=(one,)), Entry(DAY, sources=(two,)), Entry(DAY, sources=("b",)))
-    report = reports.log(Tracker("T", log=(*log, Entry(DAY, "4", sources=(one, two)))))
+    each = reports.log(Tracker("T", log=(*log, Entry(DAY, "4", sources=(one, two)))))
 
     def links() -> list[str | None]:
-        cells = [row[2] for row in workbook(report)["Log"].iter_rows(min_row=2)]
+        cells = [row[2] for row in workbook(each)["Log"].iter_rows(min_row=2)]
         assert [cell.value for cell in cells] == [f"{one}\n{two}", "b", two, one]
         return [cell.hyperlink.target if cell.hyperlink else None for cell in cells]
 
@@ -151,8 +252,8 @@ def test_a_number_is_a_number_and_one_address_a_link(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_any_text_is_text(text: str) -> None:
     """A formula is none, markup is none."""
-    for report in every_report(tracker_saying(text), text).values():
-        for sheet in workbook(report):
+    for each in every_report(tracker_saying(text), text).values():
+        for sheet in workbook(each):
             for row in sheet.iter_rows():
                 for cell in row:
                     assert cell.data_type in ("s", "d", "n")
@@ -183,7 +284,7 @@ def test_rows_and_columns_have_room_for_what_is_in_them() -> None:
 def test_sheets_have_names_that_excel_takes_each_once() -> None:
     columns, titles = (Column("a", "A"),), ["a/b:c", "ab" * 20, "AB" * 20, "about", "[]"]
     sections = tuple(Section("s", title, columns, (("x",),)) for title in titles)
-    assert workbook(Report("r", "T", sections, {})).sheetnames == [
+    assert workbook(of_blocks()._replace(sections=sections)).sheetnames == [
         "About",
         "abc",
         "ab" * 15 + "a",
@@ -194,11 +295,11 @@ def test_sheets_have_names_that_excel_takes_each_once() -> None:
 
 
 def test_a_report_of_one_day_is_the_same_file_each_time() -> None:
-    """It is dated by the day of the report, and no file in it has a time of its own."""
-    report = every_report(TINY)["status"]._replace(made=date(2026, 11, 25))
-    data = xlsx.render(report)
-    assert data == xlsx.render(report)
+    """It is dated by the day of the each, and no file in it has a time of its own."""
+    each = every_report(TINY)["status"]._replace(made=date(2026, 11, 25))
+    data = xlsx.render(each)
+    assert data == xlsx.render(each)
     assert {each.date_time[0] for each in ZipFile(io.BytesIO(data)).infolist()} == {1980}
-    properties = workbook(report).properties
+    properties = workbook(each).properties
     assert properties.created == properties.modified == datetime(2026, 11, 25)
-    assert workbook(report._replace(made=None)).properties.created == datetime(1980, 1, 1)
+    assert workbook(each._replace(made=None)).properties.created == datetime(1980, 1, 1)

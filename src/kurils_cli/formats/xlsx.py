@@ -1,21 +1,23 @@
-"""A report as an Excel workbook: a sheet that says what it is, then one for each section."""
+"""A report as an Excel workbook: a sheet as the top of a page, then one for each section."""
 
 import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from kurils_cli.formats import xlsx_top
 from kurils_cli.reports.cells import Cell, Fact, cell_items, cell_text, is_link
 from kurils_cli.reports.parts import Column, Report, Section, shown_columns
 from kurils_cli.words import escaped, visible
@@ -45,7 +47,7 @@ def render(report: Report) -> bytes:
         book.add_named_style(style)
     top = book.active
     assert isinstance(top, Worksheet), "a new workbook has one sheet"
-    _write_about(top, report)
+    _write_top(top, report)
     taken = {top.title.casefold()}
     for section in report.sections:
         if section.rows:
@@ -85,20 +87,69 @@ class _Writer(ExcelWriter):
 
 def _styles() -> Iterable[NamedStyle]:
     top, line = Alignment(vertical="top", wrap_text=True), Border(bottom=Side("thin"))
+    left = Alignment(vertical="top", horizontal="left")
     yield NamedStyle("kurils text", alignment=top)
     yield NamedStyle("kurils heading", Font(bold=True), alignment=top, border=line)
     yield NamedStyle("kurils title", Font(bold=True, size=14), alignment=top)
     yield NamedStyle("kurils link", Font(color="0563C1", underline="single"), alignment=top)
-    yield NamedStyle("kurils day", alignment=top, number_format="yyyy-mm-dd")
+    yield NamedStyle("kurils day", alignment=left, number_format="yyyy-mm-dd")
+    yield NamedStyle("kurils count", alignment=Alignment(vertical="top", horizontal="center"))
 
 
-def _write_about(sheet: Worksheet, report: Report) -> None:
-    """Write what a reader must know of all sheets: what it is, as of when, in short."""
+def _write_top(sheet: Worksheet, report: Report) -> None:
+    """Write what a reader must know of all sheets, as the top of a page has it."""
+    assert report.headline, "what people read has a headline"
+    assert report.body, "and a body"
     sheet.title = "About"
-    sheet.column_dimensions["A"].width = _PAGE
-    for row, line in enumerate(filter(None, (report.title, report.standing, report.summary)), 1):
-        _write_text(_at(sheet, row, 1), escaped(line), "kurils text" if row > 1 else "kurils title")
-        _fit(sheet, row, [line], [_PAGE * 0.7 if row == 1 else _PAGE])
+    sheet.sheet_view.showGridLines = False
+    rows = [*xlsx_top.rows(report.headline(), report.body())]
+    widths = _top_widths(rows)
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[_at(sheet, 1, at).column_letter].width = width
+    for number, row in enumerate(rows, 1):
+        for at, cell in enumerate(row.cells, 1):
+            if cell:
+                _write_value(_at(sheet, number, at), cell)
+        texts = [f"{cell.value}" if cell else "" for cell in row.cells]
+        if row.is_wide:
+            is_title = row.cells[0] is not None and row.cells[0].look == "title"
+            _fit(sheet, number, texts, [sum(widths) * (0.7 if is_title else 1)])
+            sheet.merge_cells(None, number, 1, number, len(widths))
+        elif texts:
+            _fit(sheet, number, texts, widths)
+    _set_page(sheet)
+
+
+def _top_widths(rows: Iterable[xlsx_top.Row]) -> list[int]:
+    """Return how wide the columns of the first sheet are: wide enough for its tables."""
+    tables = [row.cells for row in rows if not row.is_wide]
+    columns = [
+        _width(f"{cell.value}" for cell in column if cell)
+        for column in zip_longest(*tables, fillvalue=None)
+    ]
+    return columns if sum(columns) >= _PAGE else [*columns, _PAGE - sum(columns)]
+
+
+def _write_value(at: SheetCell, cell: xlsx_top.Value) -> None:
+    style = "kurils count" if cell.look == "piloted" else f"kurils {cell.look}"
+    if isinstance(cell.value, str):
+        _write_text(at, escaped(cell.value), style)
+    elif isinstance(cell.value, date) and cell.value < _FIRST_DAY:
+        _write_text(at, f"{cell.value}", "kurils text")
+    else:
+        at.value, at.style = cell.value, style
+    if isinstance(cell.value, int) and cell.look != "heading":
+        shade = f"{max(0x80, 0xF0 - 0x0C * cell.value):02X}"
+        at.fill = PatternFill("solid", fgColor=f"{shade}{shade}F8")
+        if cell.look == "piloted":
+            at.number_format = '0" ◆"'
+
+
+def _set_page(sheet: Worksheet) -> None:
+    """Let all columns fit on a sheet of paper."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write_section(sheet: Worksheet, section: Section) -> None:
@@ -117,9 +168,7 @@ def _write_section(sheet: Worksheet, section: Section) -> None:
             links += _write_cell(_at(sheet, number, at), row[place], column, text, links)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _set_page(sheet)
     sheet.print_title_rows = "1:1"
 
 
