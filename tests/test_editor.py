@@ -146,3 +146,10 @@ def test_a_backslash_is_part_of_a_path_of_windows(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert shlex.split(editor.waiting(line))[: len(words)] == words
+    assert editor.waits(editor.waiting(line))
+
+
+@pytest.mark.parametrize("line", ["vi", "/usr/bin/vim -u NONE", "nano", "code --wait"])
+def test_an_editor_that_is_known_to_wait_is_not_taken_for_open_still(line: str) -> None:
+    assert editor.waits(line)
+    assert not editor.waits("code")

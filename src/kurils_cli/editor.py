@@ -76,6 +76,17 @@ WAITING = {"kate": "--block", "mate": "--wait", "gvim": "--nofork"}
 """The options that make window editors wait; for all others it is `--wait`."""
 
 
+_TERMINAL = "ed emacs emacsclient ex hx jed joe kak mcedit mg micro nano ne nvim pico vi view vim"
+"""Editors that wait by themselves."""
+
+
+def waits(editor: str) -> bool:
+    """Tell whether an editor is known to return only once its user has closed the text."""
+    words = _words(editor)
+    name = Path(words[0]).stem
+    return name in _TERMINAL.split() or WAITING.get(name, "--wait") in words
+
+
 def waiting(editor: str) -> str:
     """Return the command line of an editor with the option that makes it wait."""
     words = _words(editor)

@@ -236,7 +236,9 @@ def _ticked_moves(tracker: Tracker, answers: Answers) -> tuple[str | None, Answe
         states = ["", *(("open",) if things[at] in answers.raised else _next(things[at], held))]
         changes[id] = states[(states.index(changes.get(id, "")) + 1) % len(states)]
 
-    key = keyboard.tick("What moved", f"{_TICK}; +: a new issue", rows, press, RAISE)
+    key = keyboard.tick(
+        "What moved", f"{_TICK}; +: a new issue. Piloted: the day it ended", rows, press, RAISE
+    )
     moved = tuple(change for change in changes.items() if change[1])
     raised = tuple(issue for issue in answers.raised if issue.id in dict(moved))
     answers = _with(answers._replace(raised=raised), changes=moved)

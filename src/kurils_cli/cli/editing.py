@@ -67,7 +67,7 @@ def edited(task: Task, data: bytes, resume: Path | None, take: Take[T]) -> Itera
         yield Edited(copy, base, result)
     if result is None:
         printing.to_stderr(f"{task.path} is as it was")
-        if time.monotonic() - began < AT_ONCE:
+        if time.monotonic() - began < AT_ONCE and not editor.waits(program):
             waiting = f"EDITOR={pasted(editor.waiting(program))}"
             printing.to_stderr(
                 f"note: the editor returned at once; if it is open, it edits `{copy}`"

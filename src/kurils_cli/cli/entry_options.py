@@ -46,6 +46,27 @@ By = Annotated[
     list[str] | None,
     several("--by", "PARTY", "Who says that it happened.", completion.parties),
 ]
+# What amend says of the same options: which add, and which take the place of what is there.
+MoreSources = Annotated[
+    list[str] | None, several("--source", "URL", "One more address where it is reported.")
+]
+MoreAbout = Annotated[
+    list[str] | None,
+    several("--about", "ID", "One more thing that it is about.", completion.ids),
+]
+OtherBy = Annotated[
+    list[str] | None,
+    several("--by", "PARTY", "Who says so, in place of those before.", completion.parties),
+]
+OtherSays = Annotated[
+    list[str] | None,
+    several(
+        "--says",
+        "PARTY=TEXT",
+        "That party's account, in place of the one before.",
+        completion.accounts,
+    ),
+]
 Raise = Annotated[list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")]
 Says = Annotated[
     list[str] | None,

@@ -61,6 +61,9 @@ if sys.platform == "win32":
 
     def _keyboard() -> Input:
         return create_input()
+
+    def _typed_ahead(_: Input) -> str:
+        return ""
 else:
     from prompt_toolkit.input.vt100 import Vt100Input
 
@@ -96,6 +99,10 @@ else:
 
     def _keyboard() -> Input:
         return _Keyboard(sys.stdin)
+
+    def _typed_ahead(source: Input) -> str:
+        assert isinstance(source, _Keyboard), "questions are asked within `on_stderr`"
+        return source.typed_ahead()
 
 
 @contextlib.contextmanager
@@ -271,11 +278,7 @@ def _take_what_is_ahead(app: "Application[Any]", take: Callable[[str], None]) ->
 
     def first(app: "Application[Any]") -> None:
         app.before_render -= first
-        ahead = (
-            source.typed_ahead()
-            if sys.platform != "win32" and isinstance(source, _Keyboard)
-            else ""
-        )
+        ahead = _typed_ahead(source)
         if {"\x03", "\x04"} & {*ahead}:
             app.exit(exception=KeyboardInterrupt)
         elif ahead:

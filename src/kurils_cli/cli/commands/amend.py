@@ -24,13 +24,13 @@ def amend(
     title: entry_options.Title = None,
     on: Annotated[date | None, options.day_option("--date", "When it was.")] = None,
     place: entry_options.Place = None,
-    sources: entry_options.Sources = None,
+    sources: entry_options.MoreSources = None,
     drop_sources: entry_options.DropSources = None,
     note: entry_options.Note = None,
-    about: entry_options.About = None,
+    about: entry_options.MoreAbout = None,
     drop_about: entry_options.DropAbout = None,
-    by: entry_options.By = None,
-    says: entry_options.Says = None,
+    by: entry_options.OtherBy = None,
+    says: entry_options.OtherSays = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
@@ -40,8 +40,9 @@ def amend(
     """Change an entry that was logged earlier.
 
     An option replaces what the entry has, an empty one takes it away: --place ''.
-    --source and --about add. ID=STATE sets a change, ID= takes it out. With nothing
-    named it opens the entry in your editor. Marks are then what the log leaves.
+    --by replaces all who say so; --source and --about add. ID=STATE sets a change,
+    ID= takes it out. With nothing named it opens the entry in your editor. Marks are
+    then what the log leaves.
 
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """

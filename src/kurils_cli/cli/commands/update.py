@@ -46,8 +46,9 @@ def update(
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
 
-    With nothing named it asks, question by question. Talks at which nothing
-    moved are logged too: give a title and no ID=STATE.
+    On a terminal it asks for what is to be logged where nothing is. Talks at which
+    nothing moved are logged too: give a title and no ID=STATE. An area is piloted on
+    the day on which its pilot ended.
 
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
