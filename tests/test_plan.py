@@ -119,6 +119,14 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "report of a tracker that drifts": lambda: reports.report(
         shores().marked({"tourism": "pending"})
     ),
+    "report of marks alone": lambda: reports.report(shores()._replace(log=(), looked=())),
+    "report --since 2021-06-01 of one party": lambda: reports.report_since(
+        by("ea"), date(2021, 6, 1), by=shores().parties[0]
+    ),
+    "report --since 2021-06-01 of a log alone": lambda: reports.report_since(
+        Tracker("T", log=(Entry(date(2021, 6, 1), "Talk"),)), date(2021, 6, 1)
+    ),
+    "log of one entry": lambda: reports.log(Tracker("T", log=(Entry(date(2021, 6, 1), "Talk"),))),
     "report of nothing": lambda: reports.report(Tracker("T")),
     "diff 2018-01-01 2021-06-30": lambda: compared(
         on("2018-01-01"), on("2021-06-30"), "2018-01-01", "2021-06-30"
@@ -128,6 +136,7 @@ REPORTS: dict[str, Callable[[], Report]] = {
     ),
     "diff by:ea by:we": lambda: compared(by("ea"), by("we"), "by:ea", "by:we"),
     "diff a b": lambda: compared(shores(), _rewritten(), "a", "b"),
+    "diff 2020-04-02 a": lambda: compared(on("2020-04-02"), shores(), "2020-04-02", "a"),
     "diff b a": lambda: compared(_rewritten(), shores(), "b", "a"),
     "diff empty a": lambda: compared(Tracker("T"), shores(), "empty", "a"),
     "diff a a": lambda: compared(shores(), shores(), "a", "now"),

@@ -10,7 +10,7 @@ import pytest
 
 from kurils_cli.formats import html, markdown, svg, table
 from kurils_cli.reports import Report
-from kurils_cli.reports.plan.blocks import Item, Log, Run, shortened, spelled
+from kurils_cli.reports.plan.blocks import Item, Log, Run, Strip, shortened, spelled
 from kurils_cli.words import visible
 from test_plan import REPORTS
 
@@ -28,18 +28,28 @@ def walked(value: Any, where: str = "") -> Iterator[Found]:
         yield Found(where, _forms(value))
     elif isinstance(value, str):
         yield Found(where, (value,))
-    elif isinstance(value, Log) and not value.is_full:
-        for year in value.years:
-            yield Found("Year.year", (year.year,))
-            yield Found("Year.size", (year.size,))
-            # The rest of an entry is where its line is opened, if it is.
-            yield from (each for item in year.items for each in walked(_line_of(item)))
+    elif isinstance(value, Strip) or (isinstance(value, Log) and not value.is_full):
+        yield from _in_short(value)
     elif hasattr(value, "_fields"):
         for field in value._fields:
             yield from walked(getattr(value, field), f"{type(value).__name__}.{field}")
-    elif hasattr(value, "__getitem__"):
+    elif hasattr(value, "__iter__"):
         for each in value:
             yield from walked(each, where)
+
+
+def _in_short(block: Strip | Log) -> Iterator[Found]:
+    """What a strip has of a mark, and a line of a log of an entry: the rest is elsewhere."""
+    if isinstance(block, Strip):
+        for row in block.rows:
+            yield Found("Strip.name", _forms(row.name))
+            yield from (Found("Strip.state", _forms(claim.state)) for claim in row.claims)
+            yield from [Found("Strip.changed", (block.changed,))] if row.is_changed else []
+        return
+    for year in block.years:
+        yield Found("Year.year", (year.year,))
+        yield Found("Year.size", (year.size,))
+        yield from (each for item in year.items for each in walked(_line_of(item)))
 
 
 def _line_of(item: Item) -> Item:

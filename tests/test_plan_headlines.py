@@ -221,7 +221,7 @@ def test_a_mark_that_became_contested_counts_apart() -> None:
     assert found == [
         "2020-01-01 to 2021-04-30: no mark changed, 1 became contested, 2 entries; 1 of 3 marks "
         "contested",
-        "By East's account: 2020-01-01 to 2021-04-30: 1 of 3 marks changed, 1 entry",
+        "By East's account, 2020-01-01 to 2021-04-30: 1 of 3 marks changed, 1 entry",
         "Since 2020-01-01: nothing new; the log is empty",
         "Since 2020-01-01: no mark changed, 1 entry",
     ]

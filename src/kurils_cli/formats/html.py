@@ -117,12 +117,12 @@ def _is_whole(item: Item) -> bool:
     return any((item.met, item.moves, item.paragraphs, item.accounts, item.sources))
 
 
-def _below(block: Block) -> Sequence[Item]:
+def _below(block: Block) -> Collection[Item]:
     changes = block.changes if isinstance(block, Changes) else ()
     return [item for change in changes for item in change.entries]
 
 
-def _whole(block: Block) -> Sequence[Item]:
+def _whole(block: Block) -> Collection[Item]:
     return block.items if isinstance(block, Entries) else ()
 
 

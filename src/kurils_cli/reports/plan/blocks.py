@@ -8,7 +8,7 @@ function for a run sees to both.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -358,7 +358,7 @@ class Entries(NamedTuple):
     `is_cited`: a part of `Sources` has their addresses, and a terminal gives but numbers.
     """
 
-    items: Sequence[Item]
+    items: Collection[Item]
     is_cited: bool = False
 
 
@@ -367,7 +367,7 @@ class Year(NamedTuple):
 
     year: str
     size: str
-    items: Sequence[Item]
+    items: Collection[Item]
 
 
 class Log(NamedTuple):

@@ -303,8 +303,6 @@ def _named(of: "Change") -> Words:
 def _field_line(of: "Change") -> Words:
     """Word a field that changed: "~ Tourism, name: old → new"; of long texts only that it did."""
     name = words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
-    if not of.field:
-        return name
     values = [_value(of, value) for value in (of.old, of.new)]
     if any(len(plain(value)) > LONGEST_VALUE for value in values):
         return words(name, f": {of.field}")

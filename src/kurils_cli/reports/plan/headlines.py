@@ -86,7 +86,7 @@ def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> H
         if entries
         else "",
     )
-    return _headline(shown, words(_whose(shown), found), tuple(_contested(shown)))
+    return _headline(shown, words(_whose(shown, ", "), found), tuple(_contested(shown)))
 
 
 def _which(some: int, all: int) -> str:
@@ -99,7 +99,7 @@ def since(shown: Shown, first: date, changed: int, parted: int, entries: int) ->
     `changed` marks are others now, `parted` are the same and contested.
     """
     last = shown.day if shown.is_past else None
-    when = days(first, last) if last and first < last else words("Since ", day(first))
+    when = days(first, last) if last and first < last else words("since ", day(first))
     if not entries and not changed and not parted:
         newest = words("; the newest entry is of ", day(shown.newest)) if shown.newest else ()
         found = words("nothing new", newest or "; the log is empty")
@@ -110,7 +110,7 @@ def since(shown: Shown, first: date, changed: int, parted: int, entries: int) ->
             f", {parted} became contested" if parted else "",
             f", {counted(entries, 'entry', 'entries')}",
         )
-    found = words(_whose(shown), when, ": ", found, _contested_count(shown))
+    found = words(_whose(shown, ", "), when, ": ", found, _contested_count(shown))
     return _headline(shown, found, tuple(_contested(shown)))
 
 
@@ -184,8 +184,8 @@ def _when(shown: Shown) -> Words:
     return _whose(shown)
 
 
-def _whose(shown: Shown) -> Words:
-    return words("by ", shown.wording.party(shown.by.id), "'s account: ") if shown.by else ()
+def _whose(shown: Shown, after: str = ": ") -> Words:
+    return words("by ", shown.wording.party(shown.by.id), "'s account", after) if shown.by else ()
 
 
 def _standing(shown: Shown) -> Words:

@@ -1,8 +1,7 @@
 """Entries as people read them: a line or in full, and their numbered sources."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import overload
 
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import (
@@ -22,7 +21,7 @@ from kurils_cli.reports.plan.blocks import (
 from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
 
 
-class Each(Sequence[Item]):
+class Each(Collection[Item]):
     """Items that are worked out as one goes through them: a log may be long."""
 
     def __init__(self, entries: Sequence[Logged], make: Callable[[Logged], Item]) -> None:
@@ -34,14 +33,8 @@ class Each(Sequence[Item]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    @overload
-    def __getitem__(self, at: int) -> Item: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Item]: ...
-    def __getitem__(self, at: int | slice) -> Item | Sequence[Item]:
-        if isinstance(at, slice):
-            return Each(self._entries[at], self._make)
-        return self._make(self._entries[at])
+    def __contains__(self, item: object) -> bool:
+        return any(item == each for each in self)
 
 
 class Catalogue:

@@ -54,12 +54,6 @@ def listed(items: Iterable[str | Run | Words]) -> Words:
     return joined(items, last=" and ")
 
 
-def sentence(said: Words) -> Words:
-    """Return words as a sentence: with a capital letter, and a full stop."""
-    first, *rest = said
-    return words(first._replace(text=f"{first.text[:1].upper()}{first.text[1:]}"), *rest, ".")
-
-
 def span(first: date, last: date) -> str:
     """Say how long it is from one day to another, in whole months, years or days."""
     months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
@@ -169,10 +163,6 @@ class Wording:
     def party(self, id: str) -> Run:
         """Return a party by its name."""
         return Run(self._names.get(id, id), "party", id)
-
-    def entry(self, entry: Entry) -> Run:
-        """Return an entry by its title, or else by its day."""
-        return Run(entry.title or f"{entry.date}", "entry", self.anchor(entry))
 
     def things(self, ids: Sequence[str], most: int = 8) -> Words:
         """Return areas and issues as "a, b and c"; of many, how many they are."""

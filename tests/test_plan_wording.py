@@ -1,0 +1,175 @@
+"""Words for facts, one by one."""
+
+import pytest
+
+from kurils_cli import history, reports
+from kurils_cli.diff import diff
+from kurils_cli.history import History
+from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.reports import Report
+from kurils_cli.reports.plan.blocks import Changes, Log, Paragraph, Run, plain, shortened, spelled
+from kurils_cli.reports.plan.wording import anchors, days
+from test_plan_headlines import EAST_SAYS, NAMED, WEST_SAYS, day, moved, tracker
+
+DAYS = {
+    ("2019-11-02", "2019-11-02"): ("2 to 2 November 2019", "2 to 2 Nov 2019"),
+    ("2019-11-02", "2019-11-30"): ("2 to 30 November 2019", "2 to 30 Nov 2019"),
+    ("2019-09-01", "2019-12-19"): ("1 September to 19 December 2019", "1 Sep to 19 Dec 2019"),
+    ("2019-05-01", "2020-06-01"): ("1 May 2019 to 1 June 2020", "1 May 2019 to 1 Jun 2020"),
+}
+
+
+@pytest.mark.parametrize("ends", DAYS)
+def test_a_time_is_spelled_out_or_short(ends: tuple[str, str]) -> None:
+    run = days(day(ends[0]), day(ends[1]))
+    assert (spelled(run), shortened(run)) == DAYS[ends]
+
+
+def test_a_day_is_spelled_out_or_short_and_other_words_are_not_touched() -> None:
+    on = Run("2019-09-16", "day")
+    assert (spelled(on), shortened(on)) == ("16 September 2019", "16 Sep 2019")
+    assert (spelled(Run("in August 2019")), shortened(Run("in August 2019"))) == (
+        "in August 2019",
+    ) * 2
+
+
+def entry(title: str | None) -> Entry:
+    return Entry(day("2020-02-01"), title, changes=() if title else (("wind", "piloted"),))
+
+
+def test_an_anchor_is_made_of_date_and_title_whatever_else_is_in_the_log() -> None:
+    titles = [
+        "First talk",
+        "Japan's  “answer”",
+        None,
+        "共同経済活動",
+        "First talk",
+        "?",
+        "word " * 30,
+    ]
+    log = [(f"{place}", entry(title), ()) for place, title in enumerate(titles)]
+    assert [*anchors(log).values()] == [
+        "e-2020-02-01-first-talk",
+        "e-2020-02-01-japans-answer",
+        "e-2020-02-01",
+        "e-2020-02-01-共同経済活動",
+        "e-2020-02-01-first-talk-2",
+        "e-2020-02-01-2",
+        "e-2020-02-01-" + "-".join(["word"] * 12),
+    ]
+
+
+def changes(report: Report) -> dict[str, list[str]]:
+    assert report.body
+    return {
+        change.name.to: [plain(line) for line in change.lines]
+        for part in report.body()
+        for block in part.blocks
+        if isinstance(block, Changes)
+        for change in block.changes
+    }
+
+
+def between(old: Tracker, new: Tracker, *names: str) -> Report:
+    found = diff(old, new, with_log=False)
+    old_name, new_name = names or ("a", "b")
+    pasts = (History(old), History(new))
+    return reports.diff(new.title, found, old=old_name, new=new_name, pasts=pasts)
+
+
+def test_a_party_alone_says_a_mark_and_the_other_is_silent_on_it() -> None:
+    old = tracker(moved("2017-03-01", wind="pending"), areas="wind", issues="")
+    new = history.all_logged(old, [EAST_SAYS])
+    assert changes(between(old, new)) == {
+        "wind": ["pending → piloted since 2020-04-01, said by East alone (West silent on the mark)"]
+    }
+
+
+def test_what_two_sides_say_stays_contested_or_is_no_longer() -> None:
+    parted = tracker(NAMED, EAST_SAYS)
+    still = history.all_logged(parted, [moved("2020-05-01", "we", law="resolved")])
+    again = history.all_logged(still, [moved("2020-06-01", "we", wind="piloted", law="open")])
+    swapped = history.all_logged(
+        parted,
+        [moved("2020-05-01", "we", wind="piloted"), moved("2020-05-02", "ea", wind="pending")],
+    )
+    assert changes(between(parted, swapped)) == {
+        "wind": [
+            "still contested",
+            "East: pending since 2020-05-02",
+            "West: piloted since 2020-05-01",
+        ]
+    }
+    assert changes(between(still, again)) == {
+        "wind": ["no longer contested: piloted since 2020-04-01, said by East, West"],
+        "law": ["no longer contested: open since 2020-06-01, said by East, West"],
+    }
+
+
+def test_where_accounts_differ_each_side_is_there_also_where_it_names_nothing() -> None:
+    whole = tracker(moved("2017-03-01", "ea", wind="pending"), areas="wind", issues="")
+    east, west = (history.account(whole, party) for party in ("ea", "we"))
+    assert changes(between(east, west, "by:ea", "by:we")) == {
+        "wind": ["East: pending since 2017-03-01", "West: does not name it"]
+    }
+
+
+def blocked(*issues: Issue, areas: int = 3, ids: tuple[str, ...] = ()) -> str:
+    """What `status` says of what issues block."""
+    named = tuple(Area(f"a{n}", f"A{n}", "pending") for n in range(areas))
+    report = reports.status(Tracker("T", named, issues), ids=ids)
+    assert report.body
+    blocks = [block for part in report.body() for block in part.blocks]
+    return " / ".join(plain(block.words) for block in blocks if isinstance(block, Paragraph))
+
+
+def issue(id: str, *blocks: str, every: bool = False) -> Issue:
+    return Issue(id, id.capitalize(), "open", None if every else blocks)
+
+
+ALL, LAW = issue("all", every=True), issue("law", every=True)
+FEW = [f"a{n}" for n in range(11)]
+BLOCKED = {
+    "nothing is open": (blocked(ALL._replace(status="resolved")), ""),
+    "one blocks all": (blocked(ALL), "The only open issue blocks every area."),
+    "each blocks all": (blocked(ALL, LAW), "Each of the 2 open issues blocks every area."),
+    "most block all": (
+        blocked(ALL, LAW, issue("x"), areas=2),
+        "Each of the 3 open issues blocks every area, but for X, which blocks no area.",
+    ),
+    "some block all": (
+        blocked(ALL, LAW, issue("x", "a0", "a1"), issue("y", "a0", "a1")),
+        "All and Law block every area. X and Y block every area but A2.",
+    ),
+    "most block all, two do not": (
+        blocked(ALL, LAW, issue("more", every=True), issue("v", "a0"), issue("w", "a0")),
+        "Each of the 5 open issues blocks every area, but for V and W, which block A0.",
+    ),
+    "each another": (
+        blocked(ALL, issue("x", "a0"), issue("y", "a0")),
+        "All blocks every area. X and Y block A0.",
+    ),
+    "many": (blocked(issue("x", *FEW), areas=25), "X blocks 11 areas."),
+    "an issue that is asked for": (
+        blocked(ALL, LAW, ids=("law",)),
+        "The only open issue blocks every area.",
+    ),
+    "an area that is asked for": (
+        blocked(ALL, issue("x", "a0"), ids=("a0",)),
+        "All and X block A0.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BLOCKED)
+def test_what_blocks_what_is_in_as_few_sentences_as_can_be(case: str) -> None:
+    said, expected = BLOCKED[case]
+    assert said == expected
+
+
+def test_the_items_of_a_log_are_made_as_one_goes_through_them() -> None:
+    report = reports.log(tracker(NAMED, EAST_SAYS, WEST_SAYS), oneline=True)
+    assert report.body
+    [log] = [block for part in report.body() for block in part.blocks if isinstance(block, Log)]
+    first = next(iter(log.years[0].items))
+    assert (first in log.years[0].items, first in log.years[1].items) == (True, False)
