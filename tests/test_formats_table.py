@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -36,8 +37,11 @@ from kurils_cli.reports.plan.blocks import (
     Change,
     Changes,
     Entries,
+    Gap,
     Grid,
     Item,
+    Lane,
+    Line,
     Log,
     Marks,
     Paragraph,
@@ -47,11 +51,14 @@ from kurils_cli.reports.plan.blocks import (
     Source,
     Sources,
     Strip,
+    Tick,
+    Timeline,
     Year,
     words,
 )
 from kurils_cli.words import visible
 from samples import (
+    DAY,
     HOSTILE,
     NAMES,
     every_report,
@@ -195,6 +202,11 @@ a      - pending                  2020-08-28  2026-11-25  Aa
 """
     )
     assert "  last heard 2020-08-28\n  looked 2026-11-25\n" in shown(looked, width=30)
+    unheard = Marks((row("a", "Aa", claim("pending", None), heard=""),))
+    assert (
+        shown(unheard)
+        == "Areas  Mark       Since  Said by  Name\na      - pending                  Aa\n"
+    )
 
 
 def test_a_strip_has_a_line_a_thing_and_says_which_changed() -> None:
@@ -239,6 +251,12 @@ def test_a_table_gives_its_longest_columns_less_where_it_is_narrow() -> None:
               cccccccccccccccc
 """
     )
+
+
+def test_a_table_may_have_no_headings_and_rows_of_one_cell() -> None:
+    assert shown(Grid(("", ""), ((words("a"), words("b")),))) == "a  b\n"
+    one = Grid(("A", "B"), ((words("a"), ()), ((), ())))
+    assert shown(one, width=30) == "a\n\n\n"
 
 
 def test_what_has_no_width_is_not_wrapped() -> None:
@@ -371,8 +389,8 @@ trade    ───────────────────────�
 none                                                       ! open
          2010     2012      2014     2016      2020-01-01
 
-| an entry, or how many (+: ten or more)   ◆ the day a pilot ended
-contested: a line a side
+| an entry, or how many   ◆ the day a pilot ended   contested: a line a side
++ ten or more
 a short time
 
 1  2012-01-01  A pilot ends  * piloted: tourism
@@ -402,15 +420,15 @@ none  ! open
 
 2010   2012     2014   2016   2020-01-01
 
-| an entry, or how many (+: ten or more)
+| an entry, or how many
 ◆ the day a pilot ended
-contested: a line a side
+contested: a line a side   + ten or more
 a short time
 
-1  2012-01-01  A pilot ends  * piloted:
-   tourism
-2  2012-02-01  Another ends  * piloted:
-   wind
+1  2012-01-01  A pilot ends
+   * piloted: tourism
+2  2012-02-01  Another ends
+   * piloted: wind
 3  2018-06-01  The law  * piloted: law
 """
     )
@@ -431,8 +449,8 @@ trade    -----------------------------------------:::::::  ! open 2010-01-01
 none                                                       ! open
          2010     2012      2014     2016      2020-01-01
 
-| an entry, or how many (+: ten or more)   * the day a pilot ended
-contested: a line a side
+| an entry, or how many   * the day a pilot ended   contested: a line a side
++ ten or more
 a short time
 
 1  2012-01-01  A pilot ends  * piloted: tourism
@@ -451,6 +469,23 @@ def test_a_report_has_the_marks_once_above_the_lanes() -> None:
 def test_lanes_have_a_width_of_their_own_where_none_is_given() -> None:
     first, *_ = shown(LANES, width=None, name="timeline").splitlines()[1:]
     assert first.index("  * piloted") == 100 + len("tourism  ")
+
+
+def test_lanes_without_events_have_a_scale_and_no_key() -> None:
+    start = DAY - timedelta(900)
+    gap = Gap(start, DAY, words("many words " * 5))
+    bare = Timeline(start, DAY, None, DAY, gaps=(gap,))
+    lane = Lane((Line(None, ()),), (Tick(start, "e", "Talks"),))
+    rows = (row("tourism", "Tourism", claim("pending", None), lane=lane),)
+    assert shown(Marks(rows, bare), width=40, name="timeline") == (
+        """\
+tourism  - pending
+|
+        2018            2019  2019-12-19
+many words many words many words many
+words many words
+"""
+    )
 
 
 def test_of_no_thing_there_are_no_lanes() -> None:

@@ -1,7 +1,7 @@
 """A timeline in columns of characters: its lanes, the numbers over them, and its key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TypeAlias
@@ -10,7 +10,16 @@ from kurils_cli.formats import screen_grid
 from kurils_cli.formats.screen import Line, Screen, Span, wide
 from kurils_cli.formats.timescale import Scale
 from kurils_cli.reports.plan import blocks
-from kurils_cli.reports.plan.blocks import Claim, Event, Gap, Lane, Mark, Marks, Tick, Timeline
+from kurils_cli.reports.plan.blocks import (
+    Claim,
+    Event,
+    Gap,
+    Lane,
+    Mark,
+    Marks,
+    Tick,
+    Timeline,
+)
 
 NATURAL_WIDTH = 100
 """How wide the lanes are where no width is given."""
@@ -20,6 +29,8 @@ LEAST_GAP = 16
 """How wide a gap is in which words have room."""
 GAP = 2
 """How far a lane is from what is beside it."""
+MANY = "+"
+"""What stands for ten entries or more."""
 SIGNS = {
     "entry": "|",
     "piloted": "◆",
@@ -65,7 +76,8 @@ def bars(screen: Screen, block: Marks, *, has_ends: bool) -> Iterator[Line]:
     lanes = [cells for mark in block.rows for cells in drawing.lanes(mark)]
     left = drawing.write_gaps(lanes)
     margin = Span(" " * (0 if is_stacked else label_width + GAP))
-    yield (margin, Span(drawing.numbers(), "strong"))
+    if timeline.events:
+        yield (margin, Span(drawing.numbers(), "strong"))
     for (label, end), cells in zip(besides, lanes, strict=True):
         if is_stacked:
             yield from screen.folded([*label, *([Span("  "), *end] if has_ends else [])])
@@ -75,6 +87,8 @@ def bars(screen: Screen, block: Marks, *, has_ends: bool) -> Iterator[Line]:
             widths = [label_width, width, end_width]
             yield from screen_grid.beside(parts[: 2 + has_ends], widths[: 2 + has_ends])
     yield (margin, Span(drawing.labels(), "soft"))
+    drawn = {cell.text for cells in lanes for cell in cells}
+    yield from _legend(screen, timeline, drawn)
     yield from _key(screen, timeline, left)
 
 
@@ -97,11 +111,6 @@ def _end(screen: Screen, claim: Claim) -> list[Span]:
     """Return what stands at the right of a lane: the mark, and since when."""
     since = [Span(" "), screen.span(claim.since)] if claim.since else []
     return [screen.span(claim.state), *since]
-
-
-def _indented(text: str, style: str, margin: int) -> Iterator[Line]:
-    if text:
-        yield (Span(" " * margin), Span(text, style))
 
 
 def _merged(cells: Iterable[Span]) -> Line:
@@ -164,7 +173,7 @@ class Drawing:
                 return Span(self._signs[tick.sign], tick.sign if tick.sign != "pending" else "")
         if len(ticks) == 1:
             return Span(self._signs["entry"])
-        return Span(f"{len(ticks)}" if len(ticks) < 10 else "+")
+        return Span(f"{len(ticks)}" if len(ticks) < 10 else MANY)
 
     def write_gaps(self, lanes: Sequence[list[Span]]) -> list[Gap]:
         """Write of each gap what it is into lanes that are free in it; return the others."""
@@ -206,8 +215,6 @@ class Drawing:
 
     def labels(self) -> str:
         """Return the scale: years that have room, each at its first day, and the last day."""
-        if not self._timeline.events and self._timeline.start == self._timeline.end:
-            return ""
         last = f"{self._timeline.end}"
         room = self._width - len(last)
         line = ""
@@ -223,22 +230,27 @@ def _number(group: tuple[int, Event, Event]) -> str:
     return f"{first.number}" if first is last else f"{first.number}-{last.number}"
 
 
-def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Line]:
-    """Yield what the signs mean, what the numbers stand for, and the gaps that had no room."""
+def _legend(screen: Screen, timeline: Timeline, drawn: Container[str]) -> Iterator[Line]:
+    """Yield what the signs mean that are drawn, as many to a line as have room."""
     signs = ASCII_SIGNS if screen.is_ascii else SIGNS
-    told: list[Span] = []
+    told: list[Spans] = []
     for meaning in timeline.legend:
-        if meaning.sign == "gap":
-            continue  # it is in the lanes, or below
-        sign = signs.get(meaning.sign, "")
-        more = f", {timeline.several}" if meaning.sign == "entry" else ""
-        words = [*screen.spans(meaning.words, "soft"), Span(screen.text(more), "soft")]
-        pair = [Span(f"{sign} " if sign else ""), *words]
-        told += [Span("   ")] if told else []
-        told += screen_grid.whole(pair) if wide(pair) <= screen.width else pair
-    if told:
+        has_counts = meaning.sign == "entry" and any(f"{count}" in drawn for count in range(2, 10))
+        more = f", {timeline.several}" if has_counts else ""
+        sign = f"{signs[meaning.sign]} " if meaning.sign in signs else ""
+        if meaning.sign != "gap":  # it is in the lanes, or below
+            words = screen.spans(meaning.words, "soft")
+            told.append([Span(sign), *words, Span(screen.text(more), "soft")])
+    if MANY in drawn:
+        told.append([Span(f"{MANY} "), Span(screen.text(timeline.many), "soft")])
+    whole = [screen_grid.whole(each) if wide(each) <= screen.width else each for each in told]
+    if whole:
         yield ()
-        yield from screen.folded(told)
+        yield from screen.folded([span for each in whole for span in (Span("   "), *each)][1:])
+
+
+def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Line]:
+    """Yield the gaps that had no room in the lanes, and what the numbers stand for."""
     for gap in gaps:
         yield from screen.paragraph(gap.words, "soft")
     if timeline.events:
@@ -246,10 +258,12 @@ def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Li
     digits = max((len(f"{event.number}") for event in timeline.events), default=0)
     for event in timeline.events:
         number = Span(f"{event.number:{digits}}  ", "strong")
-        title = Span(screen.text(f"{event.day}  {event.title}"))
-        moved = [
-            span
-            for move in event.moves
-            for span in (Span("  "), *screen.spans(move, "soft", short=True))
-        ]
-        yield from screen.folded([number, title, *moved], hanging=digits + GAP)
+        told = [number, Span(screen.text(f"{event.day}  {event.title}"))]
+        for place, move in enumerate(event.moves):
+            moved = [*screen.spans(move, "soft", short=True), Span(";" * (move != event.moves[-1]))]
+            is_whole = wide(moved) <= screen.width - digits - GAP
+            told += [
+                Span(" " if place else "  "),
+                *(screen_grid.whole(moved) if is_whole else moved),
+            ]
+        yield from screen.folded(told, hanging=digits + GAP)

@@ -284,8 +284,8 @@ class Timeline(NamedTuple):
     """The scale that the lanes of `Marks` share, and what stands above and below them.
 
     `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
-    is the day as of which it is, which a window may leave out. `several` is for where one
-    sign stands for several entries.
+    is the day as of which it is, which a window may leave out. `several` and `many` are for
+    where one sign stands for several entries.
     """
 
     start: date
@@ -296,7 +296,8 @@ class Timeline(NamedTuple):
     gaps: tuple[Gap, ...] = ()
     looked: tuple[date, ...] = ()
     legend: tuple[Meaning, ...] = ()
-    several: str = "or how many (+: ten or more)"
+    several: str = "or how many"
+    many: str = "ten or more"
     caption: str = "Where it stands: each area and issue, its entries over time, its mark"
 
 
