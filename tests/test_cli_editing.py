@@ -1,6 +1,5 @@
 """init and edit: the tracker's file made, and edited by hand."""
 
-import json
 import shlex
 import sys
 import tomllib
@@ -99,13 +98,6 @@ def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/", ".", "..", "/dev/null/kurils.toml", "x" * 300])
-def test_init_at_an_impossible_path_is_an_error(run: Run, path: str) -> None:
-    code, out, err = run("init", path)
-    assert (code, out) == (3, "")
-    assert err.startswith("error: ")
-
-
 # ---------------------------------------------------------------- edit
 
 RENAME = 'sed -i "s/Wind energy/Wind power/" "$1"\n'
@@ -129,15 +121,6 @@ def test_edit_prefers_visual(
     monkeypatch.setenv("VISUAL", f"sh {shlex.quote(str(editor))}")
     monkeypatch.setenv("EDITOR", "false")
     assert run("edit") == (0, RENAMED, "saved kurils.toml\n")
-    assert "Wind power" in tracker_file.read_text()
-
-
-def test_edit_shows_the_difference_in_the_format_asked_for(
-    run: Run, tracker_file: Path, editor: Path
-) -> None:
-    editor.write_text(RENAME)
-    document = json.loads(run("edit", "--format", "json").out)
-    assert (document["schema"], len(document["changes"])) == ("kurils/diff@1", 1)
     assert "Wind power" in tracker_file.read_text()
 
 
@@ -182,7 +165,7 @@ def test_an_editor_that_fails_changes_nothing_and_the_copy_is_kept(
     assert tracker_file.read_text() == SMALL
 
 
-@pytest.mark.parametrize("command", ["no-such-editor", "'", "a\\"])
+@pytest.mark.parametrize("command", ["no-such-editor", "'"])
 def test_an_editor_that_cannot_be_run_is_an_error_and_leaves_no_copy(
     run: Run,
     folder: Path,
@@ -199,6 +182,20 @@ def test_an_editor_that_cannot_be_run_is_an_error_and_leaves_no_copy(
     assert copies(folder) == []
     assert tracker_file.read_text() == SMALL
     assert not editor.exists()
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_a_copy_that_can_not_be_looked_up_is_not_one_that_is_gone(
+    run: Run, folder: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: Path) -> bool:
+        raise OSError(5, "Input/output error")
+
+    editor.write_text(RENAME + "exit 7\n")
+    monkeypatch.setattr("kurils_cli.store.is_gone", failing)
+    code, _, err = run("edit")
+    [copy] = copies(folder)
+    assert (code, err.endswith(resume(copy))) == (3, True)
 
 
 def test_an_editor_that_removes_the_copy_is_an_error(
@@ -254,21 +251,6 @@ def test_edit_mends_a_tracker_that_was_broken(run: Run, tracker_file: Path, edit
     editor.write_text('printf "schema = 1\\ntitle = \\"T\\"\\n" > "$1"\n')
     assert run("edit") == (0, "", "saved kurils.toml\n")
     assert run("check").code == 0
-
-
-def test_a_copy_that_is_not_utf_8_is_kept(
-    run: Run, folder: Path, tracker_file: Path, editor: Path
-) -> None:
-    editor.write_text("printf '\\377' > \"$1\"\n")
-    code, _, err = run("edit")
-    [copy] = copies(folder)
-    assert code == 3
-    assert err == (
-        f"{copy}:1: not UTF-8 text: byte 0xff at offset 0\n"
-        f"error: the copy does not pass check, so nothing was written; your copy is `{copy}`\n"
-        + resume(copy)
-    )
-    assert tracker_file.read_text() == SMALL
 
 
 ADD = 'printf "\\n[[log]]\\ndate = 2020-01-01\\ntitle = \\"Theirs\\"\\n" >> kurils.toml\n'
@@ -501,32 +483,19 @@ def test_init_in_a_folder_that_is_not_there_names_it(run: Run, folder: Path) -> 
     assert not (folder / "new").exists()
 
 
-@pytest.mark.parametrize("is_key", [True, False], ids=["Ctrl-C", "Ctrl-D"])
 def test_an_edit_that_is_interrupted_names_the_copy(
-    folder: Path, tracker_file: Path, editor: Path, is_key: bool
+    folder: Path, tracker_file: Path, editor: Path
 ) -> None:
     editor.write_text(BREAK)
     session = Session([*KURILS, "edit"])
     session.expect("Edit it again?")
-    if is_key:
-        session.interrupt()
-    else:
-        session.type("\x04")
+    session.interrupt()
     code, shown = session.end()
     [copy] = copies(folder)
     assert code == 130
     told = f"note: your copy is `{copy}`\n{resume(copy)}\ninterrupted; nothing was written\n"
     assert told.replace("\n", "\r\n") in shown
     assert tracker_file.read_text() == SMALL
-
-
-@pytest.mark.usefixtures("tracker_file")
-def test_a_read_only_tracker_is_not_edited_in_vain(run: Run, folder: Path, editor: Path) -> None:
-    editor.write_text("touch edited\n")
-    (folder / "kurils.toml").chmod(0o444)
-    told = "error: can't write `kurils.toml`: the file is read-only; it is as it was\n"
-    assert run("edit") == (3, "", told)
-    assert not (folder / "edited").exists()
 
 
 def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(
@@ -541,30 +510,12 @@ def test_a_tracker_that_cannot_be_written_is_not_edited_in_vain(
     assert copies(folder) == []
 
 
-def test_an_editor_that_removes_the_tracker_leaves_the_copy(
-    run: Run, folder: Path, tracker_file: Path, editor: Path
-) -> None:
-    editor.write_text(RENAME + "rm kurils.toml\n")
-    code, _, err = run("edit")
-    [copy] = copies(folder)
-    assert code == 3
-    assert err.startswith(f"error: there is no tracker at `kurils.toml`; your copy is `{copy}`\n")
-    assert not tracker_file.exists()
-
-
 @pytest.mark.usefixtures("tracker_file")
 def test_an_editor_that_is_killed_is_an_error(run: Run, folder: Path, editor: Path) -> None:
     editor.write_text("kill -9 $$\n")
     code, _, err = run("edit")
     assert (code, copies(folder)) == (3, [])
     assert err.endswith("was ended by signal 9; nothing was written\n")
-
-
-@pytest.mark.usefixtures("slow", "tracker_file")
-def test_a_blank_editor_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VISUAL", " ")
-    monkeypatch.setenv("EDITOR", "true")
-    assert run("edit") == (0, "", "kurils.toml is as it was\n")
 
 
 @pytest.mark.usefixtures("tracker_file")

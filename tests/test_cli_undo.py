@@ -159,21 +159,6 @@ def test_two_users_of_one_tracker_each_undo_what_they_wrote(
     assert tracker_file.read_text() == SMALL
 
 
-def test_where_the_state_folder_takes_nothing_the_change_is_saved_all_the_same(
-    run: Run, tracker_file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "file").touch()
-    monkeypatch.setenv("XDG_STATE_HOME", f"{folder}/file")
-    code, _, err = run("update", *TALKS)
-    assert (code, err) == (
-        0,
-        "note: can't keep what undo needs: not a directory; "
-        "this change can't be undone, nor one before it\n",
-    )
-    assert "Working group" in tracker_file.read_text()
-    assert run("undo").code == 1
-
-
 @pytest.mark.usefixtures("tracker_file")
 def test_the_list_has_the_next_step_first(run: Run) -> None:
     run("update", *TALKS)
@@ -277,15 +262,6 @@ def test_a_new_tracker_has_nothing_to_undo(run: Run, tracker_file: Path) -> None
     run("init")
     assert run("undo").err.startswith("error: nothing is recorded here")
     assert tracker_file.exists()
-
-
-@pytest.mark.usefixtures("tracker_file")
-def test_undo_shows_all_that_goes_with_an_issue(run: Run) -> None:
-    run("update", "--raise", "visas=Visas", "--date", "2020-06-01")
-    assert run("undo", "-n").out == (
-        "issue\t-\tvisas\tVisas\tstatus\topen\t\t2020-06-01\n"
-        "entry\t-\t2020-06-01\t\tchanges\tvisas=open\t\t\n"
-    )
 
 
 def test_findings_of_what_comes_back_are_told(run: Run, tracker_file: Path) -> None:

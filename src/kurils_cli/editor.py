@@ -41,7 +41,7 @@ def base(copy: Path, path: Path, entry: str = "") -> bytes:
     Raises `TrackerError` if it is no such copy.
     """
     data = store.read_private(base_of(copy))
-    if data is None or store.is_gone(copy):
+    if data is None or not store.exists(copy):
         raise TrackerError(f"`{copy}` is no copy that kurils kept")
     if not copy.name.startswith(_prefix(path, entry)):
         what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"

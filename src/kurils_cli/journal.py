@@ -10,6 +10,7 @@ Call `record`, `undo` and `redo` only while the tracker's lock is held.
 import contextlib
 import os
 import re
+import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -201,12 +202,10 @@ def _text(folder: Path, hash: str) -> bytes | None:
 
 
 def _hash(text: bytes) -> str:
-    # Python's own, as `random` does it: for hashlib all of OpenSSL is loaded.
-    for name in ("_sha2", "_sha256", "hashlib"):
-        with contextlib.suppress(ImportError):
-            digest: str = import_module(name).sha256(text).hexdigest()
-            return digest
-    raise ImportError("sha256")
+    # Python's own, as `random` takes it: for hashlib all of OpenSSL is loaded.
+    module = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    digest: str = module.sha256(text).hexdigest()
+    return digest
 
 
 def _folder(path: Path) -> Path:

@@ -176,15 +176,15 @@ def _folder_at(path: Path) -> TrackerError:
 
 
 class _Lock(NamedTuple):
-    """A lock that is held, and the status that its file had then."""
+    """A lock that is held: the path of its file, and that file, open."""
 
     path: Path
-    status: os.stat_result
+    handle: int
 
     def is_held(self) -> bool:
         """Tell whether the lock's file is still there: if not, somebody else may hold one, too."""
         with contextlib.suppress(OSError):
-            return os.path.samestat(self.path.stat(), self.status)
+            return os.path.samestat(self.path.lstat(), os.fstat(self.handle))
         return False
 
 
@@ -420,36 +420,33 @@ def _is_sticky(folder: Path) -> bool:
 def _locked(path: Path, real: Path) -> Iterator[_Lock]:
     """Hold the lock of a tracker, which lies beside what its path leads to."""
     lock_path = _lock_path(real)
-    handle, end = None, time.monotonic() + LOCK_SECONDS
+    end = time.monotonic() + LOCK_SECONDS
     try:
-        while (handle := _acquired(lock_path)) is None:
+        while (lock := _acquired(lock_path)) is None:
             if time.monotonic() > end:
                 raise _still_locked(path, lock_path)
             time.sleep(0.02)
-        held = _Lock(lock_path, os.fstat(handle))
     except (OSError, ValueError) as error:
-        if handle is not None:
-            os.close(handle)
         raise _not_locked(path, lock_path, error) from None
     try:
-        yield held
+        yield lock
     finally:
-        _unlock(held, handle)
+        _unlock(lock)
 
 
-def _acquired(lock_path: Path) -> int | None:
-    """Return the file of a lock, open and locked, or None while somebody else holds it."""
-    handle = os.open(lock_path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666)
+def _acquired(path: Path) -> _Lock | None:
+    """Return a lock that is now held, or None while somebody else holds it."""
+    lock = _Lock(path, os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666))
+    is_ours = False
     try:
-        # Whoever held it removed its file: then somebody may have made a new one.
-        if _lock(handle) and _Lock(lock_path, os.fstat(handle)).is_held():
-            _let_all_lock(handle)
-            return handle
-    except BaseException:
-        os.close(handle)
-        raise
-    os.close(handle)
-    return None
+        # Whoever held it may have removed its file, and somebody else may have made a new one.
+        is_ours = _lock(lock.handle) and lock.is_held()
+        if is_ours:
+            _let_all_lock(lock.handle)
+    finally:
+        if not is_ours:
+            os.close(lock.handle)
+    return lock if is_ours else None
 
 
 def _lock(handle: int) -> bool:
@@ -500,13 +497,13 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
     )
 
 
-def _unlock(lock: _Lock, handle: int) -> None:
+def _unlock(lock: _Lock) -> None:
     """Give a lock back; if that fails, it goes when the program ends."""
     # Remove the file while the lock is held: a process that waits for it then makes a new one.
     if lock.is_held():
         remove(lock.path)
     with contextlib.suppress(OSError):
-        os.close(handle)
+        os.close(lock.handle)
     if sys.platform == "win32":  # where a file that is open can't be removed
         remove(lock.path)
 
