@@ -176,7 +176,7 @@ DECKS = {
 @pytest.mark.parametrize("case", DECKS)
 def test_below_the_finding_stands_what_follows_from_it(case: str) -> None:
     whole, expected = DECKS[case]
-    shown = headline(reports.status(whole._replace(on=TODAY)))
+    shown = headline(reports.report(whole._replace(on=TODAY)))
     assert [plain(words) for words in shown.deck] == expected
 
 
@@ -188,7 +188,7 @@ def test_of_many_contested_marks_the_headline_has_names_or_the_number() -> None:
             moved("2021-01-02", "we", **dict.fromkeys(ids, "piloted")),
             areas=" ".join(ids),
         )
-        return plain(headline(reports.status(whole)).deck[0])
+        return plain(headline(reports.report(whole)).deck[0])
 
     assert contested(4) == "Contested: A0, A1, A2 and A3."
     assert contested(9) == "Contested: 9 areas."

@@ -55,6 +55,11 @@ def report(
     in_words = _in_words(past, as_of)
     shown_whole = seen(past, as_of, by)
 
+    def headline() -> "Headline":
+        from kurils_cli.reports.plan import headlines
+
+        return headlines.standing(shown_whole())
+
     def body() -> "tuple[Part, ...]":
         from kurils_cli.reports.plan import report as plan
 
@@ -77,7 +82,7 @@ def report(
         as_of=as_of,
         by=by,
         summary=in_words,
-    )._replace(figures=_figures(past), headline=marks.headline, body=body)
+    )._replace(figures=_figures(past), headline=headline, body=body)
 
 
 def report_since(

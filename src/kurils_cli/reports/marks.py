@@ -58,7 +58,7 @@ def status(
     def headline() -> "Headline":
         from kurils_cli.reports.plan import headlines
 
-        return headlines.standing(shown(), chosen)
+        return headlines.standing(shown(), chosen, is_brief=True)
 
     def body() -> "tuple[Part, ...]":
         from kurils_cli.reports.plan import status as plan

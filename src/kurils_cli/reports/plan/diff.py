@@ -96,7 +96,10 @@ def headline(of: Compared) -> Headline:
     else:
         between = () if of.old.by and of.new.by else words(_between(of), ": ")
         found = words(between, found_in(of))
-    return named(of.new.tracker.title, found)._replace(deck=tuple(_between_them(of)))
+    today = of.new.tracker.on
+    standing = words("Compared on ", day(today)) if today < date.max else ()
+    top = named(of.new.tracker.title, found)
+    return top._replace(deck=tuple(_between_them(of)), standing=standing)
 
 
 def _between(of: Compared) -> Words:

@@ -67,12 +67,16 @@ def seen(past: History, as_of: date | None, by: Party | None) -> Shown:
     return Shown(wording, as_of or today, as_of is not None, by)
 
 
-def standing(shown: Shown, ids: Collection[str] = ()) -> Headline:
-    """Return the top of a report on where a tracker stands, or a few of its marks."""
+def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False) -> Headline:
+    """Return the top of a report on where a tracker stands, or a few of its marks.
+
+    A brief one leaves to the rows below it what they say.
+    """
     if 0 < len(ids) <= MOST_TOLD:
         return _headline(shown, words(_when(shown), _few(shown, ids)))
     found = words(_standing(shown), _contested_count(shown), _silence(shown))
-    return _headline(shown, words(_when(shown), found), tuple(_deck(shown)))
+    deck = _findings(shown) if is_brief else _deck(shown)
+    return _headline(shown, words(_when(shown), found), tuple(deck))
 
 
 def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> Headline:

@@ -43,7 +43,7 @@ class Catalogue:
     def __init__(self, wording: Wording, entries: Iterable[Logged]) -> None:
         self._wording = wording
         self._cited: dict[str, list[Run]] = {}
-        for handle, entry, _ in entries:
+        for handle, entry in {handle: entry for handle, entry, _ in entries}.items():
             for address in dict.fromkeys(entry.sources):
                 cited = Run(handle, "entry", wording.anchors[handle])
                 self._cited.setdefault(address, []).append(cited)

@@ -28,7 +28,7 @@ from kurils_cli.reports.plan.wording import Logged, Wording, counted
 def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
     """Return the parts of `report`: marks and lanes, what set them, the log, the sources."""
     tracker, logged = shown.tracker, shown.wording.logged[::-1]
-    announced = shown.wording.past.logged[len(logged) :][::-1]
+    announced = _later(shown)
     handles = _setting(shown)
     setting = [each for each in logged if each[0] in handles]
     rest = [each for each in logged if each[0] not in handles]
@@ -67,6 +67,11 @@ def _marks(shown: Shown) -> tuple[Part, ...]:
     said = blocking(shown, things)
     blocks: tuple[Block, ...] = (drawn(shown, things),)
     return (Part((), "marks", (*blocks, *((Paragraph(said),) if said else ()))),)
+
+
+def _later(shown: Shown) -> Sequence[Logged]:
+    """Return the entries dated later than the report, newest first."""
+    return shown.wording.past.logged[len(shown.wording.logged) :][::-1]
 
 
 def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, ...]:
@@ -141,7 +146,8 @@ def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
     before, entries = _before(shown, first), _entries(shown, first)
     found = became(before, shown.wording)
     moving = [each for each in entries if _moves_one(each, found)]
-    catalogue = Catalogue(shown.wording, entries)
+    ordered = [each for of in found for each in moving[::-1] if each[1].names(of.id)]
+    catalogue = Catalogue(shown.wording, [*ordered, *_later(shown), *entries])
     changes = tuple(
         change(
             (before, shown.wording),
@@ -159,6 +165,7 @@ def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
             else ()
         ),
         *_strip(shown, found),
+        *_announced(catalogue, _later(shown)),
         *_new_entries(catalogue, entries, told),
         *sources_part("Sources", "sources", catalogue.all(), is_for_pages=False),
     )
