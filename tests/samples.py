@@ -1,7 +1,7 @@
 """Reports of every kind, formats of every kind, and strings that mean harm."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,14 +11,10 @@ from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.formats import csv, html, json, markdown, plain, svg
 from kurils_cli.formats import table as terminal_table
-from kurils_cli.formats.documents import entries_of, paragraphs
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.cells import Accounts, cell_items
 from kurils_cli.reports.findings import Checked
-from kurils_cli.reports.parts import shown_columns
 from kurils_cli.toml_format import Located
-from kurils_cli.words import visible
 
 NAMES = ("status", "log", "diff", "update", "undo", "timeline", "report", "check")
 """The reports of every kind."""
@@ -215,29 +211,6 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "html": html.render,
     "svg": svg.render,
 }
-
-
-def facts(report: Report, names: Mapping[str, str]) -> list[str]:
-    """What people are to find in a report, by the names of ids; the timeline apart."""
-    found: list[str] = []
-    for section in report.sections:
-        if section.is_of_entries:
-            for entry in entries_of(section, report):
-                accounts = [text for each in entry.accounts for text in each.paragraphs]
-                found += [entry.heading, entry.place, *entry.paragraphs, *entry.by, *accounts]
-                found += [move.told(names) for move in entry.moves]
-                found += [each.address for each in entry.sources if not each.is_link]
-        elif not section.timeline:
-            for row in section.rows:
-                for at, column in shown_columns(section):
-                    cell = row[at]
-                    if column.holds == "note":
-                        found += paragraphs(f"{cell or ''}")
-                    elif isinstance(cell, Accounts):
-                        found += map(visible, cell.told(names))
-                    elif section.kind != "source":
-                        found += cell_items(cell)
-    return [visible(fact) for fact in found]
 
 
 def squeezed(text: str) -> str:

@@ -48,8 +48,8 @@ def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> N
 
     told = run("update", "wind=pending", "--date", "2020-02-01", "--by", "jp")
     assert told.err == (
-        "note: `wind` is contested: Japan: `pending` since 2020-02-01; "
-        "Russia: `piloted` since 2020-01-01; each account is kept, the mark is the newest\n"
+        "note: `wind` is contested: Japan: pending since 2020-02-01; "
+        "Russia: piloted since 2020-01-01; each account is kept, the mark is the newest\n"
     )
     assert columns(run) == ["pending", "2020-02-01", "jp", "jp:pending ru:piloted"]
     assert run("check").code == 0

@@ -20,21 +20,23 @@ NO_TRACKER = (
     "note: no tracker here or above; this is the shipped record of 19 December 2019\n"
     "hint: to start a tracker from it: kurils init\n"
 )
-TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\t\t\n"
-WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\t\t\t\n"
-WASTE = "area\twaste\tpiloted\t2019-12-19\tWaste management\tmovement legal\t\t\t\t\t\n"
+TOURISM = "area\ttourism\tpiloted\t2019-12-19\tTourism\tmovement legal\t\t\t\t\t\t\t2019-12-19\t\n"
+WIND = "area\twind\tpending\t\tWind energy\tmovement legal\t\t\t\t\t\t\t2019-12-19\t\n"
+WASTE = (
+    "area\twaste\tpiloted\t2019-12-19\tWaste management\tmovement legal\t\t\t\t\t\t\t2019-12-19\t\n"
+)
 AREAS = (
-    "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\t\t\n"
-    "area\tgreenhouse\tpending\t\tGreenhouse farming\tmovement legal\t\t\t\t\t\n"
+    "area\taquaculture\tpending\t\tAquaculture\tmovement legal\t\t\t\t\t\t\t2019-12-19\t\n"
+    "area\tgreenhouse\tpending\t\tGreenhouse farming\tmovement legal\t\t\t\t\t\t\t2019-12-19\t\n"
     f"{TOURISM}{WIND}{WASTE}"
 )
 ALL_AREAS = "aquaculture greenhouse tourism wind waste"
 ISSUES = (
     "issue\tmovement\topen\t2019-12-19\t"
-    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\t\t\n"
+    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\t\t\t\t2019-12-19\t\n"
     "issue\tlegal\topen\t2019-12-19\tLegal aspects of joint economic activity\t\t"
     f"{ALL_AREAS}\tOne issue, two wordings: Japan speaks of a special system that harms "
-    "neither side's position, Russia of legal aspects related to Russian legislation.\t\t\t\n"
+    "neither side's position, Russia of legal aspects related to Russian legislation.\t\t\t\t\t2019-12-19\t\n"
 )
 READING = [
     ("status",),
@@ -223,8 +225,8 @@ def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> 
     assert run("status", "tourism") == (
         0,
         TOURISM.replace("piloted", "pending")
-        .replace("2019-12-19", "")
-        .replace("\t\t\n", "drift\t\t\n"),
+        .replace("2019-12-19", "", 1)
+        .replace("legal\t\t\t", "legal\t\t\tdrift"),
         drift,
     )
     assert run("is", "tourism", "pending") == (0, "", "")
@@ -546,7 +548,7 @@ def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
     run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG")
     assert run("diff") == (
         0,
-        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n",
+        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\t\t\n",
         "",
     )
     assert "On 2020-06-01: 1 of 5 areas goes from" in run("diff", "--format", "table").out
@@ -602,7 +604,7 @@ def test_diff_of_files_compares_every_field(run: Run, folder: Path) -> None:
     )
     shown = run("diff", "old.toml", "new.toml")
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out.startswith("area\t~\twind\tWind power\tname\tWind energy\tWind power\t\n")
+    assert shown.out.startswith("area\t~\twind\tWind power\tname\tWind energy\tWind power\t\t\t\n")
     assert "\nentry\t~\t2019-12-19\t" in shown.out
     assert "\tplace\tMoscow\t" in shown.out
     assert run("diff", "-", "new.toml", stdin=old) == shown
@@ -680,10 +682,10 @@ def test_what_there_is_to_say_of_a_tracker_is_said_once(run: Run, command: tuple
 def test_timeline_in_a_pipe_is_an_interval_a_line(run: Run) -> None:
     code, out, err = run("timeline")
     assert (code, err) == (0, "")
-    assert out.startswith("interval\taquaculture\tpending\t\t\tAquaculture\n")
+    assert out.startswith("interval\taquaculture\tpending\t\t\tAquaculture\t\t\n")
     assert (
-        "interval\ttourism\tpending\t\t2019-12-19\tTourism\n"
-        "interval\ttourism\tpiloted\t2019-12-19\t\tTourism\n"
+        "interval\ttourism\tpending\t\t2019-12-19\tTourism\t\t\n"
+        "interval\ttourism\tpiloted\t2019-12-19\t\tTourism\t\t\n"
     ) in out
 
 
@@ -813,9 +815,11 @@ def test_a_timeline_is_of_some_ids_and_a_part_of_the_time(run: Run) -> None:
     told = run("timeline", "wind", "tourism", "--since", "2019", "--until", "2019-11", *RECORD)
     assert told == (
         0,
-        "interval\ttourism\tpending\t2017-09-07\t2019-11-02\tTourism\n"
-        "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\n"
-        "interval\twind\tpending\t2017-09-07\t\tWind energy\n",
+        "interval\ttourism\tpending\t2017-09-07\t2019-11-02\tTourism\t\t\n"
+        "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\t"
+        "jp:piloted ru:piloted\tjp:2019-11-02 ru:2019-11-02\n"
+        "interval\twind\tpending\t2017-09-07\t\tWind energy\t"
+        "jp:pending ru:pending\tjp:2017-09-07 ru:2017-09-07\n",
         "",
     )
     data = json.loads(run("timeline", "wind", "--since", "2019", *RECORD, "--format", "json").out)
@@ -828,7 +832,10 @@ def test_a_timeline_is_of_some_ids_and_a_part_of_the_time(run: Run) -> None:
 
 def test_a_bar_that_ends_before_the_part_is_left_out(run: Run) -> None:
     told = run("timeline", "tourism", "--since", "2020", *RECORD)
-    assert told.out == "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\n"
+    assert told.out == (
+        "interval\ttourism\tpiloted\t2019-11-02\t\tTourism\t"
+        "jp:piloted ru:piloted\tjp:2019-11-02 ru:2019-11-02\n"
+    )
     told = run("timeline", "tourism", "--until", "2017-09-06", *RECORD)
     assert told.out == ""
 
@@ -850,7 +857,9 @@ def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) ->
     lines = run(*since, "--format", "plain").out.splitlines()
     assert [line for line in lines if line.startswith("changed")] == [
         "changed\tdialogue\t\topen\t2022-03-21\t"
-        "Dialogue on joint economic activity: Russia has withdrawn\tjp ru" + 12 * "\t"
+        "Dialogue on joint economic activity: Russia has withdrawn\tjp ru"
+        + 13 * "\t"
+        + "jp:open ru:open\tjp:2022-03-22 ru:2022-03-21"
     ]
     data = json.loads(run(*since, "--format", "json").out)
     assert [*data][-2:] == ["since", "changes"]

@@ -33,9 +33,10 @@ from kurils_cli import reports
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain
+from kurils_cli.history import Move
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.cells import Cell, Every, Moved, cell_items, cell_text, is_link
+from kurils_cli.reports.cells import Cell, cell_items, cell_text, every, is_link, moved
 from kurils_cli.reports.parts import shown_columns
 from kurils_cli.reports.plan.blocks import (
     Block,
@@ -71,7 +72,7 @@ from samples import (
 )
 from strategies import trackers
 
-MOVES = (Moved("wind", None, "open"), Moved("waste", "pending", "piloted"))
+MOVES = (moved(Move("wind", None, "open")), moved(Move("waste", "pending", "piloted")))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -129,16 +130,16 @@ def test_two_runs_give_the_same_bytes_in_every_format() -> None:
         ("", "", []),
         ("a\tb", "a\\tb", ["a\\tb"]),
         (DAY, "2019-12-19", ["2019-12-19"]),
-        (MOVES[0], "wind:->open", ["wind: not yet raised → open"]),
+        (MOVES[0], "wind:->open", ["wind: not named yet → open"]),
         (
             MOVES,
             "wind:->open waste:pending->piloted",
-            ["wind: not yet raised → open", "waste: pending → piloted"],
+            ["wind: not named yet → open", "waste: pending → piloted"],
         ),
         (("a", "b\n"), "a b\\n", ["a", "b\\n"]),
         ((), "", []),
-        (Every(("wind", "waste"), "every area"), "wind waste", ["every area"]),
-        (Every((), "every area"), "", ["every area"]),
+        (every(("wind", "waste"), "every area"), "wind waste", ["every area"]),
+        (every((), "every area"), "", ["every area"]),
     ],
 )
 def test_what_a_cell_says(cell: Cell, for_programs: str, for_people: list[str]) -> None:
@@ -147,8 +148,10 @@ def test_what_a_cell_says(cell: Cell, for_programs: str, for_people: list[str]) 
 
 def test_columns_that_say_nothing_are_not_shown() -> None:
     areas, issues = reports.status(TINY).sections
-    assert [column.key for _, column in shown_columns(areas)] == ["id", "status", "since", "name"]
-    assert [place for place, _ in shown_columns(issues)] == [0, 1, 2, 3]
+    assert [column.key for _, column in shown_columns(areas)] == [
+        *("id", "status", "since", "name", "last"),
+    ]
+    assert [place for place, _ in shown_columns(issues)] == [0, 1, 2, 3, 13]
 
 
 @pytest.mark.parametrize(
@@ -178,17 +181,17 @@ def test_only_an_address_with_nothing_odd_in_it_is_a_link(address: str, linked: 
 
 def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
     lines = [
-        "area|aquaculture|pending||Aquaculture|movement legal|||||",
-        "area|greenhouse|pending||Greenhouse farming|movement legal|||||",
-        "area|tourism|piloted|2019-12-19|Tourism|movement legal|||||",
-        "area|wind|pending||Wind energy|movement legal|||||",
-        "area|waste|piloted|2019-12-19|Waste management|movement legal|||||",
+        "area|aquaculture|pending||Aquaculture|movement legal|||||||2019-12-19|",
+        "area|greenhouse|pending||Greenhouse farming|movement legal|||||||2019-12-19|",
+        "area|tourism|piloted|2019-12-19|Tourism|movement legal|||||||2019-12-19|",
+        "area|wind|pending||Wind energy|movement legal|||||||2019-12-19|",
+        "area|waste|piloted|2019-12-19|Waste management|movement legal|||||||2019-12-19|",
         "issue|movement|open|2019-12-19|Movement of those involved in joint economic activity||"
-        "aquaculture greenhouse tourism wind waste||||",
+        "aquaculture greenhouse tourism wind waste||||||2019-12-19|",
         "issue|legal|open|2019-12-19|Legal aspects of joint economic activity||"
         "aquaculture greenhouse tourism wind waste|One issue, two wordings: Japan speaks of a "
         "special system that harms neither side's position, Russia of legal aspects related to "
-        "Russian legislation.|||",
+        "Russian legislation.|||||2019-12-19|",
     ]
     expected = "".join(f"{line}\n" for line in lines).replace("|", "\t")
     assert plain.render(reports.status(shipped)) == expected
@@ -196,10 +199,10 @@ def test_plain_of_the_shipped_record(shipped: Tracker) -> None:
 
 def test_plain_of_a_timeline_and_a_log() -> None:
     assert plain.render(reports.timeline(TINY)) == (
-        "interval\twind\tpending\t\t2020-01-01\tWind energy\n"
-        "interval\twind\tpiloted\t2020-01-01\t\tWind energy\n"
-        "interval\tlegal\topen\t2019-01-01\t2021-01-01\tLaw\n"
-        "interval\tlegal\tresolved\t2021-01-01\t\tLaw\n"
+        "interval\twind\tpending\t\t2020-01-01\tWind energy\t\t\n"
+        "interval\twind\tpiloted\t2020-01-01\t\tWind energy\t\t\n"
+        "interval\tlegal\topen\t2019-01-01\t2021-01-01\tLaw\t\t\n"
+        "interval\tlegal\tresolved\t2021-01-01\t\tLaw\t\t\n"
     )
     assert plain.render(reports.log(TINY, limit=2)) == (
         "entry\t2021-01-01\tThird\t\tlegal:open->resolved\t\t\t\t\n"
@@ -242,8 +245,9 @@ def test_plain_has_each_cell_under_its_key(name: str, long_record: Tracker) -> N
 def test_csv_has_a_header_and_quotes_what_needs_it() -> None:
     tracker = Tracker("T", (Area("wind", 'Wind, "big"', "pending", "=1+1"),))
     assert csv_format.render(reports.status(tracker)) == (
-        "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts\n"
-        'area,wind,pending,,"Wind, ""big""",,,=1+1,,,\n'
+        "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts,"
+        "accounts_since,last,looked\n"
+        'area,wind,pending,,"Wind, ""big""",,,=1+1,,,,,,\n'
     )
 
 
@@ -573,12 +577,15 @@ def test_markdown_has_any_text_as_text(text: str, name: str) -> None:
 
 
 HEADERS = {
-    "status": "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts\n",
+    "status": (
+        "kind,id,status,since,name,blocked_by,blocks,note,finding,said_by,accounts,"
+        "accounts_since,last,looked\n"
+    ),
     "log": "kind,date,title,place,changes,about,sources,note,by\n",
-    "timeline": "kind,id,status,from,to,name\n",
+    "timeline": "kind,id,status,from,to,name,accounts,accounts_since\n",
     "report": (
         "kind,id,status,since,name,blocked_by,blocks,note,finding,from,to,date,title,place,changes,"
-        "about,sources,source,dates,said_by,accounts,by\n"
+        "about,sources,source,dates,said_by,accounts,by,accounts_since,last,looked\n"
     ),
 }
 
@@ -591,12 +598,12 @@ def test_an_empty_tracker_is_no_records_and_a_header(name: str) -> None:
 
 def test_no_difference_is_nothing_in_plain() -> None:
     each = reports.diff("T", (), old="a", new="b")
-    header = "kind,change,id,name,field,old,new,entries\n"
+    header = "kind,change,id,name,field,old,new,entries,accounts,accounts_since\n"
     assert (plain.render(each), csv_format.render(each)) == ("", header)
 
 
 def test_an_issue_that_blocks_no_area_is_not_said_to_block_every_one() -> None:
     tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ()),))
     assert plain.render(reports.status(tracker)) == (
-        "area\twind\tpending\t\tW\t\t\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\t\t\n"
+        "area\twind\tpending\t\tW\t\t\t\t\t\t\t\t\t\nissue\tlaw\topen\t\tL\t\t\t\t\t\t\t\t\t\n"
     )

@@ -9,209 +9,107 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
+from kurils_cli.history import History, Move
+from kurils_cli.model import Entry
 from kurils_cli.words import visible
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
-class Every(NamedTuple):
-    """All the areas that an issue blocks, or issues that block an area; `words` are for people."""
+class Fact(NamedTuple):
+    """A cell of more than one part: its text for programs, its data for JSON, and for people."""
 
-    ids: tuple[str, ...]
-    words: str
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.ids)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.words]
-
-    @property
-    def data(self) -> Json:
-        return self.ids
+    text: str
+    data: Json
+    items: tuple[str, ...]
 
 
-class Blocks(NamedTuple):
-    """What the key `blocks` of an issue holds; None: it is left out."""
-
-    ids: tuple[str, ...] | None
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.items)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return ["every area"] if self.ids is None else self.ids or ["no area"]
-
-    @property
-    def data(self) -> Json:
-        return self.ids
-
-
-class Sign(NamedTuple):
-    """How something differs."""
-
-    how: Literal["added", "removed", "changed"]
-
-    @property
-    def text(self) -> str:
-        return {"added": "+", "removed": "-", "changed": "~"}[self.how]
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return self.how
-
-
-class Moved(NamedTuple):
-    """What an entry did to an id: from which state to which; None: not yet raised."""
-
-    id: str
-    old: str | None
-    new: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}:{self.old or ''}->{self.new}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.told({})]
-
-    def told(self, names: Mapping[str, str]) -> str:
-        """Say what happened to an id, by its name if that is among `names`."""
-        name, old = names.get(self.id, self.id), self.old or "not yet raised"
-        return f"{name}: {old} → {self.new}" if old != self.new else f"{name}: {old}"
-
-    @property
-    def data(self) -> Json:
-        return {"id": self.id, "from": self.old, "to": self.new}
-
-
-class Entered(NamedTuple):
-    """A state that an entry puts an id into."""
-
-    id: str
-    state: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}={self.state}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return {"id": self.id, "to": self.state}
-
-
-class Explanation(NamedTuple):
-    """An entry that explains a change."""
-
-    date: date
-    title: str | None
-    sources: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return f"{self.date} {self.title}" if self.title else f"{self.date}"
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [self.text]
-
-    @property
-    def data(self) -> Json:
-        return {"date": self.date.isoformat(), "title": self.title, "sources": self.sources}
-
-
-class Reference(NamedTuple):
-    """An entry by its handle; its title is for people."""
-
-    entry: str
-    title: str | None
-
-    @property
-    def text(self) -> str:
-        return self.entry
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [f"{self.entry} {self.title}" if self.title else self.entry]
-
-    @property
-    def data(self) -> Json:
-        return self.entry
-
-
-class Accounts(NamedTuple):
-    """The state of an id by each party's account; None: the party is silent.
-
-    `said_by` are the parties that say its mark. `is_logged`: an entry set the mark.
-    """
-
-    states: tuple[tuple[str, str | None], ...]
-    said_by: tuple[str, ...] = ()
-    is_logged: bool = False
-
-    @property
-    def is_contested(self) -> bool:
-        return len({state for _, state in self.states if state}) > 1
-
-    def told(self, names: Mapping[str, str]) -> list[str]:
-        """Say which parties say the mark, who is silent, and what each says of one contested."""
-        silent = [f"{names.get(party, party)} silent" for party, state in self.states if not state]
-        if self.is_contested:
-            told = [f"{names.get(party, party)} {state}" for party, state in self.states if state]
-            return [f"contested: {told[0]}", *told[1:], *silent]
-        if self.said_by:
-            return [*(names.get(party, party) for party in self.said_by), *silent]
-        return ["nobody in particular"] if self.states and self.is_logged else []
-
-    @property
-    def text(self) -> str:
-        return " ".join(f"{party}:{state}" for party, state in self.states if state)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return self.told({})
-
-    @property
-    def data(self) -> Json:
-        return dict(self.states)
-
-
-class Says(NamedTuple):
-    """The texts of parties: pairs of a party's id and its text."""
-
-    texts: tuple[tuple[str, str], ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.items)
-
-    @property
-    def items(self) -> Sequence[str]:
-        return [f"{party}: {text}" for party, text in self.texts]
-
-    @property
-    def data(self) -> Json:
-        return dict(self.texts)
-
-
-Fact: TypeAlias = (
-    Every | Blocks | Sign | Moved | Entered | Explanation | Reference | Accounts | Says
-)
-"""A cell of more than one part, which knows its text for each kind of reader."""
 Cell: TypeAlias = str | int | date | Fact | tuple[str | int | date | Fact, ...] | None
+
+
+def every(ids: tuple[str, ...], words: str) -> Fact:
+    """Return all the areas that an issue blocks, or issues that block an area, with their name."""
+    return Fact(" ".join(ids), ids, (words,))
+
+
+def blocks(ids: tuple[str, ...] | None) -> Fact:
+    """Return what the key `blocks` of an issue holds; None: it is left out."""
+    items = ("every area",) if ids is None else ids or ("no area",)
+    return Fact(" ".join(items), ids, items)
+
+
+def sign(how: Literal["added", "removed", "changed"]) -> Fact:
+    """Return how something differs."""
+    text = {"added": "+", "removed": "-", "changed": "~"}[how]
+    return Fact(text, how, (text,))
+
+
+def moved(move: Move) -> Fact:
+    """Return what an entry did to an id: from which state to which."""
+    id, old, new = move
+    told = f"{old or 'not named yet'} → {new}" if old != new else f"{new}, as before"
+    return Fact(f"{id}:{old or ''}->{new}", {"id": id, "from": old, "to": new}, (f"{id}: {told}",))
+
+
+def entered(id: str, state: str) -> Fact:
+    """Return a state that an entry puts an id into."""
+    return Fact(f"{id}={state}", {"id": id, "to": state}, (f"{id}={state}",))
+
+
+def explanation(entry: Entry) -> Fact:
+    """Return an entry that explains a change."""
+    on, title = f"{entry.date}", entry.title
+    text = f"{on} {title}" if title else on
+    return Fact(text, {"date": on, "title": title, "sources": entry.sources}, (text,))
+
+
+def reference(handle: str, entry: Entry) -> Fact:
+    """Return an entry by its handle; its title is for people."""
+    return Fact(handle, handle, (f"{handle} {entry.title}" if entry.title else handle,))
+
+
+def by_party(texts: Mapping[str, str]) -> Fact:
+    """Return a text of each party, by the party's id."""
+    items = tuple(f"{party}: {text}" for party, text in texts.items())
+    return Fact(" ".join(items), texts, items)
+
+
+def accounts(past: History, id: str) -> tuple[Fact, Fact]:
+    """Return the state of an id by each party's account, and the days since when it is so."""
+    states, days = past.accounts[id], past.accounts_since[id]
+    parties = [party.id for party in past.tracker.parties]
+    return (
+        Fact(
+            " ".join(f"{party}:{state}" for party, state in states.items()),
+            {party: states.get(party) for party in parties},
+            tuple(_told(past, id)),
+        ),
+        Fact(
+            " ".join(f"{party}:{day}" for party, day in days.items()),
+            {party: f"{days[party]}" if party in days else None for party in parties},
+            (),
+        ),
+    )
+
+
+def sides(past: History, id: str) -> str:
+    """Say of a contested id what each party says, and since when."""
+    names = {party.id: party.name for party in past.tracker.parties}
+    days = past.accounts_since[id]
+    each = past.contested[id].items()
+    return "; ".join(f"{names[party]}: {state} since {days[party]}" for party, state in each)
+
+
+def _told(past: History, id: str) -> list[str]:
+    """Say which parties say the mark, who is silent, and what each says of one contested."""
+    states, days = past.accounts[id], past.accounts_since[id]
+    silent = [f"{party.id} silent" for party in past.tracker.parties if party.id not in states]
+    if id in past.contested:
+        first, *rest = (f"{party} {state} since {days[party]}" for party, state in states.items())
+        return [f"contested: {first}", *rest, *silent]
+    if past.said_by[id]:
+        return [*past.said_by[id], *silent]
+    return ["nobody in particular"] if past.tracker.parties and id in past.since else []
 
 
 def is_link(text: str) -> bool:

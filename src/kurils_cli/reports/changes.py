@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
-from kurils_cli.reports.cells import Blocks, Cell, Entered, Explanation, Sign
+from kurils_cli.reports.cells import Cell, accounts, blocks, entered, explanation, sides, sign
 from kurils_cli.reports.entries import entry_data
 from kurils_cli.reports.parts import Column, Report, Section, same
 
@@ -40,8 +40,18 @@ _CHANGE_COLUMNS = (
     Column("old", "Old", "state"),
     Column("new", "New", "state"),
     Column("entries", "Entries"),
+    Column("accounts", "Said by", "data"),
+    Column("accounts_since", "Said since", "data"),
 )
-_CHANGE_KEYS = same("change", "kind", "id", "name", "field", "old", "new", "entries")
+_DIFF_COLUMNS = (
+    *_CHANGE_COLUMNS[:-2],
+    Column("accounts", "Said by", late=2),
+    Column("accounts_since", "Said since", "programs", late=2),
+)
+_CHANGE_KEYS = same(
+    *("change", "kind", "id", "name", "field", "old", "new", "entries"),
+    *("accounts", "accounts_since"),
+)
 _CHANGE_TITLES = {
     "tracker": "Tracker",
     "party": "Parties",
@@ -84,7 +94,7 @@ def diff(
 
         return plan.body(compared())
 
-    sections = _change_sections(changes)
+    sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
     return Report(
         name="diff",
         title=title,
@@ -126,10 +136,10 @@ def recorded(
 
         return plan.done_body(compared(), entry)
 
-    sections = _change_sections(changes)
+    sections = _change_sections(changes, pasts and pasts[1])
     about = entry and {
         **entry_data(entry),
-        "changes": tuple(Entered(id, state) for id, state in entry.changes),
+        "changes": tuple(entered(id, state) for id, state in entry.changes),
     }
     return Report(
         name=name,
@@ -179,13 +189,17 @@ def _nothing(title: str) -> tuple[History, History]:
     return History(Tracker(title)), History(Tracker(title))
 
 
-def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
+def _change_sections(
+    changes: Sequence["Change"],
+    now: History | None,
+    columns: tuple[Column, ...] = _CHANGE_COLUMNS,
+) -> tuple[Section, ...]:
     return tuple(
         Section(
             kind,
             title,
-            _CHANGE_COLUMNS,
-            tuple(_change_row(change) for change in changes if change.kind == kind),
+            columns,
+            tuple(_change_row(change, now) for change in changes if change.kind == kind),
             _CHANGE_KEYS,
             empty="",
         )
@@ -193,20 +207,25 @@ def _change_sections(changes: Sequence["Change"]) -> tuple[Section, ...]:
     )
 
 
-def _change_row(change: "Change") -> tuple[Cell, ...]:
+def _change_row(change: "Change", now: History | None) -> tuple[Cell, ...]:
     return (
-        Sign(change.how),
+        sign(change.how),
         change.id,
         change.name,
         change.field,
         *(_value(change, value) for value in (change.old, change.new)),
-        tuple(Explanation(entry.date, entry.title, entry.sources) for entry in change.entries),
+        tuple(map(explanation, change.entries)),
+        *(accounts(now, change.id) if now and _is_of_a_mark(change, now) else (None, None)),
     )
+
+
+def _is_of_a_mark(change: "Change", now: History) -> bool:
+    return change.field == "status" and change.id in now.tracker.ids
 
 
 def _value(change: "Change", value: str | tuple[str, ...] | None) -> Cell:
     if change.field == "blocks" and change.how == "changed" and not isinstance(value, str):
-        return Blocks(value)
+        return blocks(value)
     return value
 
 
@@ -290,16 +309,9 @@ def _contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[
     """Say on which ids of some entries two parties differ, and what that means."""
     for id in dict.fromkeys(id for entry in entries for id, _ in entry.changes):
         if id in new.contested:
-            yield f"note: {contest(new, id)}; each account is kept, the mark is the newest"
+            yield (
+                f"note: `{id}` is contested: {sides(new, id)}; "
+                "each account is kept, the mark is the newest"
+            )
         elif id in old.contested and id in new.tracker.ids:
             yield f"note: `{id}` is no longer contested"
-
-
-def contest(past: History, id: str) -> str:
-    """Say of a contested id what each party says, and since when."""
-    names = {party.id: party.name for party in past.tracker.parties}
-    told = "; ".join(
-        f"{names[party]}: `{state}` since {past.accounts_since[id][party]}"
-        for party, state in past.contested[id].items()
-    )
-    return f"`{id}` is contested: {told}"

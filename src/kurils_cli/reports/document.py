@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
-from kurils_cli.reports.marks import share, status
+from kurils_cli.reports.marks import status
 from kurils_cli.reports.parts import Column, Report, Section, about, counted, same, seen
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _CHANGED_COLUMNS = (
     Column("since", "Since", "date"),
     Column("name", "Name"),
     Column("said_by", "Said by"),
+    Column("accounts", "Accounts", late=2),
+    Column("accounts_since", "Said since", "programs", late=2),
 )
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
@@ -82,7 +85,7 @@ def report(
         as_of=as_of,
         by=by,
         summary=in_words,
-    )._replace(figures=_figures(past), headline=headline, body=body)
+    )._replace(headline=headline, body=body)
 
 
 def report_since(
@@ -110,11 +113,11 @@ def report_since(
 
         return plan.since_body(shown(), since)
 
-    in_words = _news_in_words(past, since, len(changed.rows), len(entries))
+    happened = [entry for entry in past.happened if entry.date >= since]
+    in_words = _news_in_words(past, since, len(changed.rows), len(happened))
     return whole._replace(
         sections=(changed, log, sources) if entries else (),
         summary=in_words,
-        figures=(),
         headline=headline,
         body=body,
         document={
@@ -140,11 +143,13 @@ def _changed_section(past: History, since: date) -> Section:
             (
                 *(thing.id, before.get(thing.id), thing.status),
                 *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
+                *accounts(past, thing.id),
             )
             for thing in tracker.things
             if before.get(thing.id) != thing.status
         ),
-        {"kind": "kind"} | same("id", "name", "old", "new", "since", "said_by"),
+        {"kind": "kind"}
+        | same(*("id", "name", "old", "new", "since", "said_by", "accounts", "accounts_since")),
         empty="no mark",
     )
 
@@ -158,20 +163,15 @@ def _news_in_words(past: History, since: date, changed: int, entries: int) -> st
     marks = counted(changed, "mark", "marks") if changed else "no mark"
     return (
         f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, "
-        f"the newest of {newest}; {marks} changed."
+        f"the newest of {newest}; {marks} changed.{_contested(past)}"
     )
 
 
-def _figures(past: History) -> tuple[tuple[str, str], ...]:
-    """Return the four figures that sum a tracker up, each with what it is."""
-    tracker, newest = past.tracker, history.newest_day(past.happened)
-    moved = [entry.date for entry, _, old, new in past.transitions if old != new]
-    return (
-        (share(tracker.areas, "piloted"), "areas piloted"),
-        (share(tracker.issues, "open"), "issues open"),
-        (f"{moved[-1]}" if moved else "none", "last change of a mark"),
-        (f"{newest or 'none'}", "newest entry"),
-    )
+def _contested(past: History) -> str:
+    """Say on which marks two parties differ, what each says, and since when."""
+    names = {thing.id: thing.name for thing in past.tracker.things}
+    each = [f"{names[id]} ({sides(past, id)})" for id in past.contested]
+    return f" Contested: {', '.join(each)}." if each else ""
 
 
 def _of_the_log(shown: int, all: int) -> str:
@@ -206,7 +206,7 @@ def _in_words(past: History, as_of: date | None) -> str:
         f"{_of(len(piloted), len(tracker.areas), 'area', 'areas')} piloted"
         f"{_named(piloted) if few else ''}, and "
         f"{_of(len(still_open), len(tracker.issues), 'issue', 'issues')} open"
-        f"{_named(still_open) if few else ''}."
+        f"{_named(still_open) if few else ''}.{_contested(past)}"
     )
     if not past.happened:
         return first

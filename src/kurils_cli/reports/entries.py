@@ -1,36 +1,40 @@
 """`log`: the entries, with what each moved and who says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kurils_cli import history
 from kurils_cli.history import History, Move
-from kurils_cli.model import Entry, Party, Tracker
-from kurils_cli.reports.cells import Cell, Moved, Says
-from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
+from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
+from kurils_cli.reports.cells import Cell, by_party, moved
+from kurils_cli.reports.parts import Column, Holds, Report, Section, about, same, seen
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Headline, Part
 
-_COLUMNS = (
-    Column("date", "Date", "date"),
-    Column("title", "Title"),
-    Column("place", "Place"),
-    Column("changes", "Changes", "state"),
-    Column("about", "About"),
-    Column("sources", "Sources", "links"),
-    Column("note", "Note", "note"),
-    Column("by", "By", late=True),
-    Column("says", "Says", "data"),
+_HOLDS: Mapping[FieldKind, Holds] = {
+    "day": "date",
+    "changes": "state",
+    "texts": "links",
+    "prose": "note",
+    "by party": "data",
+}
+"""What the columns of some kinds of field hold; those of others hold text."""
+_VERSIONS = dict.fromkeys(IN_COLUMNS[:7], 0) | dict.fromkeys(IN_COLUMNS[7:], 1)
+"""In which version after 0.1.0 each column came; newer ones come last."""
+_KEYS = sorted(FIELDS[Entry], key=[*IN_COLUMNS, *FIELDS[Entry]].index)
+_COLUMNS = tuple(
+    Column(
+        key, key.capitalize(), _HOLDS.get(FIELDS[Entry][key].kind, "text"), _VERSIONS.get(key, 2)
+    )
+    for key in _KEYS
 )
 _LINE_COLUMNS = (
     Column("entry", "Entry"),
     Column("title", "Title"),
     Column("changes", "Changes", "state"),
 )
-_OWN_KEYS = same("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
-_KEYS = _OWN_KEYS | same("entry")
 
 
 def log(
@@ -83,18 +87,23 @@ def log(
 
 def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:
     """Return entries, each in one line that begins with its name."""
-    rows = (
-        (handle, entry.title, tuple(Moved(*move) for move in moves))
-        for handle, entry, moves in entries
-    )
+    rows = ((handle, entry.title, tuple(map(moved, moves))) for handle, entry, moves in entries)
     return Section("entry", "Log", _LINE_COLUMNS, tuple(rows), empty="no entries")
 
 
 def _has_text(entry: Entry, text: str) -> bool:
     """Tell whether an entry has a text in one of its own, whatever the case of its letters."""
-    accounts = [account for _, account in entry.says]
-    texts = [entry.title, entry.place, entry.note, *entry.sources, *accounts]
-    return any(text.casefold() in each.casefold() for each in texts if each)
+    return any(text.casefold() in each.casefold() for each in _texts(entry))
+
+
+def _texts(entry: Entry) -> Iterator[str]:
+    """Yield all that an entry says in words."""
+    for key, field in FIELDS[Entry].items():
+        value = getattr(entry, key)
+        if field.kind in ("line", "prose") and value:
+            yield value
+        elif field.kind in ("texts", "by party"):
+            yield from dict(value).values() if field.kind == "by party" else value
 
 
 def entry_section(
@@ -112,14 +121,14 @@ def entry_section(
         title,
         (
             *_COLUMNS,
-            *(Column(f"says.{party}", f"Says {party}", "note", late=True) for party in speakers),
+            *(Column(f"says.{party}", f"Says {party}", "note", late=1) for party in speakers),
             Column("entry", "Entry", "data"),
         ),
         tuple(
             (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
             for handle, entry, moves in entries
         ),
-        _KEYS,
+        same(*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
         empty="no entries",
         is_of_entries=True,
     )
@@ -127,18 +136,19 @@ def entry_section(
 
 def entry_data(entry: Entry) -> dict[str, Cell]:
     """Return what JSON has of an entry by itself; `changes` are for the caller to add."""
-    return dict(zip(_OWN_KEYS, _cells(entry, ()), strict=True))
+    return dict(zip(_KEYS, _cells(entry, ()), strict=True))
 
 
 def _cells(entry: Entry, moves: tuple[Move, ...]) -> tuple[Cell, ...]:
-    return (
-        entry.date,
-        entry.title,
-        entry.place,
-        tuple(Moved(*move) for move in moves),
-        entry.about,
-        entry.sources,
-        entry.note,
-        entry.by,
-        Says(entry.says),
-    )
+    return tuple(_cell(FIELDS[Entry][key].kind, getattr(entry, key), moves) for key in _KEYS)
+
+
+def _cell(kind: FieldKind, value: Any, moves: tuple[Move, ...]) -> Cell:
+    match kind:
+        case "changes":
+            return tuple(map(moved, moves))
+        case "by party":
+            return by_party(dict(value))
+        case _:
+            cell: Cell = value
+            return cell

@@ -1,24 +1,14 @@
 """`timeline`: the states of areas and issues over time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
-from kurils_cli.reports.cells import Moved
-from kurils_cli.reports.parts import (
-    Column,
-    Lane,
-    Report,
-    Section,
-    Tick,
-    Timeline,
-    about,
-    same,
-    seen,
-)
+from kurils_cli.reports.cells import Cell, accounts
+from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Headline, Part
@@ -30,8 +20,10 @@ _COLUMNS = (
     Column("to", "To", "date"),
     Column("name", "Name"),
     Column("of", "Area or issue", "data"),
+    Column("accounts", "Said by", late=1),
+    Column("accounts_since", "Said since", "programs", late=2),
 )
-_KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to")
+_KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to", "accounts", "accounts_since")
 
 
 def timeline(
@@ -45,8 +37,6 @@ def timeline(
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
     past = history.of(past)
-    drawn = _within(_timeline(past, as_of, ids), since, until)
-    has_days = bool(past.happened or since or until)
     shown = seen(past, as_of, by)
 
     def headline() -> "Headline":
@@ -59,74 +49,40 @@ def timeline(
 
         return plan.body(plan.windowed(shown(), until), ids, since, until)
 
+    window = _window(past, as_of, since, until)
     section = Section(
-        "interval",
-        "Timeline",
-        _COLUMNS,
-        tuple(
-            (lane.id, interval.state, interval.start, interval.end, lane.name, lane.kind)
-            for lane in drawn.lanes
-            for interval in lane.intervals
-        ),
-        _KEYS,
-        timeline=drawn,
+        "interval", "Timeline", _COLUMNS, tuple(_rows(past, ids, since or until, window)), _KEYS
     )
+    has_days = bool(past.happened or since or until)
+    start, end = window if has_days else (None, None)
     return about(
         past,
         "timeline",
         (section,),
-        {
-            "start": drawn.start if has_days else None,
-            "end": drawn.end if has_days else None,
-            "intervals": section,
-        },
+        {"start": start, "end": end, "intervals": section},
         as_of=as_of,
         by=by,
     )._replace(headline=headline, body=body)
 
 
-def _timeline(past: History, as_of: date | None, ids: Collection[str]) -> Timeline:
-    on = past.tracker.on
-    entries = [each for each in past.logged if each[1].date <= on]
-    days = [entry.date for _, entry, _ in entries]
+def _window(
+    past: History, as_of: date | None, since: date | None, until: date | None
+) -> tuple[date, date]:
+    """Return the first and the last day to tell of."""
+    days = [entry.date for entry in past.happened]
     start = days[0] if days else (as_of or date(1, 1, 1))
-    return Timeline(
-        start,
-        max([*days[-1:], as_of or start]),
-        tuple(
-            Tick(
-                entry.date,
-                handle,
-                entry.title,
-                tuple(Moved(*m) for m in moves if m.old != m.new and (not ids or m.id in ids)),
-            )
-            for handle, entry, moves in entries
-            if not ids or entry.mentions(ids)
-        ),
-        tuple(
-            Lane(thing.kind, thing.id, thing.name, past.intervals[thing.id])
-            for thing in past.tracker.things
-            if not ids or thing.id in ids
-        ),
-        newest=history.newest_day(past.happened),
-    )
+    end = max([*days[-1:], as_of or start])
+    first = since or min(start, until or start)
+    return first, until or max(end, first)
 
 
-def _within(timeline: Timeline, since: date | None, until: date | None) -> Timeline:
-    """Return the part of a timeline that lies between two days, whole bars, their dates as is."""
-    if since is None and until is None:
-        return timeline
-    start = since or min(timeline.start, until or timeline.start)
-    end = until or max(timeline.end, start)
-    return timeline._replace(
-        start=start,
-        end=end,
-        ticks=tuple(tick for tick in timeline.ticks if start <= tick.day <= end),
-        lanes=tuple(
-            lane._replace(
-                intervals=tuple(each for each in lane.intervals if each.meets(start, end))
-            )
-            for lane in timeline.lanes
-        ),
-        until=until,
-    )
+def _rows(
+    past: History, ids: Collection[str], is_part: object, window: tuple[date, date]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the intervals, whole, of those that meet a window; the last one with its accounts."""
+    for thing in past.tracker.things:
+        for interval in past.intervals[thing.id] if not ids or thing.id in ids else ():
+            if not is_part or interval.meets(*window):
+                said = accounts(past, thing.id) if interval.end is None else (None, None)
+                state, start, end = interval
+                yield (thing.id, state, start, end, thing.name, thing.kind, *said)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
-from kurils_cli.model import Area, Entry, Issue, Party, Tracker
-from kurils_cli.reports.cells import Accounts, Cell, Every, Reference, Says
+from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.reports.cells import Cell, accounts, by_party, every, reference
 from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
 
 if TYPE_CHECKING:
@@ -23,12 +23,18 @@ _COLUMNS = (
     Column("blocks", "Blocks"),
     Column("note", "Note", "note"),
     Column("finding", "Finding"),
-    Column("said_by", "Said by", "programs", late=True),
-    Column("accounts", "Said by", late=True),
+    Column("said_by", "Said by", "programs", late=1),
+    Column("accounts", "Said by", late=1),
     Column("called", "Called", "data"),
     Column("set_by", "Set by", "data"),
+    Column("accounts_since", "Said since", "programs", late=2),
+    Column("last", "Last heard", "date", late=2),
+    Column("looked", "Looked", "date", late=2),
 )
-_LAST_KEYS = same("note", "finding", "said_by", "accounts", "called", "set_by")
+_LAST_KEYS = same(
+    *("note", "finding", "said_by", "accounts", "called", "set_by"),
+    *("accounts_since", "last", "looked"),
+)
 _AREA_KEYS = same("id", "name", "status", "since", "blocked_by") | _LAST_KEYS
 _ISSUE_KEYS = {"id": "id", "title": "name"} | same("status", "since", "blocks") | _LAST_KEYS
 
@@ -83,17 +89,18 @@ def status(
         past,
         "status",
         (areas, issues),
-        {"areas": areas, "issues": issues, "summary": _counts(tracker)},
+        {"areas": areas, "issues": issues, "summary": _counts(past)},
         as_of=as_of,
         by=by,
-        summary=count_in_words(tracker),
+        summary=count_in_words(past),
     )._replace(headline=headline, body=body)
 
 
 def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
     tracker, since, said_by = past.tracker, past.since, past.said_by
-    found = inconsistent_marks(past)
-    parties = [party.id for party in tracker.parties]
+    found, parties = inconsistent_marks(past), [party.id for party in tracker.parties]
+    said = {thing.id: accounts(past, thing.id) for thing in things}
+    called = {thing.id: dict(thing.called) for thing in things}
     return {
         thing: (
             thing.id,
@@ -105,21 +112,15 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, t
             thing.note,
             found.get(thing.id),
             said_by[thing.id],
-            Accounts(
-                tuple((party, past.accounts[thing.id].get(party)) for party in parties),
-                said_by[thing.id],
-                thing.id in since,
-            ),
-            Says(tuple((id, dict(thing.called)[id]) for id in parties if id in dict(thing.called))),
-            _reference(past.setters[thing.id]) if thing.id in since else None,
+            said[thing.id][0],
+            by_party({id: called[thing.id][id] for id in parties if id in called[thing.id]}),
+            reference(*past.setters[thing.id]) if thing.id in since else None,
+            said[thing.id][1],
+            past.last_heard[thing.id],
+            past.last_looked[thing.id],
         )
         for thing in things
     }
-
-
-def _reference(setter: tuple[str, Entry]) -> Reference:
-    name, entry = setter
-    return Reference(name, entry.title)
 
 
 def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:
@@ -129,16 +130,17 @@ def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> 
     is_every = len(blockers) > 1 and blockers == still_open
     are_shown = {thing.id for thing in shown}.issuperset(still_open)
     count = "both" if len(blockers) == 2 else f"all {len(blockers)}"
-    return Every(blockers, f"{count} open issues") if is_every and are_shown else blockers
+    return every(blockers, f"{count} open issues") if is_every and are_shown else blockers
 
 
 def _blocks(tracker: Tracker, issue: Issue) -> Cell:
     if issue.status == "resolved":
         return ()
-    return Every(tracker.blocked(issue), "every area") if issue.blocks is None else issue.blocks
+    return every(tracker.blocked(issue), "every area") if issue.blocks is None else issue.blocks
 
 
-def _counts(tracker: Tracker) -> dict[str, Cell]:
+def _counts(past: History) -> dict[str, Cell]:
+    tracker = past.tracker
     return {
         "areas": len(tracker.areas),
         "pending": _count(tracker, "pending"),
@@ -146,6 +148,7 @@ def _counts(tracker: Tracker) -> dict[str, Cell]:
         "issues": len(tracker.issues),
         "open": _count(tracker, "open"),
         "resolved": _count(tracker, "resolved"),
+        "contested": len(past.contested),
     }
 
 
@@ -153,12 +156,13 @@ def _count(tracker: Tracker, state: str) -> int:
     return sum(thing.status == state for thing in tracker.things)
 
 
-def count_in_words(tracker: Tracker) -> str:
-    """Return how many areas are piloted and how many issues open, of how many."""
-    areas, issues = tracker.areas, tracker.issues
+def count_in_words(past: History) -> str:
+    """Return how many areas are piloted, issues open and marks contested, of how many."""
+    areas, issues = past.tracker.areas, past.tracker.issues
+    contested = f", {len(past.contested)} contested" if past.contested else ""
     return (
         f"{share(areas, 'piloted')} {'area' if len(areas) == 1 else 'areas'} piloted, "
-        f"{share(issues, 'open')} {'issue' if len(issues) == 1 else 'issues'} open"
+        f"{share(issues, 'open')} {'issue' if len(issues) == 1 else 'issues'} open{contested}"
     )
 
 

@@ -5,10 +5,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from kurils_cli.check import inconsistencies
-from kurils_cli.history import History, Interval, newest_day
+from kurils_cli.history import History
 from kurils_cli.model import Party
-from kurils_cli.reports.cells import Cell, Json, Moved, cell_data, cell_items
+from kurils_cli.reports.cells import Cell, Json, cell_data, cell_items
 from kurils_cli.words import visible
 
 if TYPE_CHECKING:
@@ -16,68 +15,28 @@ if TYPE_CHECKING:
     from kurils_cli.reports.plan.headlines import Shown
 
 
+Holds: TypeAlias = Literal[
+    "text", "mark", "state", "date", "sign", "links", "note", "data", "programs"
+]
+
+
 class Column(NamedTuple):
     """One column: its key in csv, its heading for people, and what it holds.
 
     `mark` is a state of an area or issue, `state` what a field held, which may be a
     state; `data` is for JSON alone, `programs` for programs alone: people read it in
-    another column. A column that is `late` came after 0.1.0: it stands behind all others,
-    so that none of them moves.
+    another column. `late` says in which version after 0.1.0 a column came: it stands behind
+    all older ones, so that none of them moves.
     """
 
     key: str
     heading: str
-    holds: Literal["text", "mark", "state", "date", "sign", "links", "note", "data", "programs"] = (
-        "text"
-    )
-    late: bool = False
+    holds: Holds = "text"
+    late: int = 0
 
     @property
     def is_for_people(self) -> bool:
         return self.holds not in ("data", "programs")
-
-
-class Lane(NamedTuple):
-    """One area or issue over time."""
-
-    kind: str
-    id: str
-    name: str
-    intervals: tuple[Interval, ...]
-
-
-class Tick(NamedTuple):
-    """An entry on a timeline: its handle, its title, and the marks that it moved."""
-
-    day: date
-    entry: str
-    title: str | None
-    moved: tuple[Moved, ...] = ()
-
-
-class Timeline(NamedTuple):
-    """Lanes from the first day to the last, and the entries, oldest first.
-
-    `newest` is the day of the newest entry of the log. `until` is the last day that is
-    asked for, which a later day of the report does not move.
-    """
-
-    start: date
-    end: date
-    ticks: tuple[Tick, ...]
-    lanes: tuple[Lane, ...]
-    newest: date | None = None
-    until: date | None = None
-
-    def last(self, day: date | None) -> date:
-        """Return the last day to draw in a report about a day."""
-        return self.end if self.until else max(self.end, day or self.end)
-
-    def days(self, day: date | None) -> list[date]:
-        """Return the days of the entries, and the last day to draw if it is later than all."""
-        days = [tick.day for tick in self.ticks]
-        last = self.last(day)
-        return [*days, last] if days and self.newest and last > self.newest else days
 
 
 class Section(NamedTuple):
@@ -85,7 +44,7 @@ class Section(NamedTuple):
 
     `keys` says which cell stands under which key of JSON: by its column's key, or
     `kind`. `empty` is what to say where there are no rows: nothing, and the section
-    is left out. A section with a `timeline` is drawn as that.
+    is left out.
     """
 
     kind: str
@@ -96,7 +55,6 @@ class Section(NamedTuple):
     empty: str = "none"
     is_of_entries: bool = False
     brief: bool = False
-    timeline: Timeline | None = None
 
     def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
         """Return a row's cells by the keys of their columns, and its kind."""
@@ -110,10 +68,8 @@ Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
 class Report(NamedTuple):
     """All that a command shows. `document` is what JSON has, key by key.
 
-    `names` are those of the areas, issues and parties, by their ids. `findings` say
-    where the log and the marks do not add up. `figures` sum up: each a value, and what
-    it is. `made` is the day on which it was shown. `headline` and `body` are what people
-    read, worked out only where they do.
+    `made` is the day on which it was shown. `headline` and `body` are what people read,
+    worked out only where they do.
     """
 
     name: str
@@ -123,47 +79,16 @@ class Report(NamedTuple):
     summary: str = ""
     as_of: date | None = None
     by: Party | None = None
-    entries: int = 0
-    newest: date | None = None
-    names: Mapping[str, str] = {}
-    findings: tuple[str, ...] = ()
-    figures: tuple[tuple[str, str], ...] = ()
     made: date | None = None
     headline: "Callable[[], Headline] | None" = None
     body: "Callable[[], tuple[Part, ...]] | None" = None
 
     @property
-    def is_of_a_tracker(self) -> bool:
-        """Tell whether this shows a tracker as it stood on one day."""
-        return self.name in ("status", "log", "timeline", "report")
-
-    @property
     def standing(self) -> str:
         """Say as of when this is and by whose account; nothing of the whole tracker today."""
-        return self._stood(f"as of {self.as_of}" if self.as_of else "")
-
-    @property
-    def dated_standing(self) -> str:
-        """Say the same for a page or a picture, which is still read on a later day."""
-        if self.as_of or not self.made:
-            return self.standing
-        return self._stood(f"as the file stood on {self.made}")
-
-    def _stood(self, when: str) -> str:
+        when = f"as of {self.as_of}" if self.as_of else ""
         whose = f"by {visible(self.by.name)}'s account" if self.by else ""
         return capitalized(", ".join(filter(None, (when, whose))))
-
-    @property
-    def day(self) -> date | None:
-        """The day that this is about."""
-        return self.as_of or self.made
-
-    @property
-    def newest_entry(self) -> str:
-        """Say how many entries the log has and when the newest was; nothing of an empty log."""
-        if self.newest is None:
-            return ""
-        return f"newest of {counted(self.entries, 'entry', 'entries')}: {self.newest}"
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -244,7 +169,6 @@ def about(
 ) -> Report:
     """Return a report about a tracker as of a day and by a party's account."""
     tracker = past.tracker
-    named = (*tracker.things, *tracker.parties)
     return Report(
         name,
         tracker.title,
@@ -253,8 +177,4 @@ def about(
         summary,
         as_of,
         by,
-        entries=len(past.happened),
-        newest=newest_day(past.happened),
-        names={each.id: each.name for each in named},
-        findings=tuple(finding.message for finding in inconsistencies(past)),
     )

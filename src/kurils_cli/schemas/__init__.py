@@ -1,16 +1,32 @@
 """The JSON Schemas, of the tracker's file and of each command's JSON, as data.
 
-`defs.json` has what several of them share.
+`defs.json` has what several of them share. The fields of a tracker's records are those
+of the model.
 """
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from kurils_cli.model import (
+    FIELDS,
+    KIND_OF_STATE,
+    STATES,
+    Area,
+    Entry,
+    Field,
+    Issue,
+    Looked,
+    Party,
+)
 
 TRACKER = "tracker"
 """The schema of the tracker's file; the others go by the name of their command."""
 
+_RECORDS = {"parties": Party, "areas": Area, "issues": Issue, "log": Entry, "looked": Looked}
+"""What stands under the keys of the tracker's file."""
 _FOLDER = Path(__file__).parent
 
 
@@ -23,12 +39,61 @@ def names() -> tuple[str, ...]:
 def text(name: str) -> str:
     """Return the schema of a name that `names` has, with all that it refers to, as JSON."""
     schema = _read(name)
+    if name == TRACKER:
+        _add_fields(schema)
     shared, used = _read("defs"), dict[str, Any]()
+    _add_columns(shared["entry"])
     missing = _references(schema)
     while missing:
         used |= {name: shared[name] for name in missing}
         missing = _references(used) - used.keys()
     return json.dumps({**schema, "$defs": dict(sorted(used.items()))}, indent=2) + "\n"
+
+
+def _add_fields(schema: dict[str, Any]) -> None:
+    """Say which fields the records of a tracker have."""
+    for key, record in _RECORDS.items():
+        table = schema["properties"][key]
+        described = table["items" if "items" in table else "additionalProperties"]
+        fields = FIELDS[record]
+        described["properties"] = {
+            each: of for key, field in fields.items() for each, of in _described(key, field, record)
+        }
+        described["required"] = [key for key, field in fields.items() if field.is_required]
+
+
+def _add_columns(entry: dict[str, Any]) -> None:
+    """Say which fields an entry has in the JSON of a command: all, some of them null."""
+    kinds: dict[str, Any] = {
+        "day": {"$ref": "#/$defs/day"},
+        "line": {"type": ["string", "null"]},
+        "prose": {"type": ["string", "null"]},
+        "changes": {"type": "array", "items": {"$ref": "#/$defs/move"}},
+        "texts": {"type": "array", "items": {"type": "string"}},
+        "by party": {"$ref": "#/$defs/texts"},
+    }
+    for key, field in FIELDS[Entry].items():
+        entry["properties"][key] = kinds.get(field.kind, {"$ref": "#/$defs/ids"})
+        entry["required"].append(key)
+
+
+def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
+    """Yield each key under which a field stands, and what it holds."""
+    ids = {"type": "array", "items": {"$ref": "#/$defs/id"}}
+    if field.kind == "changes":
+        for state in KIND_OF_STATE:
+            yield state, {"description": f"The ids that became {state}", **ids, "uniqueItems": True}
+        return
+    kinds: dict[str, Any] = {
+        "day": {"$ref": "#/$defs/day"},
+        "mark": {"enum": STATES["area" if record is Area else "issue"]},
+        "texts": {"type": "array", "items": {"type": "string"}},
+        "by party": {"$ref": "#/$defs/texts"},
+        "parties": {**ids, "minItems": 1, "uniqueItems": True},
+        "ids": ids,
+        "areas": ids,
+    }
+    yield key, {"description": field.what, **kinds.get(field.kind, {"type": "string"})}
 
 
 def _read(name: str) -> dict[str, Any]:
