@@ -33,10 +33,12 @@ AREAS = (
 ALL_AREAS = "aquaculture greenhouse tourism wind waste"
 ISSUES = (
     "issue\tmovement\topen\t2019-12-19\t"
-    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\t\t\t\t2019-12-19\t\n"
+    f"Movement of those involved in joint economic activity\t\t{ALL_AREAS}\t\t\t\t"
+    "\t\t2019-12-19\t\n"
     "issue\tlegal\topen\t2019-12-19\tLegal aspects of joint economic activity\t\t"
     f"{ALL_AREAS}\tOne issue, two wordings: Japan speaks of a special system that harms "
-    "neither side's position, Russia of legal aspects related to Russian legislation.\t\t\t\t\t2019-12-19\t\n"
+    "neither side's position, Russia of legal aspects related to Russian legislation.\t\t\t"
+    "\t\t2019-12-19\t\n"
 )
 READING = [
     ("status",),
