@@ -1,12 +1,15 @@
 """The pager: what is longer than the screen of a terminal goes through it."""
 
+import os
 import re
-from collections.abc import Callable
+import select
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import KURILS, Run
+from kurils_cli.cli.pager import show
 from terminal import Session
 
 LONG = ("log", "-n", "8", "-f", "record:2016-2026")
@@ -41,6 +44,26 @@ def test_what_is_longer_than_the_screen_goes_through_the_pager(
     assert not got.exists()
     assert plain(paged) == plain(whole.out)
     assert "\x1b[" in paged
+
+
+def test_a_text_is_in_the_pager_before_the_next_is_made(
+    pager: Callable[[str], Path], folder: Path
+) -> None:
+    got = pager("head -n 1 > seen; cat > got")
+    os.mkfifo(folder / "seen")
+    reader = os.open(folder / "seen", os.O_RDONLY | os.O_NONBLOCK)
+    seen: list[bytes] = []
+
+    def texts() -> Iterator[str]:
+        yield "first\n"
+        select.select([reader], [], [], 10)
+        seen.append(os.read(reader, 100))
+        yield "second\n"
+
+    with Path(os.devnull).open("w") as nowhere:
+        assert show(texts(), nowhere)
+    os.close(reader)
+    assert (seen, got.read_text()) == ([b"first\n"], "second\n")
 
 
 def test_what_fits_is_printed(
