@@ -218,6 +218,16 @@ def test_an_axis_has_its_day_in_bold_and_years_that_do_not_meet_it() -> None:
     assert words(MANY).count("2018") == 2
 
 
+def test_a_window_has_only_its_own_days() -> None:
+    first, last = date(2019, 6, 1), date(2020, 6, 1)
+    text = render(reports.timeline(BACK, as_of=TODAY, since=first, until=last))
+    assert "Pilot" in text
+    assert "Void" not in text
+    assert "25 Nov 2026" not in text.partition("</desc>")[2]
+    later = render(reports.timeline(BACK, as_of=TODAY, since=date(2030, 1, 1)))
+    assert "25 Nov 2026</text>" not in later
+
+
 def test_days_are_where_they_are_on_a_scale() -> None:
     axis = Axis(date(2020, 1, 1), date(2020, 1, 11), 100, 200, "")
     assert [axis.x(date(2020, 1, day)) for day in (1, 6, 11)] == ["100", "150", "200"]

@@ -298,8 +298,6 @@ def _fitting(told: str, left: float) -> list[str]:
 
 def _state(claim: Claim, size: float) -> _Piece:
     name, state = claim.state.text, claim.state.to
-    if state not in COLOURS:
-        return _Piece(_MARK, name, size)
     return _Piece(_MARK, name, size, COLOURS[state], bold=True, sign=state)
 
 
