@@ -47,7 +47,7 @@ TRACKERS = {
     "empty": EMPTY,
     "contested": CONTESTED,
     "named at length": NAMED_AT_LENGTH,
-    "many": MANY._replace(log=MANY.log[:80]),
+    "many": MANY._replace(issues=MANY.issues[:15], log=MANY.log[:80]),
 }
 OTHERS = ("status", "log", "diff", "timeline", "check", "undo")
 """The pages of one of the trackers besides its report."""
@@ -65,7 +65,7 @@ def pages() -> dict[str, str]:
     """A report about each tracker, and the other pages of one of them."""
     made = {name: reports.report(each, as_of=DAY) for name, each in TRACKERS.items()}
     made |= {name: every_report(CONTESTED)[name] for name in OTHERS}
-    made["since"] = reports.report_since(TRACKERS["long"], date(2022, 1, 1), as_of=DAY)
+    made["since"] = reports.report_since(TRACKERS["long"], date(2025, 1, 1), as_of=DAY)
     made["full"] = reports.report(CONTESTED, as_of=DAY, full=True)
     return {name: html.render(each) for name, each in made.items()}
 
