@@ -101,6 +101,8 @@ REPORTS: dict[str, Callable[[], Report]] = {
     ),
     "status --by ea": lambda: reports.status(by("ea"), by=shores().parties[0]),
     "log --limit 3": lambda: reports.log(shores(), limit=3),
+    "log --limit 1": lambda: reports.log(shores(), limit=1),
+    "log --grep asked": lambda: reports.log(shores(), grep="asked"),
     "log --oneline": lambda: reports.log(shores(), oneline=True),
     "log --grep nothing": lambda: reports.log(shores(), grep="nothing at all"),
     "timeline --since 2018-01-01 --until 2018-12-31": lambda: reports.timeline(

@@ -332,12 +332,12 @@ def done_headline(of: Compared, did: str) -> Headline:
 
 
 def done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
-    """Return what a command changed: marks, the entry in full where it is new, other fields."""
+    """Return what a command changed: marks, the entry in full if it is new, else its fields."""
     marks = Changes(tuple(change((of.old, of.new), each) for each in of.marks))
-    logged = [each for each in of.new.past.logged if each[1] == entry][-1:]
-    is_new = bool(logged) and entry not in of.old.tracker.log
-    item = [Catalogue(of.new, logged).item(each) for each in logged if is_new]
-    rest = of._replace(changes=tuple(c for c in of.changes if c.kind != "entry")) if is_new else of
+    is_new = any((change.kind, change.how) == ("entry", "added") for change in of.changes)
+    logged = [each for each in of.new.past.logged if is_new and each[1] == entry][-1:]
+    item = [Catalogue(of.new, logged).item(each) for each in logged]
+    rest = of._replace(changes=tuple(c for c in of.changes if not (item and c.kind == "entry")))
     return (
         *((Part((), "changed", (marks,)),) if marks.changes else ()),
         *((Part((), "entry", (Entries(item),)),) if item else ()),

@@ -118,8 +118,14 @@ def since(shown: Shown, first: date, changed: int, parted: int, entries: int) ->
     return _headline(shown, found, tuple(_contested(shown)))
 
 
-def log(shown: Shown, entries: Iterable[Entry]) -> Headline:
-    """Return the top of a log: how many entries it lists, of how many, and what it announces."""
+def log(shown: Shown, entries: Sequence[Entry]) -> Headline:
+    """Return the top of a log: how many entries it lists, of how many, and what it announces.
+
+    The one entry that it lists of several is named.
+    """
+    if len(entries) == 1 < len(shown.tracker.log):
+        [entry] = entries
+        return _headline(shown, words(day(entry.date), f": {entry.title}" if entry.title else ""))
     each = [shown.wording.happened(entry) for entry in entries]
     listed, announced, every = sum(each), len(each) - sum(each), len(shown.wording.logged)
     count = counted(every, "entry", "entries")
