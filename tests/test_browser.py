@@ -56,7 +56,7 @@ ALL_STATES = TINY._replace(
     areas=(*TINY.areas, Area("sun", "Sun", "pending")),
     issues=(*TINY.issues, Issue("law", "More law", "open")),
 )
-TERMINAL = {"piloted": "#7ec07d", "open": "#cd96e1", "resolved": "#7ec07d"}
+TERMINAL = {"piloted": "#7ec07d", "open": "#cd96e1", "resolved": "#6ea0e6"}
 """The colours of the states in a picture of a terminal; the usual one, pending, has none."""
 
 
