@@ -12,6 +12,7 @@ from typing import Any
 
 from kurils_cli.model import (
     FIELDS,
+    IN_COLUMNS,
     KIND_OF_STATE,
     STATES,
     Area,
@@ -72,9 +73,11 @@ def _add_columns(entry: dict[str, Any]) -> None:
         "texts": {"type": "array", "items": {"type": "string"}},
         "by party": {"$ref": "#/$defs/texts"},
     }
-    for key, field in FIELDS[Entry].items():
-        entry["properties"][key] = kinds.get(field.kind, {"$ref": "#/$defs/ids"})
+    handle = entry["properties"].pop("entry")
+    for key in sorted(FIELDS[Entry], key=[*IN_COLUMNS, *FIELDS[Entry]].index):
+        entry["properties"][key] = kinds.get(FIELDS[Entry][key].kind, {"$ref": "#/$defs/ids"})
         entry["required"].append(key)
+    entry["properties"]["entry"] = handle
 
 
 def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
