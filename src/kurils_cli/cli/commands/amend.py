@@ -102,7 +102,7 @@ def amended(old: History, at: int, entry: Entry, file: Target) -> Step:
     if new.log == tracker.log:
         raise UsageError(
             f"nothing to change: the entry of {name} says so already",
-            hint=file.hint(f"kurils log --since {name[:10]} --until {name[:10]}"),
+            hint=file.hint(f"kurils log {name}"),
         )
     if not entry.title and not entry.changes:
         raise UsageError(
