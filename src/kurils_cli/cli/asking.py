@@ -23,10 +23,14 @@ _LONGEST = 400
 
 
 class Answers(NamedTuple):
-    """An entry as far as it is answered, and the issues that it raises."""
+    """An entry as far as it is answered, and the issues that it raises.
+
+    `is_back`: Esc left a list, what is ticked in it stays ticked.
+    """
 
     entry: Entry
     raised: tuple[Issue, ...] = ()
+    is_back: bool = False
 
 
 class Question(NamedTuple):
@@ -92,7 +96,8 @@ def ask_for_entry(
             if chosen == LEAVE:
                 return None
             if chosen:
-                answers = questions[chosen].ask(answers) or answers
+                answered = questions[chosen].ask(answers)
+                answers = answers if answered is None or answered.is_back else answered
         return answers
 
 
@@ -110,8 +115,9 @@ def _first_answers(
         if at >= len(first):
             return answers
         answered = first[at].ask(answers)
-        at = max(at - 1, 0) if answered is None else at + 1
-        answers = answered or answers
+        is_back = answered is None or answered.is_back
+        at = max(at - 1, 0) if is_back else at + 1
+        answers = (answered or answers)._replace(is_back=False)
 
 
 def _reviewed(answers: Answers, questions: Iterable[Question], *, can_write: bool) -> str | None:
@@ -214,7 +220,7 @@ def _moved(tracker: Tracker) -> Question:
         while True:
             key, answers = _ticked_moves(tracker, answers)
             if key != RAISE:
-                return None if key is None else answers
+                return answers._replace(is_back=key is None)
             answers = _raised(tracker, answers) or answers
 
     return Question("m", "Moved", ask, _changes)

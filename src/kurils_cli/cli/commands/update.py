@@ -82,7 +82,8 @@ def update(
         )
 
     def step(old: History) -> Step:
-        step = record(old, *answers(old.tracker), today=today, file=file)
+        entry, issues, _ = answers(old.tracker)
+        step = record(old, entry, issues, today=today, file=file)
         dated = () if on else (f"note: dated today, {today}",)
         is_twice = not dry_run and step.entry in old.tracker.log
         twice = (file.hint("hint: to take it back: kurils undo"),) if is_twice else ()
@@ -161,7 +162,7 @@ def _review(past: History, answers: Answers, *, today: date, file: Target) -> No
 def _asked_step(past: History, answers: Answers, *, today: date, file: Target) -> Step:
     if not answers.entry.title and not answers.entry.changes:
         raise UsageError("nothing to log: no title was given, and no mark changed")
-    return record(past, *answers, today=today, file=file)
+    return record(past, answers.entry, answers.raised, today=today, file=file)
 
 
 def _without_remarks(make: Callable[[History], Step], past: History) -> Step:
