@@ -325,6 +325,20 @@ def test_what_git_can_not_merge_by_lines_is_no_merge(
     (bad / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{bad}")
     assert run("merge", "base", "ours", "theirs") == (129, "", "error: git: no room\n")
+    (bad / "git").unlink()
+    told = "error: can't run git: no such file or directory\n"
+    assert run("merge", "base", "ours", "theirs") == (129, "", told)
+
+
+def test_a_merge_by_lines_is_written_as_carefully_as_one_by_meaning(run: Run, folder: Path) -> None:
+    require("git")
+    for name in ("base", "theirs"):
+        (folder / name).write_text(f"{name} = 1\n")
+    (folder / "ours").write_text("base = 1\n")
+    (folder / "ours").chmod(0o444)
+    told = "error: can't write `ours`: the file is read-only; it is as it was\n"
+    assert run("merge", "base", "ours", "theirs") == (129, "", told)
+    assert (folder / "ours").read_text() == "base = 1\n"
 
 
 def test_a_line_that_gains_a_field_on_one_side_is_no_clean_merge_of_ours(

@@ -63,6 +63,18 @@ def test_what_a_killed_run_left_does_not_matter(tracker_file: Path, run: Run) ->
     assert names(folder) == ["kurils.toml"]
 
 
+@pytest.mark.parametrize("kind", ["text", "pipe"])
+def test_what_somebody_keeps_under_the_name_of_a_lock_stays(tracker_file: Path, kind: str) -> None:
+    lock = tracker_file.with_name(".kurils.toml.lock")
+    if kind == "text":
+        lock.write_text("mine")
+    else:
+        os.mkfifo(lock)
+    save(tracker_file, "new")
+    assert names(tracker_file.parent) == [".kurils.toml.lock", "kurils.toml"]
+    assert kind == "pipe" or lock.read_text() == "mine"
+
+
 def test_a_lock_that_another_holds_is_waited_for_only_so_long(
     tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

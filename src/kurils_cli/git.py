@@ -4,11 +4,14 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.words import pasted, reason
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 """Keeps git from fetching what a partial clone lacks, by a program that its config names."""
@@ -264,20 +267,17 @@ def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes |
 def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> bool:
     """Merge files that are no trackers by lines, as git does, into ours; tell if it was clean.
 
-    Raises `TrackerError` if git can't do it.
+    Raises `KurilsError` if git can't do it, or the result can't be written.
     """
-    import subprocess
-
     named = [word for label in labels for word in ("-L", label)]
-    done = subprocess.run(
-        ["git", "merge-file", "--quiet", *named, "--", ours, base, theirs],
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    try:
+        done = _merge_file(base, ours, theirs, *named)
+    except (OSError, ValueError) as error:
+        raise TrackerError(f"can't run git: {reason(error)}") from None
     if done.returncode > 127:
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise TrackerError(f"git: {said.removeprefix('error: ')}")
+    store.write_whole(ours, done.stdout)
     return done.returncode == 0
 
 
@@ -286,15 +286,21 @@ def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
 
     None: git is not there, or can't do it.
     """
-    import subprocess
-
     try:
-        done = subprocess.run(
-            ["git", "merge-file", "-p", "--ours", ours, base, theirs],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        done = _merge_file(base, ours, theirs, "--ours")
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, ValueError):
         return None
+
+
+def _merge_file(
+    base: Path, ours: Path, theirs: Path, *options: str
+) -> "subprocess.CompletedProcess[bytes]":
+    import subprocess
+
+    return subprocess.run(
+        ["git", "merge-file", "-p", *options, "--", ours, base, theirs],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )

@@ -500,12 +500,18 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
 def _unlock(lock: _Lock) -> None:
     """Give a lock back; if that fails, it goes when the program ends."""
     # Remove the file while the lock is held: a process that waits for it then makes a new one.
-    if lock.is_held():
-        remove(lock.path)
+    with contextlib.suppress(OSError):
+        if lock.is_held() and _is_empty_file(os.fstat(lock.handle)):
+            lock.path.unlink()
     with contextlib.suppress(OSError):
         os.close(lock.handle)
     if sys.platform == "win32":  # where a file that is open can't be removed
         remove(lock.path)
+
+
+def _is_empty_file(status: os.stat_result) -> bool:
+    """Tell whether a lock's file is one of kurils, and not what somebody keeps under its name."""
+    return stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 # Files that are the user's own, in folders that are so, too
