@@ -101,7 +101,7 @@ def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
 # ---------------------------------------------------------------- edit
 
 RENAME = 'sed -i "s/Wind energy/Wind power/" "$1"\n'
-RENAMED = "area\t~\twind\tWind power\tname\tWind energy\tWind power\t\n"
+RENAMED = "area\t~\twind\tWind power\tname\tWind energy\tWind power\t\t\t\n"
 BREAK = 'echo "schema = 1" > "$1"\n'
 
 
@@ -276,7 +276,7 @@ def test_an_edit_of_what_somebody_else_edited_is_told_as_a_conflict(
 ) -> None:
     editor.write_text(RENAME + 'sed -i "s/Wind energy/Their wind/" kurils.toml\n')
     code, out, err = run("edit")
-    assert (code, out) == (1, "area\t~\twind\tWind power\tname\tTheir wind\tWind power\t\n")
+    assert (code, out) == (1, "area\t~\twind\tWind power\tname\tTheir wind\tWind power\t\t\t\n")
     assert err == (
         f"{MERGED}saved kurils.toml\n"
         "conflict: `name` of area `wind`: ours is `Wind power` and theirs `Their wind`; "

@@ -301,8 +301,8 @@ def history(run: Run, folder: Path) -> Path:
 def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history: Path) -> None:
     shown = (
         0,
-        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\n"
-        "entry\t+\t2020-06-01\tWG\tchanges\t\twind=piloted\t\n",
+        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\t\t\n"
+        "entry\t+\t2020-06-01\tWG\tchanges\t\twind=piloted\t\t\t\n",
         "",
     )
     assert run("diff", "git:HEAD") == shown
@@ -350,7 +350,7 @@ def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Pa
     git(history, "add", "other.toml")
     add_and_commit(history)
     run("update", "wind=pending", "--date", "2020-07-01", "-f", "other.toml")
-    shown = "area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t2020-07-01\n"
+    shown = "area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t2020-07-01\t\t\n"
     assert run("diff", "git:HEAD", "-f", "other.toml").out.startswith(shown)
     assert run("diff", "git:HEAD~1", "-f", "other.toml").code == 3
     assert run("diff", "git:HEAD", "-f", "git:HEAD").out == ""
