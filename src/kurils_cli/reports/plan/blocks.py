@@ -407,6 +407,20 @@ class Part(NamedTuple):
     is_for_pages: bool = False
 
 
+def part(
+    title: "str | Words",
+    anchor: str,
+    *blocks: Block,
+    is_folded: bool = False,
+    is_for_pages: bool = False,
+) -> tuple[Part, ...]:
+    """Return a part with the blocks that have something in them; none, if none has."""
+    found = tuple(
+        block for block in blocks if (block.rows if isinstance(block, Grid) else block[0])
+    )
+    return (Part(words(title), anchor, found, is_folded, is_for_pages),) if found else ()
+
+
 def words(*parts: "str | Run | Words") -> Words:
     """Return words, from texts, runs and other words in this order; empty ones are left out."""
     found: list[Run] = []

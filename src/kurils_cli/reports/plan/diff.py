@@ -18,6 +18,7 @@ from kurils_cli.reports.plan.blocks import (
     Run,
     Words,
     joined,
+    part,
     plain,
     words,
 )
@@ -56,16 +57,19 @@ class Compared(NamedTuple):
     @property
     def others(self) -> list["Change"]:
         """What differs besides marks, and areas and issues that came or went."""
-        told = {each.id for each in self.marks}
+        marks = {each.id for each in self.marks}
         return [
             change
             for change in self.changes
-            if not (
-                change.kind in ("area", "issue")
-                and change.id in told
-                and (change.how != "changed" or change.field == "status")
-            )
+            if change.kind not in ("area", "issue")
+            or change.id not in marks
+            or (change.how == "changed" and change.field != "status")
         ]
+
+    @property
+    def are_accounts(self) -> bool:
+        """Tell whether the sides are what two parties say."""
+        return bool(self.old.by and self.new.by)
 
 
 def compared(
@@ -94,7 +98,7 @@ def headline(of: Compared) -> Headline:
             "no difference between ", _name(of.old_name, of), " and ", _name(of.new_name, of)
         )
     else:
-        between = () if of.old.by and of.new.by else words(_between(of), ": ")
+        between = () if of.are_accounts else words(_between(of), ": ")
         found = words(between, found_in(of))
     today = of.new.tracker.on
     standing = words("Compared on ", day(today)) if today < date.max else ()
@@ -118,9 +122,9 @@ def _day(name: str) -> date | None:
 
 def _name(name: str, of: Compared) -> Words:
     """Return what a side goes by: a day, a party's account, or as the user names it."""
-    on = _day(name.removeprefix("the day before "))
+    on = _day(name)
     if on:
-        return words("the day before " if name.startswith("the") else "", day(on))
+        return words(day(on))
     if name.startswith("by:"):
         return words(of.new.party(name.removeprefix("by:")), "'s account")
     return words(name)
@@ -128,21 +132,18 @@ def _name(name: str, of: Compared) -> Words:
 
 def _between_them(of: Compared) -> Iterable[Words]:
     """Say how many entries lie between two days of one log, and how many moved a mark."""
-    old, new = of.old.past.logged, of.new.past.logged
-    if not (_day(of.old_name) and len(old) < len(new)) or any(
-        c.kind == "entry" for c in of.changes
-    ):
+    later = of.new.past.logged[len(of.old.past.logged) :]
+    if not _day(of.old_name) or not later or any(c.kind == "entry" for c in of.changes):
         return
-    later = new[len(old) :]
     moved = sum(any(move.old != move.new for move in moves) for *_, moves in later)
     which = "each" if moved == len(later) else f"{moved or 'none'} of them"
-    told = f"; {which} moved a mark." if len(later) > 1 else "."
-    yield words(f"{counted(len(later), 'entry', 'entries')} between them{told}")
+    how_many = f"; {which} moved a mark." if len(later) > 1 else "."
+    yield words(f"{counted(len(later), 'entry', 'entries')} between them{how_many}")
 
 
 def found_in(of: Compared) -> Words:
     """Sum up what changed: marks, what came, what went, and how much else."""
-    if of.old.by and of.new.by:
+    if of.are_accounts:
         return _differing(of)
     marks = [each for each in of.marks if each.old and each.new]
     parts = [went(marks, (of.old, of.new))] if marks else []
@@ -213,47 +214,26 @@ def _whole(changes: Iterable["Change"]) -> list["Change"]:
 
 def body(of: Compared) -> tuple[Part, ...]:
     """Return the parts of `diff`: changed marks, what else differs, what did not change."""
-    marks = _changes(of)
-    rest = unchanged(of.new, [each.id for each in of.marks])
+    titles = ("Where they differ", "The same") if of.are_accounts else ("Changed", "Unchanged")
     return (
-        *(
-            (
-                Part(
-                    words("Where they differ" if of.old.by and of.new.by else "Changed"),
-                    "changed",
-                    (marks,),
-                ),
-            )
-            if marks.changes
-            else ()
-        ),
-        *_other_parts(of),
-        *(
-            (
-                Part(
-                    words("The same" if of.old.by and of.new.by else "Unchanged"),
-                    "unchanged",
-                    (Points(rest),),
-                ),
-            )
-            if rest
-            else ()
-        ),
+        *part(titles[0], "changed", _changes(of)),
+        *_others(of),
+        *part(titles[1], "unchanged", Points(unchanged(of.new, [each.id for each in of.marks]))),
     )
 
 
 def _changes(of: Compared) -> Changes:
-    told: set[str] = set()
-    return Changes(
-        tuple(
-            change(
-                (of.old, of.new),
-                each,
-                [_item(of, entry, told) for entry in _explaining(of, each.id)],
-            )
-            for each in of.marks
-        )
-    )
+    """Return the marks that changed; an entry has its accounts the first time that it is there."""
+    before: set[str] = set()
+    found = []
+    for each in of.marks:
+        items = [_item(of, entry) for entry in _explaining(of, each.id)]
+        brief_ones = [
+            item._replace(accounts=()) if item.anchor in before else item for item in items
+        ]
+        found.append(change((of.old, of.new), each, brief_ones))
+        before |= {item.anchor for item in items}
+    return Changes(tuple(found))
 
 
 def _explaining(of: Compared, id: str) -> Sequence[Entry]:
@@ -265,27 +245,22 @@ def _explaining(of: Compared, id: str) -> Sequence[Entry]:
     return [entry for _, entry, _ in of.new.logged if entry.names(id) and entry not in before]
 
 
-def _item(of: Compared, entry: Entry, told: set[str]) -> Item:
-    """Return an entry that explains a change; its accounts the first time that it is told."""
+def _item(of: Compared, entry: Entry) -> Item:
+    """Return an entry that explains a change, with its accounts."""
     wording = of.new if any(entry is other for other in of.new.tracker.log) else of.old
     logged = next(each for each in wording.past.logged if each[1] is entry)
     item = Catalogue(wording, [logged]).item(logged)
-    is_told = item.anchor in told
-    told.add(item.anchor)
-    return brief(item)._replace(accounts=() if is_told else item.accounts)
+    return brief(item)._replace(accounts=item.accounts)
 
 
-def _other_parts(of: Compared) -> tuple[Part, ...]:
+def _others(of: Compared) -> tuple[Part, ...]:
     """Return what else differs: entries a line each, then fields; of many, how to list them."""
     wholes = [c for c in of.others if c.kind in WHOLES and c.how != "changed"]
     fields = [c for c in of.others if c.kind not in WHOLES or c.how == "changed"]
-    lines = [*map(_came_line, _whole(wholes)), *map(_field_line, fields)]
-    if not lines:
-        return ()
+    lines = (*map(_came_line, _whole(wholes)), *map(_field_line, fields))
     more = words("To list each entry and field: ", Run(of.command, "command"))
     is_long = len(lines) > MOST_LISTED and of.command
-    block = Paragraph(more) if is_long else Points(tuple(lines))
-    return (Part(words("What else differs"), "others", (block,)),)
+    return part("What else differs", "others", Paragraph(more) if is_long else Points(lines))
 
 
 def _came_line(of: "Change") -> Words:
@@ -309,10 +284,10 @@ def _field_line(of: "Change") -> Words:
     values = [_value(of, value) for value in (of.old, of.new)]
     if any(len(plain(value)) > LONGEST_VALUE for value in values):
         return words(name, f": {of.field}")
-    told = (
-        words(values[0], BECOMES, values[1]) if of.how == "changed" else values[of.how == "added"]
-    )
-    return words(name, f", {of.field}: ", told)
+    value = values[of.how == "added"]
+    if of.how == "changed":
+        value = words(values[0], BECOMES, values[1])
+    return words(name, f", {of.field}: ", value)
 
 
 def _value(of: "Change", value: str | tuple[str, ...] | None) -> Words:
@@ -333,13 +308,13 @@ def done_headline(of: Compared, did: str) -> Headline:
 
 def done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
     """Return what a command changed: marks, the entry in full if it is new, else its fields."""
-    marks = Changes(tuple(change((of.old, of.new), each) for each in of.marks))
+    marks = tuple(change((of.old, of.new), each) for each in of.marks)
     is_new = any((change.kind, change.how) == ("entry", "added") for change in of.changes)
     logged = [each for each in of.new.past.logged if is_new and each[1] == entry][-1:]
-    item = [Catalogue(of.new, logged).item(each) for each in logged]
-    rest = of._replace(changes=tuple(c for c in of.changes if not (item and c.kind == "entry")))
+    items = [Catalogue(of.new, logged).item(each) for each in logged]
+    rest = of._replace(changes=tuple(c for c in of.changes if not (items and c.kind == "entry")))
     return (
-        *((Part((), "changed", (marks,)),) if marks.changes else ()),
-        *((Part((), "entry", (Entries(item),)),) if item else ()),
-        *_other_parts(rest),
+        *part("", "changed", Changes(marks)),
+        *part("", "entry", Entries(items)),
+        *_others(rest),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kurils_cli.check import inconsistencies
-from kurils_cli.reports.plan.blocks import Grid, Headline, Part, Points, Run, words
+from kurils_cli.reports.plan.blocks import Grid, Headline, Part, Points, Run, part, words
 from kurils_cli.reports.plan.headlines import Shown, named
 from kurils_cli.reports.plan.rows import FINDINGS
 from kurils_cli.reports.plan.wording import counted
@@ -17,43 +17,35 @@ if TYPE_CHECKING:
 def findings(shown: Shown) -> tuple[Part, ...]:
     """Return the part on where the log and the marks do not add up; none if they do."""
     found = inconsistencies(shown.wording.past)
-    if not found:
-        return ()
-    points = Points(tuple(words(finding.message) for finding in found))
-    return (Part(words("What does not add up"), FINDINGS, (points,)),)
+    points = tuple(words(finding.message) for finding in found)
+    return part("What does not add up", FINDINGS, Points(points))
 
 
 def checked_headline(checked: Sequence["Checked"]) -> Headline:
     """Return the top of `check`: how many findings there are, and in what."""
     count = sum(len(findings) for _, findings in checked)
-    labels = [label for label, _ in checked]
-    where = labels[0] if len(labels) == 1 else counted(len(labels), "file")
+    where = checked[0].label if len(checked) == 1 else counted(len(checked), "file")
     return named("", words(f"{counted(count, 'finding') if count else 'no findings'} in {where}"))
 
 
 def checked_body(checked: Sequence["Checked"]) -> tuple[Part, ...]:
     """Return the findings of trackers, by file and line."""
-    has_files = len(checked) > 1
     rows = tuple(
         (
-            words(f"{label}:{line}" if has_files else f"{line}"),
+            words(f"{label}:{line}" if len(checked) > 1 else f"{line}"),
             words(Run(finding.kind, "strong")),
             words(finding.message),
         )
         for label, findings in checked
         for line, finding in findings
     )
-    if not rows:
-        return ()
-    return (Part((), FINDINGS, (Grid(("Line", "Finding", "Message"), rows),)),)
+    return part("", FINDINGS, Grid(("Line", "Finding", "Message"), rows))
 
 
 def steps_headline(label: str, steps: Sequence["Step"]) -> Headline:
     """Return the top of `undo --list`."""
-    count = counted(len(steps), "change")
-    return named(
-        "", words(f"{count} can be undone in {label}" if steps else f"nothing to undo in {label}")
-    )
+    what = f"{counted(len(steps), 'change')} can be undone" if steps else "nothing to undo"
+    return named("", words(f"{what} in {label}"))
 
 
 def steps_body(steps: Sequence["Step"]) -> tuple[Part, ...]:
@@ -62,6 +54,4 @@ def steps_body(steps: Sequence["Step"]) -> tuple[Part, ...]:
         (words(step.when.replace("+00:00", "Z")), words(step.command), words(step.what))
         for step in steps
     )
-    if not rows:
-        return ()
-    return (Part((), "steps", (Grid(("When", "Command", "What"), rows),)),)
+    return part("", "steps", Grid(("When", "Command", "What"), rows))

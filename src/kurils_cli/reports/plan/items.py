@@ -1,12 +1,10 @@
 """Entries as people read them: a line or in full, and their numbered sources."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import (
     Account,
-    Block,
     Item,
     Log,
     Part,
@@ -16,6 +14,7 @@ from kurils_cli.reports.plan.blocks import (
     Words,
     Year,
     joined,
+    part,
     words,
 )
 from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
@@ -49,6 +48,10 @@ class Catalogue:
                 self._cited.setdefault(address, []).append(cited)
         self._numbers = {address: at for at, address in enumerate(self._cited, start=1)}
 
+    def anchors(self, entries: Iterable[Logged]) -> set[str]:
+        """Return where some entries are in a page."""
+        return {self._wording.anchors[handle] for handle, _, _ in entries}
+
     def of(self, entry: Entry) -> tuple[Source, ...]:
         """Return the sources of an entry, with their numbers."""
         return tuple(Source(self._numbers[address], address) for address in entry.sources)
@@ -80,7 +83,7 @@ class Catalogue:
 
 
 def brief(item: Item) -> Item:
-    """Return an entry as its day and title alone, where the rest is told elsewhere."""
+    """Return an entry as its day and title alone, where the rest is elsewhere."""
     return Item(item.anchor, item.handle, item.day, item.title)
 
 
@@ -103,44 +106,35 @@ def _accounts(wording: Wording, entry: Entry) -> tuple[Account, ...]:
 
 def log_of(
     catalogue: Catalogue,
-    entries: Sequence[Logged],
+    entries: Iterable[Logged],
     *,
     is_full: bool = False,
     elsewhere: Iterable[str] = (),
 ) -> Log:
     """Return entries, newest first, as lines by year."""
-    return Log(
-        tuple(
-            Year(
-                f"{year:04d}",
-                counted(len(of_year), "entry", "entries"),
-                Each(of_year, catalogue.item),
-            )
-            for year, of_year in _by_year(entries)
-        ),
-        is_full,
-        frozenset(elsewhere),
+    by_year: dict[int, list[Logged]] = {}
+    for logged in entries:
+        by_year.setdefault(logged[1].date.year, []).append(logged)
+    years = tuple(
+        Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
+        for year, each in by_year.items()
     )
+    return Log(years, is_full, frozenset(elsewhere))
 
 
-def _by_year(entries: Iterable[Logged]) -> Iterator[tuple[int, list[Logged]]]:
-    for year, of_year in groupby(entries, key=lambda logged: logged[1].date.year):
-        yield year, [*of_year]
+def entries_in_words(entries: Sized) -> str:
+    """Say how many entries some are."""
+    return counted(len(entries), "entry", "entries")
 
 
 def sources_part(
-    title: str, anchor: str, sources: Sequence[Source], *, is_for_pages: bool
+    title: str, anchor: str, sources: Sequence[Source], *, is_for_pages: bool = False
 ) -> tuple[Part, ...]:
     """Return the part that lists sources; none where there are none."""
-    if not sources:
-        return ()
-    block: Block = Sources(tuple(sources))
-    return (
-        Part(
-            words(f"{title}: {len(sources)}"),
-            anchor,
-            (block,),
-            is_folded=True,
-            is_for_pages=is_for_pages,
-        ),
+    return part(
+        f"{title}: {len(sources)}",
+        anchor,
+        Sources(tuple(sources)),
+        is_folded=True,
+        is_for_pages=is_for_pages,
     )

@@ -7,7 +7,6 @@ from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.reports.plan import headlines
 from kurils_cli.reports.plan.blocks import (
-    Block,
     Change,
     Changes,
     Entries,
@@ -15,32 +14,38 @@ from kurils_cli.reports.plan.blocks import (
     Paragraph,
     Part,
     Strip,
+    part,
     words,
 )
-from kurils_cli.reports.plan.changes import Became, became, change
+from kurils_cli.reports.plan.changes import became, change
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
-from kurils_cli.reports.plan.items import Catalogue, Each, brief, log_of, sources_part
+from kurils_cli.reports.plan.items import (
+    Catalogue,
+    Each,
+    brief,
+    entries_in_words,
+    log_of,
+    sources_part,
+)
 from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
-from kurils_cli.reports.plan.wording import Logged, Wording, counted
+from kurils_cli.reports.plan.wording import Logged, Wording
 
 
 def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
     """Return the parts of `report`: marks and lanes, what set them, the log, the sources."""
-    tracker, logged = shown.tracker, shown.wording.logged[::-1]
-    announced = _later(shown)
-    handles = _setting(shown)
+    things, logged, handles = shown.tracker.things, shown.wording.logged[::-1], _setting(shown)
     setting = [each for each in logged if each[0] in handles]
-    rest = [each for each in logged if each[0] not in handles]
-    catalogue = Catalogue(shown.wording, [*announced, *setting, *rest])
+    announced = _later(shown)
+    catalogue = Catalogue(shown.wording, [*announced, *setting, *logged])
     return (
         *findings(shown),
-        *_marks(shown),
-        *called(shown, tracker.things, is_for_pages=not is_full),
+        *part("", "marks", drawn(shown, things), Paragraph(blocking(shown, things))),
+        *called(shown, things, is_for_pages=not is_full),
         *_announced(catalogue, announced),
         *_set_by(catalogue, setting),
         *_log(catalogue, logged, setting, is_full=is_full),
-        *_sources(catalogue, [*announced, *setting], rest, is_full=is_full),
+        *_sources(catalogue, [*announced, *setting], is_full=is_full),
     )
 
 
@@ -60,65 +65,50 @@ def _setting(shown: Shown) -> set[str]:
     }
 
 
-def _marks(shown: Shown) -> tuple[Part, ...]:
-    things = shown.tracker.things
-    if not things:
-        return ()
-    said = blocking(shown, things)
-    blocks: tuple[Block, ...] = (drawn(shown, things),)
-    return (Part((), "marks", (*blocks, *((Paragraph(said),) if said else ()))),)
-
-
 def _later(shown: Shown) -> Sequence[Logged]:
     """Return the entries dated later than the report, newest first."""
     return shown.wording.past.logged[len(shown.wording.logged) :][::-1]
 
 
+def _in_full(
+    title: str, anchor: str, catalogue: Catalogue, entries: Sequence[Logged]
+) -> tuple[Part, ...]:
+    return part(title, anchor, Entries(Each(entries, catalogue.item), is_cited=True))
+
+
 def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, ...]:
     """Return the part with entries dated later than the report, which moved nothing yet."""
-    if not entries:
-        return ()
-    title = words(f"Announced for later: {counted(len(entries), 'entry', 'entries')}")
-    return (Part(title, "announced", (Entries(Each(entries, catalogue.item), is_cited=True),)),)
+    title = f"Announced for later: {entries_in_words(entries)}"
+    return _in_full(title, "announced", catalogue, entries)
 
 
 def _set_by(catalogue: Catalogue, setting: Sequence[Logged]) -> tuple[Part, ...]:
-    if not setting:
-        return ()
     has_accounts = any(entry.says for _, entry, _ in setting)
     which = ", and what each side said" if has_accounts else ""
-    title = words(f"What set these marks{which}: {counted(len(setting), 'entry', 'entries')}")
-    return (Part(title, "set-by", (Entries(Each(setting, catalogue.item), is_cited=True),)),)
+    title = f"What set these marks{which}: {entries_in_words(setting)}"
+    return _in_full(title, "set-by", catalogue, setting)
 
 
 def _log(
     catalogue: Catalogue, logged: Sequence[Logged], setting: Sequence[Logged], *, is_full: bool
 ) -> tuple[Part, ...]:
+    """Return the log as lines; none where all of it is in full already."""
     if len(logged) == len(setting):
         return ()
-    size = counted(len(logged), "entry", "entries")
-    full = [catalogue.item(each).anchor for each in setting]
-    log = log_of(catalogue, logged, is_full=is_full, elsewhere=full)
-    return (Part(words(f"The log: {size}, newest first"), "log", (log,)),)
+    log = log_of(catalogue, logged, is_full=is_full, elsewhere=catalogue.anchors(setting))
+    return part(f"The log: {entries_in_words(logged)}, newest first", "log", log)
 
 
-def _sources(
-    catalogue: Catalogue, setting: Sequence[Logged], rest: Sequence[Logged], *, is_full: bool
-) -> tuple[Part, ...]:
+def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> tuple[Part, ...]:
+    """Return the sources: first those of entries that are in full, then the others."""
     sources = catalogue.all()
-    first = len({address for _, entry, _ in setting for address in entry.sources})
-    if not setting or not rest:
-        return sources_part("Sources", "sources", sources, is_for_pages=False)
+    first = len({address for _, entry, _ in full for address in entry.sources})
+    if first in (0, len(sources)):
+        return sources_part("Sources", "sources", sources)
+    above, others = "Sources of the entries above in full", "Sources of the other entries"
     return (
-        *sources_part(
-            "Sources of the entries above in full", "sources", sources[:first], is_for_pages=False
-        ),
-        *sources_part(
-            "Sources of the other entries",
-            "more-sources",
-            sources[first:],
-            is_for_pages=not is_full,
-        ),
+        *sources_part(above, "sources", sources[:first]),
+        *sources_part(others, "more-sources", sources[first:], is_for_pages=not is_full),
     )
 
 
@@ -142,68 +132,44 @@ def _entries(shown: Shown, first: date) -> list[Logged]:
 
 
 def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
-    """Return the parts of `report --since`: what changed, where it stands, the entries."""
-    before, entries = _before(shown, first), _entries(shown, first)
+    """Return the parts of `report --since`: what changed, where all is now, the entries."""
+    before, entries, later = _before(shown, first), _entries(shown, first), _later(shown)
     found = became(before, shown.wording)
-    moving = [each for each in entries if _moves_one(each, found)]
-    ordered = [each for of in found for each in moving[::-1] if each[1].names(of.id)]
-    catalogue = Catalogue(shown.wording, [*ordered, *_later(shown), *entries])
-    changes = tuple(
-        change(
-            (before, shown.wording),
-            each,
-            (catalogue.item(logged) for logged in moving[::-1] if logged[1].names(each.id)),
-        )
-        for each in found
-    )
-    told = {item.anchor for each in changes for item in each.entries}
+    moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
+    explaining = [each for of_one in moving.values() for each in of_one]
+    catalogue = Catalogue(shown.wording, [*explaining, *later, *entries])
+    changes = [
+        change((before, shown.wording), of, map(catalogue.item, moving[of.id])) for of in found
+    ]
+    strip = Strip(rows(shown, shown.tracker.things, changed=moving))
     return (
         *findings(shown),
-        *(
-            (Part(words("What changed"), "changed", (Changes(tuple(_once(changes))),)),)
-            if changes
-            else ()
-        ),
-        *_strip(shown, found),
-        *_announced(catalogue, _later(shown)),
-        *_new_entries(catalogue, entries, told),
-        *sources_part("Sources", "sources", catalogue.all(), is_for_pages=False),
+        *part("What changed", "changed", Changes(tuple(_once(changes)))),
+        *part(words("Where it stands: ", headlines.counts(shown)), "marks", strip),
+        *_announced(catalogue, later),
+        *_new(catalogue, entries, explaining),
+        *sources_part("Sources", "sources", catalogue.all()),
     )
-
-
-def _moves_one(logged: Logged, found: Sequence[Became]) -> bool:
-    return any(logged[1].names(each.id) for each in found)
 
 
 def _once(changes: Iterable[Change]) -> Iterator[Change]:
     """Yield changes, each of their entries in full the first time that it is there."""
-    told: set[str] = set()
+    before: set[str] = set()
     for each in changes:
-        yield each._replace(
-            entries=tuple(brief(item) if item.anchor in told else item for item in each.entries)
-        )
-        told |= {item.anchor for item in each.entries}
+        items = (brief(item) if item.anchor in before else item for item in each.entries)
+        yield each._replace(entries=tuple(items))
+        before |= {item.anchor for item in each.entries}
 
 
-def _strip(shown: Shown, found: Sequence[Became]) -> tuple[Part, ...]:
-    things = shown.tracker.things
-    if not things:
-        return ()
-    strip = Strip(rows(shown, things, changed=[each.id for each in found]))
-    return (Part(words("Where it stands: ", headlines.counts(shown)), "marks", (strip,)),)
-
-
-def _new_entries(
-    catalogue: Catalogue, entries: Sequence[Logged], told: set[str]
+def _new(
+    catalogue: Catalogue, entries: Sequence[Logged], explaining: Sequence[Logged]
 ) -> tuple[Part, ...]:
-    if not entries:
-        return ()
-    rest = [each for each in entries if catalogue.item(each).anchor not in told]
-    size = counted(len(entries), "entry", "entries")
-    log = log_of(catalogue, entries, elsewhere=[catalogue.item(each).anchor for each in entries])
-    lines = Part(
-        words(f"The {size}, newest first" if len(entries) > 1 else "The only entry"), "log", (log,)
+    """Return the new entries, a line each, and then in full those that explain no change."""
+    size, above = entries_in_words(entries), catalogue.anchors(explaining)
+    title = f"The {size}, newest first" if len(entries) > 1 else "The only entry"
+    rest = [each for each in entries if not above & catalogue.anchors([each])]
+    in_full = "The other entries in full" if above else "The entries in full"
+    return (
+        *part(title, "log", log_of(catalogue, entries, elsewhere=catalogue.anchors(entries))),
+        *_in_full(in_full, "entries", catalogue, rest),
     )
-    full = Entries(Each(rest, catalogue.item), is_cited=True)
-    title = words("The other entries in full" if told else "The entries in full")
-    return (lines, *((Part(title, "entries", (full,)),) if rest else ()))

@@ -24,6 +24,7 @@ from kurils_cli.reports.plan.blocks import (
     Timeline,
     Words,
     joined,
+    part,
     plain,
     words,
 )
@@ -81,15 +82,13 @@ def called(shown: Shown, things: Sequence[Area | Issue], *, is_for_pages: bool) 
     named = {id for thing in things for id, _ in thing.called}
     parties = [party for party in shown.tracker.parties if party.id in named]
     has_notes = any(thing.note for thing in things)
-    if not parties and not has_notes:
-        return ()
     grid = Grid(
         ("Area or issue", *(party.name for party in parties), *(("Note",) if has_notes else ())),
         tuple(
             (
                 words(shown.wording.thing(thing.id)),
                 *(
-                    words(Run(dict(thing.called).get(party.id, ""), lang=_lang(party)))
+                    words(Run(dict(thing.called).get(party.id, ""), lang=party.lang or ""))
                     for party in parties
                 ),
                 *((joined(paragraphs(thing.note), " "),) if has_notes else ()),
@@ -98,24 +97,9 @@ def called(shown: Shown, things: Sequence[Area | Issue], *, is_for_pages: bool) 
             if thing.called or thing.note
         ),
     )
-    about = [
-        *(("what each side calls them",) if parties else ()),
-        *(("notes",) if has_notes else ()),
-    ]
-    title = ", and ".join(about)
-    return (
-        Part(
-            words(f"{title[:1].upper()}{title[1:]}"),
-            "names",
-            (grid,),
-            is_folded=True,
-            is_for_pages=is_for_pages,
-        ),
-    )
-
-
-def _lang(party: object) -> str:
-    return getattr(party, "lang", None) or ""
+    calls = "What each side calls them"
+    title = f"{calls}, and notes" if parties and has_notes else calls if parties else "Notes"
+    return part(title, "names", grid, is_folded=True, is_for_pages=is_for_pages)
 
 
 # ------------------------------------------------------------------ what blocks what

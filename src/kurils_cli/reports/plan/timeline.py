@@ -6,7 +6,7 @@ from datetime import date
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import Headline, Paragraph, Part, words
+from kurils_cli.reports.plan.blocks import Headline, Paragraph, Part, part, words
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown
 from kurils_cli.reports.plan.rows import drawn, within
@@ -61,11 +61,6 @@ def body(
         marks = drawn(shown, things, begin, end)
     else:
         marks = drawn(shown, things)
-    if not things:
-        nothing = (
-            "no area or issue was named by then"
-            if first or last
-            else "no area or issue is named yet"
-        )
-        return (Part((), "marks", (Paragraph(words(nothing), is_soft=True),)),)
-    return (*findings(shown), Part((), "marks", (marks,)))
+    nothing = f"no area or issue {'was named by then' if first or last else 'is named yet'}"
+    said = Paragraph(words("" if things else nothing), is_soft=True)
+    return (*findings(shown), *part("", "marks", marks, said))
