@@ -133,7 +133,7 @@ def _height(lines: Sequence[str]) -> int:
 
 def _labels(event: Event) -> Iterator[Label]:
     """Yield the ways to write an event: its title is cut only where the widest can't hold it."""
-    folds = {tuple(folded(event.title, room / BOLD, TITLE_SIZE)) for room in _ROOMS}
+    folds = dict.fromkeys(tuple(folded(event.title, room / BOLD, TITLE_SIZE)) for room in _ROOMS)
     whole = [fold for fold in folds if len(fold) <= _LINES]
     widest = tuple(folded(event.title, _ROOMS[-1] / BOLD, TITLE_SIZE, _LINES))
     for lines in whole or [widest]:
