@@ -26,11 +26,9 @@ from kurils_cli.reports.plan.blocks import (
     Source,
     Words,
     Year,
-    shortened,
     words,
 )
 from kurils_cli.toml_format import read
-from kurils_cli.words import visible
 from samples import (
     CONTESTED,
     DRIFTING,
@@ -41,12 +39,11 @@ from samples import (
     NAMES,
     TINY,
     every_report,
-    squeezed,
     tracker_saying,
 )
 from strategies import trackers
 
-ALL = [TINY, MANY, NAMED_AT_LENGTH, CONTESTED, DRIFTING, EMPTY]
+ALL = [TINY, MANY._replace(log=MANY.log[:60]), NAMED_AT_LENGTH, CONTESTED, DRIFTING, EMPTY]
 VOID = ("br", "meta")
 
 
@@ -126,34 +123,6 @@ def test_a_text_adds_no_kind_of_element_and_no_attribute(text: str, name: str) -
     page = Page(html(every_report(tracker_saying(text), text)[name]))
     harmless = Page(html(every_report(tracker_saying("`harm` (l / s)"), "`harm`")[name]))
     assert kinds(page) <= kinds(harmless)
-
-
-def runs(value: object) -> list[Run]:
-    """Every run of a value of the plan, however deep it is."""
-    if isinstance(value, Run):
-        return [value]
-    if isinstance(value, Source | str | date):
-        return []
-    return [run for each in value for run in runs(each)] if hasattr(value, "__iter__") else []
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("tracker", ALL)
-def test_a_page_has_every_run_of_its_plan(tracker: Tracker, name: str) -> None:
-    report = every_report(tracker)[name]
-    assert report.body
-    assert report.headline
-    text = squeezed(Page(html(report)).text)
-    planned = [*runs(report.body()), *runs(report.headline())]
-    days = {run.text: squeezed(shortened(run)) for run in planned if run.kind == "day"}
-    lost = [
-        run
-        for run in planned
-        if run.kind not in ("day", "days")
-        and squeezed(visible(run.text).replace("`", "")) not in text
-    ]
-    assert lost == []
-    assert [day for day in days.values() if day[:4] not in text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.formats.timescale import Scale
-from kurils_cli.history import Interval
 
 YEAR = Scale(date(2019, 1, 1), date(2020, 1, 1))
 ONE_DAY = Scale(date(2019, 12, 19), date(2019, 12, 19))
@@ -47,35 +46,6 @@ def test_a_day_falls_in_a_column_the_last_day_in_the_last(
 def test_a_single_day_stands_at_the_start() -> None:
     day = date(2019, 12, 19)
     assert (ONE_DAY.part(day), ONE_DAY.column(day, 50)) == (0.0, 0)
-
-
-@pytest.mark.parametrize(
-    ("intervals", "states"),
-    [
-        ((), ["", "", "", ""]),
-        ((Interval("open", None, None),), ["open"] * 4),
-        (
-            (
-                Interval("pending", None, date(2019, 7, 3)),
-                Interval("piloted", date(2019, 7, 3), None),
-            ),
-            ["pending", "pending", "piloted", "piloted"],
-        ),
-        ((Interval("open", date(2019, 10, 2), None),), ["", "", "", "open"]),
-        (
-            (
-                Interval("open", date(2019, 7, 3), date(2019, 7, 4)),
-                Interval("resolved", date(2019, 7, 4), None),
-            ),
-            ["", "", "resolved", "resolved"],
-        ),
-    ],
-    ids=["none", "always", "two", "late", "newest of a column"],
-)
-def test_a_column_has_the_newest_state_that_falls_in_it(
-    intervals: tuple[Interval, ...], states: list[str]
-) -> None:
-    assert YEAR.states(intervals, 4) == states
 
 
 @pytest.mark.parametrize(

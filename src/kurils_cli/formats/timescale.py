@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kurils_cli.history import Interval
-
 
 class Scale:
     """The days from a first to a last, spread over a length in any unit."""
@@ -20,14 +18,6 @@ class Scale:
     def column(self, day: date, width: int) -> int:
         """Return in which of `width` columns a day falls."""
         return min(width - 1, int(self.part(day) * width))
-
-    def states(self, intervals: tuple[Interval, ...], width: int) -> list[str]:
-        """Return the state in each of `width` columns: the newest that falls in it."""
-        columns = [""] * width
-        for state, start, _ in intervals:
-            at = self.column(start, width) if start else 0
-            columns[at:] = [state] * (width - at)
-        return columns
 
     def labels(self, most: int) -> Iterator[tuple[date, str]]:
         """Return at most so many days with their labels.
