@@ -94,7 +94,7 @@ def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
             alike.setdefault(thing.status, []).append(thing.id)
     return (
         *(words(mark(state), ": ", wording.things(ids)) for state, ids in alike.items()),
-        *(words(Run("contested", "strong"), ": ", told) for told in contested),
+        *(words(Run("contested", "strong"), ": ", sides) for sides in contested),
     )
 
 

@@ -284,10 +284,7 @@ def _field_line(of: "Change") -> Words:
     values = [_value(of, value) for value in (of.old, of.new)]
     if any(len(plain(value)) > LONGEST_VALUE for value in values):
         return words(name, f": {of.field}")
-    value = values[of.how == "added"]
-    if of.how == "changed":
-        value = words(values[0], BECOMES, values[1])
-    return words(name, f", {of.field}: ", value)
+    return words(name, f", {of.field}: ", values[0], BECOMES, values[1])
 
 
 def _value(of: "Change", value: str | tuple[str, ...] | None) -> Words:

@@ -22,7 +22,7 @@ MEANINGS = {
     "piloted": "the day a pilot ended; the mark stays",
     "pending": "back to pending",
     "resolved": "an issue resolved",
-    "contested": "contested: a line a side",
+    "contested": "a line a side where they differ",
     "looked": "a day on which somebody looked for news and found none",
     "after": "after the newest entry",
 }
@@ -60,8 +60,8 @@ def span(first: date, last: date) -> str:
     if months < 2:
         return counted((last - first).days, "day")
     years, months = divmod(months, 12)
-    told = [counted(years, "year")] if years else []
-    return " ".join([*told, *([counted(months, "month")] if months else [])])
+    parts = [(years, "year"), (months, "month")]
+    return " ".join(counted(count, unit) for count, unit in parts if count)
 
 
 def earlier(then: date, now: date) -> str:
@@ -85,7 +85,7 @@ def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
 
 
 def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
-    """Return where each entry stands in a page, by its handle: made of its date and title.
+    """Return where each entry is in a page, by its handle: made of its date and title.
 
     Of two of one date and title, the second in the order of the file gets a number.
     """
@@ -145,7 +145,7 @@ class Wording:
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
-        """Where each entry stands in a page, by its handle."""
+        """Where each entry is in a page, by its handle."""
         return anchors(self.past.logged)
 
     @cached_property
@@ -153,7 +153,7 @@ class Wording:
         return {id(entry): handle for handle, entry, _ in self.past.logged}
 
     def anchor(self, entry: Entry) -> str:
-        """Return where an entry of the log stands in a page."""
+        """Return where an entry of the log is in a page."""
         return self.anchors[self._handles[id(entry)]]
 
     def thing(self, id: str) -> Run:
