@@ -121,10 +121,13 @@ def test_what_something_else_wrote_is_never_taken_back_and_its_bytes_are_shown(
     assert (code, out) == (3, "")
     assert error == f"error: {CHANGED}"
     assert tracker_file.read_text() == by_hand
-    command = shlex.split(hint.removeprefix("hint: to see what: "))
+    see, back = hint.removeprefix("hint: to see what: ").split("; to go back to what it was: ")
+    command = shlex.split(see)
     shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert shown.splitlines()[-1] == "+# by hand"
-    assert Path(command[-2]).read_text() == left
+    subprocess.run(shlex.split(back), check=True)
+    assert tracker_file.read_text() == left
+    assert run(name).code == 0
 
 
 def test_where_nothing_is_recorded_the_way_by_hand_is_shown(run: Run, tracker_file: Path) -> None:

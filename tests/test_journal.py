@@ -1,5 +1,6 @@
 """The journal: each text comes back byte for byte, and nothing that kurils did not write goes."""
 
+import errno
 import json
 import os
 import re
@@ -106,7 +107,9 @@ def test_what_something_else_wrote_is_not_taken_back(path: Path, move: Move) -> 
         f"`{path}` has changed since the last write that is recorded here; nothing was written"
     )
     assert error.hint is not None
-    left = error.hint.removeprefix("to see what: diff -u ").removesuffix(f" {path}")
+    left = error.hint.split()[5]
+    both = f"{left} {path}"
+    assert error.hint == f"to see what: diff -u {both}; to go back to what it was: cp {both}"
     assert Path(left).read_bytes() == b"1"
     assert path.read_bytes() == b"1# by hand"
     assert journal.undoable(path, b"by hand") == ()
@@ -344,6 +347,27 @@ def test_only_what_kurils_wrote_is_removed_from_a_journal(path: Path) -> None:
     write(path, b"2")
     assert kept <= copied(own).keys()
     assert not gone & copied(own).keys()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE])
+def test_an_index_that_can_not_be_read_is_not_taken_for_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    write(path, b"1")
+    before, own, real = copied(index().parent), index(), os.open
+
+    def failing(name: str, *arguments: int, **options: int) -> int:
+        if f"{name}" == f"{own}":
+            raise OSError(number, os.strerror(number))
+        return real(name, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", failing)
+        told = f"can't read `{own}`: {os.strerror(number).lower()}"
+        assert refused(lambda: take(path, journal.undo)).message == told
+        assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
+    assert copied(own.parent) == before
+    assert take(path, journal.undo) == "to b'1'"
 
 
 INDEX = b'{"schema": "kurils/journal@2", "steps": [], "place": %s, "to": %s, "step": %s}'

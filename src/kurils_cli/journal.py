@@ -165,11 +165,12 @@ def _known_end(path: Path, current: bytes) -> _End:
 
 def _changed_since(path: Path, left: str) -> TrackerError:
     text = _folder(path) / left
+    both = f"{pasted(text)} {pasted(path)}"
     # Not `kurils diff`: it may be a comment or a blank that differs.
-    seen = f"to see what: diff -u {pasted(text)} {pasted(path)}"
+    ways = f"to see what: diff -u {both}; to go back to what it was: cp {both}"
     return TrackerError(
         f"`{path}` has changed since the last write that is recorded here; nothing was written",
-        hint=seen if store.exists(text) else None,
+        hint=ways if store.exists(text) else None,
     )
 
 
