@@ -159,7 +159,7 @@ def _with_one(choice: _Choice, labels: Sequence[Label], farthest: float) -> Iter
             tuple(ends),
             tuple(max(line, farthest) for line in lines),
             tuple(heights),
-            choice.cost + row + label.is_left,
+            choice.cost + row + label.is_left + len(label.lines),
             (*choice.labels, label),
         )
 
