@@ -169,13 +169,13 @@ Areas
 tourism  * piloted
   since 2019-11-02  said by jp, ru
   last heard 2020-08-28
-wind  contested
-  * piloted  since 2020-02-01
-  said by ru alone
-  - pending  since 2017-09-07
-  said by jp alone
-  - pending  said by others
+wind  * piloted
+  since 2020-02-01  said by ru alone
   last heard 2020-08-28
+  contested  - pending
+  since 2017-09-07  said by jp alone
+    - pending
+  said by others
   Wind energy
 waste  - pending
   It has drifted.
@@ -213,16 +213,25 @@ def test_a_strip_has_a_line_a_thing_and_says_which_changed() -> None:
     rows = (ROWS.rows[0], ROWS.rows[1]._replace(is_changed=True))
     assert shown(Strip(rows)) == (
         """\
-tourism  * piloted                        2019-11-02
-wind     * piloted, - pending, - pending  2020-02-01, 2017-09-07  changed
+tourism    * piloted  2019-11-02
+wind       * piloted  2020-02-01  changed
+contested  - pending  2017-09-07
+           - pending
 """
     )
     assert shown(Strip(rows), width=30) == (
         """\
-tourism * piloted 2019-11-02
-wind * piloted, - pending,
-  - pending 2020-02-01,
-  2017-09-07 changed
+tourism  * piloted
+    2019-11-02
+
+wind  * piloted
+    2020-02-01
+    changed
+
+contested  - pending
+    2017-09-07
+
+- pending
 """
     )
 

@@ -369,8 +369,8 @@ def test_markdown_of_marks_and_what_moved_them() -> None:
 | Areas | Mark | Since | Said by | Last heard |
 | --- | --- | --- | --- | --- |
 | Tourism | piloted | 2019-11-02 | Japan, Russia | 2020-08-28 |
-| Wind energy: contested | piloted | 2020-02-01 | Russia alone | 2020-08-28 |
-|  | pending | 2017-09-07 | Japan alone |  |
+| Wind energy | piloted | 2020-02-01 | Russia alone | 2020-08-28 |
+| contested | pending | 2017-09-07 | Japan alone |  |
 |  | pending |  | others |  |
 | Waste | pending |  |  |  |
 
@@ -396,8 +396,10 @@ def test_markdown_of_marks_and_what_moved_them() -> None:
     changed = (ROWS.rows[0], ROWS.rows[1]._replace(is_changed=True))
     assert shown(Strip(changed)) == (
         """\
-- Tourism: piloted 2019-11-02
-- Wind energy: piloted 2020-02-01, pending 2017-09-07, pending (**changed**)
+- Tourism piloted 2019-11-02
+- Wind energy piloted 2020-02-01 **changed**
+- contested pending 2017-09-07
+- pending
 """
     )
 

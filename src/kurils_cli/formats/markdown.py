@@ -14,7 +14,6 @@ from kurils_cli.reports.plan.blocks import (
     Headline,
     Item,
     Log,
-    Mark,
     Marks,
     Paragraph,
     Part,
@@ -68,11 +67,11 @@ def _block(block: Block) -> Lines:
         case Points():
             yield _points(block.points)
         case Grid():
-            yield _table(block.heads, (map(_words, row) for row in block.rows))
+            yield _grid(block)
         case Marks():
             yield from _marks(block)
         case Strip():
-            yield _points(_strip(block, row) for row in block.rows)
+            yield _points(joined((cell for cell in row if cell), " ") for row in block.grid.rows)
         case Changes():
             yield from _changes(block)
         case Entries():
@@ -87,6 +86,10 @@ def _points(points: Iterable[Words]) -> str:
     return "\n".join(f"- {_words(point, starts=True)}" for point in points)
 
 
+def _grid(grid: Grid) -> str:
+    return _table(grid.heads, (map(_words, row) for row in grid.rows))
+
+
 def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     cells = ([*map(escaped, heads)], ["---"] * len(heads), *rows)
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
@@ -94,42 +97,12 @@ def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _marks(block: Marks) -> Lines:
     """Yield a table of the areas and one of the issues, and what moved them."""
-    heads, rows = block.heads, block.rows
-    has_heard, has_looked = any(row.last_heard for row in rows), any(row.looked for row in rows)
-    for kind, head in (("area", heads.areas), ("issue", heads.issues)):
-        of_kind = [row for row in rows if row.kind == kind]
-        if of_kind:
-            optional = ((heads.last_heard, has_heard), (heads.looked, has_looked))
-            named = [label for label, is_shown in optional if is_shown]
-            yield _table(
-                (head, heads.mark, heads.since, heads.who, *named),
-                (
-                    [*cells, *_optional(row, at, has_heard=has_heard, has_looked=has_looked)]
-                    for row in of_kind
-                    for at, cells in enumerate(_claims(block, row))
-                ),
-            )
-    findings = [words(row.name, ": ", row.finding) for row in rows if row.finding]
+    yield from (_grid(grid) for grid, _ in block.tables)
+    findings = [words(row.name, ": ", row.finding) for row in block.rows if row.finding]
     if findings:
         yield _points(findings)
     if block.timeline:
         yield from _timeline(block.timeline)
-
-
-def _claims(block: Marks, row: Mark) -> Iterator[list[str]]:
-    """Yield the first cells of a row, or of a contested mark one a party."""
-    for at, claim in enumerate(row.claims):
-        name = _run(row.name)
-        if row.is_contested:
-            name = f"{name}: {escaped(block.heads.contested)}" if at == 0 else ""
-        since = _run(claim.since) if claim.since else ""
-        yield [name, _run(claim.state), since, _words(claim.who)]
-
-
-def _optional(row: Mark, at: int, *, has_heard: bool, has_looked: bool) -> Iterator[str]:
-    for day, is_shown in ((row.last_heard, has_heard), (row.looked, has_looked)):
-        if is_shown:
-            yield _run(day) if day and at == 0 else ""
 
 
 def _timeline(timeline: Timeline) -> Lines:
@@ -145,15 +118,6 @@ def _timeline(timeline: Timeline) -> Lines:
         yield _points(
             words(day, ": ", gap.words) for day, gap in zip(days, timeline.gaps, strict=True)
         )
-
-
-def _strip(block: Strip, row: Mark) -> Words:
-    """Return a row of a strip: its name, its marks with their days, and whether it changed."""
-    claims = [
-        words(claim.state, words(" ", claim.since) if claim.since else ()) for claim in row.claims
-    ]
-    changed = words(" (", Run(block.changed, "strong"), ")") if row.is_changed else ()
-    return words(row.name, ": ", joined(claims), changed)
 
 
 def _changes(block: Changes) -> Lines:

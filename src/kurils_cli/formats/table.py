@@ -107,7 +107,7 @@ def _block(screen: Screen, block: Block, *, has_rows: bool) -> Iterator[Line]:
         case Marks():
             return _marks(screen, block, has_rows=has_rows)
         case Strip():
-            return screen_grid.strip(screen, block)
+            return screen_grid.grid(screen, block.grid, short=True)
         case Changes():
             return _changes(screen, block)
         case Entries():

@@ -67,11 +67,11 @@ def _block(block: Block) -> Iterator[Row]:
             yield from map(_wide, block.points)
         case Grid():
             yield _heads(block.heads)
-            yield from (Row(tuple(Value(plain(cell)) for cell in cells)) for cells in block.rows)
+            yield from (Row((*map(_value, cells),)) for cells in block.rows)
         case Marks():
             yield from _marks(block)
         case Strip():
-            yield from chain.from_iterable(_mark(row, "", (), ()) for row in block.rows)
+            yield from (Row((*map(_value, cells),)) for cells in block.grid.rows)
         case Changes():
             yield from chain.from_iterable(map(_change, block.changes))
         case _:
@@ -90,46 +90,25 @@ def _heads(heads: Sequence[str | int]) -> Row:
     return Row(tuple(Value(head, "heading") for head in heads))
 
 
-def _value(run: Run | None) -> Value | None:
-    if run is None:
+def _value(cell: Words) -> Value | None:
+    if not cell:
         return None
-    return Value(date.fromisoformat(run.text), "day") if run.kind == "day" else Value(run.text)
+    is_day = [run.kind for run in cell] == ["day"]
+    return Value(date.fromisoformat(plain(cell)), "day") if is_day else Value(plain(cell))
 
 
 def _marks(block: Marks) -> Iterator[Row]:
     """Yield the areas, then the issues, each with how many entries of a year name it."""
-    heads = block.heads
-    has_heard, has_looked = (
-        any(row.last_heard for row in block.rows),
-        any(row.looked for row in block.rows),
-    )
     days = [tick.day for row in block.rows if row.lane for tick in row.lane.ticks]
     years = range(min(days).year, max(days).year + 1) if days else range(0)
-    named = [heads.last_heard] * has_heard + [heads.looked] * has_looked
-    for kind, head in (("area", heads.areas), ("issue", heads.issues)):
-        of_kind = [row for row in block.rows if row.kind == kind]
-        if of_kind:
-            yield from [Row()] if kind == "issue" else []
-            yield _heads((head, heads.mark, heads.since, heads.who, *named, *years))
-        for row in of_kind:
-            heard = [row.last_heard] * has_heard + [row.looked] * has_looked
-            yield from _mark(row, heads.contested, heard, years)
+    for place, (grid, of) in enumerate(block.tables):
+        yield from [Row()] if place else []
+        yield _heads((*grid.heads, *years))
+        for before, mark, cells in zip((None, *of), of, grid.rows, strict=False):
+            yield Row((*map(_value, cells), *(_counts(mark, years) if mark is not before else ())))
     yield from (
         _wide((Run(f"{row.name.text}: "), *row.finding)) for row in block.rows if row.finding
     )
-
-
-def _mark(
-    row: Mark, contested: str, heard: Sequence[Run | None], years: Sequence[int]
-) -> Iterator[Row]:
-    """Yield a thing's row, or one a party where its mark is contested."""
-    name = f"{row.name.text}: {contested}" if row.is_contested and contested else row.name.text
-    for at, claim in enumerate(row.claims):
-        cells = [_value(claim.state), _value(claim.since), Value(plain(claim.who))]
-        if at:
-            yield Row((None, *cells))
-        else:
-            yield Row((Value(name), *cells, *map(_value, heard), *_counts(row, years)))
 
 
 def _counts(row: Mark, years: Sequence[int]) -> Iterator[Value | None]:

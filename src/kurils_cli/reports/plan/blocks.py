@@ -8,7 +8,7 @@ function for a run sees to both.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -326,12 +326,50 @@ class Marks(NamedTuple):
     timeline: Timeline | None = None
     heads: Heads = Heads()
 
+    @property
+    def tables(self) -> "Iterator[tuple[Grid, tuple[Mark, ...]]]":
+        """The areas, then the issues, as a table with a row a claim; and the mark of each row."""
+        heads, optional = self.heads, ("last_heard", "looked")
+        later = [field for field in optional if any(getattr(row, field) for row in self.rows)]
+        labels = (heads.mark, heads.since, heads.who, *(getattr(heads, field) for field in later))
+        for kind, head in (("area", heads.areas), ("issue", heads.issues)):
+            marks = [mark for mark in self.rows if mark.kind == kind]
+            cells = [line for mark in marks for line in self.lines(mark, later)]
+            of = [mark for mark in marks for _ in mark.claims]
+            if marks:
+                yield Grid((head, *labels), tuple(cells)), tuple(of)
+
+    def lines(self, mark: Mark, later: Sequence[str] = ()) -> Iterator[tuple[Words, ...]]:
+        """Yield the cells of a mark, those of each claim on a line."""
+        firsts = [mark.name, Run(self.heads.contested, "mark", "contested")]
+        for at, claim in enumerate(mark.claims):
+            since = words(claim.since) if claim.since else ()
+            days = [None if at else getattr(mark, field) for field in later]
+            yield (
+                words(*firsts[at : at + 1]),
+                words(claim.state),
+                since,
+                claim.who,
+                *(words(day) if day else () for day in days),
+            )
+
 
 class Strip(NamedTuple):
     """Where it stands, in short: name, mark and day; `is_changed` rows say `changed`."""
 
     rows: tuple[Mark, ...]
     changed: str = "changed"
+
+    @property
+    def grid(self) -> "Grid":
+        """The same as a table without headings."""
+        changed = words(Run(self.changed, "strong"))
+        rows = (
+            (*cells[:3], changed if row.is_changed and cells[0] == words(row.name) else ())
+            for row in self.rows
+            for cells in Marks((row,)).lines(row)
+        )
+        return Grid(("", "", "", ""), tuple(rows))
 
 
 class Change(NamedTuple):
