@@ -2,7 +2,7 @@
 
 from datetime import date
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import assume, given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.history import History
-from kurils_cli.merge import Merge, merge
+from kurils_cli.merge import merge as merge_sides
 from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from samples import without_last
 from strategies import dates, entries, texts, trackers
@@ -24,6 +24,18 @@ BASE = Tracker(
     (Issue("legal", "Legal basis", "open"), Issue("fees", "Fees", "open", ("wind",))),
     (TALKS,),
 )
+
+
+class Merge(NamedTuple):
+    """The part of a merge that is told."""
+
+    tracker: Tracker
+    conflicts: tuple[str, ...]
+
+
+def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
+    merged = merge_sides(base, ours, theirs)
+    return Merge(merged.result.tracker, merged.conflicts)
 
 
 def moving(id: str, state: str, on: date = JUNE, title: str | None = None) -> Entry:
@@ -249,7 +261,8 @@ def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
         (
             with_log(TALKS._replace(place=None)),
             with_log(TALKS._replace(place="Osaka")),
-            "`place` of the entry of 2020-05-01: ours is nothing and theirs `Osaka`; ours stays",
+            "`place` of the entry of 2020-05-01 (Talks): ours is nothing and theirs `Osaka`; "
+            "ours stays",
         ),
     ],
     ids=["title", "unknown keys", "name", "note", "blocks", "place of an entry"],
@@ -260,13 +273,16 @@ def test_a_field_set_to_two_values_is_a_conflict_and_ours_stays(
     assert merge(BASE, ours, theirs) == Merge(ours, (conflict,))
 
 
-def test_an_emptied_list_against_a_new_one_is_a_conflict_that_shows_both() -> None:
-    base = with_log(TALKS._replace(sources=("a",)))
-    ours = with_log(TALKS._replace(sources=()))
-    theirs = with_log(TALKS._replace(sources=("b",)))
-    assert merge(base, ours, theirs) == Merge(
-        ours, ("`sources` of the entry of 2020-05-01: ours is nothing and theirs `b`; ours stays",)
-    )
+def test_a_list_merges_member_by_member_and_a_conflict_names_those_that_differ() -> None:
+    base = with_log(TALKS._replace(sources=("a", "b", "c")))
+    ours, theirs = (with_log(TALKS._replace(sources=tuple(s))) for s in ("xabc", "aycz"))
+    assert merge(base, ours, theirs) == Merge(with_log(TALKS._replace(sources=(*"xaycz",))), ())
+    theirs = with_log(TALKS._replace(sources=("a", "b", "e")))
+    ours = with_log(TALKS._replace(sources=("a", "b", "d")))
+    told = "`sources` of the entry of 2020-05-01 (Talks): ours is `d` and theirs `e`; ours stays"
+    assert merge(base, ours, theirs) == Merge(ours, (told,))
+    emptied = with_log(TALKS._replace(sources=()))
+    assert merge(base, emptied, theirs) == Merge(with_log(TALKS._replace(sources=("e",))), ())
 
 
 def test_an_issue_raised_on_both_sides_under_two_titles_is_a_conflict() -> None:
@@ -290,8 +306,8 @@ def test_an_entry_edited_on_one_side_and_removed_on_the_other_stays_as_edited(
     assert merge(base, *sides) == Merge(
         edited,
         (
-            f"the entry of 2020-05-01 ({told}) was edited on one side and removed "
-            "on the other; the edited one stays",
+            f"the entry of 2020-05-01 ({told}) was removed on one side, but the other side "
+            "edited it; it stays",
         ),
     )
 
@@ -473,8 +489,8 @@ def test_an_entry_taken_back_for_other_talks_is_no_edit() -> None:
     merged = merge(base, ours, theirs)
     assert instead in [*merged.tracker.log]
     assert merged.conflicts == (
-        "the entry of 2020-05-01 (Talks) was edited on one side and removed on the other; "
-        "the edited one stays",
+        "the entry of 2020-05-01 (Talks) was removed on one side, but the other side edited it; "
+        "it stays",
     )
 
 
@@ -523,9 +539,11 @@ def test_a_conflict_is_told_in_words() -> None:
         with_log(TALKS._replace(changes=changes))
         for changes in ((("wind", "pending"),), (("wind", "piloted"), ("legal", "open")))
     )
-    assert merge(with_log(TALKS._replace(changes=())), *sides).conflicts == (
-        "`changes` of the entry of 2020-05-01: ours is `wind=pending` and theirs "
-        "`wind=piloted`, `legal=open`; ours stays",
+    both = merge(with_log(TALKS._replace(changes=())), *sides)
+    assert both.tracker.log[0].changes == (("wind", "pending"), ("legal", "open"))
+    assert both.conflicts == (
+        "state of `wind` in the entry of 2020-05-01 (Talks): ours is `pending` and theirs "
+        "`piloted`; ours stays",
     )
 
 
@@ -597,7 +615,7 @@ def test_an_entry_that_both_sides_rename_in_two_ways_is_one_and_a_conflict() -> 
     merged = merge(with_log(TALKS), with_log(one), with_log(other))
     assert merged.tracker.log == (one,)
     assert merged.conflicts == (
-        "`title` of the entry of 2020-05-01: ours is `Talks, first` and theirs "
+        "`title` of the entry of 2020-05-01 (Talks): ours is `Talks, first` and theirs "
         "`Talks, second`; ours stays",
     )
 
@@ -707,4 +725,4 @@ def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -
         BASE._replace(looked=(kept, ours)),
         BASE._replace(looked=(gone, kept, theirs, ours)),
     )
-    assert merged == Merge(BASE._replace(looked=(kept, ours, theirs)), ())
+    assert merged == Merge(BASE._replace(looked=(kept, theirs, ours)), ())

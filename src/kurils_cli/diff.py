@@ -1,8 +1,8 @@
 """What differs between two trackers, and which entries explain it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.model import FIELDS, Area, Entry, Extra, FieldKind, Issue, Looked, Record, Tracker
@@ -85,11 +85,14 @@ def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
     return found
 
 
-def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
+def paired(
+    old: Sequence[Entry], new: Sequence[Entry], *, must_share: bool = False
+) -> dict[int, int]:
     """Return which entry of one log is which of another, by their places.
 
     Equal entries are one; so are two that share a date, a title or a source and agree on
-    most of what they have: the entry was corrected. The most alike pair up first.
+    most of what they have: the entry was corrected. The most alike pair up first. Where they
+    `must_share`, a date or a title alone is no evidence: they share both, or a source.
     """
     places: dict[Entry, list[int]] = {}
     for place, entry in enumerate(new):
@@ -97,31 +100,59 @@ def paired(old: Sequence[Entry], new: Sequence[Entry]) -> dict[int, int]:
     found = {place: places[entry].pop(0) for place, entry in enumerate(old) if places.get(entry)}
     came = {place: new[place] for rest in places.values() for place in rest}
     gone = {place: entry for place, entry in enumerate(old) if place not in found}
-    alike = [
-        (-likeness(entry, came[other]), place, other)
-        for place, entry in gone.items()
-        for other in _sharing(entry, came)
-    ]
-    for unlike, place, other in sorted(alike):
-        if -unlike >= _SAME and place in gone and other in came:
-            found[place] = other
-            del gone[place], came[other]
+    least = _SURE if must_share else _SAME
+    for traits in (_date_and_title, _sources if must_share else _traits):
+        likely = sorted(
+            (-likeness(gone[place], came[at]), place, at) for place, at in _near(gone, came, traits)
+        )
+        for unlike, place, at in likely:
+            if -unlike >= least and place in gone and at in came:
+                found[place] = at
+                del gone[place], came[at]
     return found
 
 
 _SAME = 0.5
 """Two entries at least so alike are one that was corrected."""
+_SURE = 2 / 3
+"""Two entries that two people added are one if they are at least so alike."""
+_FEW = 64
+"""So many pairs of entries with a trait in common are all compared; of more, only those near."""
+_NEAR = 2
+"""How far from the same place among those with a trait in common."""
 
 
-def _sharing(entry: Entry, others: Mapping[int, Entry]) -> list[int]:
-    """Return the places of the entries that share a date, a title or a source with one."""
-    return [
-        place
-        for place, other in others.items()
-        if entry.date == other.date
-        or (entry.title and entry.title == other.title)
-        or not {*entry.sources}.isdisjoint(other.sources)
-    ]
+def _date_and_title(entry: Entry) -> list[object]:
+    return [(entry.date, entry.title)] if entry.title else []
+
+
+def _sources(entry: Entry) -> list[object]:
+    return [("source", source) for source in entry.sources]
+
+
+def _traits(entry: Entry) -> list[object]:
+    title = [("title", entry.title)] if entry.title else []
+    return [entry.date, *title, *_sources(entry)]
+
+
+def _near(
+    one: Mapping[int, Entry], other: Mapping[int, Entry], traits: Callable[[Entry], list[object]]
+) -> set[tuple[int, int]]:
+    """Return the places of pairs to compare: those with a trait in common, near each other."""
+    sharing: dict[object, tuple[list[int], list[int]]] = {}
+    for side, entries in enumerate((one, other)):
+        for place, entry in entries.items():
+            for trait in traits(entry):
+                sharing.setdefault(trait, ([], []))[side].append(place)
+    found: set[tuple[int, int]] = set()
+    for places, ats in sharing.values():
+        if len(places) * len(ats) <= _FEW:
+            found.update(product(places, ats))
+        else:
+            for rank, place in enumerate(places):
+                near = ats[max(0, rank - _NEAR) : rank + _NEAR + 1]
+                found.update((place, at) for at in near)
+    return found
 
 
 def likeness(one: Entry, other: Entry) -> float:
@@ -145,11 +176,20 @@ def _agreement(one: object, other: object) -> float:
     if one == other:
         return 1.0
     if isinstance(one, str) and isinstance(other, str):
-        ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        ratio = _overlap(_letters(one), _letters(other))
         return ratio if ratio > _SAME else 0.0
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len({*one} & {*other}) / len({*one} | {*other})
     return 0.0
+
+
+def _letters(text: str) -> set[str]:
+    """Return the letters of a text, each with the one behind it."""
+    return {text[at : at + 2] for at in range(len(text))}
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def compare_logs(

@@ -282,12 +282,9 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
 
 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
-    """Return git's merge by lines of three files, with ours where lines conflict.
-
-    None: git is not there, or can't do it.
-    """
+    """Return git's merge by lines of three files; None if lines conflict, or git can't do it."""
     try:
-        done = _merge_file(base, ours, theirs, "--ours")
+        done = _merge_file(base, ours, theirs)
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, ValueError):
         return None

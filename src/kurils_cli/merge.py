@@ -1,9 +1,11 @@
 """Three trackers in, one tracker and its conflicts out: a merge by meaning."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple, TypeVar
 
+from kurils_cli import things
 from kurils_cli.check import disputes, new_disputes
 from kurils_cli.diff import paired
 from kurils_cli.history import left
@@ -13,59 +15,76 @@ from kurils_cli.model import (
     Area,
     Entry,
     Extra,
+    Field,
     Issue,
     Looked,
     Party,
-    Texts,
     Tracker,
 )
 
 T = TypeVar("T")
-Thing = TypeVar("Thing", Area, Issue)
-Identified = TypeVar("Identified", Area, Issue, Party)
-Named = TypeVar("Named", Area, Issue, Entry, Party)
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing", Area, Issue, Party)
+Dated = TypeVar("Dated", Entry, Looked)
+Named = TypeVar("Named", Area, Issue, Entry, Party, Looked)
 
-
-_EMPTY: Mapping[object, str] = {None: "nothing", (): "nothing"}
+_EMPTY: Mapping[object, str] = {None: "nothing"}
 _BLOCKS: Mapping[object, str] = {None: "every area", (): "no area"}
 
 
-class Merge(NamedTuple):
-    """The merged tracker, and each conflict in words, with what was done about it."""
+class Side(NamedTuple):
+    """One of the three as it was merged: its ids as the result has them.
+
+    `renamed` are the ids that it had otherwise. `log` and `looked` tell which entry and which
+    day of looking is which: each has its number in every side that it is in.
+    """
 
     tracker: Tracker
+    renamed: Mapping[str, str]
+    log: tuple[int, ...] = ()
+    looked: tuple[int, ...] = ()
+
+
+class Merge(NamedTuple):
+    """The merged tracker, each conflict in words, and what it was made of.
+
+    The result is one more side; the others are base, ours and theirs.
+    """
+
+    result: Side
     conflicts: tuple[str, ...]
+    sides: tuple[Side, Side, Side]
 
 
 def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     """Merge two trackers that came of `base`.
 
-    Entries are a set; each area, issue and field merges by itself; marks are what
-    the merged log leaves. Where the sides changed one thing in different ways, ours
-    stays and the conflict is told.
+    Entries are a set; each area, issue, field and member of a list merges by itself; an id
+    that a side renamed is renamed everywhere; marks are what the merged log leaves. Where the
+    sides changed one thing in different ways, ours stays and the conflict is told.
     """
     merging = _Merging()
-    log = merging.log(base.log, ours.log, theirs.log)
-    marks = merging.marks(base, ours, theirs, log)
-    looked = _looked(base.looked, ours.looked, theirs.looked)
-    named = {id for entry in log for id in (*entry.about, *dict(entry.changes))}
-    named |= {id for each in looked for id in each.about}
-    # An id may have gone from the issues to the areas, or back.
-    are_areas = {area.id for side in (ours, theirs) for area in side.areas}
-    are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
-    issues = merging.things(base.issues, ours.issues, theirs.issues, named - are_areas, marks)
-    named |= {id for issue in issues for id in issue.blocks or ()}
-    tracker = Tracker(
-        title=merging.value("`title` of the tracker", base.title, ours.title, theirs.title),
-        areas=merging.things(base.areas, ours.areas, theirs.areas, named - are_issues, marks),
-        issues=issues,
-        log=log,
-        parties=merging.parties(base.parties, ours.parties, theirs.parties),
-        looked=looked,
-        extra=merging.extra(" of the tracker", base.extra, ours.extra, theirs.extra),
-        on=ours.on,
+    renames = merging.renames(base, ours, theirs)
+    was, our, their = (
+        _with_ids(side, ids) for side, ids in zip((base, ours, theirs), renames, strict=True)
     )
-    return Merge(tracker, tuple(merging.conflicts))
+    numbers, log = merging.log(was.log, our.log, their.log)
+    days, looked = merging.looked(was.looked, our.looked, their.looked)
+    tracker = merging.things(
+        Tracker(
+            title=merging.value("`title` of the tracker", was.title, our.title, their.title),
+            log=tuple(log.values()),
+            looked=tuple(looked.values()),
+            extra=merging.extra(" of the tracker", was.extra, our.extra, their.extra),
+            on=ours.on,
+        ),
+        was,
+        our,
+        their,
+    )
+    sides = [Side(*each) for each in zip((was, our, their), renames, numbers, days, strict=True)]
+    result = Side(tracker, {}, tuple(log), tuple(looked))
+    return Merge(result, tuple(merging.conflicts), (sides[0], sides[1], sides[2]))
 
 
 def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
@@ -73,30 +92,85 @@ def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
 
     The log is so only where the order leaves the same marks.
     """
-    is_same = Counter(text.log) == Counter(merged.log) and left(text.log, text.on) == left(
-        merged.log, text.on
+    is_same = text.log == merged.log or (
+        Counter(text.log) == Counter(merged.log)
+        and left(text.log, text.on) == left(merged.log, text.on)
     )
     return merged._replace(
         parties=_by_ids_of(text.parties, merged.parties),
         areas=_by_ids_of(text.areas, merged.areas),
         issues=_by_ids_of(text.issues, merged.issues),
         log=text.log if is_same else merged.log,
+        looked=text.looked if Counter(text.looked) == Counter(merged.looked) else merged.looked,
     )
 
 
-def _looked(
-    base: Sequence[Looked], ours: Sequence[Looked], theirs: Sequence[Looked]
-) -> tuple[Looked, ...]:
-    """Merge the days of looking, which are a set: ours, then what theirs added."""
-    if theirs in (ours, base):
-        return tuple(ours)
-    if ours == base:
-        return tuple(theirs)
-    gone = {each for each in base if each not in ours or each not in theirs}
-    return tuple(each for each in dict.fromkeys((*ours, *theirs)) if each not in gone)
+def interwoven(
+    base: Sequence[Key],
+    ours: Sequence[Key],
+    theirs: Sequence[Key],
+    *,
+    gone: Collection[Key] = (),
+    by: Callable[[Key], Any] = repr,
+) -> list[Key]:
+    """Return what two sequences have, each as often as once, but for what is gone.
+
+    What both have stands in its order, or as the side has it that changed the order; what one
+    has stands behind what it stands behind there. Two that stand behind the same go `by`
+    themselves, so that it does not matter which side is ours.
+    """
+    if not gone and ours == theirs:
+        return [*ours]
+    one, other = ([key for key in side if key not in gone] for side in (ours, theirs))
+    shared = {*one} & {*other}
+    both = [[key for key in side if key in shared] for side in (one, other)]
+    order = _order(base, both[0], both[1], by)
+    behind_one, behind_other = (_behind(side, shared) for side in (one, other))
+    found: list[Key] = []
+    for key in (None, *order):
+        found += () if key is None else [key]
+        found += _in_turn(behind_one.get(key, []), behind_other.get(key, []), by)
+    return found
 
 
-def _by_ids_of(text: Sequence[Identified], merged: Sequence[Identified]) -> tuple[Identified, ...]:
+def without(base: Collection[Key], ours: Collection[Key], theirs: Collection[Key]) -> set[Key]:
+    """Return what the base has and a side does not."""
+    return {*base} - ({*ours} & {*theirs})
+
+
+def _order(
+    base: Sequence[Key], ours: list[Key], theirs: list[Key], by: Callable[[Key], Any]
+) -> list[Key]:
+    places = {key: place for place, key in enumerate(base)}
+    one, other = ([places[key] for key in side if key in places] for side in (ours, theirs))
+    if one != other:
+        return theirs if one == sorted(one) or (other != sorted(other) and other < one) else ours
+    last = len(places)
+    return min(ours, theirs, key=lambda side: [(places.get(key, last), by(key)) for key in side])
+
+
+def _behind(side: Iterable[Key], shared: Collection[Key]) -> dict[Key | None, list[Key]]:
+    """Return what only one side has, by the shared one that it stands behind; None: at the top."""
+    behind: dict[Key | None, list[Key]] = {}
+    at: Key | None = None
+    for key in side:
+        if key in shared:
+            at = key
+        else:
+            behind.setdefault(at, []).append(key)
+    return behind
+
+
+def _in_turn(one: list[Key], other: list[Key], by: Callable[[Key], Any]) -> list[Key]:
+    """Return two runs as one, in which each keeps its own order."""
+    found: list[Key] = []
+    one, other = one[::-1], other[::-1]
+    while one and other:
+        found.append((one if by(one[-1]) <= by(other[-1]) else other).pop())
+    return [*found, *one[::-1], *other[::-1]]
+
+
+def _by_ids_of(text: Sequence[Thing], merged: Sequence[Thing]) -> tuple[Thing, ...]:
     """Sort things by the order of a text's own; those that it lacks come last."""
     order = {thing.id: place for place, thing in enumerate(text)}
     return tuple(sorted(merged, key=lambda thing: order.get(thing.id, len(order))))
@@ -106,8 +180,39 @@ class _Merging:
     def __init__(self) -> None:
         self.conflicts: list[str] = []
 
+    def renames(
+        self, base: Tracker, ours: Tracker, theirs: Tracker
+    ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """Return which ids of base, ours and theirs are others in the result."""
+        our, their = _renamed(base, ours), _renamed(base, theirs)
+        our = {
+            old: new
+            for old, new in our.items()
+            if new not in _ids(theirs) or new in [their.get(old)]
+        }
+        their = {
+            old: new for old, new in their.items() if new not in _ids(ours) or new in [our.get(old)]
+        }
+        for old, new in their.items():
+            if our.get(old, new) != new:
+                self.conflicts.append(
+                    f"`{old}` was renamed: ours is `{our[old]}` and theirs `{new}`; ours stays"
+                )
+        final = {**their, **our}
+        return (
+            final,
+            {our.get(old, old): new for old, new in final.items() if old not in our},
+            {their.get(old, old): new for old, new in final.items() if their.get(old) != new},
+        )
+
     def value(
-        self, what: str, base: T, ours: T, theirs: T, *, empty: Mapping[object, str] = _EMPTY
+        self,
+        what: str,
+        base: T,
+        ours: T,
+        theirs: T,
+        *,
+        empty: Mapping[object, str] = _EMPTY,
     ) -> T:
         """Merge one value; of two new ones, ours stays. `empty` names what has no words."""
         if theirs in (ours, base):
@@ -118,175 +223,159 @@ class _Merging:
             return ours
         return theirs
 
+    def members(
+        self, what: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Merge a list, each member by itself; of two that replace the same one, ours stays."""
+        if theirs in (ours, base):
+            return tuple(ours)
+        if ours == base:
+            return tuple(theirs)
+        gone = without(base, ours, theirs)
+        here, there = _replacing(base, ours), _replacing(base, theirs)
+        for old in here.keys() & there.keys():
+            one = [member for member in here[old] if member not in theirs]
+            other = [member for member in there[old] if member not in ours]
+            if one and other and not gone.issuperset(other):
+                gone |= {*other}
+                told = f"ours is {_shown(tuple(one))} and theirs {_shown(tuple(other))}"
+                self.conflicts.append(f"{what}: {told}; ours stays")
+        return tuple(interwoven(base, ours, theirs, gone=gone))
+
     def fields(self, what: str, base: object, ours: Named, theirs: Named) -> Named:
-        """Merge two areas, issues or entries, each field by itself, but for the mark."""
+        """Merge two of one kind, each field by itself, but for the mark."""
+        if theirs in (ours, base):
+            return ours
+        if ours == base:
+            return theirs
         merged: dict[str, Any] = {}
         for key, field in FIELDS[type(ours)].items():
-            values = [getattr(side, key, None) for side in (base, ours, theirs)]
-            if field.kind == "by party":
-                merged[key] = self.texts(
-                    f"`{key}.%s` of {what}", *(value or () for value in values)
-                )
-            elif field.kind != "mark":
-                empty = _BLOCKS if field.kind == "areas" else _EMPTY
-                merged[key] = self.value(f"`{key}` of {what}", *values, empty=empty)
+            if field.kind != "mark":
+                values = (getattr(side, key, None) for side in (base, ours, theirs))
+                merged[key] = self._field(key, field, what, *values)
         extras = (getattr(side, "extra", ()) for side in (base, ours, theirs))
         merged["extra"] = self.extra(f" of {what}", *extras)
         return ours._replace(**merged)
 
-    def texts(self, what: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:
-        """Merge what the parties say, each by itself."""
-        b, o, t = dict(base), dict(ours), dict(theirs)
-        merged = {
-            id: self.value(what % id, b.get(id), o.get(id), t.get(id)) for id in sorted({*o, *t})
-        }
-        return tuple((id, text) for id, text in merged.items() if text is not None)
+    def _field(self, key: str, field: Field, of: str, base: Any, ours: Any, theirs: Any) -> Any:
+        match field.kind:
+            case "by party":
+                return self._pairs(f"`{key}.%s` of {of}", base or (), ours, theirs)
+            case "changes":
+                return self._changes(of, base or (), ours, theirs)
+            case "areas" if None not in (ours, theirs):
+                return self.members(f"`{key}` of {of}", base or (), ours, theirs)
+            case "areas":
+                return self.value(f"`{key}` of {of}", base, ours, theirs, empty=_BLOCKS)
+            case _ if field.is_list:
+                return self.members(f"`{key}` of {of}", base or (), ours, theirs)
+            case _:
+                return self.value(f"`{key}` of {of}", base, ours, theirs)
 
-    def extra(self, of: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
-        """Merge unknown keys, each by itself."""
+    def _pairs(self, what: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
+        """Merge what stands under ids or keys, each by itself."""
         b, o, t = dict(base), dict(ours), dict(theirs)
         merged = {
-            key: self.value(f"`{key}`{of}", b.get(key), o.get(key), t.get(key))
+            key: self.value(what % key, b.get(key), o.get(key), t.get(key))
             for key in sorted({*o, *t})
         }
         return tuple((key, value) for key, value in merged.items() if value is not None)
 
-    def marks(
-        self, base: Tracker, ours: Tracker, theirs: Tracker, log: Sequence[Entry]
-    ) -> Mapping[str, str]:
-        """Return the mark of each id: what the merged log leaves, or a mark by hand.
-
-        A mark is by hand where it is not what its tracker's log leaves; one that
-        no entry explains gives way as soon as the merged log names the id.
-        """
-        marks = left(log, ours.on)
-        by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
-        for id in dict.fromkeys((*ours.ids, *theirs.ids)):
-            hands = [side.get(id) for side in by_hand]
-            if id in ours.ids and id in theirs.ids:
-                hand = self.value(f"`status` of `{id}`", *hands)
-            else:  # where one side has none, there is nothing to disagree about
-                hand = hands[1] or hands[2]
-            if hand:
-                marks[id] = hand
-        return marks
-
-    def things(
+    def _changes(
         self,
-        base: Iterable[Thing],
-        ours: Iterable[Thing],
-        theirs: Iterable[Thing],
-        named: Collection[str],
-        marks: Mapping[str, str],
-    ) -> tuple[Thing, ...]:
-        """Merge areas or issues, by id: ours in their order, then what theirs added."""
-        b: dict[str, Thing] = _by_id(base)
-        o: dict[str, Thing] = _by_id(ours)
-        t: dict[str, Thing] = _by_id(theirs)
-        merged = []
-        for id in dict.fromkeys((*o, *t)):
-            thing = self._thing(b.get(id), o.get(id), t.get(id), id in named)
-            if thing:
-                status = marks.get(id, thing.status)
-                merged.append(thing._replace(status=status))
-        return tuple(merged)
+        of: str,
+        base: tuple[tuple[str, str], ...],
+        ours: tuple[tuple[str, str], ...],
+        theirs: tuple[tuple[str, str], ...],
+    ) -> tuple[tuple[str, str], ...]:
+        """Merge what an entry moves, each id by itself."""
+        states = dict(self._pairs(f"state of `%s` in {of}", base, ours, theirs))
+        b, o, t = ([id for id, _ in side] for side in (base, ours, theirs))
+        merged = [(id, states[id]) for id in interwoven(b, o, t) if id in states]
+        return tuple(sorted(merged, key=lambda change: [*KIND_OF_STATE].index(change[1])))
 
-    def _thing(
-        self, base: Thing | None, ours: Thing | None, theirs: Thing | None, is_named: bool
-    ) -> Thing | None:
-        if ours and theirs:
-            return self.fields(f"{ours.kind} `{ours.id}`", base, ours, theirs)
-        left = ours or theirs
-        if left is None or base is None:
-            return left
-        if left == base and not is_named:
-            return None
-        why = "the tracker still names it" if is_named else "the other side edited it"
-        self.conflicts.append(
-            f"{left.kind} `{left.id}` was removed on one side, but {why}; it stays"
-        )
-        return left
+    def extra(self, of: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
+        """Merge unknown keys, each by itself."""
+        return self._pairs(f"`%s`{of}", base, ours, theirs)
 
-    def parties(
-        self, base: Iterable[Party], ours: Iterable[Party], theirs: Iterable[Party]
-    ) -> tuple[Party, ...]:
-        """Merge parties, by id: ours in their order, then what theirs added; none goes."""
-        b, o, t = ({party.id: party for party in side} for side in (base, ours, theirs))
-        return tuple(
-            self.fields(f"party `{id}`", b.get(id), o[id], t[id])
-            if id in o and id in t
-            else o.get(id) or t[id]
-            for id in dict.fromkeys((*o, *t))
+    def looked(
+        self, base: Sequence[Looked], ours: Sequence[Looked], theirs: Sequence[Looked]
+    ) -> tuple[list[tuple[int, ...]], dict[int, Looked]]:
+        """Merge the days of looking, as `log` does; of one day and one matter there is one."""
+        known: dict[tuple[object, int], int] = {}
+        numbers: list[tuple[int, ...]] = []
+        for side in (base, ours, theirs):
+            seen = Counter[object]()
+            found: list[int] = []
+            for each in side:
+                matter = (each.date, each.about)
+                seen[matter] += 1
+                found.append(known.setdefault((matter, seen[matter]), len(known)))
+            numbers.append(tuple(found))
+        b, o, t = (
+            dict(zip(*each, strict=True))
+            for each in zip(numbers, (base, ours, theirs), strict=True)
         )
+        merged = self._together(b, o, t, lambda each: f"the look of {each.date}")
+        return numbers, _in_order(numbers, merged)
 
     def log(
         self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
-    ) -> tuple[Entry, ...]:
-        """Merge the logs: what both sides have in its order, and what one has where it has it.
+    ) -> tuple[list[tuple[int, ...]], dict[int, Entry]]:
+        """Merge the logs: return the number of each entry of each side, and the merged ones.
 
         An entry is known across the sides by what it is, so that each of its fields
         merges by itself, whoever corrected its date or title.
         """
-        in_ours, in_theirs = paired(base, ours), paired(base, theirs)
-        origins = {place: at for at, place in in_ours.items()}
-        both = {in_ours[at]: in_theirs[at] for at in in_ours if at in in_theirs}
-        both |= _added_alike(ours, in_ours, theirs, in_theirs)
-        met = {
-            place: self._entry(base[origins[place]], ours[place], theirs[both[place]])
-            if place in origins
-            else ours[place]
-            for place in sorted(both)
-        }
-        our_own = self._own(base, ours, in_ours, both)
-        their_own = self._own(base, theirs, in_theirs, both.values())
-        merged = (*met.values(), *our_own.values(), *their_own.values())
-        for at in self._settled_twice(base, ours, theirs, merged):
-            if at in in_ours and at not in in_theirs:
-                our_own[in_ours[at]] = base[at]
-            elif at in in_theirs and at not in in_ours:
-                their_own[in_theirs[at]] = base[at]
-        order = sorted(both)
-        if _is_in_order(in_ours) and not _is_in_order(in_theirs):
-            order.sort(key=lambda place: both[place])
-        behind_ours = _behind(our_own, {place: place for place in both})
-        behind_theirs = _behind(their_own, {there: here for here, there in both.items()})
-        log: list[Entry] = []
-        for place in (None, *order):
-            log += () if place is None else [met[place]]
-            log += _in_turn(behind_ours.get(place, []), behind_theirs.get(place, []))
-        self._tell_new_disputes(log, base, ours, theirs)
-        return tuple(log)
-
-    def _own(
-        self,
-        base: Sequence[Entry],
-        side: Sequence[Entry],
-        in_side: Mapping[int, int],
-        shared: Collection[int],
-    ) -> dict[int, Entry]:
-        """Return by place what only one side has and what stays: added, or edited there."""
-        origins = {place: at for at, place in in_side.items()}
-        own: dict[int, Entry] = {}
-        for place, entry in enumerate(side):
-            if place in shared:
-                continue
-            if place not in origins:
-                own[place] = entry
-            elif entry != base[origins[place]]:
-                self._edited_and_removed(entry)
-                own[place] = entry
-        return own
-
-    def _entry(self, base: Entry, ours: Entry, theirs: Entry) -> Entry:
-        """Merge one entry, each field by itself, but for fields that leave it empty."""
-        merged = self.fields(f"the entry of {base.date}", base, ours, theirs)
-        if merged.title or merged.changes:
-            return merged
-        self.conflicts.append(
-            f"of the entry of {base.date} one side took the title and the other what it moved; "
-            "ours stays"
+        numbers = _numbers(base, ours, theirs)
+        b, o, t = (
+            dict(zip(*each, strict=True))
+            for each in zip(numbers, (base, ours, theirs), strict=True)
         )
-        return ours
+        merged = self._together(
+            b, o, t, lambda e: f"the entry of {e.date} ({e.title or 'no title'})"
+        )
+        for number, entry in merged.items():
+            if not entry.title and not entry.changes:
+                merged[number] = o[number]
+                self.conflicts.append(
+                    f"of the entry of {entry.date} one side took the title and the other what it "
+                    "moved; ours stays"
+                )
+        for at in self._settled_twice(base, ours, theirs, merged.values()):
+            if at in o or at in t:
+                merged[at] = base[at]
+        in_order = _in_order(numbers, merged)
+        for id, on, (earlier, later), _ in new_disputes(in_order.values(), base, ours, theirs):
+            self.conflicts.append(
+                f"two entries of {on} put `{id}` into different states: "
+                f"`{earlier}` and `{later}`; both stay in the log"
+            )
+        return numbers, in_order
+
+    def _together(
+        self,
+        base: Mapping[Key, Named],
+        ours: Mapping[Key, Named],
+        theirs: Mapping[Key, Named],
+        told: Callable[[Named], str],
+        named: Collection[Key] = (),
+    ) -> dict[Key, Named]:
+        """Merge what is known by a key: one taken out goes unless it was edited or is `named`."""
+        merged: dict[Key, Named] = {}
+        for key in dict.fromkeys((*ours, *theirs)):
+            if key in ours and key in theirs:
+                what = told(base.get(key, ours[key]))
+                merged[key] = self.fields(what, base.get(key), ours[key], theirs[key])
+                continue
+            left = ours[key] if key in ours else theirs[key]
+            if key in base and left == base[key] and key not in named:
+                continue
+            if key in base:
+                why = "the tracker still names it" if key in named else "the other side edited it"
+                self.conflicts.append(f"{told(left)} was removed on one side, but {why}; it stays")
+            merged[key] = left
+        return merged
 
     def _settled_twice(
         self,
@@ -312,64 +401,138 @@ class _Merging:
                 }
         return kept
 
-    def _edited_and_removed(self, entry: Entry) -> None:
-        self.conflicts.append(
-            f"the entry of {entry.date} ({entry.title or 'no title'}) was edited on "
-            "one side and removed on the other; the edited one stays"
-        )
+    def things(self, merged: Tracker, base: Tracker, ours: Tracker, theirs: Tracker) -> Tracker:
+        """Return a merged tracker, which has a log, with the areas, issues and parties."""
+        named = {id for entry in merged.log for id in (*entry.about, *dict(entry.changes))}
+        named |= {id for looked in merged.looked for id in looked.about}
+        marks = self.marks(base, ours, theirs, merged.log)
+        sides = (base, ours, theirs)
+        # An id may have gone from the issues to the areas, or back.
+        are_areas = {area.id for side in (ours, theirs) for area in side.areas}
+        are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
+        issues = self._kind(*(side.issues for side in sides), named=named - are_areas)
+        named |= {id for issue in issues for id in issue.blocks or ()}
+        areas = self._kind(*(side.areas for side in sides), named=named - are_issues)
+        marked: tuple[Area | Issue, ...] = (*areas, *issues)
+        speaking = {id for thing in marked for id in dict(thing.called)}
+        speaking |= {id for entry in merged.log for id in (*entry.by, *dict(entry.says))}
+        parties = self._kind(*(side.parties for side in sides), named=speaking)
+        return merged._replace(areas=areas, issues=issues, parties=parties).marked(marks)
 
-    def _tell_new_disputes(self, merged: Sequence[Entry], *sides: Sequence[Entry]) -> None:
-        for id, on, (earlier, later), _ in new_disputes(merged, *sides):
-            self.conflicts.append(
-                f"two entries of {on} put `{id}` into different states: "
-                f"`{earlier}` and `{later}`; both stay in the log"
-            )
+    def _kind(self, *sides: Iterable[Thing], named: Collection[str]) -> tuple[Thing, ...]:
+        """Merge areas, issues or parties, by id."""
+        base: dict[str, Thing]
+        ours: dict[str, Thing]
+        theirs: dict[str, Thing]
+        base, ours, theirs = ({thing.id: thing for thing in side} for side in sides)
+        merged = self._together(base, ours, theirs, _told, named)
+        order = interwoven([*base], [*ours], [*theirs], gone={*ours, *theirs}.difference(merged))
+        return tuple(merged[id] for id in order)
+
+    def marks(
+        self, base: Tracker, ours: Tracker, theirs: Tracker, log: Sequence[Entry]
+    ) -> Mapping[str, str]:
+        """Return the mark of each id: what the merged log leaves, or a mark by hand.
+
+        A mark is by hand where it is not what its tracker's log leaves; one that
+        no entry explains gives way as soon as the merged log names the id.
+        """
+        marks = left(log, ours.on)
+        by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
+        for id in dict.fromkeys((*ours.ids, *theirs.ids)):
+            hands = [side.get(id) for side in by_hand]
+            if id in ours.ids and id in theirs.ids:
+                hand = self.value(f"`status` of `{id}`", *hands)
+            else:  # where one side has none, there is nothing to disagree about
+                hand = hands[1] or hands[2]
+            if hand:
+                marks[id] = hand
+        return marks
 
 
-def _added_alike(
-    ours: Sequence[Entry],
-    in_ours: Mapping[int, int],
-    theirs: Sequence[Entry],
-    in_theirs: Mapping[int, int],
-) -> dict[int, int]:
-    """Return the places in both sides of the entries that both added."""
-    from_us, from_them = {*in_ours.values()}, {*in_theirs.values()}
-    places: dict[Entry, list[int]] = {}
-    for place, entry in enumerate(theirs):
-        if place not in from_them:
-            places.setdefault(entry, []).append(place)
+def _numbers(
+    base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
+) -> list[tuple[int, ...]]:
+    """Return the number of each entry of each side: those of one number are one entry."""
+    numbers = [[*range(len(base))]]
+    for side in (ours, theirs):
+        origins = {place: at for at, place in paired(base, side).items()}
+        first = max(len(base), *numbers[-1], -1) + 1
+        numbers.append([origins.get(place, first + place) for place in range(len(side))])
+    _, our, their = numbers
+    in_ours, in_theirs = {*our}, {*their}
+    here = [place for place, number in enumerate(our) if number not in in_theirs]
+    there = [place for place, number in enumerate(their) if number not in in_ours]
+    same = paired([ours[at] for at in here], [theirs[at] for at in there], must_share=True)
+    for one, other in same.items():
+        place, at = here[one], there[other]
+        if max(our[place], their[at]) >= len(base):  # one of them at least is new
+            our[place] = their[at] = min(our[place], their[at])
+    return [tuple(side) for side in numbers]
+
+
+def _in_order(numbers: Sequence[Sequence[int]], merged: Mapping[int, Dated]) -> dict[int, Dated]:
+    """Sort what is merged as the sides have it; what both added at one place, by its day."""
+    days = [merged[number].date for number in numbers[0] if number in merged]
+    sign = -1 if days[:1] > days[-1:] else 1
+    gone = {number for side in numbers for number in side if number not in merged}
+
+    def by_day(number: int) -> tuple[int, str]:
+        return sign * merged[number].date.toordinal(), repr(merged[number])
+
+    base, ours, theirs = numbers
     return {
-        place: places[entry].pop(0)
-        for place, entry in enumerate(ours)
-        if place not in from_us and places.get(entry)
+        number: merged[number] for number in interwoven(base, ours, theirs, gone=gone, by=by_day)
     }
 
 
-def _is_in_order(places: Mapping[int, int]) -> bool:
-    """Tell whether what a side has of the base stands in the order of the base."""
-    in_side = [places[at] for at in sorted(places)]
-    return in_side == sorted(in_side)
+def _ids(tracker: Tracker) -> set[str]:
+    return {thing.id for thing in (*tracker.things, *tracker.parties)}
 
 
-def _behind(own: Mapping[int, Entry], shared: Mapping[int, int]) -> dict[int | None, list[Entry]]:
-    """Return a side's own entries by the shared one that they stand behind; None: at the top."""
-    behind: dict[int | None, list[Entry]] = {}
-    at: int | None = None
-    for place in sorted({*own, *shared}):
-        if place in shared:
-            at = shared[place]
-        else:
-            behind.setdefault(at, []).append(own[place])
-    return behind
+def _with_ids(tracker: Tracker, ids: Mapping[str, str]) -> Tracker:
+    for old, new in ids.items():
+        tracker = things.renamed(tracker, old, new)
+    return tracker
 
 
-def _in_turn(ours: list[Entry], theirs: list[Entry]) -> list[Entry]:
-    """Return ours, then theirs, unless both move an id on one day: the text decides then.
+def _renamed(base: Tracker, side: Tracker) -> dict[str, str]:
+    """Return which ids of the base a side renamed, and to what: alone of their kind, by name."""
+    here, there = _ids(base), _ids(side)
+    renamed: dict[str, str] = {}
+    for before, after in ((base.things, side.things), (base.parties, side.parties)):
+        gone, came = (
+            _named(thing for thing in found if thing.id not in other)
+            for found, other in ((before, there), (after, here))
+        )
+        renamed |= {
+            gone[name][0]: came[name][0]
+            for name in gone
+            if len(gone[name]) == len(came.get(name, ())) == 1
+        }
+    return renamed
 
-    The later one in the log makes the mark, which must not depend on whose it is.
-    """
-    moved, also = ({(e.date, id) for e in side for id, _ in e.changes} for side in (ours, theirs))
-    return theirs + ours if moved & also and repr(theirs) < repr(ours) else ours + theirs
+
+def _told(thing: Area | Issue | Party) -> str:
+    return f"{thing.kind} `{thing.id}`"
+
+
+def _named(things: Iterable[Area | Issue | Party]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for thing in things:
+        found.setdefault((thing.kind, thing.name), []).append(thing.id)
+    return found
+
+
+def _replacing(base: Sequence[str], side: Sequence[str]) -> dict[str, list[str]]:
+    """Return what a side has in the place of members of the base."""
+    steps = SequenceMatcher(None, base, side, autojunk=False).get_opcodes()
+    return {
+        old: [*side[new_start:new_end]]
+        for how, start, end, new_start, new_end in steps
+        if how == "replace"
+        for old in base[start:end]
+    }
 
 
 def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
@@ -381,14 +544,8 @@ def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _by_id(things: Iterable[Thing]) -> dict[str, Thing]:
-    return {thing.id: thing for thing in things}
-
-
 def _shown(value: object) -> str:
     match value:
-        case (str(id), str(state)) if state in KIND_OF_STATE:
-            return f"`{id}={state}`"
         case tuple():
             return ", ".join(map(_shown, value))
         case _:

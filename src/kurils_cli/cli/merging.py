@@ -2,13 +2,13 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import git
 from kurils_cli.cli import printing
 from kurils_cli.errors import TrackerError
+from kurils_cli.merge import Merge
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 
@@ -40,39 +40,52 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     """Merge two texts that began as `base`; raises `TrackerError` if no text can be edited so.
 
     Where git's merge by lines means what the merge by meaning does, it is the result, byte
-    for byte. Elsewhere git's text, ours or theirs is edited: the one that loses the fewest
-    comments.
+    for byte. Elsewhere the three texts are woven into one.
     """
     from kurils_cli.merge import laid_out_as, merge
+
+    merging = merge(base.tracker, ours.tracker, theirs.tracker)
+    tracker = merging.result.tracker
+    by_lines = git.merged_lines(base.file, ours.file, theirs.file)
+    read_as = None if by_lines is None else _reads_as(by_lines, ours)
+    if by_lines is None or read_as is None or laid_out_as(read_as, tracker) != read_as:
+        by_lines = _woven((base, ours, theirs), merging)
+    lost = _lost_comments(base.text, ours.text, theirs.text, by_lines)
+    return Merged(by_lines, merging.conflicts, lost)
+
+
+def _reads_as(text: str, ours: Side) -> Tracker | None:
+    """Return what a text reads as; None if it is no valid tracker."""
+    with contextlib.suppress(TrackerError):
+        return read(text, f"{ours.file}", ours.tracker.on).tracker
+    return None
+
+
+def _woven(sides: tuple[Side, Side, Side], merging: Merge) -> str:
+    """Return the texts woven into one that reads as the merged tracker; raises `TrackerError`.
+
+    Where their layout is none for that, git's text, ours or theirs is edited into it.
+    """
+    from kurils_cli.merge import laid_out_as
+    from kurils_cli.toml_format.weaving import weave
     from kurils_cli.toml_format.writing import rewrite
 
-    tracker, conflicts = merge(base.tracker, ours.tracker, theirs.tracker)
-    best: Merged | None = None
-    failures: list[TrackerError] = []
-    for text, old in _candidates(base, ours, theirs):
-        try:
-            edited = rewrite(text, f"{ours.file}", old, laid_out_as(old, tracker)).text
-        except TrackerError as error:
-            failures.append(error)
-            continue
-        lost = _lost_comments(base.text, ours.text, theirs.text, edited)
-        if best is None or len(lost) < len(best.lost):
-            best = Merged(edited, conflicts, lost)
-        if not lost:
-            break
-    if best is None:
-        raise failures[0]
-    return best
-
-
-def _candidates(base: Side, ours: Side, theirs: Side) -> Iterator[tuple[str, Tracker]]:
-    """Yield the texts that may be edited into the merged one, and what each reads as."""
-    by_lines = git.merged_lines(base.file, ours.file, theirs.file)
-    if by_lines is not None:
-        with contextlib.suppress(TrackerError):
-            yield by_lines, read(by_lines, f"{ours.file}", ours.tracker.on).tracker
-    yield ours.text, ours.tracker
-    yield theirs.text, theirs.tracker
+    _, ours, theirs = sides
+    label, tracker = f"{ours.file}", merging.result.tracker
+    woven = weave([side.text for side in sides], merging)
+    read_as = None if woven is None else _reads_as(woven, ours)
+    failure: TrackerError | None = None
+    for text, old in ((woven, read_as), (ours.text, ours.tracker), (theirs.text, theirs.tracker)):
+        if text is not None and old is not None:
+            new = laid_out_as(old, tracker)
+            if new == old:
+                return text
+            try:
+                return rewrite(text, label, old, new).text
+            except TrackerError as error:
+                failure = failure or error
+    assert failure is not None, "ours and theirs were tried"
+    raise failure
 
 
 def _lost_comments(base: str, ours: str, theirs: str, merged: str) -> tuple[str, ...]:

@@ -15,31 +15,32 @@ from typing import Literal, NamedTuple
 
 from kurils_cli.check import KeyPath
 
-_SHORT_STRING = r"""" (?!"") (?: [^"\\\n]++ | \\. )*+ " | ' (?!\'\') [^'\n]*+ ' """
-_LONG_STRING = r'''""" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ "{3,5}
+SHORT_STRING = r"""" (?!"") (?: [^"\\\n]++ | \\. )*+ " | ' (?!\'\') [^'\n]*+ ' """
+LONG_STRING = r'''""" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ "{3,5}
                  | \'\'\' [^']*+ (?: '(?!\'\') [^']*+ )*+ '{3,5}'''
 _TOKEN = re.compile(
     rf"""
       (?P<blank>   [ \t\r\n]+ | \#[^\n]* )
-    | (?P<string>  {_LONG_STRING} | {_SHORT_STRING} )
+    | (?P<string>  {LONG_STRING} | {SHORT_STRING} )
     | (?P<mark>    [][{{}}=,.] )
     | (?P<bare>    [^][{{}}=,.\s\#"']+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT = re.compile(
-    rf"""(?: [^"'\#]++ | {_LONG_STRING} | {_SHORT_STRING} )*+ (?P<comment> \#[^\n]* )?""",
+    rf"""(?: [^"'\#]++ | {LONG_STRING} | {SHORT_STRING} )*+ (?P<comment> \#[^\n]* )?""",
     re.VERBOSE | re.DOTALL,
 )
+HEADER = rf"""\[ (?: [^]"'\n]++ | {SHORT_STRING} )*+ \]{{1,2}}"""
 _TO_HEADER = re.compile(
     rf"""
     (?: [ \t\r]*+ (?! \[ )
-        (?: [^[{{"'\#\n]++ | \#[^\n]*+ | {_SHORT_STRING}
-          | (?: \[ | \{{ ) (?: [^][{{}}"'\#\n]++ | {_SHORT_STRING} )*+ (?: \] | \}} )
+        (?: [^[{{"'\#\n]++ | \#[^\n]*+ | {SHORT_STRING}
+          | (?: \[ | \{{ ) (?: [^][{{}}"'\#\n]++ | {SHORT_STRING} )*+ (?: \] | \}} )
         )*+ \n
     )*+
     [ \t\r]*+
-    (?P<header> \[ (?: [^]"'\n]++ | {_SHORT_STRING} )*+ \]{{1,2}} )?
+    (?P<header> {HEADER} )?
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -150,6 +151,10 @@ class Places:
         """Return the members of an array or inline table, in their order."""
         return self._members[path] if self.of(path) else []
 
+    def headers(self) -> list[tuple[KeyPath, int]]:
+        """Return the path of each table under a header of its own, and where that starts."""
+        return [(path, section.start) for path, section in self._sections.items() if path]
+
     def names(self, place: Place) -> list[tuple[str, int, int]]:
         """Return the names that a header or a key is made of, each with its start and end."""
         end = place.end if place.how == "header" else place.value
@@ -229,7 +234,7 @@ class Places:
     def _path(self, header: str) -> KeyPath:
         """Return the path of the table that a header opens."""
         path: KeyPath = ()
-        for name in _names(header):
+        for name in names_of(header):
             path = (*self._current(path), name)
         if header.startswith("[["):
             self._arrays[path] = self._arrays.get(path, -1) + 1
@@ -341,9 +346,9 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 @cache
-def _names(header: str) -> tuple[str, ...]:
-    """Return the names that a header has between its brackets."""
-    tokens = _TOKEN.finditer(header.strip("[]"))
+def names_of(written: str) -> tuple[str, ...]:
+    """Return the names that a header has between its brackets, or a key between its dots."""
+    tokens = _TOKEN.finditer(written)
     return tuple(_unquoted(token[0]) for token in tokens if token.lastgroup in ("bare", "string"))
 
 

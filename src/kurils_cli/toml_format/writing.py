@@ -35,7 +35,7 @@ from kurils_cli.toml_format.literals import (
 )
 from kurils_cli.toml_format.members import change_members
 from kurils_cli.toml_format.places import Place, Places, Section
-from kurils_cli.toml_format.reading import InvalidTracker, Reading, read
+from kurils_cli.toml_format.reading import SCHEMA, InvalidTracker, Reading, read
 
 
 class Rewritten(NamedTuple):
@@ -72,14 +72,35 @@ def _unfaithful(label: str) -> TrackerError:
     )
 
 
-def _written(record: Record) -> Fields:
+def written(record: Record) -> Fields:
     """Return the keys of an area, issue, party, entry or day of looking as in the file."""
-    fields = FIELDS[type(record)]
-    keys = sorted(fields, key=[*IN_FILE, *fields].index) if isinstance(record, Entry) else fields
-    written: dict[str, object] = {}
-    for key in keys:
-        written |= _field(key, fields[key], getattr(record, key))
-    return _present(written, record.extra)
+    found: dict[str, object] = {}
+    for key, field in _IN_FILE[type(record)]:
+        found |= _field(key, field, getattr(record, key))
+    return _present(found, record.extra)
+
+
+_IN_FILE: Mapping[type[object], Sequence[tuple[str, Field]]] = {
+    **{record: [*fields.items()] for record, fields in FIELDS.items()},
+    Entry: sorted(
+        FIELDS[Entry].items(), key=lambda field: [*IN_FILE, *FIELDS[Entry]].index(field[0])
+    ),
+}
+"""The fields of each kind of record in the order in which they are written."""
+
+
+def document(tracker: Tracker) -> Fields:
+    """Return the keys of a tracker as in the file."""
+    tables = {
+        key: {thing.id: written(thing) for thing in things}
+        for key, things in (
+            ("parties", tracker.parties),
+            ("areas", tracker.areas),
+            ("issues", tracker.issues),
+        )
+    }
+    lists = {"log": [*map(written, tracker.log)], "looked": [*map(written, tracker.looked)]}
+    return _present({"schema": SCHEMA, "title": tracker.title, **tables, **lists}, tracker.extra)
 
 
 def _field(key: str, field: Field, value: Any) -> Fields:
@@ -174,7 +195,7 @@ class _Editor:
         after = {thing.id: thing for thing in new}
         for id, thing in before.items():
             if id in after and after[id] != thing:
-                self._fields((key, id), _written(thing), _written(after[id]))
+                self._fields((key, id), written(thing), written(after[id]))
         if before.keys() == after.keys():
             return
         self._open(key)
@@ -184,7 +205,7 @@ class _Editor:
         at = self._end_of_tables((self._last_above(key),))
         for id, thing in after.items():
             if id not in before:
-                self._edits.insert_block(at, block(f"[{key}.{id}]", _written(thing)))
+                self._edits.insert_block(at, block(f"[{key}.{id}]", written(thing)))
 
     def _last_above(self, key: str) -> str:
         """Return the key of the tables behind which new ones of a key stand."""
@@ -198,7 +219,7 @@ class _Editor:
             if entry == becomes:
                 continue
             if entry and becomes:
-                self._fields(("log", place), _written(entry), _written(becomes))
+                self._fields(("log", place), written(entry), written(becomes))
                 continue
             self._open("log")
             if becomes:
@@ -216,7 +237,7 @@ class _Editor:
             for place in range(start, end):
                 self._remove(("looked", place))
             for looked in new[new_start:new_end]:
-                self._add_item("looked", end, block("[[looked]]", _written(looked)))
+                self._add_item("looked", end, block("[[looked]]", written(looked)))
 
     def _open(self, key: str) -> None:
         """Let a log or tables that are empty in brackets stand under headers.
@@ -317,7 +338,7 @@ class _Editor:
         part = None if moved_from is None else self._places.part(("log", moved_from))
         if part:
             return self._text[part].replace("\r\n", "\n")
-        return block("[[log]]", _written(entry))
+        return block("[[log]]", written(entry))
 
     def _add_item(self, key: str, count: int, item: str) -> None:
         """Add the text of an entry or a day of looking behind the first `count` ones."""

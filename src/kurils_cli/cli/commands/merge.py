@@ -14,7 +14,7 @@ from kurils_cli.cli import clock, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Tracker
-from kurils_cli.toml_format import decode, read
+from kurils_cli.toml_format import InvalidTracker, decode, read
 
 
 def _tracker(metavar: str, which: str) -> object:
@@ -58,11 +58,11 @@ def merge(
         return
     base, ours, theirs = _given(base, "BASE"), _given(ours, "OURS"), _given(theirs, "THEIRS")
     try:
-        if _is_no_tracker(base, ours, theirs):
-            labels = (f"{name or ours} ({side})" for side in ("ours", "base", "theirs"))
-            raise typer.Exit(not git.merge_lines(base, ours, theirs, labels))
         result = _merge_into(base, ours, theirs, name)
     except KurilsError as error:
+        if isinstance(error, InvalidTracker) and _is_no_tracker(base, ours, theirs):
+            labels = (f"{name or ours} ({side})" for side in ("ours", "base", "theirs"))
+            raise typer.Exit(not git.merge_lines(base, ours, theirs, labels)) from None
         error.hint = None  # git runs this on its own files, which no hint fits
         raise
     result.to_stderr()
@@ -85,10 +85,9 @@ def _given(path: Path | None, metavar: str) -> Path:
 def _is_no_tracker(*files: Path) -> bool:
     """Tell whether files are some other TOML: none of them has a `schema`, as trackers do."""
     try:
-        texts = [store.read(file) for file in files]
+        tables = [_table(text) for text in map(store.read, files) if text]
     except TrackerError:  # the merge itself reports that
         return False
-    tables = [_table(text) for text in texts if text]
     return bool(tables) and all(table is not None and "schema" not in table for table in tables)
 
 

@@ -1,0 +1,469 @@
+"""Three texts of a tracker woven into one: what one side changed stands as it has it.
+
+A text is taken apart into tables with their comments; where both sides changed one, that into
+statements; and where both changed a list, that into its members. Which of them is which, and what
+each says in the end, was decided by the merge of what they mean.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from kurils_cli.check import KeyPath
+from kurils_cli.merge import Merge, Side, interwoven, without
+from kurils_cli.model import Record
+from kurils_cli.toml_format.literals import value_on_lines, value_on_one_line
+from kurils_cli.toml_format.places import HEADER, LONG_STRING, SHORT_STRING, Places, names_of
+from kurils_cli.toml_format.renaming import renamed
+from kurils_cli.toml_format.writing import document, written
+
+_TABLES = ("areas", "issues", "parties")
+_COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)*", re.MULTILINE)
+"""Comments on lines one below the other."""
+_LINE = re.compile(r"[ \t]*#[^\n]*\n(?:[ \t]*\n)*")
+"""A comment with the blank lines below it."""
+_KEY = rf"(?:[\w-]+|{SHORT_STRING})"
+_PLAIN = (
+    rf"""{LONG_STRING} | {SHORT_STRING} | [^\s\[\]{{}}"'\#,]++ (?: [ ] \d\d: [^\s\]}}\#,]++ )?"""
+)
+
+
+def _bracketed(inner: str) -> str:
+    """Return the pattern of brackets with strings, comments and an inner pattern in them."""
+    within = rf"""(?: [^][{{}}"'\#]++ | {LONG_STRING} | {SHORT_STRING} | \#[^\n]*+ | {inner} )*+"""
+    return rf"(?: \[ {within} \] | \{{ {within} \}} )"
+
+
+_VALUE = rf"(?: {_PLAIN} | {_bracketed(_bracketed(_bracketed('(?!)')))} )"
+_ITEM = re.compile(
+    rf"""
+    (?P<above> (?: [ \t]* (?: \#[^\n]* )? \n )*+ )
+    (?P<head> [ \t]*+ (?: (?P<header> {HEADER} )
+      | (?P<key> {_KEY} (?: [ \t]*\.[ \t]* {_KEY} )*+ ) [ \t]*=[ \t]* ) )
+    (?(key) (?P<value> {_VALUE} ) )
+    (?P<behind> [ \t]* (?: \#[^\n]* )? ) (?: \n | \Z )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_MEMBER = re.compile(
+    rf"(?P<value> {_VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | [ \t,\r]+",
+    re.VERBOSE | re.DOTALL,
+)
+_ABSENT = object()
+_END = ("#",)
+"""The path of comments at the end of a text."""
+T = TypeVar("T")
+
+Key = tuple[object, ...]
+
+
+class _Unwoven(Exception):
+    """A layout that can't be taken apart."""
+
+
+class _Item(NamedTuple):
+    """A statement or header: `value` is empty for a header."""
+
+    above: str
+    head: str
+    value: str
+    behind: str
+
+
+_NOTHING = _Item("", "", "", "")
+
+
+class _Member(NamedTuple):
+    above: str
+    value: str
+    behind: str
+
+
+class _List(NamedTuple):
+    """A list: what stands behind its opening bracket, its members, what stands behind the last."""
+
+    opening: str
+    members: dict[str, _Member]
+    tail: str
+    is_on_lines: bool
+    indent: str
+    closing: str
+
+
+class _Sheet:
+    """A text taken apart: its parts by what they are, and the blank lines between them."""
+
+    def __init__(self, text: str, side: Side) -> None:
+        self.side = side
+        self.parts: dict[Key, str] = {}
+        self.between: dict[tuple[Key | None, Key | None], str] = {}
+        self.records: dict[Key, Record] = _records(side)
+        above, end = None, 0
+        for path, start, stop in _spans(text):
+            key = self._key(path)
+            self.between[above, key] = text[end:start]
+            self.parts[key] = text[start:stop]
+            above, end = key, stop
+        self.end = self.between[above, None] = text[end:]
+
+    def _key(self, path: KeyPath) -> Key:
+        key: Key = path
+        match path:
+            case ("log", int(place)):
+                key = ("log", self.side.log[place])
+            case ("looked", int(place)):
+                key = ("looked", self.side.looked[place])
+        while key in self.parts:
+            key = (*key, "again")
+        return key
+
+    def fields(self, key: Key) -> object:
+        """Return what a part holds, by its keys."""
+        if key in self.records:
+            return written(self.records[key])
+        return _at(document(self.side.tracker), key)
+
+
+def _records(side: Side) -> dict[Key, Record]:
+    found: dict[Key, Record] = {
+        (table, thing.id): thing for table in _TABLES for thing in getattr(side.tracker, table)
+    }
+    found |= {("log", n): entry for n, entry in zip(side.log, side.tracker.log, strict=True)}
+    return found | {
+        ("looked", n): day for n, day in zip(side.looked, side.tracker.looked, strict=True)
+    }
+
+
+def _spans(text: str) -> Iterable[tuple[KeyPath, int, int]]:
+    """Yield each table, and where it starts and ends; at last the comments at the end of the text.
+
+    Comments above a header belong to it, but for those right below the table before it.
+    """
+    starts: list[tuple[KeyPath, int]] = [((), 0)]
+    for path, start in Places(text).headers():
+        if path[:2] != starts[-1][0]:
+            starts.append((path[:2], text.rfind("\n", 0, start) + 1))
+    top = 0
+    for (path, start), (_, stop) in pairwise([*starts, (_END, len(text))]):
+        end = _last_line(text, start, stop)
+        comments = [found.span() for found in _COMMENTS.finditer(text, end, stop)]
+        is_below = comments and text[end : comments[0][0]] == "\n"
+        if is_below and (stop == len(text) or text[comments[0][1] : stop] != "\n"):
+            end = comments.pop(0)[1]
+        yield path, top, end
+        top = comments[0][0] if comments else stop
+    if comments:
+        yield _END, top, comments[-1][1]
+
+
+def _last_line(text: str, start: int, stop: int) -> int:
+    """Return where the last line of a part ends that is no comment."""
+    while stop > start:
+        begin = max(start, text.rfind("\n", start, stop - 1) + 1)
+        line = text[begin:stop].strip()
+        if line and (line[0] != "#" or '"""' in line or "'''" in line):
+            return begin + len(text[begin:stop].rstrip("\n"))
+        stop = begin
+    return start
+
+
+def weave(texts: Sequence[str], merged: Merge) -> str | None:
+    """Return the text of a merge of base, ours and theirs; None if their layout is none for it."""
+    ends = ["\r\n" in text and text.count("\n") == text.count("\r\n") for text in texts]
+    sheets = []
+    for text, side, has_crlf in zip(texts, merged.sides, ends, strict=True):
+        for old, new in side.renamed.items():
+            text = renamed(text, old, new)
+        sheets.append(_Sheet(text.replace("\r\n", "\n") if has_crlf else text, side))
+    try:
+        text = _Weaver(sheets, merged.result).text()
+    except _Unwoven:
+        return None
+    return text.replace("\n", "\r\n") if _picked(*ends) else text
+
+
+class _Weaver:
+    def __init__(self, sheets: Sequence[_Sheet], result: Side) -> None:
+        self.base, self.ours, self.theirs = sheets
+        self.result = result
+        self.records = _records(result)
+
+    def text(self) -> str:
+        pieces: list[str] = []
+        for above, key in pairwise([None, *self._order(), None]):
+            pieces.append(self._between(above, key))
+            if key is not None:
+                pieces.append(self._part(key))
+        return "".join(pieces)
+
+    def _order(self) -> list[Key]:
+        """Return the parts of the result; entries stand as in the merged log."""
+        sheets = (self.base, self.ours, self.theirs)
+        base, ours, theirs = ([*sheet.parts] for sheet in sheets)
+        stays = {key: self._stays(key) for key in (*ours, *theirs)}
+        ranks = self._ranks((ours, theirs))
+        order = interwoven(
+            base, ours, theirs, gone={key for key in stays if not stays[key]}, by=ranks.__getitem__
+        )
+        logged = iter([("log", number) for number in self.result.log])
+        return [next(logged) if key[:1] == ("log",) and len(key) == 2 else key for key in order]
+
+    def _stays(self, key: Key) -> bool:
+        if key[:1] in (("log",), ("looked",), *((table,) for table in _TABLES)) and len(key) > 1:
+            return key[:2] in self.records
+        in_both = key in self.ours.parts and key in self.theirs.parts
+        text = self.ours.parts.get(key, self.theirs.parts.get(key))
+        return in_both or self.base.parts.get(key) != text
+
+    def _ranks(self, sides: Iterable[list[Key]]) -> dict[Key, tuple[int, str]]:
+        """Return how to sort parts that both sides added: as the entries that they stand above."""
+        places = {("log", number): place for place, number in enumerate(self.result.log)}
+        ranks: dict[Key, tuple[int, str]] = {}
+        for side in sides:
+            rank = len(places)
+            for key in reversed(side):
+                rank = places.get(key, rank)  # type: ignore[arg-type]  # others are not there
+                ranks[key] = (rank, repr(key))
+        return ranks
+
+    def _between(self, above: Key | None, key: Key | None) -> str:
+        base, ours, theirs = (
+            sheet.between.get((above, key)) for sheet in (self.base, self.ours, self.theirs)
+        )
+        if ours is None and theirs is None:
+            return "\n\n" if key is not None else self.ours.end
+        return _settled(base, ours, theirs)
+
+    def _part(self, key: Key) -> str:
+        base, ours, theirs = (sheet.parts.get(key) for sheet in (self.base, self.ours, self.theirs))
+        text = _picked(base, ours or theirs, theirs or ours)
+        whose = self.ours if text == ours else self.theirs
+        if key == _END:
+            return _lines(*(f"{each}\n" if each else "" for each in (base, ours, theirs))).rstrip()
+        if text is not None and whose.records.get(key) == self.records.get(key):
+            return text
+        return self._statements(key, base, ours, theirs)
+
+    def _statements(self, key: Key, *texts: str | None) -> str:
+        """Weave a part that both sides changed, statement by statement."""
+        depth = 1 if key[:1] in (("log",), ("looked",)) else len(key)
+        parts = [_items(text or "", depth) for text in texts]
+        base, ours, theirs = (part[0] for part in parts)
+        our, their = (
+            sheet.fields(key) if text else _ABSENT
+            for sheet, text in ((self.ours, texts[1]), (self.theirs, texts[2]))
+        )
+        result = self._result(key)
+        if result is _ABSENT:
+            raise _Unwoven
+        gone = {path for path in (*ours, *theirs) if _at(result, path[1:]) is _ABSENT}
+        pieces = []
+        for path in interwoven([*base], [*ours], [*theirs], gone=gone):
+            one, other = _at(our, path[1:]), _at(their, path[1:])
+            statement = _Statement(
+                base.get(path, _NOTHING),
+                ours.get(path) or theirs[path],
+                theirs.get(path) or ours[path],
+                one if path in ours else other,
+                other if path in theirs else one,
+                _at(result, path[1:]),
+            )
+            pieces.append(statement.text())
+        return ("".join(pieces) + _lines(*(part[1] for part in parts))).removesuffix("\n")
+
+    def _result(self, key: Key) -> object:
+        if key in self.records:
+            return written(self.records[key])
+        return _at(document(self.result.tracker), key)
+
+
+def _at(fields: object, path: Iterable[object]) -> object:
+    """Return what stands under a path of keys."""
+    for key in path:
+        if not isinstance(fields, Mapping) or key not in fields:
+            return _ABSENT
+        fields = fields[key]
+    return fields
+
+
+def _picked(base: T, ours: T, theirs: T) -> T | None:
+    """Return what the side has that changed it; None: both did."""
+    return ours if theirs in (base, ours) else theirs if ours == base else None
+
+
+def _settled(base: str | None, ours: str | None, theirs: str | None) -> str:
+    """Return what the side has that changed it; of two, the one that sorts first."""
+    picked = _picked(base, ours, theirs)
+    return (
+        picked if picked is not None else min(each for each in (ours, theirs) if each is not None)
+    )
+
+
+def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
+    """Return the statements of a part by their paths, and the comments at its end.
+
+    A path starts with `[` for a header and `=` for a statement; its table is left out.
+    """
+    items: dict[Key, _Item] = {}
+    table: tuple[str, ...] = ()
+    at = 0
+    while found := _ITEM.match(text, at):
+        if found["header"]:
+            table = names_of(found["header"])[depth:]
+            path: Key = ("[", *table)
+            if table and found["header"].startswith("[["):
+                raise _Unwoven
+        else:
+            path = ("=", *table, *names_of(found["key"]))
+        if path in items:
+            raise _Unwoven
+        items[path] = _Item(found["above"], found["head"], found["value"] or "", found["behind"])
+        at = found.end()
+    tail = text[at:]
+    if any(line.strip()[:1] not in ("", "#") for line in tail.split("\n")):
+        raise _Unwoven
+    return items, f"{tail}\n" if tail else ""
+
+
+def _comments(
+    base: _Item | _Member, ours: _Item | _Member, theirs: _Item | _Member
+) -> tuple[str, str]:
+    """Return the comments above a statement or member, and the one behind it.
+
+    Of two behind it, one comes above.
+    """
+    above = _lines(base.above, ours.above, theirs.above)
+    behind = _picked(base.behind, ours.behind, theirs.behind)
+    if behind is None:
+        behind, other = sorted(
+            (ours.behind, theirs.behind), key=lambda each: (not each.strip(), each)
+        )
+        above += f"{other.strip()}\n" if other.strip() else ""
+    return above, behind
+
+
+def _lines(base: str, ours: str, theirs: str) -> str:
+    """Weave lines of comments: those that a side took out stay out."""
+    picked = _picked(base, ours, theirs)
+    if picked is not None:
+        return picked
+    b, o, t = ([*dict.fromkeys(_LINE.findall(side))] for side in (base, ours, theirs))
+    return "".join(interwoven(b, o, t, gone=without(b, o, t), by=_stands_apart))
+
+
+def _stands_apart(line: str) -> tuple[bool, str]:
+    """Return how to sort comments: those with a blank line below come first."""
+    return not line.endswith("\n\n"), line
+
+
+class _Statement(NamedTuple):
+    """A statement of base, ours and theirs, what it says in the two and what in the result."""
+
+    base: _Item
+    ours: _Item
+    theirs: _Item
+    our: object
+    their: object
+    result: object
+
+    def text(self) -> str:
+        """Return the text in the result."""
+        base, ours, theirs = self[:3]
+        if ours == theirs and self.our == self.result:
+            return "".join((*ours, "\n"))
+        above, behind = _comments(base, ours, theirs)
+        value = self._value() if ours.value else ""
+        return f"{above}{_settled(base.head, ours.head, theirs.head)}{value}{behind}\n"
+
+    def _value(self) -> str:
+        """Return the text of the value: as a side has it, or woven, or else written anew."""
+        base, ours, theirs = (item.value for item in self[:3])
+        picked = _picked(base, ours, theirs)
+        if picked is not None and (self.our if picked == ours else self.their) == self.result:
+            return picked
+        if isinstance(self.result, list) and ours[0] == theirs[0] == "[":
+            return _list(base or "[]", ours, theirs, self.result)
+        both = ((ours, self.our), (theirs, self.their))
+        having = [text for text, value in both if value == self.result]
+        return min(having) if having else value_on_lines(self.result, like=ours)
+
+
+def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object]) -> str:
+    """Weave a list, member by member."""
+    base, ours, theirs = map(_taken_apart, (base_text, our_text, their_text))
+    lines = [
+        _member([side.members.get(key) for side in (base, ours, theirs)], each)
+        for key, each in _keyed(value).items()
+    ]
+    opening = _settled(base.opening, ours.opening, theirs.opening)
+    tail = _lines(base.tail, ours.tail, theirs.tail)
+    on_lines = _picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)
+    if (
+        not on_lines
+        and not opening
+        and not tail
+        and not any("#" in above + behind for above, _, behind in lines)
+    ):
+        return f"[{', '.join(text for _, text, _ in lines)}]"
+    indent, closing = max((side.indent, side.closing) for side in (ours, theirs))
+    body = "".join(f"{above}{indent}{text},{behind}\n" for above, text, behind in lines)
+    return f"[{opening}\n{body}{tail}{closing}]"
+
+
+def _keyed(members: Sequence[object]) -> dict[str, object]:
+    """Return members by what they are; of equal ones, the later ones by their number too."""
+    keyed: dict[str, object] = {}
+    for number, member in enumerate(members):
+        key = repr(member)
+        keyed[f"{key} {number}" if key in keyed else key] = member
+    return keyed
+
+
+def _member(members: Sequence[_Member | None], value: object) -> _Member:
+    base, ours, theirs = members
+    ours, theirs = ours or theirs, theirs or ours
+    if ours is None or theirs is None:
+        return _Member("", value_on_one_line(value), "")
+    base = base or _Member("", "", "")
+    above, behind = _comments(base, ours, theirs)
+    return _Member(above, _settled(base.value, ours.value, theirs.value), behind)
+
+
+def _taken_apart(text: str) -> _List:
+    """Return what a list is made of; a comment above a member or behind it belongs to it."""
+    members: list[_Member] = []
+    opening = above = indent = ""
+    is_new_line = False
+    for token in _MEMBER.finditer(text, 1, max(1, len(text) - 1)):
+        if token["value"]:
+            if is_new_line:
+                indent = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
+            members.append(_Member(above, token["value"], ""))
+            above = ""
+        elif token["newline"]:
+            is_new_line = True
+            continue
+        elif token["comment"] and is_new_line:
+            above += f"{token['comment']}\n"
+            continue
+        elif token["comment"] and members:
+            members[-1] = members[-1]._replace(behind=token["comment"])
+        elif token["comment"]:
+            opening = token["comment"]
+        else:
+            continue
+        is_new_line = False
+    values = tomllib.loads(f"values = {text}")["values"]
+    if len(members) != len(values):
+        raise _Unwoven
+    closing = text[text.rfind("\n") + 1 : -1] if "\n" in text else ""
+    return _List(
+        opening,
+        dict(zip(_keyed(values), members, strict=True)),
+        above,
+        "\n" in text,
+        indent,
+        closing if not closing.strip() else "",
+    )
