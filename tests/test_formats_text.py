@@ -391,15 +391,20 @@ def test_markdown_of_marks_and_what_moved_them() -> None:
 - 2019-06-02 to 2020-01-01: a short time
 """
     )
+    assert LANES.timeline
+    bare = LANES._replace(timeline=LANES.timeline._replace(events=(), gaps=()))
+    assert shown(bare) == shown(LANES._replace(timeline=None))
     looked = Marks((mark_row("a", "A", claim("pending", None), heard="", looked="2026-11-25"),))
     assert shown(looked).endswith("| A | pending |  |  | 2026-11-25 |\n")
     changed = (ROWS.rows[0], ROWS.rows[1]._replace(is_changed=True))
     assert shown(Strip(changed)) == (
         """\
-- Tourism piloted 2019-11-02
-- Wind energy piloted 2020-02-01 **changed**
-- contested pending 2017-09-07
-- pending
+|  |  |  |  |
+| --- | --- | --- | --- |
+| Tourism | piloted | 2019-11-02 |  |
+| Wind energy | piloted | 2020-02-01 | **changed** |
+| contested | pending | 2017-09-07 |  |
+|  | pending |  |  |
 """
     )
 
@@ -564,6 +569,11 @@ def test_markdown_is_legible_as_it_is_and_calls_nobody(
     assert shown(Paragraph(words(text))) == f"{written}\n"
     found = read(shown(Paragraph(words(text))))
     assert (found.words, found.links) == ([text], links)
+
+
+def test_a_source_in_markdown_leads_to_its_address_if_that_is_one() -> None:
+    sources = words(Run("a", "source", "https://a.b/_"), " ", Run("b", "source", "javascript:b"))
+    assert shown(Paragraph(sources)) == "[a](<https://a.b/_>) b\n"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,7 +23,6 @@ from kurils_cli.reports.plan.blocks import (
     Strip,
     Timeline,
     Words,
-    joined,
     words,
 )
 from kurils_cli.words import visible
@@ -71,7 +70,7 @@ def _block(block: Block) -> Lines:
         case Marks():
             yield from _marks(block)
         case Strip():
-            yield _points(joined((cell for cell in row if cell), " ") for row in block.grid.rows)
+            yield _grid(block.grid)
         case Changes():
             yield from _changes(block)
         case Entries():

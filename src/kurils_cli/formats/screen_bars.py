@@ -260,7 +260,10 @@ def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Li
         number = Span(f"{event.number:{digits}}  ", "strong")
         told = [number, Span(screen.text(f"{event.day}  {event.title}"))]
         for place, move in enumerate(event.moves):
-            moved = [*screen.spans(move, "soft", short=True), Span(";" * (move != event.moves[-1]))]
+            moved = [
+                *screen.spans(move, "soft", short=True),
+                Span(";" * (move != event.moves[-1]), "soft"),
+            ]
             is_whole = wide(moved) <= screen.width - digits - GAP
             told += [
                 Span(" " if place else "  "),
