@@ -251,6 +251,9 @@ def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
         (issue.id, issue.title) for issue in read(tracker_file.read_text(), "k").tracker.issues
     ]
     assert issues[2:] == [("visas", "Visas and permits"), ("tax-law", "Tax-law")]
+    assert run("import", "-", stdin="date,changes\n2020-01-01,ports=piloted\n").err.endswith(
+        "hint: kurils add area ports Ports\n"
+    )
     assert run("import", "my rows.csv", "--raise", "more=More") == (
         2,
         "",

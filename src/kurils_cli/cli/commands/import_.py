@@ -18,7 +18,7 @@ from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
-from kurils_cli.words import pasted, reason
+from kurils_cli.words import nearest, pasted, reason
 
 
 def import_(
@@ -122,14 +122,16 @@ def _problems(
 def _hint(
     tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: Target
 ) -> str | None:
-    """Return how to raise the issues that the entries name and the tracker lacks, if there are."""
-    missing = dict.fromkeys(
-        f"{id}={id.capitalize()}"
+    """Return how to raise or add what the entries move and the tracker lacks, if there is any."""
+    missing: dict[str, str] = {
+        id: KIND_OF_STATE[state]
         for entry in entries
         for id, state in entry.changes
-        if KIND_OF_STATE[state] == "issue" and id not in tracker.ids and ID.fullmatch(id)
-    )
-    if not missing:
-        return None
-    options = " ".join(f"--raise {pasted(pair)}" for pair in (*raised, *missing))
-    return file.hint(f"if they are new issues: kurils import {pasted(name)} {options}")
+        if id not in tracker.ids and ID.fullmatch(id) and not nearest(id, tracker.ids)
+    }
+    issues = [f"{id}={id.capitalize()}" for id, kind in missing.items() if kind == "issue"]
+    if issues:
+        options = " ".join(f"--raise {pasted(pair)}" for pair in (*raised, *issues))
+        return file.hint(f"if they are new issues: kurils import {pasted(name)} {options}")
+    areas = [id for id, kind in missing.items() if kind == "area"]
+    return file.hint(f"kurils add area {areas[0]} {areas[0].capitalize()}") if areas else None
