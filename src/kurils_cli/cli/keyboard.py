@@ -245,7 +245,7 @@ def _list(
         shown,
         focusable=True,
         show_cursor=False,
-        get_cursor_position=lambda: Point(0, sum(map(len, lines()[:at]))),
+        get_cursor_position=lambda: Point(0, sum(map(len, lines()[: at + 1])) - 1),
     )
     windows = [
         Window(FormattedTextControl(head), height=head[1][1].count("\n")),
