@@ -70,6 +70,8 @@ class Ran(NamedTuple):
 
 Run = Callable[..., Ran]
 
+NO_SOURCE = "note: the entry has no source: --source URL says where it is reported\n"
+
 
 PROGRAMS = {"KURILS", "Session", "require", "subprocess"}
 """What a test, or a helper or fixture of its module, uses to start a program."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import NO_SOURCE, Run
 from kurils_cli import records
 from kurils_cli.toml_format import read
 
@@ -40,7 +40,7 @@ def columns(run: Run, *options: str) -> list[str]:
 
 @pytest.mark.usefixtures("talks")
 def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> None:
-    assert run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru").err == ""
+    assert run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru").err == NO_SOURCE
     assert columns(run) == ["piloted", "2020-01-01", "ru", "ru:piloted"]
     assert run("status", "wind", "--by", "jp", "--format", "plain").out == ""
     shown = json.loads(run("status", "--format", "json").out)["areas"][0]
@@ -50,6 +50,7 @@ def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> N
     assert told.err == (
         "note: `wind` is contested: Japan: pending since 2020-02-01; "
         "Russia: piloted since 2020-01-01; each account is kept, the mark is the newest\n"
+        f"{NO_SOURCE}"
     )
     assert columns(run) == ["pending", "2020-02-01", "jp", "jp:pending ru:piloted"]
     assert run("check").code == 0

@@ -89,6 +89,7 @@ EXAMPLES = {
     "check": "kurils check --strict",
     "add": "kurils add area ports 'Port development' --dry-run",
     "set": "kurils set movement --blocks tourism --blocks wind --dry-run",
+    "looked": "kurils looked wind --where mofa.go.jp --where tass.com --dry-run",
     "init": "kurils init --empty --title 'Talks on fisheries'",
     "edit": "EDITOR=nano kurils edit",
     "merge": "kurils merge base.toml ours.toml theirs.toml",
@@ -349,7 +350,7 @@ def broken_pipe() -> int:
     return writer
 
 
-UPDATE = ("update", "wind=piloted", "--date", "2020-06-01")
+UPDATE = ("update", "--source", "https://a", "wind=piloted", "--date", "2020-06-01")
 NO_SPACE = "can't write to standard output: no space left on device"
 
 

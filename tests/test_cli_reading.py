@@ -59,6 +59,26 @@ def test_with_no_tracker_the_shipped_record_is_shown_and_named(run: Run) -> None
     assert run("status") == (0, record, NO_TRACKER)
 
 
+@pytest.mark.parametrize("as_of", [(), ("--as-of", "2026-11-24"), ("--as-of", "2019-12-19")])
+def test_the_record_that_stands_in_is_shown_as_of_its_day_and_named(
+    run: Run, as_of: tuple[str, ...]
+) -> None:
+    """So it never reads as the news of today."""
+    what = "the record of 2019-12-19 that ships with kurils (a longer one: --file record:2016-2026)"
+    for command in ("status", "log", "timeline", "report"):
+        data = json.loads(run(command, *as_of, "--format", "json").out)
+        assert data["as_of"] == "2019-12-19"
+        assert data["title"].endswith(f": {what}")
+        for format in ("table", "markdown", "html", "svg"):
+            out = run(command, *as_of, "--format", format).out
+            assert "As of 2019-12-19" in out or "2019-12-19" in out
+            assert "2026-11" not in out
+            assert "a longer one" in " ".join(out.split())
+    assert json.loads(run("diff", "2019-09-01", "--format", "json").out)["new"] == "2019-12-19"
+    early = json.loads(run("status", "--as-of", "2018-01-01", "--format", "json").out)
+    assert early["as_of"] == "2018-01-01"
+
+
 @pytest.mark.parametrize("command", [("is", "tourism", "piloted"), ("check",)])
 def test_with_no_tracker_what_a_script_asks_is_not_answered(
     run: Run, command: tuple[str, ...]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import NO_SOURCE, Run
 
 WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
@@ -39,7 +39,7 @@ def test_update_logs_the_entry_sets_the_mark_and_shows_the_difference(
         0,
         f"area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t{SHOWN}\n"
         "entry\t+\t2020-06-01\tWorking group\tchanges\t\twind=piloted\t\n",
-        "",
+        NO_SOURCE,
     )
     assert changed_lines(old, tracker_file.read_text()) == [
         '- status = "pending"',
@@ -59,7 +59,8 @@ def test_update_writes_all_that_it_is_told(run: Run, tracker_file: Path) -> None
         *("--place", "Tokyo", "--source", "https://a", "--source", "https://b", "--note", "N"),
         *("--raise", "visas=Visas = permits"),
     )
-    assert (code, err) == (0, "")
+    note = "note: `visas` blocks every area; to narrow it: kurils set visas --blocks ID\n"
+    assert (code, err) == (0, note)
     document = tomllib.loads(tracker_file.read_text())
     assert document["log"][-1] == {
         "date": date(2020, 6, 1),
@@ -75,13 +76,22 @@ def test_update_writes_all_that_it_is_told(run: Run, tracker_file: Path) -> None
     assert document["issues"]["legal"]["status"] == "resolved"
 
 
+def test_a_new_issue_blocks_the_areas_that_are_named(run: Run, tracker_file: Path) -> None:
+    raised = ("update", "--raise", "visas=Visas", "--raise", "fees=Fees", "--source", "https://a")
+    areas = ("--blocks", "visas=wind", "--blocks", "fees=waste", "--blocks", "visas=tourism")
+    assert run(*raised, *areas, "--date", "2020-06-01").err == ""
+    issues = tomllib.loads(tracker_file.read_text())["issues"]
+    assert issues["visas"]["blocks"] == ["wind", "tourism"]
+    assert issues["fees"]["blocks"] == ["waste"]
+
+
 @pytest.mark.usefixtures("tracker_file")
 def test_talks_at_which_nothing_moved_are_logged_too(run: Run) -> None:
     marks = run("status").out
     assert run("update", "--title", "Consultations", "--date", "2020-02-02") == (
         0,
         "entry\t+\t2020-02-02\tConsultations\t\t\t\t\n",
-        "",
+        NO_SOURCE,
     )
     assert run("status").out == marks
 
@@ -90,7 +100,7 @@ def test_update_without_a_date_is_of_today_and_says_so(run: Run, tracker_file: P
     earliest = date.today()
     code, _, err = run("update", "wind=piloted")
     entry = tomllib.loads(tracker_file.read_text())["log"][-1]
-    assert (code, err) == (0, f"note: dated today, {entry['date']}\n")
+    assert (code, err) == (0, f"note: dated today, {entry['date']}\n{NO_SOURCE}")
     assert earliest <= entry["date"] <= date.today()
 
 
@@ -103,7 +113,7 @@ def test_update_behind_a_later_entry_says_that_the_mark_stays_and_why(
         "entry\t+\t2019-12-01\t\tchanges\t\ttourism=pending\t\n",
         "note: `tourism` stays `piloted`: the entry of 2019-12-19 "
         "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n"
-        "note: until 2019-12-01: `tourism` is not yet named, was `pending`\n",
+        f"note: until 2019-12-01: `tourism` is not yet named, was `pending`\n{NO_SOURCE}",
     )
     assert not [line for line in changed_lines(old, tracker_file.read_text()) if "status" in line]
 
@@ -113,7 +123,7 @@ def test_an_untitled_later_entry_is_named_by_its_date(run: Run) -> None:
     run("update", "wind=piloted", "--date", "2020-06-01")
     assert run("update", "wind=pending", "--date", "2020-05-01", "-n").err == (
         "note: `wind` stays `piloted`: the entry of 2020-06-01 is later\n"
-        "note: until 2020-05-01: `wind` is not yet named, was `pending`\n"
+        f"note: until 2020-05-01: `wind` is not yet named, was `pending`\n{NO_SOURCE}"
     )
 
 
@@ -121,7 +131,7 @@ def test_update_to_the_mark_that_stands_says_so(run: Run, tracker_file: Path) ->
     assert run("update", "tourism=piloted", "--date", "2020-01-01") == (
         0,
         "entry\t+\t2020-01-01\t\tchanges\t\ttourism=piloted\t\n",
-        "note: `tourism` was `piloted` already\n",
+        f"note: `tourism` was `piloted` already\n{NO_SOURCE}",
     )
     assert "2020-01-01" in tracker_file.read_text()
 
@@ -131,11 +141,12 @@ def test_update_before_an_entry_that_says_the_same_tells_since_when_it_is_so_now
 ) -> None:
     assert run("update", "tourism=piloted", "--date", "2019-10-30").err == (
         "note: `tourism` stays `piloted`, now since 2019-10-30, no longer since 2019-12-19\n"
+        f"{NO_SOURCE}"
     )
     mark_by_hand(tracker_file, "wind", "piloted")
     assert run("update", "wind=piloted", "--date", "2020-01-01").err == (
         "note: `wind` stays `piloted`, now since 2020-01-01\n"
-        "note: until 2020-01-01: `wind` is `pending`, was `piloted`\n"
+        f"note: until 2020-01-01: `wind` is `pending`, was `piloted`\n{NO_SOURCE}"
     )
 
 
@@ -148,7 +159,7 @@ def test_update_that_ends_a_drift_by_a_later_entry_says_what_the_mark_becomes(
         0,
         "note: `tourism` becomes `piloted`: the entry of 2019-12-19 "
         "(Foreign ministers Lavrov (Russia) and Motegi (Japan)) is later\n"
-        "note: until 2019-12-01: `tourism` is not yet named, was `pending`\n",
+        f"note: until 2019-12-01: `tourism` is not yet named, was `pending`\n{NO_SOURCE}",
     )
     assert out.startswith("area\t~\ttourism\tTourism\tstatus\tpending\tpiloted\t")
 
@@ -160,7 +171,7 @@ def test_an_entry_of_a_day_to_come_may_announce_and_moves_no_mark(
     assert run("update", "--title", "Talks", "--date", "2026-11-25") == (
         0,
         "entry\t+\t2026-11-25\tTalks\t\t\t\t\n",
-        "note: 2026-11-25 is after today, 2026-11-24\n",
+        f"note: 2026-11-25 is after today, 2026-11-24\n{NO_SOURCE}",
     )
     old = tracker_file.read_bytes()
     for change in (["wind=piloted"], ["--raise", "visas=Visas"]):
@@ -180,12 +191,12 @@ def test_a_date_long_before_the_log_is_pointed_out(run: Run, year: int, is_odd: 
         f"note: {year}-12-31 is long before the log, which begins on 2019-12-19: is it the year?\n"
     )
     err = run("update", "--title", "Talks", "--date", f"{year}-12-31").err
-    assert err == (note if is_odd else "")
+    assert err == (note if is_odd else "") + NO_SOURCE
 
 
 def test_an_empty_log_has_no_year_to_compare(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
-    assert run("update", "--title", "Talks", "--date", "1855-02-07").err == ""
+    assert run("update", "--title", "Talks", "--date", "1855-02-07").err == NO_SOURCE
 
 
 def test_what_an_entry_is_about_is_logged_once(run: Run, tracker_file: Path) -> None:
@@ -193,7 +204,7 @@ def test_what_an_entry_is_about_is_logged_once(run: Run, tracker_file: Path) -> 
     assert run("update", *title, "--about", "wind", "--about", "legal", "--about", "wind") == (
         0,
         "entry\t+\t2020-01-01\tTalks\tabout\t\twind legal\t\n",
-        "",
+        NO_SOURCE,
     )
     assert tomllib.loads(tracker_file.read_text())["log"][-1]["about"] == ["wind", "legal"]
     assert run("update", *title, "--about", "wnid").err == (
@@ -243,7 +254,7 @@ def test_an_entry_that_stands_there_already_is_pointed_out(run: Run) -> None:
     note = "note: the log has an entry that says the same already\n"
     hint = "hint: to take it back: kurils undo\n"
     assert note not in run("update", *WORKING_GROUP).err
-    assert run("update", *WORKING_GROUP, "-n").err.endswith("already\n")
+    assert run("update", *WORKING_GROUP, "-n").err.endswith(f"already\n{NO_SOURCE}")
     assert note + hint not in run("update", *WORKING_GROUP, "-n").err
     assert run("update", *WORKING_GROUP).err.startswith(note)
     assert run("update", *WORKING_GROUP).err.endswith(hint)
@@ -328,6 +339,27 @@ DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
             ["--raise", "Visas=Visas"],
             "--raise: `Visas` is no id",
             "an id is a small letter, then small letters, digits and `-`",
+        ),
+        (
+            ["--title", "T", "--blocks", "wind"],
+            "--blocks: no --raise names a new issue that blocks it",
+            "of an issue that is there: kurils set ID --blocks wind",
+        ),
+        (
+            ["--raise", "a=A", "--raise", "b=B", "--blocks", "wind"],
+            "--blocks: by which new issue?",
+            "--blocks a=wind or --blocks b=wind",
+        ),
+        (
+            ["--raise", "a=A", "--blocks", "c=wind"],
+            "--blocks: `c` is not raised here",
+            "--blocks a=wind",
+        ),
+        (
+            ["--raise", "a=A", "--blocks", "wnd"],
+            "--blocks: `wnd` is no area",
+            "did you mean `wind`? the areas are `aquaculture`, `greenhouse`, `tourism`, `wind`, "
+            "`waste`",
         ),
         (
             ["--raise", "visas"],

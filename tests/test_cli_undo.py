@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conftest import SMALL, Run
+from conftest import NO_SOURCE, SMALL, Run
 from kurils_cli.cli import main
 from kurils_cli.history import handles
 from kurils_cli.model import STATES
@@ -241,7 +241,7 @@ def test_an_index_that_can_not_be_read_is_not_taken_for_none(
     told = f"`{index}` is damaged, or of a newer kurils"
     done = run("update", "--title", "x", "--date", "2020-07-01")
     note = f"note: {told}; this change can't be undone, nor one before it\n"
-    assert (done.code, done.err) == (0, note)
+    assert (done.code, done.err) == (0, note + NO_SOURCE)
     assert index.read_text() == newer
     assert run("undo", "--list").err.startswith(f"error: {told}\nhint: to begin a new one")
     index.write_text(text)
@@ -284,7 +284,7 @@ def test_a_merge_that_git_runs_leaves_no_journal(run: Run, tracker_file: Path, s
 
 def test_what_was_done_can_be_written_to_a_file(run: Run, tracker_file: Path) -> None:
     shown = run("update", *TALKS, "-n", "--format", "csv").out
-    assert run("update", *TALKS, "-o", "done.csv") == (0, "", "")
+    assert run("update", *TALKS, "-o", "done.csv") == (0, "", NO_SOURCE)
     assert tracker_file.with_name("done.csv").read_text() == shown
     for command in (["undo"], ["redo"], ["undo", "--list"]):
         assert run(*command, "-o", "done.json") == (0, "", "")
@@ -296,12 +296,13 @@ def test_where_that_file_can_t_be_written_the_change_is_saved_all_the_same(
     run: Run, tracker_file: Path
 ) -> None:
     told = "can't write `nowhere/done.csv`: no such file or directory; it is as it was"
-    assert run("update", *TALKS, "-n", "-o", "nowhere/done.csv") == (3, "", f"error: {told}\n")
+    failed = (3, "", f"{NO_SOURCE}error: {told}\n")
+    assert run("update", *TALKS, "-n", "-o", "nowhere/done.csv") == failed
     assert tracker_file.read_text() == SMALL
     assert run("update", *TALKS, "-o", "nowhere/done.csv") == (
         0,
         "",
-        f"warning: {told}; the tracker is saved\n",
+        f"{NO_SOURCE}warning: {told}; the tracker is saved\n",
     )
     assert run("update", *TALKS, "-o", "done.toml").code == 2
     assert run("undo").code == 0

@@ -655,13 +655,14 @@ def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
         "note: `wind` is contested: Japan: pending since 2019-12-19; "
         "Russia: piloted since 2019-12-19; each account is kept, the mark is the newest"
     )
-    assert list(reports.remarks(History(old), History(new), DAY)) == [told]
+    unsourced = "note: the entry has no source: --source URL says where it is reported"
+    assert list(reports.remarks(History(old), History(new), DAY)) == [told, unsourced]
     again = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
-    assert list(reports.remarks(History(new), History(again), DAY))[-1] == told
+    assert list(reports.remarks(History(new), History(again), DAY))[-2] == told
     other = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
-    assert list(reports.remarks(History(new), History(other), DAY)) == []
+    assert list(reports.remarks(History(new), History(other), DAY)) == [unsourced]
     settled = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("ru",)))
-    assert list(reports.remarks(History(new), History(settled), DAY))[-1] == (
+    assert list(reports.remarks(History(new), History(settled), DAY))[-2] == (
         "note: `wind` is no longer contested"
     )
 

@@ -35,10 +35,10 @@ class Fix(NamedTuple):
 
     `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
     last that names the id, or else edit the mark. `amend`: change `entry`, which goes
-    by that name. `edit`: only a hand can settle it.
+    by that name. `edit`: only a hand can settle it. `look`: look for news of `id`.
     """
 
-    kind: Literal["log mark", "amend", "edit"]
+    kind: Literal["log mark", "amend", "edit", "look"]
     id: str = ""
     state: str = ""
     newest: date = date.min
@@ -89,7 +89,8 @@ def stale(past: History, days: int) -> list[Finding]:
         if thing.status != "resolved" and (last is None or (on - last).days > days):
             since = f"since {last}, {(on - last).days} days ago" if last else "ever"
             message = f"nothing was logged or looked for about `{thing.id}` {since}"
-            found.append(Finding("stale", message, (_TABLES[thing.kind], thing.id)))
+            path, fix = (_TABLES[thing.kind], thing.id), Fix("look", thing.id)
+            found.append(Finding("stale", message, path, fix))
     return found
 
 

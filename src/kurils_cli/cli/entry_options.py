@@ -67,6 +67,15 @@ OtherSays = Annotated[
         completion.accounts,
     ),
 ]
+Blocks = Annotated[
+    list[str] | None,
+    several(
+        "--blocks",
+        "[ISSUE=]ID",
+        "An area that the new issue blocks; otherwise it blocks every one.",
+        completion.areas,
+    ),
+]
 Raise = Annotated[list[str] | None, several("--raise", "ID=TITLE", "A new, open issue.")]
 Says = Annotated[
     list[str] | None,

@@ -37,6 +37,8 @@ def _ways(fix: Fix, today: date) -> list[tuple[str, str]]:
     """Return each way out of a finding: what it does, and its command."""
     if fix.kind == "amend":
         return [("to take it out", f"kurils amend {fix.entry} {fix.id}=")]
+    if fix.kind == "look":
+        return [("if you looked and found none", f"kurils looked {fix.id}")]
     # An entry of today counts only if no entry of today or later names the id.
     if fix.kind == "log mark" and today > fix.newest:
         return [

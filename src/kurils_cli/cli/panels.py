@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 PANELS = {
     "Look": ("status", "log", "diff", "timeline", "report", "is"),
     "Record": (
-        *("update", "amend", "remove", "add", "set", "import"),
+        *("update", "amend", "remove", "add", "set", "looked", "import"),
         *("undo", "redo", "edit"),
     ),
     "Keep": ("init", "check", "merge", "schema"),

@@ -4,15 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import history
+from kurils_cli import history, records
 from kurils_cli.cli import clock
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
-from kurils_cli.cli.source import Target
+from kurils_cli.cli.source import RECORD, SHIPPED, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
-from kurils_cli.toml_format import Reading, read
+from kurils_cli.toml_format import read
 from kurils_cli.words import did_you_mean, listed
 
 
@@ -22,6 +22,7 @@ class Asked(NamedTuple):
     whole: Tracker
     shown: History
     by: Party | None
+    as_of: date | None
 
 
 def open_asked(
@@ -35,27 +36,33 @@ def open_asked(
     """Read the tracker that `--file` means, as of a day and by the account of a party.
 
     `quiet` is for scripts: no word on stderr, and no shipped record in place of a tracker.
+    Where that stands in, it is shown as of its day.
     """
-    past = open_reading(file, path=path, quiet=quiet, or_shipped=not quiet).past
-    whole = past.tracker
-    party = by_whom(whole, by)
-    shown = on_day(by_account(whole, party), as_of, quiet=quiet)
-    return Asked(whole, past if shown is whole else History(shown), party)
-
-
-def open_reading(
-    file: Target, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
-) -> Reading:
-    """Read the tracker that `--file` means, or else the shipped record, if `or_shipped`.
-
-    Unless `quiet`, say on stderr what is odd about it.
-    """
-    label, text = file.open(path=path, quiet=quiet, or_shipped=or_shipped)
+    label, text = file.open(path=path, quiet=quiet, or_shipped=not quiet)
     reading = read(text, label, clock.today())
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)
         _ahead_to_stderr(reading.tracker)
-    return reading
+    whole = reading.tracker
+    if label == SHIPPED:
+        whole, as_of = _standing_in(whole), min(as_of or _SHIPPED_DAY, _SHIPPED_DAY)
+    party = by_whom(whole, by)
+    shown = on_day(by_account(whole, party), as_of, quiet=quiet)
+    past = reading.past if shown is reading.tracker else History(shown)
+    return Asked(whole, past, party, as_of)
+
+
+_SHIPPED_DAY = date.fromisoformat(records.DEFAULT)
+"""The day that the record is of that stands in where there is no tracker."""
+
+
+def _standing_in(tracker: Tracker) -> Tracker:
+    """Return the shipped record with a title that says what it is: it is not today's news."""
+    what = f"the record of {_SHIPPED_DAY} that ships with kurils"
+    longer = next(name for name in records.names() if name != records.DEFAULT)
+    return tracker._replace(
+        title=f"{tracker.title}: {what} (a longer one: --file {RECORD}{longer})"
+    )
 
 
 def _ahead_to_stderr(tracker: Tracker) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,7 +16,7 @@ from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
 from kurils_cli.history import History, handles
-from kurils_cli.model import Entry, Tracker
+from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.store import Writing
 from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
@@ -136,6 +136,14 @@ class Step(NamedTuple):
         return renamed(text, *self.renamed), self.before.tracker
 
 
+def of_every_area(raised: Iterable[Issue], file: Target) -> Iterator[str]:
+    """Say of each new issue for which no area was named that it blocks every one."""
+    for issue in raised:
+        if issue.blocks is None:
+            narrow = file.hint(f"kurils set {issue.id} --blocks ID")
+            yield f"note: `{issue.id}` blocks every area; to narrow it: {narrow}"
+
+
 def ensure_happened(entry: Entry, today: date) -> None:
     """Raise `UsageError` for an entry that moves a mark on a day to come."""
     if entry.changes and entry.date > today:
@@ -146,7 +154,7 @@ def ensure_happened(entry: Entry, today: date) -> None:
 
 
 def change(
-    name: Literal["update", "amend", "remove", "add", "set", "import"],
+    name: Literal["update", "amend", "remove", "add", "set", "looked", "import"],
     file: Target,
     make: Callable[[History], Step],
     *,

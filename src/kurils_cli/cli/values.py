@@ -1,7 +1,7 @@
 """The values of options and arguments: each read, or refused with the next step."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kurils_cli import things
@@ -289,8 +289,13 @@ def _not_a_pair(
     )
 
 
-def new_issues(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
-    """Return the new, open issues of `ID=TITLE` pairs; raises `UsageError`."""
+def new_issues(
+    tracker: Tracker, pairs: list[str] | None, blocked: list[str] | None = None
+) -> tuple[Issue, ...]:
+    """Return the new, open issues of `ID=TITLE` pairs; raises `UsageError`.
+
+    `blocked` are the areas that they block: `ISSUE=ID`, or `ID` where there is one issue.
+    """
     issues: dict[str, Issue] = {}
     for pair in pairs or ():
         id, _, title = pair.partition("=")
@@ -306,7 +311,30 @@ def new_issues(tracker: Tracker, pairs: list[str] | None) -> tuple[Issue, ...]:
         if id in tracker.ids:
             raise UsageError(f"--raise: `{id}` is there already")
         issues[id] = Issue(id, text(title, "--raise"), "open")
-    return tuple(issues.values())
+    found: dict[str, list[str]] = {}
+    for given in blocked or ():
+        issue, _, area = given.rpartition("=")
+        found.setdefault(_blocking(issues, issue, area), []).append(area)
+    return tuple(
+        issue._replace(blocks=areas(tracker, found.get(id))) for id, issue in issues.items()
+    )
+
+
+def _blocking(issues: Collection[str], issue: str, area: str) -> str:
+    """Return the new issue that blocks an area: that of a name, or the only one."""
+    if not issues:
+        raise UsageError(
+            "--blocks: no --raise names a new issue that blocks it",
+            hint=f"of an issue that is there: kurils set {issue or 'ID'} --blocks {pasted(area)}",
+        )
+    if issue in issues:
+        return issue
+    if issue or len(issues) > 1:
+        raise UsageError(
+            f"--blocks: `{issue}` is not raised here" if issue else "--blocks: by which new issue?",
+            hint=" or ".join(f"--blocks {id}={pasted(area)}" for id in issues),
+        )
+    return next(iter(issues))
 
 
 def replacing(old: str | None, given: list[str] | None, option: str) -> str | None:
@@ -356,6 +384,15 @@ def count(given: str) -> int:
     if not given.isdecimal():
         raise UsageError(
             f"--limit: `{given}` is no whole number from 0 up", hint="kurils log --limit 5"
+        )
+    return int(given[:9])
+
+
+def days(given: str, option: str) -> int:
+    """Return how many days; raises `UsageError` unless it is a whole number from 0 up."""
+    if not given.isdecimal():
+        raise UsageError(
+            f"{option}: `{given}` is no whole number of days", hint="kurils check --stale 90"
         )
     return int(given[:9])
 

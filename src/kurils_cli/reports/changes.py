@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from kurils_cli.reports.plan.diff import Compared
 
 
-Recording: TypeAlias = Literal["update", "amend", "remove", "add", "set", "import", "undo", "redo"]
+Recording: TypeAlias = Literal[
+    "update", "amend", "remove", "add", "set", "looked", "import", "undo", "redo"
+]
 _VERBS: dict[Recording, tuple[str, str]] = {
     "update": ("logged", "would log"),
     "amend": ("amended", "would amend"),
     "remove": ("took out", "would take out"),
     "add": ("added", "would add"),
     "set": ("changed", "would change"),
+    "looked": ("logged", "would log"),
     "import": ("logged", "would log"),
     "undo": ("took back", "would take back"),
     "redo": ("made again", "would make again"),
@@ -285,6 +288,8 @@ def remarks(old: History, new: History, today: date) -> Iterator[str]:
         yield "note: the log has an entry that says the same already"
     yield from _unmoved(old, new, entry)
     yield from arrivals(old, new, [entry])
+    if not entry.sources:
+        yield "note: the entry has no source: --source URL says where it is reported"
 
 
 def _unmoved(old: History, new: History, entry: Entry) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kurils_cli import reports, store
-from kurils_cli.check import warnings
-from kurils_cli.cli import clock, findings, printing
+from kurils_cli.check import stale, warnings
+from kurils_cli.cli import clock, findings, printing, values
 from kurils_cli.cli.options import File, Output
 from kurils_cli.cli.output import Destination, destination, show
 from kurils_cli.cli.source import HERE, Target
@@ -34,6 +34,17 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Let warnings fail the check too.")
     ] = False,
+    stale_: Annotated[
+        int | None,
+        typer.Option(
+            "--stale",
+            metavar="DAYS",
+            parser=lambda given: values.days(given, "--stale"),
+            help="Find the areas and open issues too for which nothing was logged or looked for "
+            "in so many days.",
+            show_default=False,
+        ),
+    ] = None,
     format: Annotated[
         CheckFormat | None,
         typer.Option(
@@ -49,7 +60,8 @@ def check(
 ) -> None:
     """Find all that is wrong with a tracker, line by line.
 
-    Exit 0: nothing. 1: something, as FILE:LINE: message, one a line.
+    Exit 0: nothing. 1: something, as FILE:LINE: message, one a line. With --stale, a
+    job of cron can tell you what nobody has looked into for long.
 
     Example: kurils check --strict
     """
@@ -60,7 +72,7 @@ def check(
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     unreadable: list[tuple[str, TrackerError]] = []
     named = [_as_file(name) for name in files] if files else [file]
-    checked = [*_checked(named, unreadable)]
+    checked = [*_checked(named, unreadable, stale_)]
     for _, error in unreadable:
         printing.error_to_stderr(error)
     if format == "github":
@@ -84,15 +96,16 @@ def _are_wrong(checked: Iterable[Checked], strict: bool) -> bool:
 
 
 def _checked(
-    files: Iterable[Target], unreadable: list[tuple[str, TrackerError]]
+    files: Iterable[Target], unreadable: list[tuple[str, TrackerError]], days: int | None
 ) -> Iterator[Checked]:
     """Yield each tracker with its findings; one that can't be read goes to `unreadable`."""
     for file in files:
         try:
             label, text = file.open(or_shipped=False)
             reading = read(text, label, clock.today())
-            warned = locate(text, warnings(reading.past))
-            found = sorted((*reading.findings, *warned), key=lambda located: located.line)
+            past = reading.past
+            more = [*warnings(past), *(stale(past, days) if days is not None else ())]
+            found = sorted((*reading.findings, *locate(text, more)), key=lambda each: each.line)
             yield Checked(label, findings.with_fixes(found, file))
         except InvalidTracker as error:
             yield Checked(error.label, error.findings)

@@ -72,7 +72,7 @@ def diff(
     path = file.path if file.named else None
     opened = cache(lambda target: reading.open_asked(target, by=by, path=path))
     sides = [side for side in (old, new) if side]
-    before, after = _sides(old, new, opened, lambda: opened(file).shown)
+    before, after = _sides(old, new, opened, lambda: opened(file))
     with_log = before.is_file or after.is_file
     new_tracker = after.past.tracker
     changes = compare(before.past.tracker, new_tracker, with_log=with_log)
@@ -96,27 +96,32 @@ def _sides(
     old: str | None,
     new: str | None,
     opened: Callable[[Target], Asked],
-    now: Callable[[], History],
+    now: Callable[[], Asked],
 ) -> tuple[Side, Side]:
     if old is not None:
         before = _side(old, opened, now)
-        return before, Side("now", now(), False) if new is None else _side(new, opened, now)
-    past = now()
+        return before, _now(now()) if new is None else _side(new, opened, now)
+    past = now().shown
     last = max((entry.date for entry, _, old, new in past.transitions if old != new), default=None)
     if last is None:
-        return Side("the start", past, False), Side("now", past, False)
+        return Side("the start", past, False), _now(now())
     return (
         Side(f"the day before {last}", History(history.before(past.tracker, last)), False),
         Side(f"{last}", History(history.as_of(past.tracker, last)), False),
     )
 
 
-def _side(side: str, opened: Callable[[Target], Asked], now: Callable[[], History]) -> Side:
+def _now(asked: Asked) -> Side:
+    """Return the tracker as it is now; of the record that stands in, that is its day."""
+    return Side(f"{asked.as_of or 'now'}", asked.shown, False)
+
+
+def _side(side: str, opened: Callable[[Target], Asked], now: Callable[[], Asked]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", History(reading.on_day(now().tracker, day)), False)
+        return Side(f"{day}", History(reading.on_day(now().shown.tracker, day)), False)
     if side.startswith(_BY):
-        tracker = now().tracker
+        tracker = now().shown.tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
         return Side(side, History(reading.by_account(tracker, party)), False)
     if Target(side).is_readable_only or store.exists(side):

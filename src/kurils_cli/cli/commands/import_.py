@@ -66,7 +66,8 @@ def import_(
             )
         past, logged = History(result), [entry for _, entry in new]
         passed = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
-        remarks = (*passed, *reports.arrivals(old, past, logged))
+        wide = recording.of_every_area(raised, file)
+        remarks = (*passed, *reports.arrivals(old, past, logged), *wide)
         return Step(old, past, logged[0] if len(logged) == 1 else None, remarks)
 
     recording.change("import", file, step, dry_run=dry_run, to=to)

@@ -68,7 +68,7 @@ def log(
     chosen = values.known_ids(asked.whole, [word for word in words or () if word not in days])
     report = reports.log(
         asked.shown,
-        as_of=as_of,
+        as_of=asked.as_of,
         by=asked.by,
         ids=chosen,
         entries=_named(asked.shown.tracker.log, days, file),

@@ -39,8 +39,8 @@ def report(
     to = destination(format, output, file)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     report = (
-        reports.report_since(asked.shown, since, as_of=as_of, by=asked.by)
+        reports.report_since(asked.shown, since, as_of=asked.as_of, by=asked.by)
         if since
-        else reports.report(asked.shown, as_of=as_of, by=asked.by, full=full)
+        else reports.report(asked.shown, as_of=asked.as_of, by=asked.by, full=full)
     )
     show(report, to)

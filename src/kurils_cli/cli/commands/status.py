@@ -45,5 +45,7 @@ def status(
             )
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
-    report = reports.status(asked.shown, as_of=as_of, by=asked.by, ids=chosen, only=only or ())
+    report = reports.status(
+        asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, only=only or ()
+    )
     show(report, to)

@@ -28,6 +28,6 @@ def timeline(
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
     report = reports.timeline(
-        asked.shown, as_of=as_of, by=asked.by, ids=chosen, since=since, until=until
+        asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, since=since, until=until
     )
     show(report, to)

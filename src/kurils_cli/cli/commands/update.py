@@ -39,6 +39,7 @@ def update(
     by: entry_options.By = None,
     says: entry_options.Says = None,
     raise_: entry_options.Raise = None,
+    blocks: entry_options.Blocks = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
@@ -56,7 +57,7 @@ def update(
     today = clock.today()
 
     def answers(tracker: Tracker) -> Answers:
-        issues = values.new_issues(tracker, raise_)
+        issues = values.new_issues(tracker, raise_, blocks)
         pairs = values.changes(tracker, changes, issues, file)
         entry = Entry(
             date=on or today,
@@ -71,7 +72,7 @@ def update(
         )
         return Answers(entry, issues)
 
-    if not (changes or title or raise_):
+    if not (changes or title or raise_ or blocks):
         given = {"Date": on, "Source": sources, "Said by": by}
         known = [name for name, value in given.items() if value]
         if _asked_and_recorded(answers, known, file, dry_run, to):
@@ -112,7 +113,8 @@ def record(
             hint=file.hint(f"to change that entry: kurils amend {name}"),
         )
     new = History(history.logged(tracker, entry, raised))
-    return Step(old, new, new.tracker.log[-1], tuple(reports.remarks(old, new, today)))
+    remarks = (*reports.remarks(old, new, today), *recording.of_every_area(raised, file))
+    return Step(old, new, new.tracker.log[-1], remarks)
 
 
 def _asked_and_recorded(

@@ -1,0 +1,80 @@
+"""`kurils looked`: a day on which somebody looked for news and found none."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from kurils_cli.cli import clock, completion, entry_options, recording, values
+from kurils_cli.cli.options import (
+    DryRun,
+    FormatOption,
+    Output,
+    WritableFile,
+    day_option,
+    several,
+)
+from kurils_cli.cli.output import destination
+from kurils_cli.cli.recording import Step
+from kurils_cli.cli.source import HERE
+from kurils_cli.errors import UsageError
+from kurils_cli.history import History
+from kurils_cli.model import Looked
+
+
+def looked(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            autocompletion=completion.ids,
+            help="The areas and issues that you looked for news of; otherwise all.",
+            show_default=False,
+        ),
+    ] = None,
+    on: Annotated[date | None, day_option("--date", "When you looked; otherwise today.")] = None,
+    where: Annotated[
+        list[str] | None, several("--where", "SITE", "Where you looked, such as mofa.go.jp.")
+    ] = None,
+    note: entry_options.Note = None,
+    dry_run: DryRun = False,
+    format: FormatOption = None,
+    output: Output = None,
+    file: WritableFile = HERE,
+) -> None:
+    """Log that you looked for news and found none.
+
+    So a reader can tell silence that somebody has looked into from silence that
+    nobody has. It moves no mark. `kurils check --stale DAYS` finds what nobody logged
+    or looked for.
+
+    Example: kurils looked wind --where mofa.go.jp --where tass.com --dry-run
+    """
+    to = destination(format, output, file)
+    today = clock.today()
+    if on and on > today:
+        raise UsageError(
+            f"--date {on} is after today, {today}: nobody has looked yet",
+            hint="kurils looked --date today",
+        )
+
+    def step(old: History) -> Step:
+        found = Looked(
+            date=on or today,
+            about=tuple(dict.fromkeys(values.known_ids(old.tracker, ids))),
+            where=tuple(
+                dict.fromkeys(values.text(each, "--where").strip() for each in where or ())
+            ),
+            note=values.one_text(note, "--note"),
+        )
+        if found in old.tracker.looked:
+            raise UsageError(
+                f"the tracker has said so already, with the date {found.date}",
+                hint=file.hint("kurils status"),
+            )
+        new = History(old.tracker._replace(looked=(*old.tracker.looked, found)))
+        remarks = () if on else (f"note: dated today, {today}",)
+        of = ", ".join(found.about) or "anything"
+        return Step(old, new, None, remarks, thing=f"no news of {of} on {found.date}")
+
+    recording.change("looked", file, step, dry_run=dry_run, to=to)
