@@ -297,7 +297,7 @@ def test_events_that_are_not_in_full_on_the_page_have_a_key() -> None:
     assert '<ol class="key' not in html(reports.report(in_full))
     key = html(reports.timeline(TINY)).partition('<ol class="key narrow">')[2]
     assert key.partition("</ol>")[0].count("<li>") == 3
-    assert '<ol class="key">' in html(reports.timeline(MANY))
+    assert '<ol class="key wide middle narrow">' in html(reports.timeline(MANY))
 
 
 @pytest.mark.slow

@@ -33,11 +33,11 @@ from kurils_cli.reports.plan.blocks import Event as Moving
 from kurils_cli.reports.plan.blocks import Marks, Run, Timeline, shortened
 from kurils_cli.words import visible
 
-_LANE, _BEFORE, _BEHIND = 344.0, 132.0, 200.0
+_ROOMS = {"wide": (460.0, 190.0, 315.0), "middle": (344.0, 132.0, 200.0)}
 """The narrowest lane beside its name, and what labels may cover left and right of it."""
-_BADGES = 20
 _PHONE = 288.0
 """The narrowest lane below its name."""
+_BADGES = 20
 _MARGIN = 14.0
 """How far a label may reach beyond the ends of a lane."""
 
@@ -49,21 +49,26 @@ class Placed(NamedTuple):
     shapes: list[Shape]
 
 
-class Board(NamedTuple):
-    """What is drawn around the rows of a table, and the lane of each by its anchor.
+class Ends(NamedTuple):
+    """What is above and below the lanes on a wide page, on one of middle width, or on a phone.
 
-    `events` are above the lanes, named or, where the names have no room, numbered.
+    `events` are named or, where the names have no room, numbered; `years` are below.
     """
 
+    form: str
     is_named: bool
-    events: list[Placed]
     height: int
-    few_events: list[Placed]
+    events: list[Placed]
+    years: list[Shape]
+
+
+class Board(NamedTuple):
+    """What is drawn around the rows of a table, and the lane of each by its anchor."""
+
+    ends: list[Ends]
     grid: list[Shape]
     bands: list[Shape]
     lanes: dict[str, list[Shape]]
-    years: list[Shape]
-    few_years: list[Shape]
 
 
 def board(marks: Marks) -> Board | None:
@@ -72,17 +77,23 @@ def board(marks: Marks) -> Board | None:
     if timeline is None:
         return None
     axis = Axis(timeline.start, timeline.end)
-    names = _names(timeline)
     return Board(
-        names is not None,
-        [*(_named(timeline, axis, names) if names else _numbered(timeline, _LANE))],
-        labels.height(names) if names else _BADGES,
-        [*_numbered(timeline, _PHONE)],
+        [_ends(form, timeline) for form in (*_ROOMS, "narrow")],
         [*_grid(timeline, axis)],
         [*_bands(timeline, axis)],
         {row.anchor: [*lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
-        [*year_labels(timeline, axis, 13, _LANE)],
-        [*year_labels(timeline, axis, 13, _PHONE)],
+    )
+
+
+def _ends(form: str, timeline: Timeline) -> Ends:
+    axis, names = Axis(timeline.start, timeline.end), _names(timeline, form)
+    room = _ROOMS[form][0] if form in _ROOMS else _PHONE
+    return Ends(
+        form,
+        names is not None,
+        _BADGES if names is None else labels.height(names),
+        [*(_numbered(timeline, room) if names is None else _named(timeline, axis, names))],
+        [*year_labels(timeline, axis, 13, room)],
     )
 
 
@@ -91,10 +102,13 @@ def short_day(day: object) -> str:
     return shortened(Run(f"{day}", "day"))
 
 
-def _names(timeline: Timeline) -> list[Label] | None:
-    narrow = Axis(timeline.start, timeline.end, 0, _LANE, "")
-    events = [named_event(narrow, event) for event in timeline.events]
-    return placed(events, -_BEFORE, _LANE + _BEHIND)
+def _names(timeline: Timeline, form: str) -> list[Label] | None:
+    """Return the names of events on lanes that are as narrow as they get, if they have room."""
+    if form not in _ROOMS:
+        return None
+    lane, before, behind = _ROOMS[form]
+    axis = Axis(timeline.start, timeline.end, 0, lane, "")
+    return placed([named_event(axis, each) for each in timeline.events], -before, lane + behind)
 
 
 def named_event(axis: Axis, event: Moving) -> Event:
@@ -143,7 +157,7 @@ def badge_shapes(badge: Badge, at: float, y: float) -> Iterator[Shape]:
 
 
 def _grid(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
-    for day, _ in axis.years(_LANE):
+    for day, _ in axis.years(_ROOMS["middle"][0]):
         yield line((axis.x(day), axis.x(day)), ("0", "100%"), RULE)
     for event in timeline.events:
         yield event_line(axis.x(event.day), ("0", "100%"), is_newest=event is timeline.events[-1])

@@ -3,13 +3,13 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from textwrap import shorten
 from typing import NamedTuple
 
-from kurils_cli.formats.board import board, sample
+from kurils_cli.formats.board import Board, board, sample
 from kurils_cli.formats.templates import Markup, escaped, prose, rendered, source_of
 from kurils_cli.reports.cells import is_link
 from kurils_cli.reports.parts import Report
@@ -54,6 +54,7 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
     title = _text(headline.finding)
     styles = (source_of("style.css"), _running_title(" ".join(headline.title)))
     targets = _targets(body, blocks)
+    boards = {id(block): board(block) for block in blocks if isinstance(block, Marks)}
     return rendered(
         "page.html",
         headline=headline,
@@ -72,7 +73,8 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
         words=partial(_words, targets),
         kind_of=lambda block: type(block).__name__,
         halves=_halves,
-        board=board,
+        board=lambda block: boards[id(block)],
+        numbered=_numbered(boards.values()),
         sample=sample,
         day_of=lambda each: Run(f"{each.day}", "day"),
         in_year=lambda day: shortened(Run(f"{day}", "day")).rpartition(" ")[0],
@@ -130,6 +132,12 @@ def _lines(block: Block) -> Iterator[Item]:
     if isinstance(block, Log):
         for year in block.years:
             yield from (item for item in year.items if item.anchor not in block.elsewhere)
+
+
+def _numbered(boards: Iterable[Board | None]) -> str:
+    """Return the forms of a page in which events are numbered, as classes."""
+    forms = (each.form for drawn in boards if drawn for each in drawn.ends if not each.is_named)
+    return " ".join(dict.fromkeys(forms))
 
 
 def _events(blocks: Sequence[Block]) -> Iterator[Event]:
