@@ -91,7 +91,7 @@ def starts_programs(test: pytest.Function) -> bool:
     used = [each for each in (function, *helpers) if inspect.isfunction(each)]
     return bool(
         PROGRAMS.intersection(name for each in used for name in each.__code__.co_names)
-        or {"clone", "kurils", "programs", "repository", "two_lines"}.intersection(
+        or {"clone", "kurils", "programs", "repository", "trials", "two_lines"}.intersection(
             test.fixturenames
         )
     )

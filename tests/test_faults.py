@@ -603,7 +603,7 @@ def trials(
     (folder / "entries.json").write_text('[{"date": "2020-01-03", "title": "y"}]')
     (folder / "old.csv").write_text("old")
     (folder / ".kurils.toml.mine.new").write_text("mine")
-    subprocess.run(["git", "init", "--quiet"], check=True)
+    subprocess.run(["git", "init", "--quiet", "--template="], check=True)
     monkeypatch.setenv("EDITOR", "sed -i 's/Wind energy/Wind power/'")
     for day in (1, 2):
         assert run("update", "--title", "before", "--date", f"2019-12-2{day}").code == 0
