@@ -3,37 +3,16 @@
 from datetime import date
 
 from kurils_cli.reports import Report
-from kurils_cli.reports.plan.blocks import (
-    Account,
-    Block,
-    Claim,
-    Event,
-    Gap,
-    Grid,
-    Headline,
-    Item,
-    Lane,
-    Line,
-    Mark,
-    Marks,
-    Meaning,
-    Part,
-    Run,
-    Source,
-    Stretch,
-    Tick,
-    Timeline,
-    Words,
-    words,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Account, Claim, Mark, Run, Source, Words, words
 
-FOUND = Headline(words("A finding"))
+FOUND = blocks.Headline(words("A finding"))
 JAPAN, RUSSIA = Run("Japan", "party", "jp"), Run("Russia", "party", "ru")
 
 
-def report(*blocks: Block, headline: Headline = FOUND, name: str = "report") -> Report:
+def report(*made: blocks.Block, headline: blocks.Headline = FOUND, name: str = "report") -> Report:
     """A report of one part with some blocks."""
-    parts = (Part((), "all", blocks),) if blocks else ()
+    parts = (blocks.Part((), "all", made),) if made else ()
     return Report(name, "T", (), {}, headline=lambda: headline, body=lambda: parts)
 
 
@@ -49,7 +28,7 @@ def claim(state: str, since: str | None, *who: str | Run) -> Claim:
     return Claim(mark(state), day(since) if since else None, words(*who), words("said by ", *who))
 
 
-ISLANDS = Headline(
+ISLANDS = blocks.Headline(
     words("2 of 5 areas piloted, the last on ", day("2019-11-02")),
     (words("All 3 issues are open."),),
     (
@@ -67,7 +46,7 @@ def row(
     name: str,
     *claims: Claim,
     heard: str = "2020-08-28",
-    lane: Lane | None = None,
+    lane: blocks.Lane | None = None,
     looked: str = "",
     finding: Words = (),
 ) -> Mark:
@@ -85,7 +64,7 @@ def row(
     )
 
 
-ROWS = Marks(
+ROWS = blocks.Marks(
     (
         row("tourism", "Tourism", claim("piloted", "2019-11-02", JAPAN, ", ", RUSSIA)),
         row(
@@ -103,7 +82,7 @@ ROWS = Marks(
 )
 
 
-GRID = Grid(
+GRID = blocks.Grid(
     ("", "Id", "Field", "What it is"),
     (
         (
@@ -122,7 +101,7 @@ GRID = Grid(
 )
 
 
-ENTRY = Item(
+ENTRY = blocks.Item(
     "e",
     "2019-09-16",
     date(2019, 9, 16),
@@ -138,25 +117,27 @@ ENTRY = Item(
     (Source(9, "https://a.b/c"), Source(10, "a book")),
     has_moved=True,
 )
-BRIEF = Item("f", "2020-01-01#2", date(2020, 1, 1), words("Talks"))
-SILENT = Item("g", "2020-01-02", date(2020, 1, 2), ())
+BRIEF = blocks.Item("f", "2020-01-01#2", date(2020, 1, 1), words("Talks"))
+SILENT = blocks.Item("g", "2020-01-02", date(2020, 1, 2), ())
 
 
-def lane(*lines: Line, ticks: tuple[Tick, ...] = (), looked: tuple[date, ...] = ()) -> Lane:
-    return Lane(lines, ticks, looked)
+def lane(
+    *lines: blocks.Line, ticks: tuple[blocks.Tick, ...] = (), looked: tuple[date, ...] = ()
+) -> blocks.Lane:
+    return blocks.Lane(lines, ticks, looked)
 
 
-def tick(on: str, sign: str = "entry", party: str = "") -> Tick:
-    return Tick(date.fromisoformat(on), "e", "Talks", sign, party)
+def tick(on: str, sign: str = "entry", party: str = "") -> blocks.Tick:
+    return blocks.Tick(date.fromisoformat(on), "e", "Talks", sign, party)
 
 
-def stretch(state: str, start: str, end: str) -> Stretch:
-    return Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
+def stretch(state: str, start: str, end: str) -> blocks.Stretch:
+    return blocks.Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
 
 
-def event(number: int, on: str, title: str, moved: Run) -> Event:
+def event(number: int, on: str, title: str, moved: Run) -> blocks.Event:
     moves = (words(mark("piloted"), ": ", moved),)
-    return Event(number, date.fromisoformat(on), "e", title, moves)
+    return blocks.Event(number, date.fromisoformat(on), "e", title, moves)
 
 
 TOURISM, WIND, LAW = (
@@ -164,14 +145,14 @@ TOURISM, WIND, LAW = (
     Run("Wind energy", "thing", "wind"),
     Run("Law", "thing", "law"),
 )
-LANES = Marks(
+LANES = blocks.Marks(
     (
         row(
             "tourism",
             "Tourism",
             claim("piloted", "2012-01-01", JAPAN),
             lane=lane(
-                Line(
+                blocks.Line(
                     None,
                     (
                         stretch("pending", "2010-01-01", "2012-01-01"),
@@ -192,9 +173,9 @@ LANES = Marks(
             claim("piloted", "2012-02-01", JAPAN),
             claim("pending", "2014-01-01", RUSSIA),
             lane=lane(
-                Line(None, (stretch("pending", "2010-01-01", "2014-01-01"),)),
-                Line(JAPAN, (stretch("piloted", "2014-01-01", "2020-01-01"),)),
-                Line(RUSSIA, (stretch("pending", "2014-01-01", "2020-01-01"),)),
+                blocks.Line(None, (stretch("pending", "2010-01-01", "2014-01-01"),)),
+                blocks.Line(JAPAN, (stretch("piloted", "2014-01-01", "2020-01-01"),)),
+                blocks.Line(RUSSIA, (stretch("pending", "2014-01-01", "2020-01-01"),)),
                 ticks=(tick("2012-02-01", "piloted"), tick("2014-01-01", "pending", "ru")),
                 looked=(date(2019, 6, 1),),
             ),
@@ -204,7 +185,7 @@ LANES = Marks(
             "Law",
             claim("resolved", "2018-06-01", JAPAN),
             lane=lane(
-                Line(
+                blocks.Line(
                     None,
                     (
                         stretch("open", "2010-01-01", "2018-06-01"),
@@ -219,12 +200,12 @@ LANES = Marks(
             "Trade",
             claim("open", "2010-01-01", JAPAN),
             lane=lane(
-                Line(None, (stretch("open", "2010-01-01", "2020-01-01"),)),
+                blocks.Line(None, (stretch("open", "2010-01-01", "2020-01-01"),)),
             ),
         ),
         row("none", "Never named", claim("open", None)),
     ),
-    Timeline(
+    blocks.Timeline(
         date(2010, 1, 1),
         date(2020, 1, 1),
         date(2018, 6, 1),
@@ -235,14 +216,14 @@ LANES = Marks(
             event(3, "2018-06-01", "The law", LAW),
         ),
         (
-            Gap(date(2014, 6, 1), date(2019, 6, 1), words("5 years without an area")),
-            Gap(date(2019, 6, 2), date(2020, 1, 1), words("a short time")),
+            blocks.Gap(date(2014, 6, 1), date(2019, 6, 1), words("5 years without an area")),
+            blocks.Gap(date(2019, 6, 2), date(2020, 1, 1), words("a short time")),
         ),
         legend=(
-            Meaning("entry", words("an entry")),
-            Meaning("piloted", words("the day a pilot ended")),
-            Meaning("contested", words("contested: a line a side")),
-            Meaning("gap", words("5 years")),
+            blocks.Meaning("entry", words("an entry")),
+            blocks.Meaning("piloted", words("the day a pilot ended")),
+            blocks.Meaning("contested", words("contested: a line a side")),
+            blocks.Meaning("gap", words("5 years")),
         ),
     ),
 )

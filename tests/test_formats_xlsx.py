@@ -17,20 +17,8 @@ from kurils_cli import reports
 from kurils_cli.formats import xlsx
 from kurils_cli.model import Area, Entry, Tracker
 from kurils_cli.reports.parts import Column, Report, Section
-from kurils_cli.reports.plan.blocks import (
-    Change,
-    Changes,
-    Entries,
-    Marks,
-    Paragraph,
-    Part,
-    Points,
-    Run,
-    Sources,
-    Strip,
-    plain,
-    words,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Run, plain, words
 from kurils_cli.words import escaped, unescaped
 from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
 from strategies import texts, trackers
@@ -76,14 +64,20 @@ def test_each_section_with_rows_is_a_sheet_after_one_that_reads_as_a_page_begins
 
 
 def test_the_first_sheet_has_what_no_other_has() -> None:
-    change = Change(
+    change = blocks.Change(
         Run("Waste", "thing", "waste"), "piloted", (words("a"), words("b")), (BRIEF, SILENT)
     )
     parts = (
-        Part(words("Pages"), "p", (Paragraph(words("for pages")),), is_for_pages=True),
-        Part(words("Log"), "l", (Entries((BRIEF,)), Sources(()))),
-        Part(words("Some"), "s", (Paragraph(words("one")), Points((words("two"),)), GRID)),
-        Part((), "c", (Changes((change,)), Strip(ROWS.rows[:1]))),
+        blocks.Part(
+            words("Pages"), "p", (blocks.Paragraph(words("for pages")),), is_for_pages=True
+        ),
+        blocks.Part(words("Log"), "l", (blocks.Entries((BRIEF,)), blocks.Sources(()))),
+        blocks.Part(
+            words("Some"),
+            "s",
+            (blocks.Paragraph(words("one")), blocks.Points((words("two"),)), GRID),
+        ),
+        blocks.Part((), "c", (blocks.Changes((change,)), blocks.Strip(ROWS.rows[:1]))),
     )
     made = of_blocks(headline=ISLANDS)._replace(body=lambda: parts)
     assert top(made) == [
@@ -136,7 +130,7 @@ def test_marks_have_days_and_how_many_entries_of_a_year_name_them() -> None:
     assert "A1:N1" in {f"{merged}" for merged in sheet.merged_cells.ranges}
     plain_rows = top(of_blocks(ROWS))
     assert plain_rows[-1] == ("Waste: It has drifted.",)
-    looked = Marks(
+    looked = blocks.Marks(
         (mark_row("a", "A", claim("pending", "1855-02-07"), heard="", looked="2026-11-25"),)
     )
     assert top(of_blocks(looked))[-1] == (

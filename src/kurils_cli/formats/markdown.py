@@ -6,25 +6,8 @@ from itertools import chain
 
 from kurils_cli.reports import Report
 from kurils_cli.reports.cells import is_link
-from kurils_cli.reports.plan.blocks import (
-    Block,
-    Changes,
-    Entries,
-    Grid,
-    Headline,
-    Item,
-    Log,
-    Marks,
-    Paragraph,
-    Part,
-    Points,
-    Run,
-    Source,
-    Strip,
-    Timeline,
-    Words,
-    words,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Run, Words, words
 from kurils_cli.words import visible
 
 Lines = Iterator[str]
@@ -39,7 +22,7 @@ def render(report: Report) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _headline(headline: Headline) -> Lines:
+def _headline(headline: blocks.Headline) -> Lines:
     yield f"# {_words(headline.finding)}"
     if headline.deck:
         yield " ".join(_words(each, starts=True) for each in headline.deck)
@@ -51,7 +34,7 @@ def _headline(headline: Headline) -> Lines:
         yield _words(note, starts=True)
 
 
-def _part(part: Part) -> Lines:
+def _part(part: blocks.Part) -> Lines:
     """Yield a part paragraph by paragraph."""
     if part.title:
         yield f"## {_words(part.title)}"
@@ -59,23 +42,23 @@ def _part(part: Part) -> Lines:
         yield from _block(block)
 
 
-def _block(block: Block) -> Lines:
+def _block(block: blocks.Block) -> Lines:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             yield _words(block.words, starts=True)
-        case Points():
+        case blocks.Points():
             yield _points(block.points)
-        case Grid():
+        case blocks.Grid():
             yield _grid(block)
-        case Marks():
+        case blocks.Marks():
             yield from _marks(block)
-        case Strip():
+        case blocks.Strip():
             yield _grid(block.grid)
-        case Changes():
+        case blocks.Changes():
             yield from _changes(block)
-        case Entries():
+        case blocks.Entries():
             yield from chain.from_iterable(map(_entry, block.items))
-        case Log():
+        case blocks.Log():
             yield from _log(block)
         case _:
             yield "\n".join(map(_numbered, block.sources))
@@ -85,7 +68,7 @@ def _points(points: Iterable[Words]) -> str:
     return "\n".join(f"- {_words(point, starts=True)}" for point in points)
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: blocks.Grid) -> str:
     return _table(grid.heads, (map(_words, row) for row in grid.rows))
 
 
@@ -94,7 +77,7 @@ def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
-def _marks(block: Marks) -> Lines:
+def _marks(block: blocks.Marks) -> Lines:
     """Yield a table of the areas and one of the issues, and what moved them."""
     yield from (_grid(grid) for grid, _ in block.tables)
     findings = [words(row.name, ": ", row.finding) for row in block.rows if row.finding]
@@ -104,7 +87,7 @@ def _marks(block: Marks) -> Lines:
         yield from _timeline(block.timeline)
 
 
-def _timeline(timeline: Timeline) -> Lines:
+def _timeline(timeline: blocks.Timeline) -> Lines:
     """Yield what moved a mark, oldest first, and in which times no entry names an area."""
     if timeline.events:
         yield "\n".join(
@@ -119,7 +102,7 @@ def _timeline(timeline: Timeline) -> Lines:
         )
 
 
-def _changes(block: Changes) -> Lines:
+def _changes(block: blocks.Changes) -> Lines:
     """Yield what became of each thing, and the entries that explain it."""
     for change in block.changes:
         first, *rest = change.lines
@@ -131,11 +114,11 @@ def _changes(block: Changes) -> Lines:
             yield from _accounts(item)
 
 
-def _heading(item: Item) -> str:
+def _heading(item: blocks.Item) -> str:
     return f"### {escaped(item.handle)} {_words(item.title)}".rstrip()
 
 
-def _entry(item: Item) -> Lines:
+def _entry(item: blocks.Item) -> Lines:
     """Yield an entry: a heading and what is under it."""
     yield _heading(item)
     if item.moves:
@@ -149,7 +132,7 @@ def _entry(item: Item) -> Lines:
         yield ", ".join(map(_reference, item.sources))
 
 
-def _accounts(item: Item) -> Lines:
+def _accounts(item: blocks.Item) -> Lines:
     """Yield what each party says, side by side in a table, or that of one as a paragraph."""
     told = [[*map(_words, account.paragraphs)] for account in item.accounts]
     if len(told) > 1:
@@ -160,7 +143,7 @@ def _accounts(item: Item) -> Lines:
         yield from (_words(each, starts=True) for each in account.paragraphs[1:])
 
 
-def _log(block: Log) -> Lines:
+def _log(block: blocks.Log) -> Lines:
     """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
     for year in block.years:
         yield f"### {escaped(year.year)}: {escaped(year.size)}"
@@ -171,21 +154,21 @@ def _log(block: Log) -> Lines:
             yield _points(_line(item) for item in year.items)
 
 
-def _line(item: Item) -> Words:
+def _line(item: blocks.Item) -> Words:
     """Return an entry as one line, which is strong if it moved a mark."""
     title = [run._replace(kind="strong") if item.has_moved else run for run in item.title]
     return words(f"{item.handle} ", *title, words(" (", item.who, ")") if item.who else ())
 
 
-def _numbered(source: Source) -> str:
+def _numbered(source: blocks.Source) -> str:
     return f"{source.number}. {f'<{source.address}>' if source.is_link else _start(source)}"
 
 
-def _start(source: Source) -> str:
+def _start(source: blocks.Source) -> str:
     return escaped(source.address, starts=True)
 
 
-def _reference(source: Source) -> str:
+def _reference(source: blocks.Source) -> str:
     if source.is_link:
         return f"[{source.number}](<{source.address}>)"
     return escaped(source.address, starts=True)

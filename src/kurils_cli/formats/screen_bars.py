@@ -10,16 +10,7 @@ from kurils_cli.formats import screen_grid
 from kurils_cli.formats.screen import Line, Screen, Span, wide
 from kurils_cli.formats.timescale import Scale
 from kurils_cli.reports.plan import blocks
-from kurils_cli.reports.plan.blocks import (
-    Claim,
-    Event,
-    Gap,
-    Lane,
-    Mark,
-    Marks,
-    Tick,
-    Timeline,
-)
+from kurils_cli.reports.plan.blocks import Gap, Mark
 
 NATURAL_WIDTH = 100
 """How wide the lanes are where no width is given."""
@@ -57,7 +48,7 @@ ASCII_SIGNS = {
 Spans: TypeAlias = list[Span]
 
 
-def bars(screen: Screen, block: Marks, *, has_ends: bool) -> Iterator[Line]:
+def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Line]:
     """Yield the lanes of a table of marks under their numbers, over a scale and a key.
 
     With `has_ends`, each has its mark at its right end. Where lanes would be short, each has a
@@ -102,12 +93,12 @@ def _besides(screen: Screen, mark: Mark, contested: str) -> Iterator[tuple[Spans
         yield [Span(" " * GAP), *party], end
 
 
-def _lane(mark: Mark) -> Lane:
+def _lane(mark: Mark) -> blocks.Lane:
     """Return a thing's lane; that of one that no entry names may be missing."""
-    return mark.lane or Lane((blocks.Line(None, ()),), ())
+    return mark.lane or blocks.Lane((blocks.Line(None, ()),), ())
 
 
-def _end(screen: Screen, claim: Claim) -> list[Span]:
+def _end(screen: Screen, claim: blocks.Claim) -> list[Span]:
     """Return what stands at the right of a lane: the mark, and since when."""
     since = [Span(" "), screen.span(claim.since)] if claim.since else []
     return [screen.span(claim.state), *since]
@@ -124,7 +115,7 @@ def _merged(cells: Iterable[Span]) -> Line:
 class Drawing:
     """A timeline whose scale has `width` columns."""
 
-    def __init__(self, screen: Screen, timeline: Timeline, width: int) -> None:
+    def __init__(self, screen: Screen, timeline: blocks.Timeline, width: int) -> None:
         self._screen, self._timeline, self._width = screen, timeline, width
         self._signs = ASCII_SIGNS if screen.is_ascii else SIGNS
         self._scale = Scale(timeline.start, timeline.end)
@@ -152,7 +143,7 @@ class Drawing:
                     cells[at] = Span(" ")
         for day in looked:
             cells[self._column(day)] = Span(self._signs["looked"], "soft")
-        ticks: dict[int, list[Tick]] = defaultdict(list)
+        ticks: dict[int, list[blocks.Tick]] = defaultdict(list)
         party = line.party.to if line.party else ""
         for tick in _lane(mark).ticks:
             if tick.party == party:
@@ -166,7 +157,7 @@ class Drawing:
         sign = self._signs["after" if at > self._newest else state]
         return Span(sign, state)
 
-    def _tick(self, ticks: Sequence[Tick]) -> Span:
+    def _tick(self, ticks: Sequence[blocks.Tick]) -> Span:
         """Return what stands for entries: what one of them did, or how many they are."""
         for tick in reversed(ticks):
             if tick.sign in ("piloted", "pending", "resolved"):
@@ -195,7 +186,7 @@ class Drawing:
 
     def numbers(self) -> str:
         """Return the numbers of the events over their days; those that would touch are merged."""
-        groups: list[tuple[int, Event, Event]] = []
+        groups: list[tuple[int, blocks.Event, blocks.Event]] = []
         for event in self._timeline.events:
             groups.append((self._column(event.day), event, event))
             while len(groups) > 1 and self._start(groups[-1]) <= self._end(groups[-2]):
@@ -206,10 +197,10 @@ class Drawing:
             line = f"{line:{self._start(group)}}{_number(group)}"
         return line
 
-    def _start(self, group: tuple[int, Event, Event]) -> int:
+    def _start(self, group: tuple[int, blocks.Event, blocks.Event]) -> int:
         return max(0, min(group[0], self._width - len(_number(group))))
 
-    def _end(self, group: tuple[int, Event, Event]) -> int:
+    def _end(self, group: tuple[int, blocks.Event, blocks.Event]) -> int:
         """Return the column behind a number, which stays free."""
         return self._start(group) + len(_number(group))
 
@@ -225,12 +216,12 @@ class Drawing:
         return f"{line:{max(0, room)}}{last}"
 
 
-def _number(group: tuple[int, Event, Event]) -> str:
+def _number(group: tuple[int, blocks.Event, blocks.Event]) -> str:
     _, first, last = group
     return f"{first.number}" if first is last else f"{first.number}-{last.number}"
 
 
-def _legend(screen: Screen, timeline: Timeline, drawn: Container[str]) -> Iterator[Line]:
+def _legend(screen: Screen, timeline: blocks.Timeline, drawn: Container[str]) -> Iterator[Line]:
     """Yield what the signs mean that are drawn, as many to a line as have room."""
     signs = ASCII_SIGNS if screen.is_ascii else SIGNS
     told: list[Spans] = []
@@ -249,7 +240,7 @@ def _legend(screen: Screen, timeline: Timeline, drawn: Container[str]) -> Iterat
         yield from screen.folded([span for each in whole for span in (Span("   "), *each)][1:])
 
 
-def _key(screen: Screen, timeline: Timeline, gaps: Iterable[Gap]) -> Iterator[Line]:
+def _key(screen: Screen, timeline: blocks.Timeline, gaps: Iterable[Gap]) -> Iterator[Line]:
     """Yield the gaps that had no room in the lanes, and what the numbers stand for."""
     for gap in gaps:
         yield from screen.paragraph(gap.words, "soft")

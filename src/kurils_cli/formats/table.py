@@ -7,22 +7,7 @@ from typing import IO
 from kurils_cli.formats import screen_bars, screen_grid
 from kurils_cli.formats.screen import Line, Screen, Span, cell_len, ink_of
 from kurils_cli.reports import Report
-from kurils_cli.reports.plan.blocks import (
-    Account,
-    Block,
-    Changes,
-    Entries,
-    Grid,
-    Headline,
-    Item,
-    Log,
-    Marks,
-    Paragraph,
-    Part,
-    Points,
-    Source,
-    Strip,
-)
+from kurils_cli.reports.plan import blocks
 
 ROOM = 28
 """Accounts stand side by side where each has so many columns."""
@@ -59,7 +44,7 @@ def lines(report: Report, screen: Screen) -> Iterator[Line]:
             yield from _part(screen, part, has_rows=report.name != "timeline")
 
 
-def _headline(screen: Screen, headline: Headline) -> Iterator[Line]:
+def _headline(screen: Screen, headline: blocks.Headline) -> Iterator[Line]:
     """Yield the finding and what follows from it, then what it is about and as of when."""
     yield from screen.paragraph(headline.finding, "strong")
     for words in headline.deck:
@@ -86,7 +71,7 @@ def _title(screen: Screen, pieces: Iterable[str]) -> Iterator[Line]:
         yield from screen.folded([Span(line)])
 
 
-def _part(screen: Screen, part: Part, *, has_rows: bool) -> Iterator[Line]:
+def _part(screen: Screen, part: blocks.Part, *, has_rows: bool) -> Iterator[Line]:
     """Yield a part, its heading and blocks; `has_rows`: marks are told besides their lanes."""
     yield ()
     if part.title:
@@ -96,34 +81,34 @@ def _part(screen: Screen, part: Part, *, has_rows: bool) -> Iterator[Line]:
         yield from _block(screen, block, has_rows=has_rows)
 
 
-def _block(screen: Screen, block: Block, *, has_rows: bool) -> Iterator[Line]:
+def _block(screen: Screen, block: blocks.Block, *, has_rows: bool) -> Iterator[Line]:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             return screen.paragraph(block.words, "soft" if block.is_soft else "")
-        case Points():
+        case blocks.Points():
             return _points(screen, block)
-        case Grid():
+        case blocks.Grid():
             return screen_grid.grid(screen, block)
-        case Marks():
+        case blocks.Marks():
             return _marks(screen, block, has_rows=has_rows)
-        case Strip():
+        case blocks.Strip():
             return screen_grid.grid(screen, block.grid, short=True)
-        case Changes():
+        case blocks.Changes():
             return _changes(screen, block)
-        case Entries():
+        case blocks.Entries():
             return _entries(screen, block.items, is_cited=block.is_cited)
-        case Log():
+        case blocks.Log():
             return _log(screen, block)
         case _:
             return _sources(screen, block.sources)
 
 
-def _points(screen: Screen, block: Points) -> Iterator[Line]:
+def _points(screen: Screen, block: blocks.Points) -> Iterator[Line]:
     for words in block.points:
         yield from screen.paragraph(words, hanging=INDENT)
 
 
-def _marks(screen: Screen, block: Marks, *, has_rows: bool) -> Iterator[Line]:
+def _marks(screen: Screen, block: blocks.Marks, *, has_rows: bool) -> Iterator[Line]:
     if has_rows or not block.timeline:
         yield from screen_grid.marks(screen, block)
     if block.timeline:
@@ -131,7 +116,7 @@ def _marks(screen: Screen, block: Marks, *, has_rows: bool) -> Iterator[Line]:
         yield from screen_bars.bars(screen, block, has_ends=not has_rows)
 
 
-def _changes(screen: Screen, block: Changes) -> Iterator[Line]:
+def _changes(screen: Screen, block: blocks.Changes) -> Iterator[Line]:
     for place, change in enumerate(block.changes):
         yield from [()] if place else []
         first, *rest = change.lines
@@ -144,14 +129,14 @@ def _changes(screen: Screen, block: Changes) -> Iterator[Line]:
             yield from _accounts(screen, item.accounts, 2 * INDENT)
 
 
-def _entries(screen: Screen, items: Iterable[Item], *, is_cited: bool) -> Iterator[Line]:
+def _entries(screen: Screen, items: Iterable[blocks.Item], *, is_cited: bool) -> Iterator[Line]:
     for place, item in enumerate(items):
         if place:
             yield ()
         yield from _entry(screen, item, is_cited=is_cited)
 
 
-def _entry(screen: Screen, item: Item, *, is_cited: bool) -> Iterator[Line]:
+def _entry(screen: Screen, item: blocks.Item, *, is_cited: bool) -> Iterator[Line]:
     """Yield an entry: a heading and what is under it."""
     yield from _heading(screen, item, "strong")
     for move in item.moves:
@@ -168,14 +153,14 @@ def _entry(screen: Screen, item: Item, *, is_cited: bool) -> Iterator[Line]:
         yield from _sources(screen, item.sources, INDENT)
 
 
-def _heading(screen: Screen, item: Item, style: str, indent: int = 0) -> Iterator[Line]:
+def _heading(screen: Screen, item: blocks.Item, style: str, indent: int = 0) -> Iterator[Line]:
     """Yield the name and title of an entry: a heading, or indented one of several lines."""
     title = screen.spans(item.title, style)
     handle = f"{item.handle}  " if title else item.handle
     return screen.folded([Span(handle, style), *title], indent, len(handle) if indent else 0)
 
 
-def _accounts(screen: Screen, accounts: Sequence[Account], indent: int) -> Iterator[Line]:
+def _accounts(screen: Screen, accounts: Sequence[blocks.Account], indent: int) -> Iterator[Line]:
     """Yield accounts in columns of one width, or one below the other where it is narrow."""
     if not accounts:
         return
@@ -190,13 +175,13 @@ def _accounts(screen: Screen, accounts: Sequence[Account], indent: int) -> Itera
         yield from ((blanks, *line) for line in chain.from_iterable(told))
 
 
-def _account(screen: Screen, account: Account, width: int) -> Iterator[Line]:
+def _account(screen: Screen, account: blocks.Account, width: int) -> Iterator[Line]:
     yield from screen.folded([screen.span(account.party, "strong")], width=width)
     for words in account.paragraphs:
         yield from screen.folded(screen.spans(words), width=width)
 
 
-def _log(screen: Screen, block: Log) -> Iterator[Line]:
+def _log(screen: Screen, block: blocks.Log) -> Iterator[Line]:
     """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
     for place, year in enumerate(block.years):
         yield from [()] if place else []
@@ -210,7 +195,7 @@ def _log(screen: Screen, block: Log) -> Iterator[Line]:
                 yield from _heading(screen, item, style, INDENT)
 
 
-def _sources(screen: Screen, sources: Sequence[Source], indent: int = 0) -> Iterator[Line]:
+def _sources(screen: Screen, sources: Sequence[blocks.Source], indent: int = 0) -> Iterator[Line]:
     """Yield sources with their numbers, a line or more each."""
     if not sources:
         return

@@ -6,22 +6,8 @@ from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.reports.plan.blocks import (
-    Block,
-    Change,
-    Changes,
-    Grid,
-    Headline,
-    Mark,
-    Marks,
-    Paragraph,
-    Part,
-    Points,
-    Run,
-    Strip,
-    Words,
-    plain,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Run, Words, plain
 
 Look: TypeAlias = Literal["text", "day", "heading", "title", "count", "piloted"]
 
@@ -40,7 +26,7 @@ class Row(NamedTuple):
     is_wide: bool = False
 
 
-def rows(headline: Headline, parts: Sequence[Part]) -> Iterator[Row]:
+def rows(headline: blocks.Headline, parts: Sequence[blocks.Part]) -> Iterator[Row]:
     """Yield the finding and what it rests on, then all that no other sheet has."""
     yield _wide(headline.finding, "title")
     yield from map(_wide, headline.deck)
@@ -59,26 +45,26 @@ def _wide(words: Words, look: Look = "text") -> Row:
     return Row((Value(plain(words).strip(), look),), is_wide=True)
 
 
-def _block(block: Block) -> Iterator[Row]:
+def _block(block: blocks.Block) -> Iterator[Row]:
     match block:
-        case Paragraph():
+        case blocks.Paragraph():
             yield _wide(block.words)
-        case Points():
+        case blocks.Points():
             yield from map(_wide, block.points)
-        case Grid():
+        case blocks.Grid():
             yield _heads(block.heads)
             yield from (Row((*map(_value, cells),)) for cells in block.rows)
-        case Marks():
+        case blocks.Marks():
             yield from _marks(block)
-        case Strip():
+        case blocks.Strip():
             yield from (Row((*map(_value, cells),)) for cells in block.grid.rows)
-        case Changes():
+        case blocks.Changes():
             yield from chain.from_iterable(map(_change, block.changes))
         case _:
             return  # entries and sources have sheets of their own
 
 
-def _change(change: Change) -> Iterator[Row]:
+def _change(change: blocks.Change) -> Iterator[Row]:
     """Yield what became of a thing, and the names of the entries that explain it."""
     first, *rest = change.lines
     yield _wide((Run(f"{change.name.text}: "), *first))
@@ -97,7 +83,7 @@ def _value(cell: Words) -> Value | None:
     return Value(date.fromisoformat(plain(cell)), "day") if is_day else Value(plain(cell))
 
 
-def _marks(block: Marks) -> Iterator[Row]:
+def _marks(block: blocks.Marks) -> Iterator[Row]:
     """Yield the areas, then the issues, each with how many entries of a year name it."""
     days = [tick.day for row in block.rows if row.lane for tick in row.lane.ticks]
     years = range(min(days).year, max(days).year + 1) if days else range(0)
@@ -111,7 +97,7 @@ def _marks(block: Marks) -> Iterator[Row]:
     )
 
 
-def _counts(row: Mark, years: Sequence[int]) -> Iterator[Value | None]:
+def _counts(row: blocks.Mark, years: Sequence[int]) -> Iterator[Value | None]:
     ticks = row.lane.ticks if row.lane else ()
     counts = Counter(tick.day.year for tick in ticks)
     piloted = {tick.day.year for tick in ticks if tick.sign == "piloted"}
