@@ -67,13 +67,13 @@ def confirm(question: str) -> bool:
 def ask_for_entry(
     tracker: Tracker,
     today: date,
-    review: Callable[[Answers], None] | None,
+    review: Callable[[Answers], Sequence[str]] | None,
     answers: Answers,
     known: Collection[str] | None = (),
 ) -> Answers | None:
     """Ask what there is to log; return the answers, or None if nothing is to be written.
 
-    `review` says what may surprise in them, or raises `UsageError`; each answer can be
+    `review` returns what may surprise in them, or raises `UsageError`; each answer can be
     changed then. With None, they are returned at once. Questions of the names in `known` are
     answered already; with None all are, and only the review is left.
     """
@@ -85,7 +85,7 @@ def ask_for_entry(
         while review:
             can_write = True
             try:
-                review(answers)
+                _say(*review(answers))
             except UsageError as error:
                 printing.error_to_stderr(error)
                 can_write = False
@@ -249,7 +249,7 @@ def _ticked_moves(tracker: Tracker, answers: Answers) -> tuple[str | None, Answe
     raised = tuple(issue for issue in answers.raised if issue.id in dict(moved))
     answers = _with(answers._replace(raised=raised), changes=moved)
     if key == "":
-        printing.to_stderr(f"What moved: {_changes(answers) or 'nothing'}")
+        _say(f"What moved: {_changes(answers) or 'nothing'}")
     return key, answers
 
 
@@ -345,8 +345,17 @@ def _ticked(
     if known and keyboard.tick(label, advice, rows, press) is None:
         return None
     ids = tuple(each.id for each in known if each.id in ticked)
-    printing.to_stderr(f"{label}: {', '.join(ids) or 'none'}")
+    _say(f"{label}: {', '.join(ids) or 'none'}")
     return ids
+
+
+def _say(*texts: str) -> None:
+    """Print texts between the questions, no word broken."""
+    from kurils_cli.cli import keyboard
+
+    for text in texts:
+        for line in keyboard.folded(text):
+            printing.to_stderr(line)
 
 
 def _with(answers: Answers, **fields: object) -> Answers:

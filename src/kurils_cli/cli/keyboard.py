@@ -177,12 +177,12 @@ def menu(label: str, rows: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _head(label: str, advice: str, below: str = "") -> StyleAndTextTuples:
-    first, *more = _folded(f"{label}  {advice}".rstrip(), 0)
+    first, *more = folded(f"{label}  {advice}".rstrip(), 0)
     rest = "\n".join([first[len(label) :], *more])
     return [("bold", first[: len(label)]), ("", f"{rest}\n{below}")]
 
 
-def _folded(text: str, indent: int) -> list[str]:
+def folded(text: str, indent: int = 2) -> list[str]:
     """Return the lines of a text that fit on the terminal, broken at blanks where that is possible.
 
     All but the first are indented.
@@ -236,7 +236,7 @@ def _list(
 
     def lines() -> list[list[str]]:
         marked = (f"{'>' if n == at else ' '} {row}" for n, row in enumerate(rows()))
-        return [_folded(row, _INDENT) for row in marked]
+        return [folded(row, _INDENT) for row in marked]
 
     def shown() -> StyleAndTextTuples:
         return [("", "\n".join(line for row in lines() for line in row))]

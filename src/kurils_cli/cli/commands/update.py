@@ -155,10 +155,9 @@ def _asked_and_recorded(
             printing.error_to_stderr(error)  # review the answers against the tracker as it is now
 
 
-def _review(past: History, answers: Answers, *, today: date, file: Target) -> None:
-    """Say what may surprise; raises `UsageError` if the log can't take it."""
-    for remark in _asked_step(past, answers, today=today, file=file).remarks:
-        printing.to_stderr(remark)
+def _review(past: History, answers: Answers, *, today: date, file: Target) -> tuple[str, ...]:
+    """Return what may surprise; raises `UsageError` if the log can't take it."""
+    return _asked_step(past, answers, today=today, file=file).remarks
 
 
 def _asked_step(past: History, answers: Answers, *, today: date, file: Target) -> Step:
