@@ -1,14 +1,32 @@
 """Words for facts, one by one."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.history import History
 from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.plan.blocks import Changes, Log, Paragraph, Run, plain, shortened, spelled
+from kurils_cli.reports.plan.blocks import (
+    Block,
+    Changes,
+    Entries,
+    Item,
+    Log,
+    Marks,
+    Paragraph,
+    Run,
+    plain,
+    shortened,
+    spelled,
+)
 from kurils_cli.reports.plan.wording import anchors, days
+from strategies import dates, trackers
 from test_plan_headlines import EAST_SAYS, NAMED, WEST_SAYS, day, moved, tracker
 
 DAYS = {
@@ -173,3 +191,77 @@ def test_the_items_of_a_log_are_made_as_one_goes_through_them() -> None:
     [log] = [block for part in report.body() for block in part.blocks if isinstance(block, Log)]
     first = next(iter(log.years[0].items))
     assert (first in log.years[0].items, first in log.years[1].items) == (True, False)
+
+
+# ------------------------------------------------------------------ laws
+
+
+def every_run(value: object) -> Iterator[Run]:
+    if isinstance(value, Run):
+        yield value
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for each in value:
+            yield from every_run(each)
+
+
+def accounts_of(block: Block) -> list[str]:
+    """The entries whose accounts a block shows, by handle."""
+    items: list[Item] = []
+    if isinstance(block, Entries):
+        items = [*block.items]
+    elif isinstance(block, Changes):
+        items = [item for change in block.changes for item in change.entries]
+    elif isinstance(block, Log):
+        every = [item for year in block.years for item in year.items]
+        items = [item for item in every if item.anchor not in block.elsewhere]
+    return [item.handle for item in items if item.accounts]
+
+
+@given(trackers(), trackers(), dates, dates, st.booleans())
+def test_any_tracker_has_a_plan_without_empty_words_and_each_account_once(
+    whole: Tracker, other: Tracker, one: date, another: date, full: bool
+) -> None:
+    first, last = sorted((one, another))
+    past = history.as_of(whole, last)
+    found = [
+        reports.report(past, as_of=last, full=full),
+        reports.report_since(past, first, as_of=last),
+        reports.timeline(whole, since=first, until=last),
+        reports.log(whole),
+        between(history.as_of(whole, first), past, f"{first}", f"{last}"),
+        between(other, whole),
+        *(
+            reports.report(history.account(whole, party.id), by=party, full=full)
+            for party in whole.parties
+        ),
+    ]
+    for report in found:
+        assert report.headline
+        assert report.body
+        parts = report.body()
+        assert all(run.text for run in every_run((report.headline(), parts)))
+        accounts = [
+            handle for part in parts for block in part.blocks for handle in accounts_of(block)
+        ]
+        assert len(accounts) == len({*accounts})
+
+
+@given(trackers(spoken=2))
+def test_whatever_is_contested_is_so_wherever_its_mark_is(whole: Tracker) -> None:
+    contested = {*History(whole).contested}
+    for report in (reports.status(whole), reports.report(whole), reports.timeline(whole)):
+        assert report.headline
+        assert report.body
+        finding = plain(report.headline().finding)
+        assert ("contested" in finding) == bool(contested)
+        rows = [
+            row
+            for part in report.body()
+            for block in part.blocks
+            if isinstance(block, Marks)
+            for row in block.rows
+        ]
+        assert {row.name.to for row in rows if row.is_contested} == contested
+        assert all(
+            len({claim.state.to for claim in row.claims}) > 1 for row in rows if row.is_contested
+        )
