@@ -233,9 +233,16 @@ def test_days_are_where_they_are_on_a_scale() -> None:
     assert [axis.x(date(2020, 1, day)) for day in (1, 6, 11)] == ["100", "150", "200"]
 
 
-@pytest.mark.parametrize("tracker", [EMPTY, Tracker("T", (Area("wind", "Wind", "piloted"),))])
-def test_a_timeline_without_lanes_is_as_a_terminal_shows_it(tracker: Tracker) -> None:
-    assert "DejaVu Sans Mono" in render(reports.timeline(tracker, as_of=DAY))
+@pytest.mark.parametrize(
+    "report",
+    [
+        reports.timeline(EMPTY, as_of=DAY),
+        reports.timeline(Tracker("T", (Area("wind", "Wind", "piloted"),)), as_of=DAY),
+        reports.status(TINY),
+    ],
+)
+def test_what_has_no_lanes_is_as_a_terminal_shows_it(report: reports.Report) -> None:
+    assert "DejaVu Sans Mono" in render(report)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
