@@ -351,39 +351,6 @@ def test_a_copy_that_is_not_right_is_kept_and_nothing_is_written(
     assert talks.read_text() == SMALL + LOGGED
 
 
-def test_on_a_terminal_a_copy_that_is_not_right_can_be_edited_again(
-    in_terminal: Run, talks: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "editor.sh").write_text(
-        'if grep -q Oops "$1"; then sed -i "s/Oops.*/Right\\"/" "$1"; '
-        'else sed -i "s/Talks./Oops/" "$1"; fi\n'
-    )
-    monkeypatch.setenv("EDITOR", f"sh {folder}/editor.sh")
-    code, _, err = in_terminal("amend", "2018-02-01", steps=[("Edit it", "y")])
-    assert code == 0
-    assert "not TOML" in err
-    assert 'title = "Right"' in talks.read_text()
-    monkeypatch.setenv("EDITOR", "sed -i s/Right./Oops/")
-    code, _, err = in_terminal("amend", "2018-02-01", steps=[("Edit it", "n")])
-    assert code == 3
-    assert "your copy is" in err
-    assert 'title = "Right"' in talks.read_text()
-
-
-@pytest.mark.usefixtures("talks")
-def test_an_editor_that_does_not_run_leaves_no_copy(
-    run: Run, monkeypatch: pytest.MonkeyPatch, copies: Path
-) -> None:
-    assert run("amend", "2018-02-01").err == (
-        "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils amend 2018-02-01\n"
-    )
-    monkeypatch.setenv("EDITOR", "/nowhere")
-    assert run("amend", "2018-02-01").err.startswith("error: can't run the editor `/nowhere`")
-    monkeypatch.setenv("EDITOR", "rm")
-    assert run("amend", "2018-02-01").code == 3
-    assert not list(copies.iterdir())
-
-
 def test_what_somebody_else_changes_meanwhile_stays(
     run: Run, talks: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, copies: Path
 ) -> None:

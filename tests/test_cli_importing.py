@@ -92,14 +92,6 @@ def test_importing_twice_changes_nothing(run: Run, tracker_file: Path) -> None:
     assert run("undo", "--list").out.count("\n") == 1
 
 
-@pytest.mark.usefixtures("tracker_file")
-def test_what_is_there_is_passed_over_and_the_rest_comes_in(run: Run) -> None:
-    run("update", "--title", "Consultations", "--date", "2020-01-01")
-    code, out, err = run("import", "-", "--format", "table", stdin=CSV)
-    assert (code, err) == (0, "note: there already, word for word, and passed over: 1\n")
-    assert out.startswith("Logged the entry of 2020-02-01: Talks, again\n")
-
-
 def test_changes_in_any_order_are_known_again(run: Run, tracker_file: Path) -> None:
     text = "date,changes\n2020-01-01,legal=resolved wind=piloted\n"
     run("import", "-", stdin=text)
@@ -170,14 +162,6 @@ def test_a_dry_run_shows_and_writes_nothing(run: Run, tracker_file: Path) -> Non
     code, out, _ = run("import", "-", "-n", stdin=CSV)
     assert (code, out.count("\n")) == (0, 7)
     assert tracker_file.read_text() == SMALL
-
-
-@pytest.mark.usefixtures("tracker_file")
-def test_an_import_is_told_as_json(run: Run) -> None:
-    document = json.loads(run("import", "-", "--format", "json", stdin=CSV).out)
-    assert list(document) == ["schema", "title", "dry_run", "entry", "changes", "what"]
-    assert (document["schema"], document["entry"]) == ("kurils/import@1", None)
-    assert document["what"] == "2 entries"
 
 
 LONG = "x" * 200_000

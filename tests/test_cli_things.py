@@ -147,6 +147,8 @@ REFUSED = [
         "--called: `jp` is no party and its text, with `=` between",
         "--called 'jp=The tour is a success.'",
     ),
+    ("set wind=piloted", "`wind=piloted` is no id", "kurils update wind=piloted"),
+    ("set wind piloted", "too many arguments: `piloted`", "kurils update wind=piloted"),
     ("set wind", "nothing to change: name an option", "kurils set --help"),
     (
         "set wind --name 'Wind energy'",

@@ -11,6 +11,7 @@ from kurils_cli import store
 from kurils_cli.cli import values
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import FORMATS
+from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.words import did_you_mean, nearest, pasted
 
 Options = Callable[[str], Collection[str]]
@@ -68,6 +69,8 @@ def usage_error(
         if store.exists(word) and "--file" in options(command):
             hint = f"kurils {command} --file {pasted(word)}"
         hint = _format_meant(command, word, options(command)) or hint
+        if command == "set" and word in KIND_OF_STATE:
+            hint = f"kurils update {rest[0]}={word}"
     return UsageError(message, hint=hint)
 
 

@@ -16,6 +16,7 @@ from kurils_cli.cli.thing_options import Called, Lang
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Area, Party, Tracker
+from kurils_cli.words import pasted
 
 
 def set(
@@ -54,6 +55,8 @@ def set(
     Example: kurils set movement --blocks tourism --blocks wind --dry-run
     """
     to = destination(format, output, file)
+    if "=" in id:
+        raise UsageError(f"`{id}` is no id", hint=file.hint(f"kurils update {pasted(id)}"))
     if all(given is None for given in (name, note, called, blocks, lang, new_id)):
         raise UsageError("nothing to change: name an option", hint="kurils set --help")
 
