@@ -171,7 +171,7 @@ class Side:
         log, new = list(blocks), list(mine)
         for _ in range(self.random.randint(1, 4)):
             self._step(log, new)
-        return _consistent(log)
+        return consistent(log)
 
     def _step(self, log: list[Block], new: list[str]) -> None:
         random = self.random
@@ -299,7 +299,7 @@ def _renamed(block: Block) -> Block:
     return replace(block, name=block.name.replace("areas.waste", "areas.refuse"), fields=fields)
 
 
-def _consistent(blocks: list[Block]) -> Blocks:
+def consistent(blocks: list[Block]) -> Blocks:
     is_renamed = any(block.name == "areas.refuse" for block in blocks)
     return tuple(map(_renamed, blocks) if is_renamed else blocks)
 
@@ -327,8 +327,8 @@ def case_of(random: Random) -> Case:
     ours, theirs = one.edited(base, OURS), other.edited(base, THEIRS)
     if random.random() < 0.2:  # both log one meeting
         word, day = random.choice(BOTH), random.randint(1, 28)
-        ours = _consistent([*ours, one.entry(word, day)])
-        theirs = _consistent([*theirs, other.entry(word, day)])
+        ours = consistent([*ours, one.entry(word, day)])
+        theirs = consistent([*theirs, other.entry(word, day)])
     return Case(base, ours, theirs)
 
 

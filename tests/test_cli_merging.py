@@ -1,5 +1,6 @@
 """merge as git calls it: a result in OURS, conflicts told, or nothing done."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -358,3 +359,45 @@ def test_a_line_that_gains_a_field_on_one_side_is_no_clean_merge_of_ours(
         assert err.startswith("error: ")
     else:
         assert (code, '"Wind energy"' in text, '"N"' in text) == (0, True, True)
+
+
+@pytest.mark.parametrize(("markers", "usual", "is_told"), [(9, "", False), (32, "32", True)])
+def test_what_git_merges_for_itself_is_told_to_nobody(
+    run: Run, folder: Path, markers: int, usual: str, is_told: bool
+) -> None:
+    """A base of its own, for which git makes its conflict markers longer."""
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    if usual:
+        (folder / ".gitattributes").write_text(f"*.toml conflict-marker-size={usual}\n")
+    for name, title in (("base", "Tourism"), ("ours", "Tours"), ("theirs", "Travel")):
+        (folder / name).write_text(SMALL.replace("Tourism", title))
+    code, out, err = run("merge", "base", "ours", "theirs", "kurils.toml", f"{markers}")
+    assert (code, out, "conflict: " in err) == (1, "", is_told)
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_an_id_that_one_side_renames_is_that_id_wherever_the_other_names_it(
+    run: Run, folder: Path, is_ours: bool
+) -> None:
+    base = SMALL + '\n[parties.jp]\nname = "Japan"\n'
+    renamed = base.replace("[areas.wind]", "[areas.gale]").replace('"wind"', '"gale"')
+    renamed = renamed.replace("[parties.jp]", "[parties.japan]")
+    added = (
+        '\n# new\n[[log]]\ndate = 2020-06-01\ntitle = "x"\n'
+        'about = ["{}"] # it\nby = ["{}"]\nsays.{} = "S"\n'
+    )
+    sides = (renamed, base + added.format("wind", "jp", "jp"))
+    assert merged(run, base, *(sides if is_ours else sides[::-1])) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == renamed + added.format("gale", "japan", "japan")
+
+
+def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, folder: Path) -> None:
+    base = SMALL.replace('"wind"', '"waste"')
+    ours, theirs = (base.replace("[areas.wind]", f"[areas.{id}]") for id in ("gale", "breeze"))
+    assert merged(run, base, ours, theirs + "# end\n") == (
+        1,
+        "",
+        "conflict: `wind` was renamed: ours is `gale` and theirs `breeze`; ours stays\n"
+        "hint: kurils edit --file ours.toml && git add ours.toml\n",
+    )
+    assert (folder / "ours.toml").read_text() == ours + "# end\n"

@@ -17,7 +17,11 @@ _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 """Keeps git from fetching what a partial clone lacks, by a program that its config names."""
 ATTRIBUTE = "*.toml merge=kurils"
 """The line of `.gitattributes` that gives TOML files to the merge driver, whatever their name."""
-DRIVER = "kurils merge -- %O %A %B %P"
+_MARKERS = 7
+"""How long git's conflict markers are, if no attribute says otherwise."""
+_OLD_DRIVER = "kurils merge -- %O %A %B %P"
+"""How version 0.2 had git call it."""
+DRIVER = f"{_OLD_DRIVER} %L"
 """How git calls the merge driver."""
 
 
@@ -134,14 +138,15 @@ def install_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
     """
     file, before = _attributes(folder, environ)
     driver = _local(folder, environ, "driver")
-    if driver not in (None, DRIVER):
+    if driver not in (None, DRIVER, _OLD_DRIVER):
         raise TrackerError(
             f"another command is the merge driver `kurils` here: `{driver}`; nothing was written",
             hint="to let it go: git config --remove-section merge.kurils",
         )
     after = with_line(before or b"")
-    if driver is None or after != before:
-        how = "kept" if after == before else "made" if before is None else "added"
+    if driver != DRIVER or after != before:
+        is_kept = after == before and driver != _OLD_DRIVER
+        how = "kept" if is_kept else "made" if before is None else "added"
         with _written(file, before, after):
             _configure(folder, environ, how, is_new=driver is None)
     return SetUp(
@@ -262,6 +267,18 @@ def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes |
         return file, None if store.is_gone(file) else store.read(file)
     except OSError as error:
         raise TrackerError(f"can't read `{file}`: {reason(error)}; nothing was written") from None
+
+
+def is_between_merges(markers: int | None, name: str | None, environ: Mapping[str, str]) -> bool:
+    """Tell whether git merges bases of its own, for which it makes its conflict markers longer.
+
+    `markers` is their length, and `name` that of the file, from the top of the repository.
+    """
+    if markers is None or name is None or markers <= _MARKERS:
+        return False
+    told = _run(Path(), environ, "check-attr", "conflict-marker-size", "--", name).decode()
+    usual = told.rpartition(": ")[2].strip()
+    return markers > (int(usual) if usual.isdecimal() else _MARKERS)
 
 
 def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> bool:

@@ -29,6 +29,12 @@ def merge(
         str | None,
         typer.Argument(metavar="[PATH]", help="What to call it in messages.", show_default=False),
     ] = None,
+    markers: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[MARKERS]", help="How long git's markers would be.", show_default=False
+        ),
+    ] = None,
     install: Annotated[
         bool, typer.Option("--install", help="Make kurils the merge driver of this repository.")
     ] = False,
@@ -44,7 +50,7 @@ def merge(
 
     echo '*.toml merge=kurils' >> .gitattributes
 
-    git config merge.kurils.driver 'kurils merge -- %O %A %B %P'
+    git config merge.kurils.driver 'kurils merge -- %O %A %B %P %L'
 
     Example: kurils merge base.toml ours.toml theirs.toml
     """
@@ -65,6 +71,8 @@ def merge(
             raise typer.Exit(not git.merge_lines(base, ours, theirs, labels)) from None
         error.hint = None  # git runs this on its own files, which no hint fits
         raise
+    if git.is_between_merges(markers, name, os.environ):
+        raise typer.Exit(bool(result.conflicts))  # nobody sees this result
     result.to_stderr()
     if result.conflicts:
         # git's path is from the top of the repository, the user in GIT_PREFIX below it.
