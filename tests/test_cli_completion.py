@@ -54,6 +54,7 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
         ("kurils update to", ["tourism=", "tourism=pending", "tourism=piloted"]),
         ("kurils update --about w", ["wind", "waste"]),
         ("kurils update --by ", []),
+        ("kurils update --says ", []),
         ("kurils update tourism=", ["pending", "piloted"]),
         ("kurils update tourism=pi", ["piloted"]),
         ("kurils update tourism=xx", []),

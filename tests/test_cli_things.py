@@ -103,7 +103,7 @@ def test_an_id_is_renamed_wherever_it_is_named_in_one_write(run: Run, tracker_fi
     assert tracker_file.read_text() == text
     assert run("set", "jp", "--id", "japan").code == 0
     assert "[parties.japan] # speaks" in tracker_file.read_text()
-    assert [run("undo").code for _ in range(3)] == [0, 0, 0]
+    assert [run("undo").code for _ in range(4)] == [0, 0, 0, 1]
     assert tracker_file.read_text() == old
 
 
