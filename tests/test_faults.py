@@ -615,7 +615,7 @@ def trials(
 
 def hold(trials: Trials, where: str, done: Ran, before: Files, after: Files) -> None:
     """Hold what a trial left against what each file was, and was to be."""
-    assert done.code in (0, 1, 3, 129, -signal.SIGKILL), where
+    assert done.code in (0, 3, 129, -signal.SIGKILL), where
     assert "Traceback" not in done.err, where
     assert "unexpected" not in done.err, where
     found = {name: text for name, text in copied(trials.folder).items() if not is_left(name)}

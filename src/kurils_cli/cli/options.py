@@ -87,6 +87,7 @@ Output = Annotated[
         metavar="FILE",
         help="Write to this file, whole or not at all, in the format of its ending: "
         f"{', '.join(ENDINGS)}.",
+        readable=False,  # whether it may be overwritten is for `output` to say
         show_default=False,
     ),
 ]
