@@ -30,6 +30,7 @@ COMMANDS = {
     "remove": ("remove", "2019-12-19", "--dry-run"),
     "add": ("add", "area", "ports", "Ports", "--dry-run"),
     "set": ("set", "wind", "--name", "Wind", "--dry-run"),
+    "looked": ("looked", "--dry-run"),
     "import": ("import", "entries.csv", "--dry-run"),
     "undo": ("undo", "--dry-run"),
     "redo": ("redo", "--dry-run"),
