@@ -237,7 +237,7 @@ def _cells(text: str) -> int:
 
 def _width(texts: Iterable[str]) -> int:
     """Return how wide a column is in which the longest line fits, up to a limit."""
-    longest = max(_cells(line) for text in texts for line in text.split("\n"))
+    longest = max((_cells(line) for text in texts for line in text.split("\n")), default=0)
     return min(max(longest + 2, _NARROWEST), _WIDEST)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
@@ -15,8 +14,7 @@ from kurils_cli.reports.parts import Column, Report, Section, same
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
     from kurils_cli.journal import Step
-    from kurils_cli.reports.plan.blocks import Headline, Part
-    from kurils_cli.reports.plan.diff import Compared
+    from kurils_cli.reports.plan.blocks import Plan
 
 
 Recording: TypeAlias = Literal[
@@ -81,21 +79,10 @@ def diff(
     the `command` that lists all of what is too much to read.
     """
 
-    @cache
-    def compared() -> "Compared":
-        from kurils_cli.reports.plan import diff as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import diff
 
-        return plan.compared(*(pasts or _nothing(title)), changes, old, new, command)
-
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import diff as plan
-
-        return plan.headline(compared())
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import diff as plan
-
-        return plan.body(compared())
+        return diff.plan(*(pasts or _nothing(title)), changes, (old, new), command)
 
     sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
     return Report(
@@ -105,9 +92,7 @@ def diff(
         summary=_changes_in_words(changes, f"between {old} and {new}"),
         document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
         by=by,
-        headline=headline,
-        body=body,
-    )
+    ).read_as(plan)
 
 
 def recorded(
@@ -123,21 +108,10 @@ def recorded(
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     did = f"{_VERBS[name][dry_run]} {what}"
 
-    @cache
-    def compared() -> "Compared":
-        from kurils_cli.reports.plan import diff as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import diff
 
-        return plan.compared(*(pasts or _nothing(title)), changes)
-
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import diff as plan
-
-        return plan.done_headline(compared(), did)
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import diff as plan
-
-        return plan.done_body(compared(), entry)
+        return diff.done_plan(*(pasts or _nothing(title)), changes, did, entry)
 
     sections = _change_sections(changes, pasts and pasts[1])
     about = entry and {
@@ -156,9 +130,7 @@ def recorded(
             "changes": sections,
             "what": what,
         },
-        headline=headline,
-        body=body,
-    )
+    ).read_as(plan)
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
@@ -173,19 +145,12 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
         empty="nothing to undo",
     )
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import findings as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import findings
 
-        return plan.steps_headline(label, every)
+        return findings.steps_plan(label, every)
 
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import findings as plan
-
-        return plan.steps_body(every)
-
-    return Report("undo-list", label, (section,), {"file": label, "steps": section})._replace(
-        headline=headline, body=body
-    )
+    return Report("undo-list", label, (section,), {"file": label, "steps": section}).read_as(plan)
 
 
 def _nothing(title: str) -> tuple[History, History]:

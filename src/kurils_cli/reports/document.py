@@ -11,10 +11,10 @@ from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import status
-from kurils_cli.reports.parts import Column, Report, Section, about, counted, same, seen
+from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.blocks import Plan
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -56,17 +56,11 @@ def report(
     ]
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
     in_words = _in_words(past, as_of)
-    shown_whole = seen(past, as_of, by)
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import headlines
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import report
 
-        return headlines.standing(shown_whole())
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import report as plan
-
-        return plan.body(shown_whole(), is_full=full)
+        return report.plan(past, as_of, by, is_full=full)
 
     log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(entry for _, entry, _ in shown)
@@ -85,7 +79,7 @@ def report(
         as_of=as_of,
         by=by,
         summary=in_words,
-    )._replace(headline=headline, body=body)
+    ).read_as(plan)
 
 
 def report_since(
@@ -101,25 +95,17 @@ def report_since(
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entry for _, entry, _ in entries)
-    shown = seen(past, as_of, by)
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import report as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import report
 
-        return plan.since_headline(shown(), since)
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import report as plan
-
-        return plan.since_body(shown(), since)
+        return report.since_plan(past, as_of, by, since)
 
     happened = [entry for entry in past.happened if entry.date >= since]
     in_words = _news_in_words(past, since, len(changed.rows), len(happened))
     return whole._replace(
         sections=(changed, log, sources) if entries else (),
         summary=in_words,
-        headline=headline,
-        body=body,
         document={
             **whole.document,
             "summary": in_words,
@@ -128,7 +114,7 @@ def report_since(
             "since": since,
             "changes": changed,
         },
-    )
+    ).read_as(plan)
 
 
 def _changed_section(past: History, since: date) -> Section:

@@ -8,10 +8,10 @@ from kurils_cli import history
 from kurils_cli.history import History, Move
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
 from kurils_cli.reports.cells import Cell, by_party, moved
-from kurils_cli.reports.parts import Column, Holds, Report, Section, about, same, seen
+from kurils_cli.reports.parts import Column, Holds, Report, Section, about, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.blocks import Plan
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -68,21 +68,13 @@ def log(
     chosen_entries = found[::-1][:limit]
     section = entry_section(chosen_entries, past.tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
-    seeing = seen(past, as_of, by)
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import headlines
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import log
 
-        return headlines.log(seeing(), [entry for _, entry, _ in chosen_entries])
+        return log.plan(past, as_of, by, chosen_entries, oneline=oneline)
 
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import log as plan
-
-        return plan.body(seeing(), chosen_entries, oneline=oneline)
-
-    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by)._replace(
-        headline=headline, body=body
-    )
+    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by).read_as(plan)
 
 
 def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kurils_cli.reports.parts import Column, Report, Section, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.blocks import Plan
     from kurils_cli.toml_format import Located
 
 _COLUMNS = (
@@ -41,21 +41,14 @@ def check(checked: Sequence[Checked]) -> Report:
     )
     file = labels[0] if len(labels) == 1 else None
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import findings as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import findings
 
-        return plan.checked_headline(checked)
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import findings as plan
-
-        return plan.checked_body(checked)
+        return findings.checked_plan(checked)
 
     return Report(
         "check",
         ", ".join(labels),
         (section,),
         {"file": file, "findings": section},
-        headline=headline,
-        body=body,
-    )
+    ).read_as(plan)

@@ -8,10 +8,10 @@ from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports.cells import Cell, accounts
-from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
+from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.blocks import Plan
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -37,17 +37,11 @@ def timeline(
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
     past = history.of(past)
-    shown = seen(past, as_of, by)
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import timeline as plan
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import timeline
 
-        return plan.headline(plan.windowed(shown(), until), ids, since, until)
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import timeline as plan
-
-        return plan.body(plan.windowed(shown(), until), ids, since, until)
+        return timeline.plan(past, as_of, by, ids, since, until)
 
     window = _window(past, as_of, since, until)
     section = Section(
@@ -62,7 +56,7 @@ def timeline(
         {"start": start, "end": end, "intervals": section},
         as_of=as_of,
         by=by,
-    )._replace(headline=headline, body=body)
+    ).read_as(plan)
 
 
 def _window(

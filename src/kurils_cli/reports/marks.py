@@ -9,10 +9,10 @@ from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
 from kurils_cli.model import Area, Issue, Party, Tracker
 from kurils_cli.reports.cells import Cell, accounts, by_party, every, reference
-from kurils_cli.reports.parts import Column, Report, Section, about, same, seen
+from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
+    from kurils_cli.reports.plan.blocks import Plan
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -59,17 +59,11 @@ def status(
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
     rows = _rows(past, things)
-    shown = seen(past, as_of, by)
 
-    def headline() -> "Headline":
-        from kurils_cli.reports.plan import headlines
+    def plan() -> "Plan":
+        from kurils_cli.reports.plan import status
 
-        return headlines.standing(shown(), chosen, is_brief=True)
-
-    def body() -> "tuple[Part, ...]":
-        from kurils_cli.reports.plan import status as plan
-
-        return plan.body(shown(), things, is_chosen=bool(chosen))
+        return status.plan(past, as_of, by, things, chosen)
 
     # What was left out is not said to be none.
     empty = "" if rows and (chosen or only) else "none"
@@ -93,7 +87,7 @@ def status(
         as_of=as_of,
         by=by,
         summary=count_in_words(past),
-    )._replace(headline=headline, body=body)
+    ).read_as(plan)
 
 
 def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:

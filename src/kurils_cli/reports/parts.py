@@ -11,8 +11,7 @@ from kurils_cli.reports.cells import Cell, Json, cell_data, cell_items
 from kurils_cli.words import visible
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part
-    from kurils_cli.reports.plan.headlines import Shown
+    from kurils_cli.reports.plan.blocks import Headline, Part, Plan
 
 
 Holds: TypeAlias = Literal[
@@ -95,6 +94,11 @@ class Report(NamedTuple):
         """The sections that people see."""
         return tuple(section for section in self.sections if section.rows or section.empty)
 
+    def read_as(self, plan: "Callable[[], Plan]") -> "Report":
+        """Return the report with what people read of it, made once, and only where they do."""
+        once = cache(plan)
+        return self._replace(headline=lambda: once().headline, body=lambda: once().parts)
+
     @property
     def data(self) -> Mapping[str, Json]:
         """The data, with the name and version of its form first."""
@@ -143,18 +147,6 @@ def counted(count: int, one: str, more: str) -> str:
 def capitalized(text: str) -> str:
     """Return a text with a capital letter at its start, the rest as it is."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def seen(past: History, as_of: date | None, by: Party | None) -> "Callable[[], Shown]":
-    """Return how to see a tracker as people read it, worked out once, and only if they do."""
-
-    @cache
-    def shown() -> "Shown":
-        from kurils_cli.reports.plan import headlines
-
-        return headlines.seen(past, as_of, by)
-
-    return shown
 
 
 def about(

@@ -445,6 +445,13 @@ class Part(NamedTuple):
     is_for_pages: bool = False
 
 
+class Plan(NamedTuple):
+    """All that people read of a report."""
+
+    headline: Headline
+    parts: tuple[Part, ...]
+
+
 def part(
     title: "str | Words",
     anchor: str,

@@ -14,6 +14,7 @@ from kurils_cli.reports.plan.blocks import (
     Item,
     Paragraph,
     Part,
+    Plan,
     Points,
     Run,
     Words,
@@ -72,26 +73,32 @@ class Compared(NamedTuple):
         return bool(self.old.by and self.new.by)
 
 
-def compared(
+def plan(
     old: History,
     new: History,
     changes: Iterable["Change"],
-    old_name: str = "",
-    new_name: str = "",
-    command: str = "",
-) -> Compared:
-    """Return two trackers as they are compared; `command` lists all that differs."""
-    by = [
-        name.removeprefix("by:") if name.startswith("by:") else "" for name in (old_name, new_name)
-    ]
-    wordings = Wording(old, by[0]), Wording(new, by[1])
-    return Compared(*wordings, tuple(changes), old_name, new_name, command)
+    names: tuple[str, str],
+    command: str,
+) -> Plan:
+    """Plan `diff` of two trackers, by what they go by; `command` lists all that differs."""
+    by = [name.removeprefix("by:") if name.startswith("by:") else "" for name in names]
+    of = Compared(Wording(old, by[0]), Wording(new, by[1]), tuple(changes), *names, command)
+    return Plan(_headline(of), _body(of))
+
+
+def done_plan(
+    old: History, new: History, changes: Iterable["Change"], did: str, entry: Entry | None
+) -> Plan:
+    """Plan what a command did, or would do, to a tracker, or to one `entry` of it."""
+    of = Compared(Wording(old), Wording(new), tuple(changes))
+    headline = named(new.tracker.title or old.tracker.title, words(did))
+    return Plan(headline, _done_body(of, entry))
 
 
 # ------------------------------------------------------------------ the headline
 
 
-def headline(of: Compared) -> Headline:
+def _headline(of: Compared) -> Headline:
     """Return the top of `diff`: what changed, in a sentence."""
     if not of.changes and not of.marks:
         found = words(
@@ -212,7 +219,7 @@ def _whole(changes: Iterable["Change"]) -> list["Change"]:
 # ------------------------------------------------------------------ the body
 
 
-def body(of: Compared) -> tuple[Part, ...]:
+def _body(of: Compared) -> tuple[Part, ...]:
     """Return the parts of `diff`: changed marks, what else differs, what did not change."""
     titles = ("Where they differ", "The same") if of.are_accounts else ("Changed", "Unchanged")
     return (
@@ -298,12 +305,7 @@ def _value(of: "Change", value: str | tuple[str, ...] | None) -> Words:
 # ------------------------------------------------------------------ what a command did
 
 
-def done_headline(of: Compared, did: str) -> Headline:
-    """Return the top of what a command did, or would do."""
-    return named(of.new.tracker.title or of.old.tracker.title, words(did))
-
-
-def done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
+def _done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
     """Return what a command changed: marks, the entry in full if it is new, else its fields."""
     marks = tuple(change((of.old, of.new), each) for each in of.marks)
     is_new = any((change.kind, change.how) == ("entry", "added") for change in of.changes)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kurils_cli.check import inconsistencies
-from kurils_cli.reports.plan.blocks import Grid, Headline, Part, Points, Run, part, words
+from kurils_cli.reports.plan.blocks import Grid, Part, Plan, Points, Run, part, words
 from kurils_cli.reports.plan.headlines import Shown, named
 from kurils_cli.reports.plan.rows import FINDINGS
 from kurils_cli.reports.plan.wording import counted
@@ -21,15 +21,10 @@ def findings(shown: Shown) -> tuple[Part, ...]:
     return part("What does not add up", FINDINGS, Points(points))
 
 
-def checked_headline(checked: Sequence["Checked"]) -> Headline:
-    """Return the top of `check`: how many findings there are, and in what."""
+def checked_plan(checked: Sequence["Checked"]) -> Plan:
+    """Plan `check`: how many findings there are, and each with its file and line."""
     count = sum(len(findings) for _, findings in checked)
     where = checked[0].label if len(checked) == 1 else counted(len(checked), "file")
-    return named("", words(f"{counted(count, 'finding') if count else 'no findings'} in {where}"))
-
-
-def checked_body(checked: Sequence["Checked"]) -> tuple[Part, ...]:
-    """Return the findings of trackers, by file and line."""
     rows = tuple(
         (
             words(f"{label}:{line}" if len(checked) > 1 else f"{line}"),
@@ -39,19 +34,17 @@ def checked_body(checked: Sequence["Checked"]) -> tuple[Part, ...]:
         for label, findings in checked
         for line, finding in findings
     )
-    return part("", FINDINGS, Grid(("Line", "Finding", "Message"), rows))
+    found = words(f"{counted(count, 'finding') if count else 'no findings'} in {where}")
+    grid = Grid(("Line", "Finding", "Message"), rows)
+    return Plan(named("", found), part("", FINDINGS, grid))
 
 
-def steps_headline(label: str, steps: Sequence["Step"]) -> Headline:
-    """Return the top of `undo --list`."""
+def steps_plan(label: str, steps: Sequence["Step"]) -> Plan:
+    """Plan `undo --list`: what can be taken back, the next step first."""
     what = f"{counted(len(steps), 'change')} can be undone" if steps else "nothing to undo"
-    return named("", words(f"{what} in {label}"))
-
-
-def steps_body(steps: Sequence["Step"]) -> tuple[Part, ...]:
-    """Return what `undo` can take back, the next step first."""
     rows = tuple(
         (words(step.when.replace("+00:00", "Z")), words(step.command), words(step.what))
         for step in steps
     )
-    return part("", "steps", Grid(("When", "Command", "What"), rows))
+    grid = Grid(("When", "Command", "What"), rows)
+    return Plan(named("", words(f"{what} in {label}")), part("", "steps", grid))

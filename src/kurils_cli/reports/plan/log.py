@@ -1,15 +1,32 @@
 """`log` for people: entries in full, or a line each."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from kurils_cli.reports.plan.blocks import Entries, Paragraph, Part, part, words
-from kurils_cli.reports.plan.headlines import Shown
+from kurils_cli.history import History
+from kurils_cli.model import Party
+from kurils_cli.reports.plan import headlines
+from kurils_cli.reports.plan.blocks import Entries, Paragraph, Part, Plan, part, words
+from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.items import Catalogue, Each, log_of, sources_part
 from kurils_cli.reports.plan.wording import Logged
 
 
-def body(shown: Shown, entries: Sequence[Logged], *, oneline: bool = False) -> tuple[Part, ...]:
-    """Return the parts of `log`, newest entry first."""
+def plan(
+    past: History,
+    as_of: date | None,
+    by: Party | None,
+    entries: Sequence[Logged],
+    *,
+    oneline: bool,
+) -> Plan:
+    """Plan `log`, newest entry first."""
+    shown = seen(past, as_of, by)
+    headline = headlines.log(shown, [entry for _, entry, _ in entries])
+    return Plan(headline, _parts(shown, entries, oneline=oneline))
+
+
+def _parts(shown: Shown, entries: Sequence[Logged], *, oneline: bool) -> tuple[Part, ...]:
     if not entries:
         none = "no entry is like that" if shown.tracker.log else "no entry yet"
         return part("", "log", Paragraph(words(none), is_soft=True))

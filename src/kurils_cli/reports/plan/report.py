@@ -5,21 +5,22 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History
+from kurils_cli.model import Party
 from kurils_cli.reports.plan import headlines
 from kurils_cli.reports.plan.blocks import (
     Change,
     Changes,
     Entries,
-    Headline,
     Paragraph,
     Part,
+    Plan,
     Strip,
     part,
     words,
 )
 from kurils_cli.reports.plan.changes import became, change
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.headlines import Shown
+from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.items import (
     Catalogue,
     Each,
@@ -32,13 +33,14 @@ from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
 from kurils_cli.reports.plan.wording import Logged, Wording
 
 
-def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
-    """Return the parts of `report`: marks and lanes, what set them, the log, the sources."""
+def plan(past: History, as_of: date | None, by: Party | None, *, is_full: bool) -> Plan:
+    """Plan `report`: marks and lanes, what set them, the log, the sources."""
+    shown = seen(past, as_of, by)
     things, logged, handles = shown.tracker.things, shown.wording.logged[::-1], _setting(shown)
     setting = [each for each in logged if each[0] in handles]
     announced = _later(shown)
     catalogue = Catalogue(shown.wording, [*announced, *setting, *logged])
-    return (
+    parts = (
         *findings(shown),
         *part("", "marks", drawn(shown, things), Paragraph(blocking(shown, things))),
         *called(shown, things, is_for_pages=not is_full),
@@ -47,6 +49,7 @@ def body(shown: Shown, *, is_full: bool = False) -> tuple[Part, ...]:
         *_log(catalogue, logged, setting, is_full=is_full),
         *_sources(catalogue, [*announced, *setting], is_full=is_full),
     )
+    return Plan(headlines.standing(shown), parts)
 
 
 def _setting(shown: Shown) -> set[str]:
@@ -115,34 +118,19 @@ def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> 
 # ------------------------------------------------------------------ what is new
 
 
-def _before(shown: Shown, first: date) -> Wording:
-    return Wording(History(history.before(shown.tracker, first)), shown.wording.by)
-
-
-def since_headline(shown: Shown, first: date) -> Headline:
-    """Return the top of `report --since`."""
-    found = became(_before(shown, first), shown.wording)
-    changed = sum(each.old != each.new for each in found)
-    entries = len(_entries(shown, first))
-    return headlines.since(shown, first, changed, len(found) - changed, entries)
-
-
-def _entries(shown: Shown, first: date) -> list[Logged]:
-    return [each for each in shown.wording.logged[::-1] if each[1].date >= first]
-
-
-def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
-    """Return the parts of `report --since`: what changed, where all is now, the entries."""
-    before, entries, later = _before(shown, first), _entries(shown, first), _later(shown)
-    found = became(before, shown.wording)
+def since_plan(past: History, as_of: date | None, by: Party | None, first: date) -> Plan:
+    """Plan `report --since`: what changed, where all is now, the entries."""
+    shown = seen(past, as_of, by)
+    wording, later = shown.wording, _later(shown)
+    before = Wording(History(history.before(shown.tracker, first)), wording.by)
+    found = became(before, wording)
+    entries = [each for each in wording.logged[::-1] if each[1].date >= first]
     moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
     explaining = [each for of_one in moving.values() for each in of_one]
-    catalogue = Catalogue(shown.wording, [*explaining, *later, *entries])
-    changes = [
-        change((before, shown.wording), of, map(catalogue.item, moving[of.id])) for of in found
-    ]
+    catalogue = Catalogue(wording, [*explaining, *later, *entries])
+    changes = [change((before, wording), of, map(catalogue.item, moving[of.id])) for of in found]
     strip = Strip(rows(shown, shown.tracker.things, changed=moving))
-    return (
+    parts = (
         *findings(shown),
         *part("What changed", "changed", Changes(tuple(_once(changes)))),
         *part(words("Where it stands: ", headlines.counts(shown)), "marks", strip),
@@ -150,6 +138,9 @@ def since_body(shown: Shown, first: date) -> tuple[Part, ...]:
         *_new(catalogue, entries, explaining),
         *sources_part("Sources", "sources", catalogue.all()),
     )
+    changed = sum(each.old != each.new for each in found)
+    parted = len(found) - changed
+    return Plan(headlines.since(shown, first, changed, parted, len(entries)), parts)
 
 
 def _once(changes: Iterable[Change]) -> Iterator[Change]:

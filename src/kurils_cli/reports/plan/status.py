@@ -1,20 +1,27 @@
 """`status` for people: the marks, and what blocks what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from kurils_cli.model import Area, Issue
-from kurils_cli.reports.plan.blocks import Marks, Paragraph, Part, part, words
+from kurils_cli.history import History
+from kurils_cli.model import Area, Issue, Party
+from kurils_cli.reports.plan.blocks import Marks, Paragraph, Plan, part, words
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.headlines import Shown
+from kurils_cli.reports.plan.headlines import seen, standing
 from kurils_cli.reports.plan.rows import blocking, called, rows
 
 
-def body(
-    shown: Shown, things: Sequence[Area | Issue], *, is_chosen: bool = False
-) -> tuple[Part, ...]:
-    """Return the parts of `status` on some areas and issues; chosen ones with their notes."""
+def plan(
+    past: History,
+    as_of: date | None,
+    by: Party | None,
+    things: Sequence[Area | Issue],
+    chosen: Collection[str],
+) -> Plan:
+    """Plan `status` on some areas and issues; those that were chosen have their notes."""
+    shown = seen(past, as_of, by)
     none = "none is like that" if shown.tracker.things else "no area or issue is named yet"
-    return (
+    parts = (
         *findings(shown),
         *part(
             "",
@@ -23,5 +30,6 @@ def body(
             Paragraph(words("" if things else none)),
             Paragraph(blocking(shown, things)),
         ),
-        *called(shown, things, is_for_pages=not is_chosen),
+        *called(shown, things, is_for_pages=not chosen),
     )
+    return Plan(standing(shown, chosen, is_brief=True), parts)

@@ -5,39 +5,46 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History
+from kurils_cli.model import Party
 from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import Headline, Paragraph, Part, part, words
+from kurils_cli.reports.plan.blocks import Headline, Paragraph, Plan, part, words
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.headlines import Shown
+from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.rows import drawn, within
 from kurils_cli.reports.plan.wording import Wording
 
 
-def windowed(shown: Shown, last: date | None) -> Shown:
+def plan(
+    past: History,
+    as_of: date | None,
+    by: Party | None,
+    ids: Collection[str],
+    first: date | None,
+    last: date | None,
+) -> Plan:
+    """Plan `timeline`, or that of a window: with nothing of a day after it."""
+    shown = _until(seen(past, as_of, by), last)
+    is_window = bool(first or last)
+    begin, end = _ends(shown, first, last)
+    things = [each for each in shown.tracker.things if not ids or each.id in ids]
+    if is_window:
+        things = within(shown, things, begin, end)
+        headline = _of_window(shown, ids, begin, end)
+        marks = drawn(shown, things, begin, end)
+    else:
+        headline = headlines.standing(shown, ids)
+        marks = drawn(shown, things)
+    nothing = f"no area or issue {'was named by then' if is_window else 'is named yet'}"
+    said = Paragraph(words("" if things else nothing), is_soft=True)
+    return Plan(headline, (*findings(shown), *part("", "marks", marks, said)))
+
+
+def _until(shown: Shown, last: date | None) -> Shown:
     """Return what a window that ends on a day shows: nothing that is later."""
     if last is None or (shown.day and last >= shown.day):
         return shown
     past = History(history.as_of(shown.tracker, last))
     return shown._replace(wording=Wording(past, shown.wording.by), day=last, is_past=True)
-
-
-def headline(
-    shown: Shown, ids: Collection[str], first: date | None = None, last: date | None = None
-) -> Headline:
-    """Return the top of `timeline`: where things stand, or what a window has."""
-    if first is None and last is None:
-        return headlines.standing(shown, ids)
-    begin, end = _ends(shown, first, last)
-    within = [
-        moves
-        for _, entry, moves in shown.wording.logged
-        if begin <= entry.date <= end and (not ids or entry.mentions(ids))
-    ]
-    moved = sum(
-        any(move.old != move.new and (not ids or move.id in ids) for move in moves)
-        for moves in within
-    )
-    return headlines.window(shown, begin, end, len(within), moved)
 
 
 def _ends(shown: Shown, first: date | None, last: date | None) -> tuple[date, date]:
@@ -47,20 +54,14 @@ def _ends(shown: Shown, first: date | None, last: date | None) -> tuple[date, da
     return first or min([entry.date for _, entry, _ in log] + [end]), max(end, first or end)
 
 
-def body(
-    shown: Shown,
-    ids: Collection[str],
-    first: date | None = None,
-    last: date | None = None,
-) -> tuple[Part, ...]:
-    """Return the parts of `timeline`: areas and issues that a window has something of."""
-    things = [each for each in shown.tracker.things if not ids or each.id in ids]
-    if first or last:
-        begin, end = _ends(shown, first, last)
-        things = within(shown, things, begin, end)
-        marks = drawn(shown, things, begin, end)
-    else:
-        marks = drawn(shown, things)
-    nothing = f"no area or issue {'was named by then' if first or last else 'is named yet'}"
-    said = Paragraph(words("" if things else nothing), is_soft=True)
-    return (*findings(shown), *part("", "marks", marks, said))
+def _of_window(shown: Shown, ids: Collection[str], begin: date, end: date) -> Headline:
+    inside = [
+        moves
+        for _, entry, moves in shown.wording.logged
+        if begin <= entry.date <= end and (not ids or entry.mentions(ids))
+    ]
+    moved = sum(
+        any(move.old != move.new and (not ids or move.id in ids) for move in moves)
+        for moves in inside
+    )
+    return headlines.window(shown, begin, end, len(inside), moved)
