@@ -292,6 +292,12 @@ def test_a_tick_leads_to_its_entry_where_the_page_has_it() -> None:
     assert 'tabindex="-1"' not in html(reports.timeline(TINY))
 
 
+def test_a_timeline_of_one_day_has_no_lanes() -> None:
+    text = html(reports.timeline(TINY._replace(log=TINY.log[:1])))
+    assert "<svg" not in text
+    assert '<ol class="key ">' in text
+
+
 def test_events_that_are_not_in_full_on_the_page_have_a_key() -> None:
     in_full = TINY._replace(log=TINY.log[1:])
     assert '<ol class="key' not in html(reports.report(in_full))

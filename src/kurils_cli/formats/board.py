@@ -72,9 +72,9 @@ class Board(NamedTuple):
 
 
 def board(marks: Marks) -> Board | None:
-    """Return what is drawn in a table of marks; None: it has no lanes."""
+    """Return what is drawn in a table of marks; None: it has no lanes, or they are one day long."""
     timeline = marks.timeline
-    if timeline is None:
+    if timeline is None or timeline.start == timeline.end:
         return None
     axis = Axis(timeline.start, timeline.end)
     return Board(
