@@ -1,7 +1,7 @@
-"""The rules that a tracker keeps: small functions from a tracker to findings.
+"""The rules for trackers: small functions from a tracker to findings.
 
-The rules of `INVALID` say what makes a tracker unreadable, those of
-`INCONSISTENT` where its log and its marks do not add up: these take its history.
+The rules of `INVALID` say what makes a tracker unusable, those of `INCONSISTENT`, which
+take its history, where its log and its marks do not add up.
 """
 
 import re
@@ -15,12 +15,12 @@ from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Area, Entry, I
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-"""Where something stands in the file: keys, and indexes of arrays."""
+"""The place of something in the file: keys, and indexes of arrays."""
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning", "stale"]
 
 _TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
-"""Under which key of the file the parties, areas and issues stand."""
+"""The key of the file under which parties, areas and issues are."""
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
@@ -34,8 +34,8 @@ class Fix(NamedTuple):
     """What mends a finding; the command line puts it into words.
 
     `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
-    last that names the id, or else edit the mark. `amend`: change `entry`, which goes
-    by that name. `edit`: only a hand can settle it. `look`: look for news of `id`.
+    last that names the id, or else edit the mark. `amend`: change `entry`, named as
+    for `amend`. `edit`: only by hand. `look`: look for news of `id`.
     """
 
     kind: Literal["log mark", "amend", "edit", "look"]
@@ -65,7 +65,7 @@ class Dispute(NamedTuple):
 
 
 def broken(tracker: Tracker) -> list[Finding]:
-    """Return why a tracker can't be used: nothing, if it can."""
+    """Return why a tracker can't be used; nothing if it can."""
     return [finding for rule in INVALID for finding in rule(tracker)]
 
 
@@ -75,12 +75,12 @@ def inconsistencies(past: History) -> list[Finding]:
 
 
 def warnings(past: History) -> list[Finding]:
-    """Return what may be right, but rests on no entry, or on one dated in the future."""
+    """Return what may be right, but has no entry to support it, or one dated in the future."""
     return [finding for rule in WARNINGS for finding in rule(past)]
 
 
 def stale(past: History, days: int) -> list[Finding]:
-    """Return the areas and open issues on which nobody logged or looked for news for so long."""
+    """Return the areas and open issues for which nothing was logged or looked for in so long."""
     on = past.tracker.on
     found = []
     for thing in past.tracker.things:
@@ -108,7 +108,7 @@ def disputes(log: Iterable[Entry]) -> Iterator[Dispute]:
 
 
 def new_disputes(log: Iterable[Entry], *before: Iterable[Entry]) -> Iterator[Dispute]:
-    """Find the disputes of a log, one for an id and a date, that no log from before has."""
+    """Find the disputes of a log, one for each id and date, that no earlier log has."""
     known = {(dispute.id, dispute.on) for each in before for dispute in disputes(each)}
     for dispute in disputes(log):
         if (dispute.id, dispute.on) not in known:
@@ -176,14 +176,14 @@ def _unknown(
     what: str, named: Iterable[tuple[str, KeyPath]], known: Collection[str]
 ) -> Iterator[Finding]:
     """Yield a finding for each unknown id; the first few list the known ones."""
-    told = 0
+    hinted = 0
     for id, path in named:
         if id not in known:
             message = f"no {what} has the id `{id}`"
-            if told < _HINTED:
+            if hinted < _HINTED:
                 hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
                 message = f"{message}: {hint}"
-            told += 1
+            hinted += 1
             yield Finding("invalid", message, path)
 
 
@@ -268,7 +268,7 @@ def _drifted(past: History) -> Iterator[tuple[Area | Issue, Standing]]:
 
 
 def _marked_ahead(past: History) -> Iterator[tuple[Area | Issue, date]]:
-    """Yield what no entry names yet but one dated in the future, if its mark is that one's."""
+    """Yield what only an entry dated in the future names, if its mark is already that one's."""
     announced = {
         change: entry.date
         for _, entry, _ in reversed(past.logged)

@@ -1,7 +1,7 @@
 """The tracker as frozen values: parties, areas, issues, entries, and days of looking.
 
 They are named tuples, not dataclasses, which take seven times as long to define:
-some 8 % of a short run. Each field bears its line of the table of fields, `FIELDS`.
+some 8 % of a short run. Each field carries its line of the table of fields, `FIELDS`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ KIND_OF_STATE: dict[str, Kind] = {
     state: kind for kind, states in STATES.items() for state in states
 }
 UNNAMED_AREA = "pending"
-"""What an area is that no entry names, and before a first entry that pilots it."""
+"""The state of an area that no entry names, and before a first entry that pilots it."""
 
 Extra: TypeAlias = tuple[tuple[str, str], ...]
 """The keys that kurils does not know, each with its line or table of TOML, in order."""
@@ -33,12 +33,12 @@ FieldKind: TypeAlias = Literal[
 
 
 class Field(NamedTuple):
-    """What is known of a field of the file, besides the key that it stands under.
+    """What is known of a field of the file, besides its key.
 
     `kind` says what it holds: a `day`; a text of one `line`, or `prose`; the `mark` of an
     area or issue; `changes`, under the keys of states; the `ids` of areas and issues, of
-    `areas` alone (None: all), of `parties`; several `texts`; a text `by party`. `what` is for
-    the reader of the schema. `weight` is how much a field of an entry says about which it is.
+    `areas` alone (None: all), of `parties`; several `texts`; a text `by party`. `what`
+    describes it in the schema. `weight` is how much a field helps to recognise an entry.
     """
 
     kind: FieldKind
@@ -48,7 +48,7 @@ class Field(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Tell whether it holds several values: none is as good as left out, but for `areas`."""
+        """Tell whether it holds several values. To have none is to be left out, except for `areas`."""
         return self.kind in ("changes", "ids", "areas", "parties", "texts", "by party")
 
 
@@ -62,7 +62,7 @@ class Party(NamedTuple):
 
     @property
     def kind(self) -> Literal["party"]:
-        """`party`, so that parties, areas and issues can be told apart."""
+        """`party`, to distinguish parties, areas and issues."""
         return "party"
 
 
@@ -78,7 +78,7 @@ class Area(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """`area`, so that areas and issues can be told apart."""
+        """`area`, to distinguish areas and issues."""
         return "area"
 
 
@@ -98,7 +98,7 @@ class Issue(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """`issue`, so that areas and issues can be told apart."""
+        """`issue`, to distinguish areas and issues."""
         return "issue"
 
     @property
@@ -114,10 +114,9 @@ class Issue(NamedTuple):
 class Entry(NamedTuple):
     """One entry of the log.
 
-    `changes` are pairs of an id and the state that it entered, one state after
-    the other, as the file has them. `by` are the ids of the parties that say that
-    this happened: none, and it belongs to every account. `says` is each party's
-    own account of it.
+    `changes` are pairs of an id and the state that it entered, grouped by state as in
+    the file. `by` are the ids of the parties that say that this happened; without any,
+    it belongs to every account. `says` is each party's own account of it.
     """
 
     date: Annotated[date, Field("day", "The day on which it was", is_required=True, weight=1.0)]
@@ -150,13 +149,13 @@ class Entry(NamedTuple):
 
 
 IN_FILE = ("date", "title", "place", "by", "says", "sources", "note", "changes", "about")
-"""The order in which an entry is written; what is not here follows."""
+"""The order in which an entry is written; other fields follow."""
 IN_COLUMNS = ("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
-"""The order of an entry's columns and keys, which is a contract; what is not here follows."""
+"""The order of an entry's columns and keys, which is a contract; other fields follow."""
 
 
 class Looked(NamedTuple):
-    """A day on which somebody looked for news and found none; of no ids: of all."""
+    """A day on which somebody looked for news of some ids, or of all, and found none."""
 
     date: Annotated[date, Field("day", "The day on which somebody looked", is_required=True)]
     about: Annotated[
@@ -192,7 +191,7 @@ Reading, writing, diff, merge, import, columns and schemas take them from here.
 class Tracker(NamedTuple):
     """The areas, the issues, the log, the parties and the days of looking, as in the file.
 
-    `on` is the day that it is read on: entries dated later announce, and move nothing.
+    `on` is the day on which it is read: entries dated later announce, and move nothing.
     """
 
     title: str
@@ -225,7 +224,7 @@ class Tracker(NamedTuple):
         return issue.blocks
 
     def marked(self, marks: Mapping[str, str]) -> "Tracker":
-        """Return the tracker with these marks; an id that is not among them keeps its own."""
+        """Return the tracker with these marks; other ids keep theirs."""
         return self._replace(
             areas=tuple(
                 area._replace(status=marks.get(area.id, area.status)) for area in self.areas

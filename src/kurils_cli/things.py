@@ -1,4 +1,4 @@
-"""Areas, issues and parties by their ids: one changed, renamed or taken out, and what names it."""
+"""Areas, issues and parties by id: change, rename or take out one, and find what names it."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
@@ -29,7 +29,7 @@ def by_id(tracker: Tracker) -> dict[str, Thing]:
 
 
 def put(tracker: Tracker, thing: Thing) -> Tracker:
-    """Return the tracker with a thing in the place of that of its id, or else as the last."""
+    """Return the tracker with a thing in the place of the one with its id, or else at the end."""
     if isinstance(thing, Party):
         return tracker._replace(parties=_put(tracker.parties, thing))
     if isinstance(thing, Area):

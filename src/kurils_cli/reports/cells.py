@@ -1,4 +1,4 @@
-"""What stands in a cell of a report: each fact once, typed.
+"""What a cell of a report holds: each fact once, typed.
 
 A format takes from it what its readers need: `cell_text` for programs, `cell_items`
 for people, `cell_data` for JSON.
@@ -47,8 +47,9 @@ def sign(how: Literal["added", "removed", "changed"]) -> Fact:
 def moved(move: Move) -> Fact:
     """Return what an entry did to an id: from which state to which."""
     id, old, new = move
-    told = f"{old or 'not named yet'} → {new}" if old != new else f"{new}, as before"
-    return Fact(f"{id}:{old or ''}->{new}", {"id": id, "from": old, "to": new}, (f"{id}: {told}",))
+    became = f"{old or 'not named yet'} → {new}" if old != new else f"{new}, as before"
+    data = {"id": id, "from": old, "to": new}
+    return Fact(f"{id}:{old or ''}->{new}", data, (f"{id}: {became}",))
 
 
 def entered(id: str, state: str) -> Fact:
@@ -75,14 +76,14 @@ def by_party(texts: Mapping[str, str]) -> Fact:
 
 
 def accounts(past: History, id: str) -> tuple[Fact, Fact]:
-    """Return the state of an id by each party's account, and the days since when it is so."""
+    """Return the state of an id by each party's account, and since which day it is so."""
     states, days = past.accounts[id], past.accounts_since[id]
     parties = [party.id for party in past.tracker.parties]
     return (
         Fact(
             " ".join(f"{party}:{state}" for party, state in states.items()),
             {party: states.get(party) for party in parties},
-            tuple(_told(past, id)),
+            tuple(_who_says_what(past, id)),
         ),
         Fact(
             " ".join(f"{party}:{day}" for party, day in days.items()),
@@ -100,8 +101,8 @@ def sides(past: History, id: str) -> str:
     return "; ".join(f"{names[party]}: {state} since {days[party]}" for party, state in each)
 
 
-def _told(past: History, id: str) -> list[str]:
-    """Say which parties say the mark, who is silent, and what each says of one contested."""
+def _who_says_what(past: History, id: str) -> list[str]:
+    """Say which parties say the mark, which are silent, and what each says if it is contested."""
     states, days = past.accounts[id], past.accounts_since[id]
     silent = [f"{party.id} silent" for party in past.tracker.parties if party.id not in states]
     if id in past.contested:
@@ -113,12 +114,12 @@ def _told(past: History, id: str) -> list[str]:
 
 
 def is_link(text: str) -> bool:
-    """Tell whether a text is an address that may be made a link, not just shown."""
+    """Tell whether a text is an address that may become a link."""
     return re.fullmatch(r"https?://[^\s<>\"'\\`]+", text) is not None
 
 
 def cell_text(cell: Cell) -> str:
-    """Return what a program reads in a cell: lists parted by one blank."""
+    """Return what a program reads in a cell: lists with a blank between items."""
     if cell is None or isinstance(cell, str | int | date):
         return "" if cell is None else visible(f"{cell}")
     if isinstance(cell, Fact):

@@ -20,7 +20,7 @@ _HOLDS: Mapping[FieldKind, Holds] = {
     "prose": "note",
     "by party": "data",
 }
-"""What the columns of some kinds of field hold; those of others hold text."""
+"""What the columns of some kinds of field hold; all others hold text."""
 _VERSIONS = dict.fromkeys(IN_COLUMNS[:7], 0) | dict.fromkeys(IN_COLUMNS[7:], 1)
 """In which version after 0.1.0 each column came; newer ones come last."""
 _KEYS = sorted(FIELDS[Entry], key=[*IN_COLUMNS, *FIELDS[Entry]].index)
@@ -52,9 +52,9 @@ def log(
 ) -> Report:
     """Report entries, newest first: those that move one of `ids` or are about one.
 
-    `entries` are the handles of those that are asked for by name.
-    With `grep`, only those that have it in one of their texts. With `oneline`, each is
-    its name, its title and what it moved; JSON has all of it in any case.
+    `entries` are the handles of those that are asked for by name. With `grep`, only those
+    that have it in one of their texts. With `oneline`, each is its name, its title and
+    what it moved; JSON always has all of it.
     """
     past, chosen, named = history.of(past), tuple(ids), set(entries)
     found = [
@@ -84,7 +84,7 @@ def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:
 
 
 def _has_text(entry: Entry, text: str) -> bool:
-    """Tell whether an entry has a text in one of its own, whatever the case of its letters."""
+    """Tell whether one of an entry's texts contains a text, in capitals or not."""
     return any(text.casefold() in each.casefold() for each in _texts(entry))
 
 

@@ -62,7 +62,7 @@ def timeline(
 def _window(
     past: History, as_of: date | None, since: date | None, until: date | None
 ) -> tuple[date, date]:
-    """Return the first and the last day to tell of."""
+    """Return the first and the last day of the report."""
     days = [entry.date for entry in past.happened]
     start = days[0] if days else (as_of or date(1, 1, 1))
     end = max([*days[-1:], as_of or start])

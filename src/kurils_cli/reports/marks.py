@@ -49,7 +49,7 @@ def status(
 ) -> Report:
     """Report the areas and issues, some of them if `ids` or states are given.
 
-    Notes get one line each, but for those of the areas and issues that are asked for.
+    Notes get one line each, except those of the ids that are asked for.
     """
     past = history.of(past)
     tracker, chosen = past.tracker, set(ids)
@@ -118,7 +118,7 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, t
 
 
 def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:
-    """Return what blocks an area, in short where it is every open issue of those shown."""
+    """Return what blocks an area, in short where it is every open issue that is shown."""
     blockers = tracker.blockers(area.id)
     still_open = tuple(issue.id for issue in tracker.issues if issue.status == "open")
     is_every = len(blockers) > 1 and blockers == still_open
