@@ -48,7 +48,7 @@ class Field(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Tell whether it holds several values. To have none is to be left out, except for `areas`."""
+        """Tell whether it holds several values. None is as good as left out, except for `areas`."""
         return self.kind in ("changes", "ids", "areas", "parties", "texts", "by party")
 
 
