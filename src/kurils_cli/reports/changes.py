@@ -142,7 +142,6 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
         _STEP_COLUMNS,
         tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in every),
         same("when", "command", "what"),
-        empty="nothing to undo",
     )
 
     def plan() -> "Plan":
@@ -169,7 +168,6 @@ def _change_sections(
             columns,
             tuple(_change_row(change, now) for change in changes if change.kind == kind),
             _CHANGE_KEYS,
-            empty="",
         )
         for kind, title in _CHANGE_TITLES.items()
     )

@@ -136,7 +136,6 @@ def _changed_section(past: History, since: date) -> Section:
         ),
         {"kind": "kind"}
         | same(*("id", "name", "old", "new", "since", "said_by", "accounts", "accounts_since")),
-        empty="no mark",
     )
 
 

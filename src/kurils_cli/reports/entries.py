@@ -80,7 +80,7 @@ def log(
 def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:
     """Return entries, each in one line that begins with its name."""
     rows = ((handle, entry.title, tuple(map(moved, moves))) for handle, entry, moves in entries)
-    return Section("entry", "Log", _LINE_COLUMNS, tuple(rows), empty="no entries")
+    return Section("entry", "Log", _LINE_COLUMNS, tuple(rows))
 
 
 def _has_text(entry: Entry, text: str) -> bool:
@@ -121,7 +121,6 @@ def entry_section(
             for handle, entry, moves in entries
         ),
         same(*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
-        empty="no entries",
         is_of_entries=True,
     )
 

@@ -37,7 +37,6 @@ def check(checked: Sequence[Checked]) -> Report:
             for line, finding in findings
         ),
         same("line", "finding", "message", "file"),
-        empty="no findings",
     )
     file = labels[0] if len(labels) == 1 else None
 

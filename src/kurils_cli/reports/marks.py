@@ -65,8 +65,6 @@ def status(
 
         return status.plan(past, as_of, by, things, chosen)
 
-    # What was left out is not said to be none.
-    empty = "" if rows and (chosen or only) else "none"
     areas, issues = (
         Section(
             kind,
@@ -74,8 +72,6 @@ def status(
             _COLUMNS,
             tuple(row for thing, row in rows.items() if thing.kind == kind),
             keys,
-            empty=empty,
-            brief=not chosen,
         )
         for kind, title, keys in (("area", "Areas", _AREA_KEYS), ("issue", "Issues", _ISSUE_KEYS))
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from kurils_cli.history import History
 from kurils_cli.model import Party
 from kurils_cli.reports.cells import Cell, Json, cell_data, cell_items
-from kurils_cli.words import visible
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Headline, Part, Plan
@@ -39,11 +38,8 @@ class Column(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows of one kind; entries are too much for a line each, `brief` notes get one.
-
-    `keys` says which cell stands under which key of JSON: by its column's key, or
-    `kind`. `empty` is what to say where there are no rows: nothing, and the section
-    is left out.
+    """Rows of one kind. `keys` says which cell is under which key of JSON: by its column's
+    key, or `kind`.
     """
 
     kind: str
@@ -51,9 +47,7 @@ class Section(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: Mapping[str, str] = {}
-    empty: str = "none"
     is_of_entries: bool = False
-    brief: bool = False
 
     def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
         """Return a row's cells by the keys of their columns, and its kind."""
@@ -81,18 +75,6 @@ class Report(NamedTuple):
     made: date | None = None
     headline: "Callable[[], Headline] | None" = None
     body: "Callable[[], tuple[Part, ...]] | None" = None
-
-    @property
-    def standing(self) -> str:
-        """Say as of when this is and by whose account; nothing of the whole tracker today."""
-        when = f"as of {self.as_of}" if self.as_of else ""
-        whose = f"by {visible(self.by.name)}'s account" if self.by else ""
-        return capitalized(", ".join(filter(None, (when, whose))))
-
-    @property
-    def shown(self) -> tuple[Section, ...]:
-        """The sections that people see."""
-        return tuple(section for section in self.sections if section.rows or section.empty)
 
     def read_as(self, plan: "Callable[[], Plan]") -> "Report":
         """Return the report with what people read of it, made once, and only where they do."""
@@ -142,11 +124,6 @@ def same(*keys: str) -> dict[str, str]:
 def counted(count: int, one: str, more: str) -> str:
     """Return a count and what is counted, in the singular or plural."""
     return f"{count} {one if count == 1 else more}"
-
-
-def capitalized(text: str) -> str:
-    """Return a text with a capital letter at its start, the rest as it is."""
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def about(
