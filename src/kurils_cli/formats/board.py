@@ -5,19 +5,22 @@ serves a wide screen, a phone and print. A label that has room on the narrowest 
 room on a wider one, for only the days move apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kurils_cli.formats import labels
 from kurils_cli.formats.drawing import (
+    AFTER,
     BAND,
     COLOURS,
     INK,
     PAPER,
+    PASSED,
     RULE,
     SOFT,
     Anchor,
     Axis,
+    Heights,
     Shape,
     lane,
     line,
@@ -79,7 +82,7 @@ def board(marks: Marks) -> Board | None:
     axis = Axis(timeline.start, timeline.end)
     return Board(
         [_ends(form, timeline) for form in (*_ROOMS, "narrow")],
-        [*_grid(timeline, axis)],
+        [*grid(timeline, axis, _ROOMS["middle"][0], ("0", "100%"), ["0"] * len(timeline.events))],
         [*_bands(timeline, axis)],
         {row.anchor: [*lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
     )
@@ -106,9 +109,9 @@ def _names(timeline: Timeline, form: str) -> list[Label] | None:
     """Return the names of events on lanes that are as narrow as they get, if they have room."""
     if form not in _ROOMS:
         return None
-    lane, before, behind = _ROOMS[form]
-    axis = Axis(timeline.start, timeline.end, 0, lane, "")
-    return placed([named_event(axis, each) for each in timeline.events], -before, lane + behind)
+    room, before, behind = _ROOMS[form]
+    axis = Axis(timeline.start, timeline.end, 0, room, "")
+    return placed([named_event(axis, each) for each in timeline.events], -before, room + behind)
 
 
 def named_event(axis: Axis, event: Moving) -> Event:
@@ -122,7 +125,7 @@ def _named(timeline: Timeline, axis: Axis, names: list[Label]) -> Iterator[Place
     for event, label in zip(timeline.events, names, strict=True):
         top = bottom - sum(heights[: label.row + 1])
         is_newest = event is timeline.events[-1]
-        shapes = [event_line("0", (top, bottom), is_newest=is_newest), *label_texts(label, 0, top)]
+        shapes = [_event_line("0", (top, bottom), is_newest=is_newest), *label_texts(label, 0, top)]
         yield Placed(axis.x(event.day), shapes)
 
 
@@ -136,11 +139,11 @@ def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
         yield text((x, y), words, labels.TITLE_SIZE, INK, anchor, bold=True)
 
 
-def event_line(x: str, heights: tuple[float | str, float | str], *, is_newest: bool) -> Shape:
+def _event_line(x: str, heights: Heights, *, is_newest: bool) -> Shape:
     """Return the line of an event, which is whole for the newest."""
     if is_newest:
         return line((x, x), heights, INK, 1.4)
-    return line((x, x), heights, SOFT, 0.9, "1.5 2.5")
+    return line((x, x), heights, SOFT, 0.9, PASSED)
 
 
 def _numbered(timeline: Timeline, room: float) -> Iterator[Placed]:
@@ -156,14 +159,21 @@ def badge_shapes(badge: Badge, at: float, y: float) -> Iterator[Shape]:
     yield text((at, y + 3.5), badge.text, labels.BADGE_SIZE, PAPER, "middle", bold=True)
 
 
-def _grid(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
-    for day, _ in axis.years(_ROOMS["middle"][0]):
-        yield line((axis.x(day), axis.x(day)), ("0", "100%"), RULE)
-    for event in timeline.events:
-        yield event_line(axis.x(event.day), ("0", "100%"), is_newest=event is timeline.events[-1])
-    if timeline.day and timeline.start <= timeline.day <= timeline.end:
+def grid(
+    timeline: Timeline, axis: Axis, room: float, heights: Heights, tops: Sequence[float | str]
+) -> Iterator[Shape]:
+    """Yield what is behind lanes of a length: the years, the events, the day as of which all is.
+
+    The lines of events begin at heights of their own.
+    """
+    for day, _ in axis.years(room):
+        yield line((axis.x(day), axis.x(day)), heights, RULE)
+    for event, top in zip(timeline.events, tops, strict=True):
+        is_newest = event is timeline.events[-1]
+        yield _event_line(axis.x(event.day), (top, heights[1]), is_newest=is_newest)
+    if timeline.day:
         x = axis.x(timeline.day)
-        yield line((x, x), ("0", "100%"), INK, 1.2)
+        yield line((x, x), heights, INK, 1.2)
 
 
 def _bands(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
@@ -178,7 +188,7 @@ def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> It
     `room` is how long a lane in parts of a hundred is at least.
     """
     pixels = axis._replace(right=room, unit="") if room else axis
-    day = [timeline.day] if timeline.day and timeline.start <= timeline.day <= timeline.end else []
+    day = [timeline.day] if timeline.day else []
     labelled = [(at, short_day(at)) for at in day]
     years = pixels.years(pixels.right - pixels.left)
     labelled += [(at, name if name.isdigit() else short_day(at)) for at, name in years]
@@ -204,7 +214,7 @@ def sample(meaning: str, x: float = 0, y: float = 0) -> list[Shape]:
         return [line(ends, (height, height), colour, 1.8) for height, colour in sides]
     return {
         "entry": [line((middle, middle), (y + 2, y + 12), INK, 2)],
-        "after": [line(ends, (y + 7, y + 7), SOFT, 1.4, "2 4")],
+        "after": [line(ends, (y + 7, y + 7), SOFT, 1.4, AFTER)],
         "gap": [rect((x + 1, y + 1, 14, 12), BAND, stroke=RULE)],
         "looked": [looked(middle, y + 7)],
     }[meaning]

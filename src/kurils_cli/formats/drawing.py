@@ -6,7 +6,7 @@ LibreOffice show the same.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.formats.timescale import Scale
 from kurils_cli.reports.plan.blocks import Lane, Line, Mark, Stretch, Tick, Timeline
@@ -17,11 +17,12 @@ TINT = "#eadff2"
 """What fills the time in which an issue is open."""
 APART = 14
 """How far the lines of two parties are apart."""
-_AFTER = "2 4"
-_PASSED = "1.5 2.5"
+AFTER, PASSED = "2 4", "1.5 2.5"
 """The dashes of what is after the newest entry, and of the line of an event."""
 
-Anchor = Literal["start", "middle", "end"]
+Anchor: TypeAlias = Literal["start", "middle", "end"]
+Heights: TypeAlias = tuple[float | str, float | str]
+"""Where a line begins and ends, in pixels, or written out."""
 
 
 class Shape(NamedTuple):
@@ -61,7 +62,7 @@ def number(value: float) -> str:
 
 def line(
     ends: tuple[str, str],
-    heights: tuple[float | str, float | str],
+    heights: Heights,
     stroke: str,
     width: float = 1,
     dashes: str = "",
@@ -170,7 +171,7 @@ def _stretch(
         pale = {} if of.party else {"stroke-opacity": "0.5"}
         yield shape._replace(attributes={**shape.attributes, **pale})
     if until != end:
-        yield line((until, end), (y, y), colour, 1.4, _AFTER)
+        yield line((until, end), (y, y), colour, 1.4, AFTER)
 
 
 def _parting(lane: Lane, axis: Axis, y: float, heights: Mapping[str, float]) -> Iterator[Shape]:

@@ -197,8 +197,8 @@ def _halves(years: Sequence[Year]) -> list[Sequence[Year]]:
 
 def _running_title(title: str) -> str:
     """Return the style of printed pages, with the title at the foot of each."""
-    escaped = re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):x} ", visible(title))
-    return f'@page {{ @bottom-left {{ content: "{escaped}" }} }}'
+    shown = re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found[0]):x} ", visible(title))
+    return f'@page {{ @bottom-left {{ content: "{shown}" }} }}'
 
 
 def _policy(styles: tuple[str, ...]) -> str:

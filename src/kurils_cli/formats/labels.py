@@ -64,15 +64,15 @@ def placed(events: Sequence[Event], left: float, right: float) -> list[Label] | 
     Every choice of side, row and fold is weighed, from the left, and those that can't do
     better later than another are dropped; the lowest picture wins. None: there is no room.
     """
+    if len(events) > MOST:
+        return None
     nowhere = (left,) * ROWS
     choices = [_Choice(nowhere, nowhere, (0,) * ROWS, 0, ())]
     for event in sorted(events, key=lambda event: event.at):
         labels = [each for each in _labels(event) if left <= each.box[0] <= each.box[1] <= right]
         farthest = event.at - max(_ROOMS) - _GAP
         choices = _best([c for choice in choices for c in _with_one(choice, labels, farthest)])
-    if len(events) > MOST or not choices:
-        return None
-    return [*min(choices, key=lambda choice: choice.rank).labels]
+    return [*min(choices, key=lambda choice: choice.rank).labels] if choices else None
 
 
 class Badge(NamedTuple):

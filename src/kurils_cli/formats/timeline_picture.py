@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kurils_cli.formats.board import (
     badge_shapes,
-    event_line,
+    grid,
     label_texts,
     named_event,
     sample,
@@ -128,7 +128,7 @@ class _Card:
         if len(self._marks.rows) > _MANY:
             self._y += 4
             self.axis()
-        self._top = self._y
+        top = self._y
         for kind, head in (("area", self._marks.heads.areas), ("issue", self._marks.heads.issues)):
             rows = [row for row in self._marks.rows if row.kind == kind]
             if rows:
@@ -140,7 +140,7 @@ class _Card:
             if kind == "area":
                 self._bands(start, middles)
             self._y += 6 if rows else 0
-        self._grid(self._y)
+        self._behind += grid(self._timeline, self._axis, _RIGHT - _LEFT, (top, self._y), self._tops)
 
     def _row(self, row: Mark) -> float:
         """Draw a row; return the height of its lane."""
@@ -172,19 +172,6 @@ class _Card:
                 centre = (left + right) / 2
                 self._shapes.append(rect((centre - wide / 2, y - 8, wide, 15), BAND))
                 self._shapes.append(text((centre, y + 3.5), told, _SMALL, SOFT, "middle"))
-
-    def _grid(self, bottom: float) -> None:
-        """Draw the years, the events and the day as of which all is, behind the lanes."""
-        timeline, axis = self._timeline, self._axis
-        for day, _ in axis.years(_RIGHT - _LEFT):
-            self._behind.append(line((axis.x(day),) * 2, (self._top, bottom), RULE))
-        for event, top in zip(timeline.events, self._tops, strict=True):
-            is_newest = event is timeline.events[-1]
-            x = axis.x(event.day)
-            self._behind.append(event_line(x, (top, bottom), is_newest=is_newest))
-        if timeline.day and timeline.start <= timeline.day <= timeline.end:
-            x = axis.x(timeline.day)
-            self._behind.append(line((x, x), (self._top, bottom), INK, 1.2))
 
     def axis(self) -> None:
         self._shapes += year_labels(self._timeline, self._axis, self._y + 13)

@@ -284,7 +284,7 @@ class Timeline(NamedTuple):
     """The scale that the lanes of `Marks` share, and what stands above and below them.
 
     `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
-    is the day as of which it is, which a window may leave out. `several` and `many` are for
+    is the day as of which it is, or None where a window leaves it out. `several` and `many` are for
     where one sign stands for several entries.
     """
 

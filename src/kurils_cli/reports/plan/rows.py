@@ -192,7 +192,7 @@ def drawn(
         times.start,
         times.end,
         shown.newest,
-        shown.day,
+        shown.day if shown.day and times.has(shown.day) else None,
         tuple(_events(shown, ids, [each for each in entries if times.has(each[1].date)])),
         tuple(_gaps(shown, areas, times)),
         tuple(sorted({on for lane in lanes.values() for on in lane.looked})),
