@@ -679,7 +679,7 @@ def test_init_does_not_go_where_a_link_leads_to_nothing(folder: Path, run: Run) 
     assert run("init") == (
         3,
         "",
-        f"error: `kurils.toml` is a link to `{folder}/far.toml`, where nothing is; "
+        f"error: `kurils.toml` is a broken link to `{folder}/far.toml`; "
         "nothing was written\nhint: to write there: kurils init --force kurils.toml\n",
     )
     assert names(folder) == ["kurils.toml"]

@@ -38,14 +38,14 @@ def copy_of(path: Path, data: bytes, entry: str = "") -> Path:
 def base(copy: Path, path: Path, entry: str = "") -> bytes:
     """Return what a copy of the tracker at a path, or of one entry, was made from.
 
-    Raises `TrackerError` if it is no such copy.
+    Raises `TrackerError` for any other file.
     """
     data = store.read_private(base_of(copy))
     if data is None or not store.exists(copy):
         raise TrackerError(f"`{copy}` is no copy that kurils kept")
     if not copy.name.startswith(_prefix(path, entry)):
         what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"
-        raise TrackerError(f"`{copy}` is a copy of something else than {what}")
+        raise TrackerError(f"`{copy}` is not a copy of {what}")
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -54,7 +54,7 @@ def base(copy: Path, path: Path, entry: str = "") -> bytes:
 
 
 def _prefix(path: Path, entry: str) -> str:
-    """Return how the names of such copies begin: the same for each link to the tracker."""
+    """Return the start of the names of such copies, the same for each link to the tracker."""
     from zlib import crc32
 
     real = Path(os.path.realpath(path))
@@ -98,7 +98,7 @@ def _words(editor: str) -> list[str]:
     """Return a command line as words; the path of a program may have blanks."""
     if shutil.which(editor):
         return [editor]
-    if sys.platform == "win32":  # where a backslash is part of a path
+    if sys.platform == "win32":  # where paths have backslashes
         return [word.strip('"') for word in shlex.split(editor, posix=False)]
     return shlex.split(editor)
 
@@ -108,7 +108,7 @@ def run(editor: str, path: Path) -> None:
     import signal
     import subprocess
 
-    # Ctrl-C is for the editor. It would inherit SIG_IGN; it does not inherit this.
+    # Ctrl-C is for the editor, which would inherit SIG_IGN, but not this.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.run([*_words(editor), f"{path}"], check=False).returncode

@@ -28,10 +28,10 @@ DRIVER = f"{_OLD_DRIVER} %L"
 def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> bytes:
     """Return the bytes that a file has in a revision of the git repository of a folder.
 
-    `name` is as git has it: from the repository's root, or `./` and from the folder;
-    `environ` is what git has as its environment.
-    The answer must depend on the history alone: raises `TrackerError` for names such
-    as `main@{yesterday}`, which git looks up in this clone's own reflog.
+    `name` is a path as git writes it: from the repository's root, or `./` and from the
+    folder; `environ` is git's environment. The answer must depend on the history alone:
+    raises `TrackerError` for names such as `main@{yesterday}`, which git looks up in this
+    clone's own reflog.
     """
     if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):
         raise TrackerError(
@@ -86,7 +86,7 @@ def _blob(folder: Path, environ: Mapping[str, str], object: str, label: str) -> 
 
 
 def _is_left_out(folder: Path, environ: Mapping[str, str], object: str) -> bool:
-    """Tell whether a partial clone lacks an object, or the tree that it is in."""
+    """Tell whether a partial clone lacks an object or the tree that has it."""
     tree = object.partition(":")[0] + "^{tree}"
     if not _succeeds(folder, environ, "cat-file", "-e", tree):
         return True
@@ -125,7 +125,7 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str, input: bytes
 
 
 class SetUp(NamedTuple):
-    """The command lines that do what was done, and what to know besides."""
+    """The command lines that do what was done, and notes."""
 
     lines: tuple[str, ...]
     notes: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ def install_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
 
 
 def _configure(folder: Path, environ: Mapping[str, str], how: str, *, is_new: bool) -> None:
-    """Tell git's configuration of the driver, and how its line came into `.gitattributes`."""
+    """Write the driver into git's configuration, and whether kurils added its line."""
     try:
         _run(folder, environ, "config", "merge.kurils.name", "trackers of kurils, by meaning")
         _run(folder, environ, "config", "merge.kurils.driver", DRIVER)
@@ -248,7 +248,7 @@ def _overruled(top: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _local(folder: Path, environ: Mapping[str, str], key: str) -> str | None:
-    """Return what the configuration of a clone has of the merge driver."""
+    """Return the settings of the merge driver in a clone's configuration."""
     with contextlib.suppress(TrackerError):
         said = _run(folder, environ, "config", "--local", "--get", f"merge.kurils.{key}")
         return said.decode(errors="replace").removesuffix("\n")
@@ -282,7 +282,7 @@ def is_between_merges(markers: int | None, name: str | None, environ: Mapping[st
 
 
 def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> bool:
-    """Merge files that are no trackers by lines, as git does, into ours; tell if it was clean.
+    """Merge files that are not trackers by lines, as git does, into ours; tell if it was clean.
 
     Raises `KurilsError` if git can't do it, or the result can't be written.
     """

@@ -26,7 +26,7 @@ MOST_TEXTS = 100
 MOST_BYTES = 64 * 1024 * 1024
 """What a journal has at most; the oldest steps go first."""
 DAYS_KEPT = 90
-"""For how many days the journal of a tracker that is gone stays."""
+"""For how many days the journal of a removed tracker is kept."""
 _INDEX = "index.json"
 _FORM, _OLD_FORM = "kurils/journal@2", "kurils/journal@1"
 _HASH = "[0-9a-f]{64}"
@@ -62,7 +62,7 @@ class _Index(NamedTuple):
 
     @property
     def ends(self) -> tuple["_End", "_End"]:
-        """How the last write can have ended: as if it had not been, or as it was meant."""
+        """How the last write may have ended: not done, or done."""
         moved = self.step or self.steps[min(self.place, self.to)]
         texts = (moved.before, moved.after)
         before, after = texts if self.to > self.place else texts[::-1]
@@ -114,7 +114,7 @@ def recorded(path: Path) -> bool:
 
 
 def undoable(path: Path, current: bytes) -> tuple[Step, ...]:
-    """Return the steps that can be taken back from the current text, the next one first.
+    """Return the steps that can be undone from the current text, the next one first.
 
     Raises `TrackerError` if the journal can't be read.
     """
@@ -129,7 +129,7 @@ def undoable(path: Path, current: bytes) -> tuple[Step, ...]:
 
 
 def undo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
-    """Return the step to take back, and the text from before it, for the caller to save.
+    """Return the step to undo, and the text from before it, for the caller to save.
 
     Raises `NothingLeft` if there is none, and `TrackerError` if the tracker has changed since
     the last step, or the journal can't be read or written.
@@ -142,7 +142,7 @@ def undo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, by
 
 
 def redo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
-    """Return the step to make again, and the text from after it, for the caller to save.
+    """Return the step to redo, and the text from after it, for the caller to save.
 
     Raises as `undo` does.
     """
@@ -166,7 +166,7 @@ def _known_end(path: Path, current: bytes) -> _End:
 def _changed_since(path: Path, left: str) -> TrackerError:
     text = _folder(path) / left
     both = f"{pasted(text)} {pasted(path)}"
-    # Not `kurils diff`: it may be a comment or a blank that differs.
+    # Not `kurils diff`, because it may be a comment or a blank that differs.
     ways = f"to see what: diff -u {both}; to go back to what it was: cp {both}"
     return TrackerError(
         f"`{path}` has changed since the last write that is recorded here; nothing was written",
@@ -175,7 +175,7 @@ def _changed_since(path: Path, left: str) -> TrackerError:
 
 
 def _moved(path: Path, end: _End, to: int, texts: tuple[str, str], *, dry_run: bool) -> bytes:
-    """Write that a tracker goes from one text to another, a step on or back; return that text."""
+    """Record that a tracker goes a step on or back, from one text to another; return that text."""
     here, there = texts
     if here != end.at:
         raise _changed_since(path, here)
@@ -203,7 +203,7 @@ def _text(folder: Path, hash: str) -> bytes | None:
 
 
 def _hash(text: bytes) -> str:
-    # Python's own, as `random` takes it: for hashlib all of OpenSSL is loaded.
+    # Python's own, which `random` uses too, because hashlib loads all of OpenSSL.
     module = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
     digest: str = module.sha256(text).hexdigest()
     return digest
@@ -235,7 +235,7 @@ def _make(folder: Path) -> None:
 
 
 def _remove_abandoned(journals: Path) -> None:
-    """Remove the journals of trackers that have been gone for long."""
+    """Remove the journals of trackers that were removed long ago."""
     oldest = time.time() - DAYS_KEPT * 86_400
     for folder in journals.iterdir():
         with contextlib.suppress(OSError, TrackerError):
@@ -247,7 +247,7 @@ def _remove_abandoned(journals: Path) -> None:
 
 
 def _clear(folder: Path, needed: set[str]) -> None:
-    """Remove what kurils wrote in the folder of a journal, but for what is needed."""
+    """Remove what kurils wrote in the folder of a journal, except for what is needed."""
     for file in folder.iterdir():
         if re.fullmatch(_LEFT, file.name):
             store.remove_leftover(file)
@@ -256,7 +256,7 @@ def _clear(folder: Path, needed: set[str]) -> None:
 
 
 def _end(ends: Iterable[_End], text: bytes) -> _End | None:
-    """Return how the last write ended, by the text that is there; None if neither way."""
+    """Return how the last write ended, judging by the current text; None if neither way."""
     at = _hash(text)
     return next((end for end in ends if end.at == at), None)
 
@@ -315,7 +315,7 @@ def _index_of(document: dict[str, object]) -> _Index:
 
 
 def _old_end(state: object) -> _End:
-    """Return an end as kurils 0.2 wrote it: what is done apart from what was undone."""
+    """Return an end from an index of kurils 0.2, which has done and undone steps apart."""
     if not isinstance(state, dict):
         raise ValueError
     done, undone = (tuple(map(_step_of, _list(state[key]))) for key in ("done", "undone"))

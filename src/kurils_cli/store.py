@@ -24,21 +24,21 @@ _ACL = "system.posix_acl_access"
 _AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 _MOST_LINKS = 40
-"""How many links a path may lead through; more lead in a circle."""
+"""How many links a path may lead through; with more it leads in a circle."""
 
 
 def exists(path: Path | str) -> bool:
-    """Tell whether there is something at a path; what can't be looked up is not there."""
+    """Tell whether there is something at a path; False where that can't be looked up."""
     return os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, never raises
 
 
 def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder at a path; what can't be looked up is none."""
+    """Tell whether there is a folder at a path; False where that can't be looked up."""
     return os.path.isdir(path)  # noqa: PTH112  # unlike Path.is_dir, never raises
 
 
 def is_file(path: Path) -> bool:
-    """Tell whether there is an ordinary file at a path; what can't be looked up is none."""
+    """Tell whether there is an ordinary file at a path; False where that can't be looked up."""
     return os.path.isfile(path)  # noqa: PTH113  # unlike Path.is_file, never raises
 
 
@@ -48,7 +48,7 @@ def is_gone(path: Path) -> bool:
 
 
 def is_same_file(path: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one file that is there."""
+    """Tell whether two paths lead to the same existing file."""
     with contextlib.suppress(OSError, ValueError):
         return path.samefile(other)
     return False
@@ -57,7 +57,7 @@ def is_same_file(path: Path, other: Path) -> bool:
 def _status(path: Path) -> os.stat_result | None:
     """Return the status of what a path leads to, or None if there is nothing.
 
-    Raises `OSError` where it can't be told: of the reasons, only "no such file" is nothing.
+    Raises `OSError` for every other reason than "no such file".
     """
     try:
         return path.stat()
@@ -71,9 +71,9 @@ def _status(path: Path) -> os.stat_result | None:
 def nearest_tracker(folder: Path) -> Path | None:
     """Return the `kurils.toml` of a folder, or of the nearest folder above it.
 
-    A pipe or a device of that name is passed by. A folder is not: who reads it is told.
-    Raises `TrackerError` for a name that is there and can't be looked up, such as a
-    link to a drive that is not mounted.
+    Pipes and devices of that name are ignored. A folder is returned, so that reading it is
+    an error. Raises `TrackerError` for a name that is there and can't be looked up, such as
+    a link to a drive that is not mounted.
     """
     for above in (folder, *folder.parents):
         path = above / FILE_NAME
@@ -89,7 +89,7 @@ def nearest_tracker(folder: Path) -> Path | None:
 
 
 def foreign_owner(path: Path) -> str | None:
-    """Return who owns a file, or the link to it, if that is neither the user nor root."""
+    """Return who owns a file or the link to it, None if that is the user or root."""
     if sys.platform == "win32":
         return None
     import pwd
@@ -109,7 +109,7 @@ def _is_link(path: Path) -> bool:
 
 
 def _leads_nowhere(path: Path) -> str:
-    return f"`{path}` is a link to `{os.path.realpath(path)}`, where nothing is"
+    return f"`{path}` is a broken link to `{os.path.realpath(path)}`"
 
 
 # Reading
@@ -123,7 +123,7 @@ def read(path: Path) -> bytes:
 def _read(path: Path) -> tuple[bytes, os.stat_result]:
     """Return the bytes of the tracker at a path, and its status; raises `TrackerError`.
 
-    It opens at once whatever is there: a pipe that nobody writes to is empty.
+    It never waits to open: a pipe that nobody writes to is empty.
     """
     try:
         with open(path, "rb", opener=lambda name, how: os.open(name, how | _AT_ONCE)) as file:
@@ -142,7 +142,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
 
 
 def _let_wait(handle: int) -> None:
-    """Let reads wait for what is still to come, once a file is open."""
+    """Let reads of an open file wait for what is still being written to it."""
     if sys.platform == "win32":
         return
     os.set_blocking(handle, True)
@@ -151,7 +151,7 @@ def _let_wait(handle: int) -> None:
 def read_all(file: IO[bytes], label: str) -> bytes:
     """Return the bytes of a stream; raises `TrackerError` if they are more than `LARGEST`."""
     data = bytearray()
-    while chunk := file.read(_CHUNK):  # so that it takes no more memory than there are bytes
+    while chunk := file.read(_CHUNK):  # in pieces, to take no more memory than needed
         data += chunk
         if len(data) > LARGEST:
             raise TrackerError(f"`{label}` is larger than {LARGEST >> 20} MiB")
@@ -182,7 +182,7 @@ class _Lock(NamedTuple):
     handle: int
 
     def is_held(self) -> bool:
-        """Tell whether the lock's file is still there: if not, somebody else may hold one, too."""
+        """Tell whether the lock's file is still there; if not, somebody else may hold one too."""
         with contextlib.suppress(OSError):
             return os.path.samestat(self.path.lstat(), os.fstat(self.handle))
         return False
@@ -201,9 +201,9 @@ class Writing:
         self._status = status
 
     def save(self, data: bytes) -> None:
-        """Put new bytes in the tracker's place, whole or not at all; raises `TrackerError`.
+        """Replace the tracker's bytes, whole or not at all; raises `TrackerError`.
 
-        Once they are in place, nothing that follows is a failure.
+        Once the new ones are in place, nothing that follows is an error.
         """
         if len(data) > LARGEST:
             raise TrackerError(
@@ -240,7 +240,7 @@ class Writing:
 
 
 def _seen(status: os.stat_result | None) -> tuple[int, ...]:
-    """Return what of a file changes when somebody replaces it, or writes it in place."""
+    """Return the values that change when somebody replaces a file or writes to it."""
     if status is None:
         return ()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
@@ -263,7 +263,7 @@ def writing(path: Path) -> Iterator[Writing]:
 
 @contextlib.contextmanager
 def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
-    """Hold the lock of a tracker to be; raises `TrackerError` if one is there, or on failure."""
+    """Hold the lock of a new tracker; raises `TrackerError` if it exists, or on failure."""
     real = _real(path)
     if is_folder(real):
         raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {pasted(path / FILE_NAME)}")
@@ -291,8 +291,8 @@ def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
 def _opened(path: Path, real: Path, lock: _Lock) -> Writing:
     """Read a tracker whose lock is held.
 
-    Raises `TrackerError` if it can't be read, or has several names, of which all but
-    one would keep the old text.
+    Raises `TrackerError` if it can't be read, or has several names: all but one of them
+    would keep the old text.
     """
     _remove_leftovers(real)
     data, status = _read(path)
@@ -330,7 +330,7 @@ def _ensure_ordinary(path: Path, real: Path) -> None:
 
 
 def _ensure_writable(path: Path, real: Path) -> None:
-    """Raise `TrackerError` for a file that may not be written, though it could be replaced."""
+    """Raise `TrackerError` for a file that could be replaced but may not be written."""
     status = _looked_up(path, real)
     if status and not status.st_mode & 0o222:
         raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
@@ -339,13 +339,13 @@ def _ensure_writable(path: Path, real: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file that is no longer needed; one that can't be removed stays."""
+    """Remove a file that is no longer needed, if possible."""
     with contextlib.suppress(OSError):
         path.unlink()
 
 
 def _real(path: Path) -> Path:
-    """Return what a path leads to: a link stays, what it points to is replaced.
+    """Return where a path leads, so that the file behind a link is replaced, and not the link.
 
     Raises `TrackerError` where a link on the way may not be followed.
     """
@@ -373,7 +373,7 @@ def _followed(path: Path) -> Path:
 
 
 def _own_status(path: Path) -> os.stat_result | None:
-    """Return the status of a path itself, be it a link; None if there is nothing."""
+    """Return the status of a path or of the link that it is; None if there is nothing."""
     try:
         return path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -381,10 +381,10 @@ def _own_status(path: Path) -> os.stat_result | None:
 
 
 def _ensure_trusted(link: Path, status: os.stat_result) -> None:
-    """Raise `PermissionError` for a link in a folder of everybody's that somebody may have planted.
+    """Raise `PermissionError` for a link that somebody may have planted in a shared folder.
 
-    The system refuses such links too, but is not asked where a path is followed here. So is one
-    to a file that a process has open: what is written to it later would be lost.
+    The system refuses such links too, but it does not see a path that is followed here. Also
+    for a link to a file that a process has open: what is written to it later would be lost.
     """
     if sys.platform == "win32":
         return
@@ -399,10 +399,10 @@ def _ensure_trusted(link: Path, status: os.stat_result) -> None:
 
 
 def _lock_path(real: Path) -> Path:
-    """Return where the lock of a tracker lies: beside it.
+    """Return the path of a tracker's lock, which is beside it.
 
-    In a sticky folder nobody can remove what somebody else has left, nor replace
-    somebody else's tracker: each user has a lock there.
+    In a sticky folder nobody can remove somebody else's files, nor replace somebody
+    else's tracker, so each user has a lock of their own there.
     """
     owner = ""
     if sys.platform != "win32" and _is_sticky(real.parent):
@@ -418,7 +418,7 @@ def _is_sticky(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(path: Path, real: Path) -> Iterator[_Lock]:
-    """Hold the lock of a tracker, which lies beside what its path leads to."""
+    """Hold the lock of a tracker, beside the file that its path leads to."""
     lock_path = _lock_path(real)
     end = time.monotonic() + LOCK_SECONDS
     try:
@@ -435,7 +435,7 @@ def _locked(path: Path, real: Path) -> Iterator[_Lock]:
 
 
 def _acquired(path: Path) -> _Lock | None:
-    """Return a lock that is now held, or None while somebody else holds it."""
+    """Take a lock and return it; None while somebody else holds it."""
     lock = _Lock(path, os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666))
     is_ours = False
     try:
@@ -498,8 +498,8 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
 
 
 def _unlock(lock: _Lock) -> None:
-    """Give a lock back; if that fails, it goes when the program ends."""
-    # Remove the file while the lock is held: a process that waits for it then makes a new one.
+    """Release a lock; if that fails, it is released when the program ends."""
+    # Removed while the lock is held: a process that waits for it then makes a new one.
     with contextlib.suppress(OSError):
         if lock.is_held() and _is_empty_file(os.fstat(lock.handle)):
             lock.path.unlink()
@@ -510,17 +510,17 @@ def _unlock(lock: _Lock) -> None:
 
 
 def _is_empty_file(status: os.stat_result) -> bool:
-    """Tell whether a lock's file is one of kurils, and not what somebody keeps under its name."""
+    """Tell whether the file of a lock is kurils' own, not something else of that name."""
     return stat.S_ISREG(status.st_mode) and not status.st_size
 
 
-# Files that are the user's own, in folders that are so, too
+# Private files, in private folders
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner may enter, or take the one that is there.
+    """Make a folder that only its owner may enter, unless there is one.
 
-    Raises `OSError`, also if that one is not the user's own.
+    Raises `OSError`, also if the one that is there is not the user's own.
     """
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
@@ -552,7 +552,7 @@ def read_private(path: Path) -> bytes | None:
 
 
 def replace_private(path: Path, data: bytes) -> None:
-    """Put a file in place that only its owner may read, whole or not at all; raises `OSError`."""
+    """Write a file that only its owner may read, whole or not at all; raises `OSError`."""
     with _written_beside(path, data, 0o600) as new:
         new.replace(path)
 
@@ -561,9 +561,9 @@ def replace_private(path: Path, data: bytes) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is no tracker, whole or not at all, to where its path leads.
+    """Write a file that is not a tracker, whole or not at all, to where its path leads.
 
-    Raises `OutputError`: what was there is then as it was.
+    Raises `OutputError`, and then leaves the old file as it was.
     """
     try:
         real = _real(path)
@@ -586,14 +586,14 @@ def _replace(
     old: os.stat_result,
     ensure_same: Callable[[], None] = lambda: None,
 ) -> None:
-    """Take the place of a file of a status; its owner, group, mode, ACL and attributes stay."""
+    """Replace a file, keeping its owner, group, mode, ACL and attributes."""
     with _written_beside(path, data, 0o600, lambda file: _take_over(file, path, old)) as new:
         ensure_same()
         new.replace(path)
 
 
 def _create(path: Path, data: bytes, ensure_same: Callable[[], None]) -> None:
-    """Write a new file; raises `FileExistsError` if there is one, however late it came."""
+    """Write a new file; raises `FileExistsError` if there is one, even since just now."""
     with _written_beside(path, data, 0o666) as new:
         ensure_same()
         try:
@@ -612,7 +612,7 @@ def _written_beside(
     """Yield a new file beside a path, whole and on the disk, to take the path's place.
 
     `dress` gives it its rights while it is still empty. It is locked until it has taken the
-    place: one that nobody holds was left by a kill, and the next write removes it.
+    path's place: one that nobody holds was left by a kill, and the next write removes it.
     """
     _remove_leftovers(path)
     file = _temporary(path, mode)
@@ -620,24 +620,24 @@ def _written_beside(
     try:
         dress(file.fileno())
         _fill(file, data)
-        if sys.platform == "win32":  # where a file that is open takes no other's place
+        if sys.platform == "win32":  # where an open file can't be renamed over another
             file.close()
         yield new
         _sync_folder(path.parent)
     finally:
         remove(new)
-        with contextlib.suppress(OSError):  # all is on the disk, or has failed before
+        with contextlib.suppress(OSError):  # everything is on the disk, or has failed before
             file.close()
 
 
 def _temporary(path: Path, mode: int) -> BinaryIO:
-    """Open a new, locked file beside a path; what is not locked, other runs may remove."""
+    """Open a new, locked file beside a path; other runs may remove files that are not locked."""
     while True:
         file = _new_file(path.with_name(f".{path.name}.{os.urandom(4).hex()}.new"), mode)
         try:
             if _lock(file.fileno()) and os.fstat(file.fileno()).st_nlink:
                 return file
-        except OSError:  # where there are no locks, nobody removes it either
+        except OSError:  # without locks nobody removes it either
             return file
         file.close()
 
@@ -658,7 +658,7 @@ def leftover_names(name: str) -> str:
 
 
 def _remove_leftovers(path: Path) -> None:
-    """Remove the temporary files of the user's own that killed runs left beside a file."""
+    """Remove the user's own temporary files that killed runs left beside a file."""
     names = re.compile(leftover_names(re.escape(path.name)))
     with contextlib.suppress(OSError):
         for each in path.parent.iterdir():
@@ -667,7 +667,7 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def remove_leftover(left: Path) -> None:
-    """Remove a temporary file of the user's own, unless a process still writes it."""
+    """Remove the user's own temporary file, unless a process is still writing it."""
     with contextlib.suppress(OSError):
         handle = os.open(left, os.O_RDONLY | _NO_LINK | _AT_ONCE)
         try:
@@ -685,8 +685,8 @@ def _is_own_file(status: os.stat_result) -> bool:
 def _take_over(file: int, path: Path, old: os.stat_result) -> None:
     """Give a new file the owner, group, mode, ACL and attributes of an old one.
 
-    Where somebody else owns that one, the new one is ours, but the group and the ACL
-    must stay so that nobody gains or loses access: raises `PermissionError` if they can't.
+    Where somebody else owns the old one, the new one is ours. The group and the ACL must
+    stay, so that nobody gains or loses access: raises `PermissionError` if they can't.
     """
     if sys.platform == "win32":
         return
@@ -703,7 +703,7 @@ def _take_over(file: int, path: Path, old: os.stat_result) -> None:
 
 
 def _copy_attributes(file: int, path: Path) -> None:
-    """Give a new file the ACL of an old one, and of its other attributes what the system lets."""
+    """Give a new file the ACL of an old one, and those other attributes that the system allows."""
     if sys.platform != "linux":
         return
     names = _attributes(path)
@@ -730,7 +730,7 @@ def _attributes(file: int | Path) -> list[str]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system lets one."""
+    """Make a new name survive a power cut, where the system can."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

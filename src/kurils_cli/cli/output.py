@@ -36,9 +36,9 @@ def destination(
 ) -> Destination:
     """Return where `--format` and `--output` send a report about the tracker `file`.
 
-    `others` are what the command reads besides. Raises `UsageError` where the ending of the
-    output names no format, or it is one of these, or any tracker, and `TrackerError` where
-    that can't be told.
+    `others` are the other files that the command reads. Raises `UsageError` where the ending
+    of the output names no format, or the output is one of these, or any tracker, and
+    `TrackerError` where that can't be found out.
     """
     if output is None or f"{output}" in _STDOUT:
         return Destination(format)

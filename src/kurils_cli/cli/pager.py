@@ -11,16 +11,16 @@ from typing import TextIO
 USUAL = "less"
 NONE = "cat"
 _OPTIONS = {"LESS": "FRX", "LV": "-c"}
-"""What pagers need to show colours, and to end where all fits; git gives them the same."""
+"""What pagers need to show colours, and to end where everything fits; git sets the same."""
 
 
 def turn_off() -> None:
-    """Print all at once from here on."""
+    """Use no pager from here on."""
     os.environ["KURILS_PAGER"] = NONE
 
 
 def command() -> str | None:
-    """Return the command line of the user's pager, as git has it; None for none."""
+    """Return the command line of the user's pager, chosen as git does; None for none."""
     if os.environ.get("TERM") == "dumb":
         return None
     for name in ("KURILS_PAGER", "PAGER"):
@@ -37,8 +37,7 @@ def is_longer_than_screen(text: str) -> bool:
 def show(texts: Iterable[str], stream: TextIO) -> bool:
     """Show texts in the pager on a stream's terminal; return False where no pager showed them.
 
-    Each is there to be read before the next is made. Whoever leaves the pager early has read
-    enough: that is no error.
+    Each can be read before the next is made. To leave the pager early is no error.
     """
     line = command()
     if line is None:
@@ -46,7 +45,7 @@ def show(texts: Iterable[str], stream: TextIO) -> bool:
     import subprocess
 
     interrupts: list[int] = []
-    # Ctrl-C is for the pager. It would inherit SIG_IGN; it does not inherit this.
+    # Ctrl-C is for the pager, which would inherit SIG_IGN, but not this.
     before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     try:
         pager = subprocess.Popen(

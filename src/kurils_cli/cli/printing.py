@@ -1,4 +1,4 @@
-"""What goes to the terminal or the pipe: the one layer that prints."""
+"""The one layer that prints, to a terminal or a pipe."""
 
 import contextlib
 import os
@@ -63,7 +63,7 @@ def _writing_to_output() -> Iterator[None]:
 
 
 def _discard_the_rest(stream: TextIO) -> None:
-    """Keep what is left in the buffer from failing again when Python ends."""
+    """Keep the rest of the buffer from failing again when Python ends."""
     with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -81,7 +81,7 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
         _workbook_to_stdout(report)
         return
     if format in ("json", "html", "svg") and isinstance(sys.stdout, TextIOWrapper):
-        # These are documents, which are in UTF-8 whatever the terminal has.
+        # Documents, which are in UTF-8 whatever the terminal's encoding is.
         sys.stdout.reconfigure(encoding="utf-8")
     to_stdout("")  # raises if it is closed
     texts = _formatted(report, format)
@@ -104,7 +104,7 @@ def _not_paged(texts: Iterator[str]) -> Iterator[str]:
 
 
 def _kept_first(texts: Iterator[str], kept: list[str]) -> Iterator[str]:
-    """Yield the texts that were kept, then the others, which are kept too."""
+    """Yield the texts that were kept, then the others, keeping these too."""
     yield from tuple(kept)
     for text in texts:
         kept.append(text)
@@ -125,7 +125,7 @@ def _workbook_to_stdout(report: "Report") -> None:
 
 
 def rendered(report: "Report", format: Format) -> bytes:
-    """Return a report in a format as the bytes of a file; tables are as wide as their rows."""
+    """Return a report in a format as the bytes of a file; tables are as wide as they need."""
     module = import_module(f"kurils_cli.formats.{format}")
     if format == "table":
         import io
@@ -137,7 +137,7 @@ def rendered(report: "Report", format: Format) -> bytes:
 
 
 def _encoded(text: str) -> bytes:
-    """Return a text in UTF-8; bytes in the name of a file that are no text are written out."""
+    """Return a text in UTF-8; bytes of a file's name that are not text are written out."""
     return text.encode(errors="backslashreplace")
 
 
@@ -170,7 +170,7 @@ def _bounded(size: int) -> int:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a stream is one; one that is closed is None, and is not."""
+    """Tell whether a stream is a terminal; a closed one is None, and is not."""
     return stream is not None and stream.isatty()
 
 
@@ -187,7 +187,7 @@ def _width(stream: TextIO) -> int | None:
 
 
 def text_to_stderr(text: str) -> None:
-    """Print lines, already clean, to standard error; go on if it takes none."""
+    """Print lines, already clean, to standard error; go on if that fails."""
     if sys.stderr is None:  # closed
         return
     try:

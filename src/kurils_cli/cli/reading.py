@@ -35,8 +35,8 @@ def open_asked(
 ) -> Asked:
     """Read the tracker that `--file` means, as of a day and by the account of a party.
 
-    `quiet` is for scripts: no word on stderr, and no shipped record in place of a tracker.
-    Where that stands in, it is shown as of its day.
+    `quiet` is for scripts: nothing on stderr, and no shipped record where there is no tracker.
+    The shipped record is shown as of its day.
     """
     label, text = file.open(path=path, quiet=quiet, or_shipped=not quiet)
     reading = read(text, label, clock.today())
@@ -53,11 +53,11 @@ def open_asked(
 
 
 _SHIPPED_DAY = date.fromisoformat(records.DEFAULT)
-"""The day that the record is of that stands in where there is no tracker."""
+"""The day of the record that is shown where there is no tracker."""
 
 
 def _standing_in(tracker: Tracker) -> Tracker:
-    """Return the shipped record with a title that says what it is: it is not today's news."""
+    """Return the shipped record with a title that says that it is not today's news."""
     what = f"the record of {_SHIPPED_DAY} that ships with kurils"
     longer = next(name for name in records.names() if name != records.DEFAULT)
     return tracker._replace(
@@ -92,7 +92,7 @@ def by_account(tracker: Tracker, party: Party | None) -> Tracker:
 
 
 def on_day(tracker: Tracker, as_of: date | None, *, quiet: bool = False) -> Tracker:
-    """Return the tracker as of a day; unless `quiet`, say so if the log says nothing of it."""
+    """Return the tracker as of a day; unless `quiet`, note if the log has nothing up to it."""
     if as_of is None:
         return tracker
     began = min((entry.date for entry in tracker.log), default=None)

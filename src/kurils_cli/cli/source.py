@@ -13,11 +13,11 @@ from kurils_cli.words import did_you_mean, listed, pasted, reason
 
 SHIPPED = "the shipped record"
 RECORD = "record:"
-"""What `--file` begins with where it names a record that ships."""
+"""The start of a `--file` that names a record that ships."""
 
 
 class Opened(NamedTuple):
-    """A tracker's text, and what to call the place that it is from."""
+    """A tracker's text, and what to call where it is from."""
 
     label: str
     text: str
@@ -30,7 +30,7 @@ def environment(name: str) -> str | None:
 
 
 class Target(NamedTuple):
-    """The tracker that is meant: by `--file`, else by the environment, else the nearest one."""
+    """The tracker that is meant by `--file`, else by the environment, else the nearest one."""
 
     file: str | None = None
     """What `--file` says."""
@@ -70,8 +70,8 @@ class Target(NamedTuple):
         """Return its text, or else that of the shipped record.
 
         `path` is the file that `git:REV` is read from; by default the nearest tracker.
-        That the shipped record stands in is said unless `quiet`; if not `or_shipped`,
-        raises `TrackerError`.
+        Unless `quiet`, a note says that it is the shipped record; if not `or_shipped`,
+        raises `TrackerError` in its place.
         """
         named = self.named
         if named == "-":
@@ -93,7 +93,7 @@ class Target(NamedTuple):
         return Opened(SHIPPED, records.text(records.DEFAULT))
 
     def writable(self) -> Path:
-        """Return its path, to write there; raises `KurilsError` if that can't be."""
+        """Return its path, to write there; raises `KurilsError` if it can't be written."""
         if self.is_readable_only:
             raise UsageError(f"`{self.named}` can be read, not written: name a file")
         path = self.path
@@ -107,7 +107,7 @@ class Target(NamedTuple):
         return path
 
     def _stranger(self, path: Path) -> str | None:
-        """Return the owner of a tracker that was found, not named, unless it is ours or root's."""
+        """Return the owner of a tracker that was found, not named; None if it is ours or root's."""
         return None if self.named is not None else store.foreign_owner(path)
 
 
@@ -202,7 +202,7 @@ def _revision(file: str, path: Path | None) -> str:
             hint=f"kurils status --file git:{revision or 'HEAD'}:./{store.FILE_NAME}",
         )
     if path.is_symlink():
-        # A link counts as a file of the repository that it leads to.
+        # The file behind a link counts, in the repository that has it.
         path = Path(os.path.realpath(path))
     data = git.read_revision(revision, f"./{path.name}", path.parent, environ)
     return decode(data, f"git:{revision}")
