@@ -243,4 +243,4 @@ def cell_len(text: str) -> int:
 
 def wide(spans: Iterable[Span]) -> int:
     """Return how many columns spans have."""
-    return sum(cell_len(span.text) for span in spans)
+    return sum([len(text) if text.isascii() else cell_len(text) for text, _, _ in spans])

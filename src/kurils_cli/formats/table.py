@@ -13,8 +13,8 @@ ROOM = 28
 """Accounts stand side by side where each has so many columns."""
 INDENT = 2
 """How far what is under a heading stands in from it."""
-_AT_ONCE = 40
-"""How many lines are handed on together: about a screen."""
+_AT_ONCE, _AT_MOST = 40, 1280
+"""How many lines are handed on together: first about a screen, then twice as many each time."""
 
 
 def render(report: Report, stream: IO[str], width: int | None) -> str:
@@ -30,8 +30,10 @@ def chunks(report: Report, stream: IO[str], width: int | None) -> Iterator[str]:
     is_ascii = not (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
     ink = ink_of(stream)
     shown = map(ink.line, lines(report, Screen(width, is_ascii=is_ascii)))
-    while some := [*islice(shown, _AT_ONCE)]:
+    many = _AT_ONCE
+    while some := [*islice(shown, many)]:
         yield "\n".join([*some, ""])
+        many = min(2 * many, _AT_MOST)
 
 
 def lines(report: Report, screen: Screen) -> Iterator[Line]:
