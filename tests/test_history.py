@@ -11,7 +11,7 @@ from kurils_cli.check import disputes
 from kurils_cli.diff import diff
 from kurils_cli.history import History, Shift
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
-from strategies import trackers
+from strategies import dates, trackers
 
 spoken = trackers(drifting=False, spoken=2)
 PARTIES = (Party("jp", "Japan"), Party("ru", "Russia"))
@@ -180,3 +180,69 @@ def test_two_histories_differ_for_the_whole_time_though_one_of_them_is_told_agai
 @given(st.lists(st.builds(Entry, st.dates(date(2020, 1, 1), date(2020, 1, 3)), st.just("T"))))
 def test_an_entry_is_named_alone_as_among_all(log: list[Entry]) -> None:
     assert [history.handle(log, entry) for entry in log] == history.handles(log)
+
+
+# Laws of what nobody said yet
+
+
+@given(trackers(drifting=False, disputed=False, spoken=2), dates, st.data())
+def test_an_entry_taken_out_and_put_back_changes_no_answer_for_any_date(
+    tracker: Tracker, day: date, data: st.DataObject
+) -> None:
+    if not tracker.log:
+        return
+    at = data.draw(st.integers(0, len(tracker.log) - 1))
+    rest = history.replaced(tracker, at)
+    back = history.all_logged(rest, [tracker.log[at]])
+    assert states_of(history.as_of(back, day)) == states_of(history.as_of(tracker, day))
+    for party in tracker.parties:
+        assert states_of(history.account(back, party.id)) == states_of(
+            history.account(tracker, party.id)
+        )
+
+
+@given(trackers(), dates, dates)
+def test_a_diff_and_the_state_on_a_date_agree_on_what_was_not_yet_named(
+    tracker: Tracker, one: date, other: date
+) -> None:
+    before, after = (history.as_of(tracker, day) for day in (one, other))
+    told = {(change.how, change.id) for change in diff(before, after, with_log=False)}
+    assert {id for how, id in told if how == "added"} == {*after.ids} - {*before.ids}
+    assert {id for how, id in told if how == "removed"} == {*before.ids} - {*after.ids}
+
+
+@given(trackers(), dates, dates)
+def test_asked_for_a_day_or_read_on_that_day_a_tracker_says_the_same(
+    tracker: Tracker, today: date, day: date
+) -> None:
+    """What was logged later for another day is no part of either."""
+    read = tracker._replace(on=today)
+    known = read._replace(
+        log=tuple(entry for entry in tracker.log if entry.date <= today),
+        looked=tuple(each for each in tracker.looked if each.date <= today),
+    )
+    past, then = History(read), History(known)
+    for fact in ("transitions", "standings", "since", "setters", "intervals", "accounts"):
+        assert getattr(past, fact) == getattr(then, fact)
+    for fact in ("accounts_since", "said_by", "contested", "last_heard", "last_looked"):
+        assert getattr(past, fact) == getattr(then, fact)
+    days = [entry.date for entry, *_ in past.transitions]
+    assert all(each <= today for each in days)
+    if day <= today:
+        parties = history.as_of(read, day).parties
+        assert history.as_of(known, day)._replace(parties=parties) == history.as_of(read, day)
+
+
+def test_a_party_that_speaks_only_later_is_not_silent_before() -> None:
+    later = Entry(date(2021, 1, 1), "A", by=("kr",))
+    tracker = Tracker("T", log=(later,), parties=(*PARTIES, Party("kr", "Korea")))
+    assert history.as_of(tracker, date(2020, 1, 1)).parties == PARTIES
+    assert history.as_of(tracker, later.date).parties == tracker.parties
+
+
+def test_what_only_others_name_is_not_there_in_an_account() -> None:
+    log = (Entry(date(2020, 1, 1), "A", changes=(("wind", "piloted"),), by=("ru",)),)
+    areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
+    tracker = Tracker("T", areas, log=log, parties=PARTIES)
+    assert states_of(history.account(tracker, "jp")) == {"waste": "pending"}
+    assert states_of(history.account(tracker, "ru")) == states_of(tracker)

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
 
 from kurils_cli import history, reports
+from kurils_cli.check import inconsistencies
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
 from kurils_cli.history import History, Move
@@ -27,7 +29,8 @@ from kurils_cli.reports.cells import (
     sign,
 )
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, TINY, as_json, every_report, tracker_saying
+from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, every_report, tracker_saying
+from strategies import dates, trackers
 
 _LAST = "note finding said_by accounts called set_by accounts_since last looked"
 AREA = f"id name status since blocked_by {_LAST}"
@@ -690,3 +693,46 @@ def test_a_fact_tells_people_programs_and_json_each_in_their_way(
     fact: Fact, items: list[str], text: str, data: object
 ) -> None:
     assert (list(fact.items), fact.text, fact.data) == (items, text, data)
+
+
+# ---------------------------------------------------------------- laws
+
+
+@settings(max_examples=15)  # each example is written in several formats
+@given(trackers(drifting=False, disputed=False, spoken=2), dates)
+def test_no_format_bears_anything_of_a_later_day(tracker: Tracker, today: date) -> None:
+    """Where it stands and where it stood is the same whatever is announced.
+
+    What people's formats show is in Markdown, which has every run of every block.
+    """
+    ids = {id for entry in tracker.log for id, _ in entry.changes}
+    log = (Entry(date(2015, 1, 1), "An entry of the past"), *tracker.log)
+    ahead = history.settled(tracker._replace(on=today, log=log), ids)
+    assume(not inconsistencies(History(ahead)))
+    known = ahead._replace(
+        log=tuple(entry for entry in ahead.log if entry.date <= today),
+        looked=tuple(each for each in ahead.looked if each.date <= today),
+    )
+    for make in (reports.status, reports.timeline):
+        for format in ("json", "markdown"):
+            assert FORMATS[format](make(ahead)) == FORMATS[format](make(known))
+    one, other = (reports.report(each).data for each in (ahead, known))
+    for key in ("summary", "areas", "issues", "intervals"):
+        assert one[key] == other[key]
+
+
+@settings(max_examples=15)
+@given(trackers(drifting=False, spoken=2))
+def test_what_is_contested_is_so_in_each_format_and_summary(tracker: Tracker) -> None:
+    past = History(tracker)
+    made = [reports.status(past), reports.timeline(past), reports.report(past)]
+    for report in made if past.contested else ():
+        assert "contested" in FORMATS["markdown"](report).casefold()
+        for id, states in past.contested.items():
+            said = " ".join(f"{party}:{state}" for party, state in states.items())
+            days = " ".join(f"{party}:{day}" for party, day in past.accounts_since[id].items())
+            lines = [line.split("\t") for line in FORMATS["plain"](report).split("\n")]
+            assert any(line[1] == id and said in line and days in line for line in lines[:-1])
+    if past.contested:
+        assert f"{len(past.contested)} contested" in made[0].summary
+        assert " Contested: " in made[2].summary
