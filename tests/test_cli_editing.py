@@ -344,7 +344,7 @@ def test_a_copy_of_another_tracker_is_not_taken_up(
     run("edit")
     [copy] = copies(folder)
     (folder / "other.toml").write_text(SMALL)
-    told = f"error: `{copy}` is a copy of something else than `other.toml`\n"
+    told = f"error: `{copy}` is not a copy of `other.toml`\n"
     assert run("edit", "--resume", f"{copy}", "--file", "other.toml") == (3, "", told)
     assert (folder / "other.toml").read_text() == SMALL
     (folder / "link.toml").symlink_to("kurils.toml")

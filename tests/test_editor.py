@@ -107,7 +107,7 @@ def test_a_copy_is_taken_up_as_what_it_is_of(
     assert editor.base(copy, path, entry) == b"text"
     what = f"the entry of {other} in `kurils.toml`" if other else "`kurils.toml`"
     assert refusal(lambda: editor.base(copy, path, other)) == (
-        f"`{copy}` is a copy of something else than {what}",
+        f"`{copy}` is not a copy of {what}",
         None,
     )
 
