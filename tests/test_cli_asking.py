@@ -318,6 +318,7 @@ def test_what_is_pasted_never_confirms_chooses_or_writes(
     assert (code, tracker_file.read_bytes()) == (130, old)
     last = {"Title": "Source", "What moved": "Write it", "Write it": "What moved  "}[at]
     assert last not in screen(err).rpartition(at)[2]
+    assert "what was pasted" in screen(err).casefold()
 
 
 def test_lines_that_are_pasted_are_one_title_and_several_sources(

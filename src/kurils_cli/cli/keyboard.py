@@ -117,14 +117,21 @@ def text(
     label: str, advice: str = "", *, default: str = "", past: Sequence[str] = ()
 ) -> str | None:
     """Ask for a text, under its label; return None for back. The arrow keys recall `past`."""
-    keys = _keys()
+    keys, notice = _keys(), advice
 
     @keys.add("c-j")
     def go_on(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
 
+    @keys.add(Keys.BracketedPaste)
+    def paste(event: KeyPressEvent) -> None:
+        nonlocal notice
+        data = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        event.current_buffer.insert_text(data.rstrip("\n"))
+        notice = "Enter takes what was pasted" if data.endswith("\n") else notice
+
     session: PromptSession[str | None] = PromptSession(
-        _head(label, advice, "> "),
+        lambda: [*_head(label, notice), ("", "\n> ")],
         history=InMemoryHistory(past),
         key_bindings=keys,
         prompt_continuation="  ",
@@ -163,7 +170,7 @@ def tick(
     def numbered() -> Sequence[str]:
         return [f"{n if n < 10 else ' '} {row}" for n, row in enumerate(rows(), 1)]
 
-    return _list(_head(label, advice), numbered, pressed)
+    return _list(label, advice, numbered, pressed)
 
 
 def menu(label: str, rows: Sequence[tuple[str, str]]) -> str | None:
@@ -173,13 +180,13 @@ def menu(label: str, rows: Sequence[tuple[str, str]]) -> str | None:
         chosen = rows[at][0] if key in (ENTER, BLANK) else key
         return chosen if chosen in dict(rows) else None
 
-    return _list(_head(label, ""), lambda: [f"{key} {row}" for key, row in rows], pressed)
+    return _list(label, "", lambda: [f"{key} {row}" for key, row in rows], pressed)
 
 
-def _head(label: str, advice: str, below: str = "") -> StyleAndTextTuples:
+def _head(label: str, advice: str) -> StyleAndTextTuples:
     first, *more = folded(f"{label}  {advice}".rstrip(), 0)
     rest = "\n".join([first[len(label) :], *more])
-    return [("bold", first[: len(label)]), ("", f"{rest}\n{below}")]
+    return [("bold", first[: len(label)]), ("", rest)]
 
 
 def folded(text: str, indent: int = 2) -> list[str]:
@@ -205,12 +212,18 @@ def folded(text: str, indent: int = 2) -> list[str]:
 
 
 def _list(
-    head: StyleAndTextTuples,
+    label: str,
+    advice: str,
     rows: Callable[[], Sequence[str]],
     pressed: Callable[[str, int], str | None],
 ) -> str | None:
     """Show rows until `pressed`, which gets each key and the row that it is at, returns a text."""
-    at, keys = 0, _keys()
+    at, keys, notice = 0, _keys(), advice
+
+    @keys.add(Keys.BracketedPaste)
+    def paste(_: KeyPressEvent) -> None:
+        nonlocal notice
+        notice = "What was pasted is no answer: press a key"
 
     @keys.add("up")
     @keys.add("down")
@@ -224,10 +237,9 @@ def _list(
     def press(event: KeyPressEvent) -> None:
         key = event.key_sequence[0].key
         name = ENTER if key == Keys.Enter else f"{key}"
-        if not isinstance(key, Keys) or name == ENTER:  # not what is pasted
-            answer = pressed(name, at)
-            if answer is not None:
-                event.app.exit(result=answer)
+        answer = pressed(name, at)
+        if answer is not None:
+            event.app.exit(result=answer)
 
     @keys.add("c-c")
     @keys.add("c-d")
@@ -248,7 +260,7 @@ def _list(
         get_cursor_position=lambda: Point(0, sum(map(len, lines()[: at + 1])) - 1),
     )
     windows = [
-        Window(FormattedTextControl(head), height=head[1][1].count("\n")),
+        Window(FormattedTextControl(lambda: _head(label, notice)), dont_extend_height=True),
         Window(control, dont_extend_height=True),
     ]
     app: Application[str | None] = Application(
