@@ -123,8 +123,8 @@ def _entry(item: blocks.Item) -> Lines:
     yield _heading(item)
     if item.moves:
         yield _points(item.moves)
-    if told := item.told:
-        yield _words(told, starts=True)
+    if circumstances := item.circumstances:
+        yield _words(circumstances, starts=True)
     for each in item.paragraphs:
         yield _words(each, starts=True)
     yield from _accounts(item)

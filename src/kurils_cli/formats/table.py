@@ -143,8 +143,8 @@ def _entry(screen: Screen, item: blocks.Item, *, is_cited: bool) -> Iterator[Lin
     yield from _heading(screen, item, "strong")
     for move in item.moves:
         yield from screen.folded(screen.spans(move, short=True), INDENT, INDENT)
-    if told := item.told:
-        yield from screen.folded(screen.spans(told, "soft", short=True), INDENT, INDENT)
+    if circumstances := item.circumstances:
+        yield from screen.folded(screen.spans(circumstances, "soft", short=True), INDENT, INDENT)
     for words in item.paragraphs:
         yield from screen.paragraph(words, indent=INDENT)
     yield from _accounts(screen, item.accounts, INDENT)

@@ -150,7 +150,7 @@ class Item(NamedTuple):
     has_moved: bool = False
 
     @property
-    def told(self) -> Words:
+    def circumstances(self) -> Words:
         """Who says so, where it was and what it is about, for a line of its own."""
         said = words("Said by ", self.who) if self.who else ()
         return joined((each for each in (said, self.met) if each), "; ")
