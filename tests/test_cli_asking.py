@@ -312,13 +312,11 @@ def test_what_is_pasted_never_confirms_chooses_or_writes(
 ) -> None:
     old = tracker_file.read_bytes()
     before = {"Title": answers()[:2], "What moved": begun(), "Write it": answers()}[at]
-    seen = {"Title": pasted[-5:-1].strip("\x1b[201~\r")[-3:]}.get(at, "")
-    steps = [*before, (at, pasted), *([(seen, CTRL_C)] if seen else [("", DOWN), (">", CTRL_C)])]
-    code, _, err = in_terminal("update", steps=steps)
+    seen = "UUU" if at == "Title" and "UUU" in pasted else "pasted"
+    code, _, err = in_terminal("update", steps=[*before, (at, pasted), (seen, CTRL_C)])
     assert (code, tracker_file.read_bytes()) == (130, old)
     last = {"Title": "Source", "What moved": "Write it", "Write it": "What moved  "}[at]
     assert last not in screen(err).rpartition(at)[2]
-    assert "what was pasted" in screen(err).casefold()
 
 
 def test_lines_that_are_pasted_are_one_title_and_several_sources(

@@ -385,8 +385,7 @@ def kept(run: Run, sed: Callable[[str], None], copies: Path) -> Path:
 def test_a_copy_of_an_entry_is_taken_up_under_all_checks(run: Run, talks: Path, kept: Path) -> None:
     again = ["--resume", f"{kept}"]
     assert run("amend", "2019-02-01", *again).err == (
-        f"error: `{kept}` is not a copy of the entry of 2019-02-01 in "
-        "`kurils.toml`\n"
+        f"error: `{kept}` is not a copy of the entry of 2019-02-01 in `kurils.toml`\n"
     )
     assert run("edit", *again).code == 3
     assert run("amend", "2018-02-01", "--place", "x", *again).code == 2
