@@ -86,7 +86,7 @@ def test_entries_come_in_oldest_first_those_of_one_day_in_order(
 def test_importing_twice_changes_nothing(run: Run, tracker_file: Path) -> None:
     run("import", "-", stdin=CSV)
     once = tracker_file.read_bytes()
-    passed_over = "note: there already, word for word, and passed over: 2\n"
+    passed_over = "note: already in the log, word for word, so skipped: 2\n"
     assert run("import", "-", stdin=CSV) == (0, "", passed_over)
     assert tracker_file.read_bytes() == once
     assert run("undo", "--list").out.count("\n") == 1
@@ -96,14 +96,14 @@ def test_changes_in_any_order_are_known_again(run: Run, tracker_file: Path) -> N
     text = "date,changes\n2020-01-01,legal=resolved wind=piloted\n"
     run("import", "-", stdin=text)
     once = tracker_file.read_bytes()
-    assert "passed over: 1" in run("import", "-", stdin=text).err
+    assert "so skipped: 1" in run("import", "-", stdin=text).err
     assert tracker_file.read_bytes() == once
 
 
 def test_entries_alike_are_as_many_as_the_rows(run: Run, tracker_file: Path) -> None:
     row = "2020-01-01,Consultations\n"
     run("import", "-", stdin=f"date,title\n{row}")
-    assert "passed over: 1" in run("import", "-", stdin=f"date,title\n{row}{row}").err
+    assert "so skipped: 1" in run("import", "-", stdin=f"date,title\n{row}{row}").err
     assert tracker_file.read_text().count("Consultations") == 2
 
 

@@ -49,7 +49,7 @@ def test_looking_for_news_of_all_may_be_of_a_day_before(run: Run, tracker_file: 
     assert run("looked", "--date", "2026-11-01") == (
         2,
         "",
-        "error: the tracker has said so already, with the date 2026-11-01\nhint: kurils status\n",
+        "error: the tracker already says so, with the date 2026-11-01\nhint: kurils status\n",
     )
 
 

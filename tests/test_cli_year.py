@@ -84,7 +84,7 @@ YEAR = [
         "2026-08-02",
         "import rows.csv",
         0,
-        "note: there already, word for word, and passed over: 3",
+        "note: already in the log, word for word, so skipped: 3",
     ),
     ("2026-08-03", "amend 2026-07-01 --place Холмск", 2, "error: 2 entries are of 2026-07-01"),
     ("2026-08-03", "amend 2026-07-01#1 waste=", 2, "error: the entry of 2026-07-01#1 does not"),

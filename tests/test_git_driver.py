@@ -242,7 +242,7 @@ def test_of_many_files_that_are_merged_otherwise_some_are_named(run: Run, reposi
 )
 def test_each_option_stands_alone(run: Run, repository: Path, options: tuple[str, ...]) -> None:
     as_it_was = state(repository)
-    told = "error: --install and --uninstall each stand alone\n"
+    told = "error: --install and --uninstall take no other argument\n"
     assert run("merge", *options) == (129, "", told)
     assert state(repository) == as_it_was
 

@@ -25,7 +25,7 @@ Changes = Annotated[
         show_default=False,
     ),
 ]
-# Each may be given once; as lists, so that a second one is seen and refused.
+# Each may be given once; they are lists, so that a second one is noticed and refused.
 Title = Annotated[list[str] | None, several("--title", "TEXT", "What it was, such as who met.")]
 Place = Annotated[list[str] | None, several("--place", "TEXT", "Where it was.")]
 Note = Annotated[list[str] | None, several("--note", "TEXT", "Anything to add.")]
@@ -40,13 +40,13 @@ About = Annotated[
 ]
 DropAbout = Annotated[
     list[str] | None,
-    several("--drop-about", "ID", "What it is not about after all.", completion.ids),
+    several("--drop-about", "ID", "An id to remove from what it is about.", completion.ids),
 ]
 By = Annotated[
     list[str] | None,
     several("--by", "PARTY", "Who says that it happened.", completion.parties),
 ]
-# What amend says of the same options: which add, and which take the place of what is there.
+# The same options of amend, which says which of them add and which replace.
 MoreSources = Annotated[
     list[str] | None, several("--source", "URL", "One more address where it is reported.")
 ]

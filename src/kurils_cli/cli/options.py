@@ -67,7 +67,7 @@ Account = Annotated[
         "--by",
         metavar="PARTY",
         autocompletion=completion.parties,
-        help="By that party's account: without what only others say.",
+        help="By that party's account, leaving out what only others say.",
         show_default=False,
     ),
 ]
@@ -106,5 +106,5 @@ DryRun = Annotated[
 ]
 Resume = Annotated[
     Path | None,
-    typer.Option(metavar="COPY", help="Take up a copy that was kept.", show_default=False),
+    typer.Option(metavar="COPY", help="Go on with a copy that was kept.", show_default=False),
 ]

@@ -5,7 +5,7 @@ from typing import Annotated
 from kurils_cli.cli import completion
 from kurils_cli.cli.options import several
 
-# Those that may be given once are lists, so that a second one is seen and refused.
+# Those that may be given once are lists, so that a second one is noticed and refused.
 Called = Annotated[
     list[str] | None,
     several("--called", "PARTY=TERM", "A party's own term for it.", completion.accounts),

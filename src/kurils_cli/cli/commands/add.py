@@ -1,4 +1,4 @@
-"""`kurils add`: one more area, issue or party."""
+"""`kurils add`: add an area, issue or party."""
 
 import re
 from typing import Annotated, Literal
@@ -66,7 +66,7 @@ def add(
 
 
 def _remarks(thing: things.Thing, file: Target) -> tuple[str, ...]:
-    """Say of an issue that no entry says yet that it is open."""
+    """Hint, for an issue, that no entry says yet that it is open."""
     if not isinstance(thing, Issue):
         return ()
     command = file.hint(f"kurils update {thing.id}=open --title TITLE")
@@ -74,7 +74,7 @@ def _remarks(thing: things.Thing, file: Target) -> tuple[str, ...]:
 
 
 def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: Target) -> None:
-    """Raise `UsageError` for an id that is none, or that is there."""
+    """Raise `UsageError` for an id that is malformed or exists."""
     there = things.by_id(tracker).get(id)
     if there:
         raise UsageError(

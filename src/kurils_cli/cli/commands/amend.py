@@ -1,4 +1,4 @@
-"""`kurils amend`: an entry that was logged earlier changes."""
+"""`kurils amend`: change an entry that was logged earlier."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -95,7 +95,7 @@ def _changes(
 
 
 def amended(old: History, at: int, entry: Entry, file: Target) -> Step:
-    """Return the step that puts an entry in the place of another; raises `UsageError`."""
+    """Return the step that replaces an entry by another; raises `UsageError`."""
     tracker = old.tracker
     name = history.handles(tracker.log)[at]
     new = history.replaced(tracker, at, entry)

@@ -40,8 +40,8 @@ def check(
             "--stale",
             metavar="DAYS",
             parser=lambda given: values.days(given, "--stale"),
-            help="Find the areas and open issues too for which nothing was logged or looked for "
-            "in so many days.",
+            help="Also find areas and open issues for which nothing was logged or looked for "
+            "in this many days.",
             show_default=False,
         ),
     ] = None,
@@ -58,10 +58,10 @@ def check(
     output: Output = None,
     file: File = HERE,
 ) -> None:
-    """Find all that is wrong with a tracker, line by line.
+    """Find everything that is wrong with a tracker, line by line.
 
     Exit 0: nothing. 1: something, as FILE:LINE: message, one a line. With --stale, a
-    job of cron can tell you what nobody has looked into for long.
+    cron job can find what nobody has looked into for a long time.
 
     Example: kurils check --strict
     """
@@ -114,7 +114,7 @@ def _checked(
 
 
 def _as_file(name: str) -> Target:
-    """Return what a name means: the file of that name, where there is one."""
+    """Return what a name means: the file of that name, if there is one."""
     is_file = name != "-" and Target(name).is_readable_only and store.exists(name)
     return Target(f"./{name}" if is_file else name)
 

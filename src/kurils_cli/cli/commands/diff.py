@@ -21,7 +21,7 @@ from kurils_cli.words import pasted
 
 _BY = "by:"
 _REVISION = re.compile(r"(HEAD|main|master|[0-9a-f]{7,40})([~^@].*)?")
-"""What is likely a git revision whose `git:` was left out."""
+"""What is probably a git revision without its `git:`."""
 
 
 class Side(NamedTuple):
@@ -59,7 +59,7 @@ def diff(
 ) -> None:
     """Show what changed between two dates, files or accounts, and why.
 
-    The entries that explain a change stand beside it. With no side named: what the
+    Each change comes with the entries that explain it. With no side named: what the
     last date that moved a mark changed. `kurils diff by:jp by:ru` shows where the
     accounts of two parties differ.
 
@@ -112,7 +112,7 @@ def _sides(
 
 
 def _now(asked: Asked) -> Side:
-    """Return the tracker as it is now; of the record that stands in, that is its day."""
+    """Return the tracker as it is now, or the shipped record as of its day."""
     return Side(f"{asked.as_of or 'now'}", asked.shown, False)
 
 

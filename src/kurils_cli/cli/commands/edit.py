@@ -1,4 +1,4 @@
-"""`kurils edit`: a copy in the user's editor, and back."""
+"""`kurils edit`: edit a copy of the tracker, which replaces it once it is right."""
 
 import contextlib
 from pathlib import Path
@@ -19,7 +19,7 @@ from kurils_cli.toml_format import InvalidTracker, Located, decode, read
 
 
 class Saved(NamedTuple):
-    """The text before, and the text after with what merging somebody else's change reports."""
+    """The text before and after, with the messages of merging somebody else's change."""
 
     before: str
     after: Merged
@@ -74,9 +74,9 @@ def _tell(findings: tuple[Located, ...] | list[Located], copy: Path) -> None:
 def _with_marks(
     text: str, tracker: Tracker, old: str, copy: Path, failed: list[Located]
 ) -> str | None:
-    """Return the text, with marks as the log leaves them if they are to be set; None: not yet.
+    """Return the text, with marks set as the log leaves them if the user agrees; None: not yet.
 
-    A mark that no entry names any more is no mistake, but it is asked about too.
+    A mark that no entry names any more is not wrong, but the user is asked about it too.
     """
     settled = history.settled(tracker, _named(tracker) | _named_in(old))
     marks = _different_marks(tracker, settled)

@@ -1,4 +1,4 @@
-"""`kurils import`: many entries come in at once."""
+"""`kurils import`: log many entries at once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ def import_(
     """Log many entries at once, from csv, JSON or a workbook.
 
     Columns and keys are those of `kurils log --format csv` and `--format json`; ID=STATE
-    is a change too. An entry that is there already, word for word, is passed over. If a
+    is a change too. An entry that the log already has, word for word, is skipped. If a
     row is wrong, every wrong row is listed, and nothing is written.
 
     Example: kurils import entries.csv --dry-run
@@ -65,7 +65,7 @@ def import_(
                 hint=_hint(wider, [entry for _, entry in new], entries, raise_ or [], file),
             )
         past, logged = History(result), [entry for _, entry in new]
-        passed = (f"note: there already, word for word, and passed over: {count}",) * (count > 0)
+        passed = (f"note: already in the log, word for word, so skipped: {count}",) * (count > 0)
         wide = recording.of_every_area(raised, file)
         remarks = (*passed, *reports.arrivals(old, past, logged), *wide)
         return Step(old, past, logged[0] if len(logged) == 1 else None, remarks)
@@ -102,7 +102,7 @@ def _new(
 def _problems(
     old: Tracker, new: Tracker, entries: Sequence[tuple[int, Entry]]
 ) -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with entries that are to come in, each with its place."""
+    """Yield what is wrong with the entries to import, each with its place."""
     today = clock.today()
     for place, entry in entries:
         try:
@@ -123,7 +123,7 @@ def _problems(
 def _hint(
     tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: Target
 ) -> str | None:
-    """Return how to raise or add what the entries move and the tracker lacks, if there is any."""
+    """Return how to raise or add the ids that the entries move and the tracker lacks, if any."""
     missing: dict[str, str] = {
         id: KIND_OF_STATE[state]
         for entry in entries

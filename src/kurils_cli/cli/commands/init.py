@@ -1,4 +1,4 @@
-"""`kurils init`: a new tracker, from a record that ships or with the five areas alone."""
+"""`kurils init`: write a new tracker, from a shipped record or with the five areas alone."""
 
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +40,7 @@ def init(
         list[str] | None, several("--title", "TEXT", "What the tracker is of.")
     ] = None,
     dry_run: DryRun = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Write a new tracker: from a shipped record, or empty.
 

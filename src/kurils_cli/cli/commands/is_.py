@@ -1,4 +1,4 @@
-"""`kurils is`: an answer for scripts."""
+"""`kurils is`: answer a script."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`kurils log`: the entries."""
+"""`kurils log`: show the entries."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -32,7 +32,7 @@ def log(
         str | None,
         typer.Option(
             metavar="TEXT",
-            help="Only entries that have it in any of their texts, in capitals or not.",
+            help="Only entries with this in any of their texts, in capitals or not.",
             show_default=False,
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""`kurils looked`: a day on which somebody looked for news and found none."""
+"""`kurils looked`: log a day on which somebody looked for news and found none."""
 
 from datetime import date
 from typing import Annotated
@@ -44,9 +44,8 @@ def looked(
 ) -> None:
     """Log that you looked for news and found none.
 
-    So a reader can tell silence that somebody has looked into from silence that
-    nobody has. It moves no mark. `kurils check --stale DAYS` finds what nobody logged
-    or looked for.
+    A reader then knows that silence was looked into. It moves no mark. `kurils check
+    --stale DAYS` finds what nobody has logged or looked for.
 
     Example: kurils looked wind --where mofa.go.jp --where tass.com --dry-run
     """
@@ -69,7 +68,7 @@ def looked(
         )
         if found in old.tracker.looked:
             raise UsageError(
-                f"the tracker has said so already, with the date {found.date}",
+                f"the tracker already says so, with the date {found.date}",
                 hint=file.hint("kurils status"),
             )
         new = History(old.tracker._replace(looked=(*old.tracker.looked, found)))

@@ -1,4 +1,4 @@
-"""`kurils merge`, which git calls: three trackers in, one out."""
+"""`kurils merge`, which git calls: merge three trackers into one."""
 
 import contextlib
 import os
@@ -44,8 +44,8 @@ def merge(
 ) -> None:
     """Merge trackers by meaning, as a merge driver for git.
 
-    The result goes into OURS. Exit 0: clean. 1: conflicts, each told on stderr; OURS is
-    still a valid tracker. 129: not merged, OURS is as it was. Other TOML files are
+    The result goes into OURS. Exit 0: clean. 1: conflicts, each printed on stderr; OURS
+    is still a valid tracker. 129: not merged, OURS is as it was. Other TOML files are
     merged by lines, as git does it. --install makes git use kurils, and prints:
 
     echo '*.toml merge=kurils' >> .gitattributes
@@ -56,7 +56,7 @@ def merge(
     """
     if install or uninstall:
         if (install and uninstall) or base:
-            raise UsageError("--install and --uninstall each stand alone")
+            raise UsageError("--install and --uninstall take no other argument")
         done = (git.install_driver if install else git.uninstall_driver)(Path(), os.environ)
         printing.to_stdout("".join(f"{line}\n" for line in done.lines))
         for note in done.notes:

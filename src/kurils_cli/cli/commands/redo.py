@@ -1,4 +1,4 @@
-"""`kurils redo`: what `undo` took back is made again."""
+"""`kurils redo`: make again the change that `undo` took back."""
 
 from kurils_cli.cli import recording
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile

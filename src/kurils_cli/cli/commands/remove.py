@@ -1,4 +1,4 @@
-"""`kurils remove`: an entry goes, or an area, issue or party that nothing names."""
+"""`kurils remove`: take out an entry, or an area, issue or party that nothing names."""
 
 from typing import Annotated
 
@@ -65,7 +65,7 @@ def _without(old: History, id: str, file: Target) -> Step:
 
 
 def _unnaming(tracker: Tracker, named: things.Naming, id: str) -> str:
-    """Return the command with which the first that names an id no longer does."""
+    """Return the command after which the first that names an id no longer does."""
     if named.what == "looked":
         return "kurils edit"
     if named.what == "entry":

@@ -1,4 +1,4 @@
-"""`kurils report`: one document."""
+"""`kurils report`: write one document."""
 
 from datetime import date
 from typing import Annotated

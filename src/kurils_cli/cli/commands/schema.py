@@ -1,4 +1,4 @@
-"""`kurils schema`: the JSON Schema of the tracker, or of a command's JSON."""
+"""`kurils schema`: print the JSON Schema of the tracker, or of a command's JSON."""
 
 from typing import Annotated
 

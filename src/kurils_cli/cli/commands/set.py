@@ -1,4 +1,4 @@
-"""`kurils set`: an area, issue or party changes."""
+"""`kurils set`: change an area, issue or party."""
 
 from typing import Annotated
 
@@ -50,7 +50,7 @@ def set(
     """Change the name, note, terms or id of an area, issue or party.
 
     An option replaces what is there, an empty one takes it away: --note ''. --called
-    replaces that party's term alone. What state it is in, only update and amend say.
+    replaces that party's term alone. Only update and amend change its state.
 
     Example: kurils set movement --blocks tourism --blocks wind --dry-run
     """

@@ -1,4 +1,4 @@
-"""`kurils status`: the areas and issues."""
+"""`kurils status`: show the areas and issues."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`kurils timeline`: bars over time."""
+"""`kurils timeline`: show areas and issues over time."""
 
 from kurils_cli import reports
 from kurils_cli.cli import reading, values

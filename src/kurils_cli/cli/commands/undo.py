@@ -1,4 +1,4 @@
-"""`kurils undo`: the last change that kurils made here goes."""
+"""`kurils undo`: take back the last change that kurils made here."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ def undo(
     """Take back the last change that kurils made to this tracker here.
 
     The file is then what it was, byte for byte. Run it again to take back the
-    change before that. What something else wrote is never taken back.
+    change before that. Changes by other programs are never taken back.
 
     Example: kurils undo --dry-run
     """

@@ -1,4 +1,4 @@
-"""`kurils update`: one entry comes in, from options or from answers."""
+"""`kurils update`: log one entry, from options or from answers."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -47,9 +47,9 @@ def update(
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
 
-    On a terminal it asks for what is to be logged where nothing is. Talks at which
-    nothing moved are logged too: give a title and no ID=STATE. An area is piloted on
-    the day on which its pilot ended.
+    With nothing to log, it asks on a terminal. Talks at which nothing moved are logged
+    too: give a title and no ID=STATE. An area is piloted on the day on which its pilot
+    ended.
 
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
@@ -124,9 +124,9 @@ def _asked_and_recorded(
     dry_run: bool,
     to: Destination,
 ) -> bool:
-    """Record what is answered; return False where there is nobody to ask.
+    """Ask, and record the answers; return False where there is nobody to ask.
 
-    `begin` gives the answers that the options have; those of the names in `known` are not
+    `begin` returns the answers that the options give; those named in `known` are not
     asked for.
     """
     if not asking.is_terminal():
