@@ -556,7 +556,7 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 
 HEAVY = (
     *("rich", "jinja2", "openpyxl", "tomli_w", "hashlib"),
-    *("filelock", "platformdirs", "prompt_toolkit"),
+    *("platformdirs", "prompt_toolkit"),
 )
 LIST_IMPORTS = (
     "import sys; from kurils_cli.cli import main; code = main(sys.argv[1:]); "
