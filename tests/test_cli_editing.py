@@ -51,21 +51,6 @@ def test_init_writes_the_shipped_record_which_passes_check(run: Run, folder: Pat
     assert [path.name for path in folder.iterdir()] == ["kurils.toml"]
 
 
-def test_init_overwrites_nothing_unless_forced(run: Run, folder: Path) -> None:
-    path = folder / "kurils.toml"
-    path.write_text("mine")
-    assert run("init") == (
-        3,
-        "",
-        "error: `kurils.toml` is there already; nothing was written\n"
-        "hint: to see it: kurils status --file kurils.toml; "
-        "to overwrite it, which `kurils undo` takes back: kurils init --force kurils.toml\n",
-    )
-    assert path.read_text() == "mine"
-    assert run("init", "--force") == (0, "", "wrote kurils.toml\n")
-    assert path.read_text() == records.text(records.DEFAULT)
-
-
 def test_init_starts_from_the_record_named(run: Run, folder: Path) -> None:
     assert run("init", "--record", "2016-2026") == (0, "", "wrote kurils.toml\n")
     assert (folder / "kurils.toml").read_text(encoding="utf-8") == records.text("2016-2026")
@@ -87,15 +72,6 @@ def test_init_writes_no_file_that_could_not_be_named_again(
     error = f"error: `{path}` can be read, not written: name a file\n"
     assert run("init", path) == (2, "", error)
     assert list(folder.iterdir()) == []
-
-
-def test_init_of_a_folder_names_the_file_in_it(run: Run, folder: Path) -> None:
-    (folder / "team").mkdir()
-    assert run("init", "team") == (
-        3,
-        "",
-        "error: `team` is a folder\nhint: kurils init team/kurils.toml\n",
-    )
 
 
 # ---------------------------------------------------------------- edit
@@ -337,22 +313,6 @@ def test_only_a_copy_that_was_kept_is_taken_up(run: Run, tracker_file: Path, edi
     assert tracker_file.read_text() == SMALL
 
 
-def test_a_copy_of_another_tracker_is_not_taken_up(
-    run: Run, folder: Path, tracker_file: Path, editor: Path
-) -> None:
-    editor.write_text(RENAME + "exit 7\n")
-    run("edit")
-    [copy] = copies(folder)
-    (folder / "other.toml").write_text(SMALL)
-    told = f"error: `{copy}` is not a copy of `other.toml`\n"
-    assert run("edit", "--resume", f"{copy}", "--file", "other.toml") == (3, "", told)
-    assert (folder / "other.toml").read_text() == SMALL
-    (folder / "link.toml").symlink_to("kurils.toml")
-    editor.write_text("true\n")
-    assert run("edit", "--resume", f"{copy}", "--file", "link.toml").code == 0
-    assert "Wind power" in tracker_file.read_text()
-
-
 REMOVE_ENTRY = """sed -i '/^piloted = /d' "$1"\n"""
 
 
@@ -471,16 +431,6 @@ def test_no_other_round_keeps_the_copy(
     assert ended == code
     assert f"{copy}" in err
     assert tracker_file.read_text() == SMALL
-
-
-def test_init_in_a_folder_that_is_not_there_names_it(run: Run, folder: Path) -> None:
-    told = "error: can't write `new/kurils.toml`: there is no folder `{folder}/new`\n"
-    told += "hint: mkdir -p {folder}/new\n"
-    assert run("init", "new/") == (3, "", told.format(folder=folder))
-    (folder / "link.toml").symlink_to("nowhere/kurils.toml")
-    code, _, err = run("init", "link.toml")
-    assert (code, err.splitlines()[1]) == (3, f"hint: mkdir -p {folder}/nowhere")
-    assert not (folder / "new").exists()
 
 
 def test_an_edit_that_is_interrupted_names_the_copy(

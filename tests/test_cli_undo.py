@@ -143,25 +143,6 @@ def test_where_nothing_is_recorded_the_way_by_hand_is_shown(run: Run, tracker_fi
     assert tracker_file.read_text() == "no tracker"
 
 
-def test_two_users_of_one_tracker_each_undo_what_they_wrote(
-    run: Run, tracker_file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("update", *TALKS)
-    once = tracker_file.read_text()
-    mine = os.environ["XDG_STATE_HOME"]
-    monkeypatch.setenv("XDG_STATE_HOME", f"{folder}/theirs")
-    assert run("undo").err.startswith("error: nothing is recorded here")
-    run("update", "--title", "Theirs")
-    monkeypatch.setenv("XDG_STATE_HOME", mine)
-    assert CHANGED in run("undo").err
-    monkeypatch.setenv("XDG_STATE_HOME", f"{folder}/theirs")
-    assert run("undo").code == 0
-    assert tracker_file.read_text() == once
-    monkeypatch.setenv("XDG_STATE_HOME", mine)
-    assert run("undo").code == 0
-    assert tracker_file.read_text() == SMALL
-
-
 @pytest.mark.usefixtures("tracker_file")
 def test_the_list_has_the_next_step_first(run: Run) -> None:
     run("update", *TALKS)
@@ -258,13 +239,6 @@ def test_a_file_that_was_no_tracker_comes_back_too(run: Run, tracker_file: Path)
     assert tracker_file.read_bytes() == b"no tracker \xff"
     assert run("redo", "--format", "json").code == 0
     assert tracker_file.read_text() == text
-
-
-def test_a_new_tracker_has_nothing_to_undo(run: Run, tracker_file: Path) -> None:
-    tracker_file.unlink()
-    run("init")
-    assert run("undo").err.startswith("error: nothing is recorded here")
-    assert tracker_file.exists()
 
 
 def test_findings_of_what_comes_back_are_told(run: Run, tracker_file: Path) -> None:

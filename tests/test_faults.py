@@ -372,7 +372,7 @@ def test_a_file_that_fails_is_not_taken_for_a_failing_output(
     def failing(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error", f"{tracker_file}")
 
-    monkeypatch.setattr("kurils_cli.cli.reading.open_reading", failing)
+    monkeypatch.setattr("kurils_cli.cli.reading.open_asked", failing)
     with pytest.raises(OSError, match="Input/output error"):
         main(["status"])
 
@@ -445,58 +445,6 @@ def test_readers_meet_whole_trackers_that_only_grow(tracker_file: Path) -> None:
     assert [writer.communicate()[1] for writer in writers] == [b""] * len(writers)
     assert sizes == sorted(sizes)
     assert len(read(tracker_file.read_text(), "k").tracker.log) == len(writers) + 1
-
-
-@pytest.mark.slow
-def test_whoever_clears_locks_away_no_entry_that_was_told_is_lost(tracker_file: Path) -> None:
-    """Who comes to write without a lock of its own says so, or is told by what it finds changed."""
-    stop = threading.Event()
-    lock = tracker_file.with_name(".kurils.toml.lock")
-
-    def clear() -> None:
-        while not stop.is_set():
-            lock.unlink(missing_ok=True)
-
-    clearing = threading.Thread(target=clear)
-    clearing.start()
-    writers = written_by(max(10, min(ROUNDS, 60)))
-    told = [writer.communicate()[1] for writer in writers]
-    stop.set()
-    clearing.join()
-    codes = [writer.returncode for writer in writers]
-    assert set(codes) <= {0, 3}
-    assert b"Traceback" not in b"".join(told)
-    titles = {entry.title for entry in read(tracker_file.read_text(), "k").tracker.log}
-    assert {f"talks {number}" for number, code in enumerate(codes) if code == 0} <= titles
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.getuid() != 0, reason="mounts a small disk; the gate is root")
-def test_a_full_disk_leaves_tracker_and_journal_as_they_were(
-    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", f"{disk}"]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount")
-    try:
-        monkeypatch.chdir(disk)
-        monkeypatch.setenv("XDG_STATE_HOME", f"{disk}/state")
-        assert run("init").code == 0
-        texts, codes = [(disk / "kurils.toml").read_bytes()], set[int]()
-        for number in range(20):
-            done = run("update", "--title", f"x {number}", "--date", "2020-01-01")
-            codes.add(done.code)
-            text = (disk / "kurils.toml").read_bytes()
-            assert (text == texts[-1]) == (done.code == 3)
-            if done.code == 0:
-                texts.append(text)
-        assert len(texts) > 2
-        assert codes <= {0, 3}
-    finally:
-        monkeypatch.chdir(folder)
-        subprocess.run(["umount", f"{disk}"], check=True)
 
 
 # An error, a short write or a kill at each call of the C library that touches a file

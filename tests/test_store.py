@@ -512,21 +512,6 @@ def test_a_pipe_that_is_named_is_read_or_told(folder: Path, run: Run) -> None:
     assert done == (0, "", "")
 
 
-@pytest.mark.parametrize("file", ["pipe", "-", "/dev/zero", "nowhere"])
-def test_completion_takes_nothing_from_a_pipe(
-    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, file: str
-) -> None:
-    os.mkfifo(folder / "pipe")
-    writing = os.open(folder / "pipe", os.O_RDWR)
-    monkeypatch.setenv("KURILS_FILE", file)
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\nto")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    code, out, err = run()
-    os.close(writing)
-    assert (code, out.strip(), err) == (0, "", "")
-
-
 @pytest.mark.parametrize(
     "command", [["status"], ["is", "wind", "pending"], ["check"], ["update", "wind=piloted"]]
 )
