@@ -7,15 +7,16 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import in_order
-from kurils_cli.model import KIND_OF_STATE, Entry, Texts
+from kurils_cli.model import FIELDS, IN_COLUMNS, KIND_OF_STATE, Entry, FieldKind, Texts
 from kurils_cli.words import did_you_mean, listed, unescaped, visible
 
-_KEYS = ("date", "title", "place", "changes", "about", "sources", "note", "by", "says")
-_COLUMNS = [key for key in _KEYS if key != "says"]
+_FIELDS = FIELDS[Entry]
+_KEYS = sorted(_FIELDS, key=[*IN_COLUMNS, *_FIELDS].index)
+_COLUMNS = [key for key in _KEYS if _FIELDS[key].kind != "by party"]
 _NOT_READ = ("kind", "entry")
 """Columns that only `log` writes: an entry's name is its place in a log."""
 _CHANGE = re.compile(r"([^\s:=,;]+)\s*(?::(?:[^:=,;\n]*?(?:->|→))?|=)\s*([^\s,;]+)")
@@ -68,14 +69,17 @@ def known_by(entry: Entry) -> Entry:
     def words(text: str | None) -> str | None:
         return text and " ".join(_ESCAPE.sub(_character, text).split())
 
-    return entry._replace(
-        title=words(entry.title),
-        place=words(entry.place),
-        sources=tuple((words(" ".join(entry.sources)) or "").split()),
-        note=words(entry.note),
-        says=tuple((party, words(text) or "") for party, text in entry.says),
-        extra=(),
-    )
+    known: dict[str, Any] = {"extra": ()}
+    for key, field in _FIELDS.items():
+        value = getattr(entry, key)
+        match field.kind:
+            case "line" | "prose":
+                known[key] = words(value)
+            case "texts":
+                known[key] = tuple((words(" ".join(value)) or "").split())
+            case "by party":
+                known[key] = tuple((party, words(text) or "") for party, text in value)
+    return entry._replace(**known)
 
 
 def _character(escape: re.Match[str]) -> str:
@@ -218,24 +222,27 @@ def _entry_of_cells(cells: Mapping[str, str]) -> Entry:
     if cells[""]:
         raise ValueError("it has more cells than there are columns")
 
-    def text(key: str) -> str | None:
-        return cells.get(key, "") if cells.get(key, "").strip() else None
+    read: dict[str, Any] = {key: _of_cell(key, of.kind, cells) for key, of in _FIELDS.items()}
+    return Entry(**read)
 
-    def ids(key: str) -> tuple[str, ...]:
-        return tuple(re.findall(r"[^\s,;]+", cells.get(key, "")))
 
-    says = {key.removeprefix("says."): text(key) for key in cells if key.startswith("says.")}
-    return Entry(
-        date=_day(cells.get("date", "")),
-        title=text("title"),
-        place=text("place"),
-        sources=tuple(cells.get("sources", "").split()),
-        note=text("note"),
-        changes=_changes(cells.get("changes", "")),
-        about=ids("about"),
-        by=ids("by"),
-        says=_says(says),
-    )
+def _of_cell(key: str, kind: FieldKind, cells: Mapping[str, str]) -> object:
+    """Return a field out of its cell, or its cells, one for each party."""
+    cell = cells.get(key, "")
+    match kind:
+        case "day":
+            return _day(cell)
+        case "line" | "prose":
+            return cell if cell.strip() else None
+        case "texts":
+            return tuple(cell.split())
+        case "changes":
+            return _changes(cell)
+        case "by party":
+            own = {at: text for at, text in cells.items() if at.startswith(f"{key}.")}
+            return _by_party({at.removeprefix(f"{key}."): text for at, text in own.items()})
+        case _:
+            return tuple(re.findall(r"[^\s,;]+", cell))
 
 
 def _changes(cell: str) -> Texts:
@@ -263,19 +270,25 @@ def _entry_of_object(found: object) -> Entry:
     for key in entry:
         if key not in (*_KEYS, *_NOT_READ):
             raise ValueError(f"unknown key `{key}`: {did_you_mean(key, _KEYS)}".rstrip(": "))
-    changes = [_object(change, "a change") for change in _list(entry, "changes")]
-    says = _object(entry.get("says") or {}, "`says`")
-    return Entry(
-        date=_day(_text(entry, "date") or ""),
-        title=_text(entry, "title"),
-        place=_text(entry, "place"),
-        sources=_texts(entry, "sources"),
-        note=_text(entry, "note"),
-        changes=tuple((_text(c, "id") or "", _state(_text(c, "to"))) for c in changes),
-        about=_texts(entry, "about"),
-        by=_texts(entry, "by"),
-        says=_says({id: _text(says, id) for id in says}),
-    )
+    read: dict[str, Any] = {key: _of_json(key, of.kind, entry) for key, of in _FIELDS.items()}
+    return Entry(**read)
+
+
+def _of_json(key: str, kind: FieldKind, entry: Mapping[str, object]) -> object:
+    """Return a field out of an object of JSON."""
+    match kind:
+        case "day":
+            return _day(_text(entry, key) or "")
+        case "line" | "prose":
+            return _text(entry, key)
+        case "changes":
+            changes = [_object(change, "a change") for change in _list(entry, key)]
+            return tuple((_text(c, "id") or "", _state(_text(c, "to"))) for c in changes)
+        case "by party":
+            told = _object(entry.get(key) or {}, f"`{key}`")
+            return _by_party({id: _text(told, id) for id in told})
+        case _:
+            return _texts(entry, key)
 
 
 def _object(value: object, what: str) -> dict[str, object]:
@@ -315,8 +328,8 @@ def _whole(text: str, key: str) -> str:
     return text
 
 
-def _says(accounts: Mapping[str, str | None]) -> Texts:
-    return tuple(sorted((id, account) for id, account in accounts.items() if account))
+def _by_party(texts: Mapping[str, str | None]) -> Texts:
+    return tuple(sorted((id, text) for id, text in texts.items() if text and text.strip()))
 
 
 def _state(text: str | None) -> str:

@@ -43,7 +43,8 @@ def text(name: str) -> str:
     if name == TRACKER:
         _add_fields(schema)
     shared, used = _read("defs"), dict[str, Any]()
-    _add_columns(shared["entry"])
+    for entry in (shared["entry"], shared["recorded"]["properties"]["entry"]["anyOf"][0]):
+        _add_columns(entry)
     missing = _references(schema)
     while missing:
         used |= {name: shared[name] for name in missing}
@@ -73,11 +74,12 @@ def _add_columns(entry: dict[str, Any]) -> None:
         "texts": {"type": "array", "items": {"type": "string"}},
         "by party": {"$ref": "#/$defs/texts"},
     }
-    handle = entry["properties"].pop("entry")
+    given = {**entry["properties"]}
+    entry["properties"].clear()
     for key in sorted(FIELDS[Entry], key=[*IN_COLUMNS, *FIELDS[Entry]].index):
         entry["properties"][key] = kinds.get(FIELDS[Entry][key].kind, {"$ref": "#/$defs/ids"})
         entry["required"].append(key)
-    entry["properties"]["entry"] = handle
+    entry["properties"] |= given
 
 
 def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
