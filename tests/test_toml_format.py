@@ -1278,18 +1278,6 @@ def test_comments_below_the_last_entry_stay_with_it(newline: str) -> None:
     assert undone(new) == text
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_an_entry_that_moves_takes_its_comments_along(newline: str) -> None:
-    first = '# above the first\n[[log]]\ndate = 2020-01-01 # of the first\ntitle = "Ports"\n'
-    second = "# above the second\n[[log]]\ndate = 2020-02-02 # of the second\ntitle = 'Tolls'\n"
-    texts = [
-        f"schema = 1\ntitle = 'T'\n\n{one}\n{other}".replace("\n", newline)
-        for one, other in ((first, second), (second, first))
-    ]
-    old, new = (read(text, "k").tracker for text in texts)
-    assert rewrite(texts[0], "k", old, new) == texts[1]
-
-
 def test_comments_above_the_next_header_stay_with_that() -> None:
     text = BASE.replace("[[log]]", "# the log\n[[log]]")
     raised = Issue("fees", "Fees", "open")

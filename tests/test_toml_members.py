@@ -77,6 +77,9 @@ def test_a_comment_in_a_list_stays_with_its_member(new: str, expected: str, newl
         ('["a", "b", # two\n "c"]', "abxc", '["a", "b", "x", # two\n "c"]'),
         ('["a", "b", # two\n "c"]', "ab", '["a", "b" # two\n]'),
         ('[\n"a" # of a\n, "b", "c"]', "ac", '[\n"a" # of a\n, "c"]'),
+        ('["a"\n, "b" # b\n, "c" # c\n]', "abx", '["a"\n, "b" # b\n, "x"\n]'),
+        ('["a"\n, "b" # b\n, "c" # c\n]', "acx", '["a"\n, "c" # c\n, "x"\n]'),
+        ('["a"\n, "b" # b\n, "c" # c\n]', "axbc", '["a"\n, "x", "b" # b\n, "c" # c\n]'),
         ('[\n"a" # of a, x\n,\n"b","c"]', "a", '[\n"a" # of a, x\n\n]'),
     ],
 )

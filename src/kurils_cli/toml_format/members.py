@@ -95,7 +95,10 @@ def _put_behind(edits: Edits, member: _Member, texts: Sequence[str], comma: str)
     """Put members behind one; `comma` is what follows the last of them."""
     has_newline = edits.text[member.end - 1] == "\n"
     indent = edits.indent(member.place.start)
-    if has_newline and indent is not None:
+    before = edits.text[edits.line_start(member.place.start) : member.place.start]
+    if has_newline and before.strip() == ",":
+        edits.insert(member.end, "".join(f"{before}{text}\n" for text in texts))
+    elif has_newline and indent is not None:
         if member.comma is None:
             edits.insert(member.place.end, ",")
         lines = f",\n{indent}".join(texts)

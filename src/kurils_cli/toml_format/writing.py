@@ -214,7 +214,6 @@ class _Editor:
         return next((each for each in above if self._places.within((each,))), key)
 
     def _log(self, steps: Sequence[tuple[int, Entry | None, Entry | None]]) -> None:
-        gone = {entry: place for place, entry, becomes in steps if becomes is None}
         for place, entry, becomes in steps:
             if entry == becomes:
                 continue
@@ -223,7 +222,7 @@ class _Editor:
                 continue
             self._open("log")
             if becomes:
-                self._add_item("log", place, self._entry_text(becomes, gone.get(becomes)))
+                self._add_item("log", place, block("[[log]]", written(becomes)))
             else:
                 self._remove(("log", place))
 
@@ -332,13 +331,6 @@ class _Editor:
         if found is None:  # its keys stand dotted in the braces of the table around it
             raise _unfaithful(self._label)
         return found
-
-    def _entry_text(self, entry: Entry, moved_from: int | None) -> str:
-        """Return the text of an entry that comes in, with its comments if it is only moved."""
-        part = None if moved_from is None else self._places.part(("log", moved_from))
-        if part:
-            return self._text[part].replace("\r\n", "\n")
-        return block("[[log]]", written(entry))
 
     def _add_item(self, key: str, count: int, item: str) -> None:
         """Add the text of an entry or a day of looking behind the first `count` ones."""
