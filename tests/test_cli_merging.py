@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run, require
+from kurils_cli.toml_format import read
 
 
 def merged(run: Run, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
@@ -401,3 +402,108 @@ def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, fold
         "hint: kurils edit --file ours.toml && git add ours.toml\n",
     )
     assert (folder / "ours.toml").read_text() == ours + "# end\n"
+
+
+TOP = 'schema = 1\ntitle = "T"\n'
+ONE = '\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n'
+LAYOUTS = {
+    "comments at the end": (
+        f"{TOP}{ONE}\n# end\n",
+        f"{TOP}{ONE}\n# ours\n\n# end\n",
+        f"{TOP}{ONE}\n# new\n{ONE.replace('x', 'y')[1:]}\n# end\n\n# theirs\n",
+        f"{TOP}{ONE}\n# new\n{ONE.replace('x', 'y')[1:]}\n# ours\n\n# end\n\n# theirs\n",
+    ),
+    "line ends of Windows": (
+        f"{TOP}{ONE}".replace("\n", "\r\n"),
+        f"{TOP}{ONE}place = 'a' # b\n".replace("\n", "\r\n"),
+        f"{TOP}{ONE}note = 'c'\n".replace("\n", "\r\n"),
+        f"{TOP}{ONE}note = 'c'\nplace = 'a' # b\n".replace("\n", "\r\n"),
+    ),
+    "a file that both sides added": (
+        "",
+        f"# a\n{TOP}{ONE}",
+        f"{TOP}\n[areas.wind]\nname = 'W'\nstatus = 'pending'\n{ONE}",
+        f"# a\n{TOP}\n[areas.wind]\nname = 'W'\nstatus = 'pending'\n{ONE}",
+    ),
+    "comments of a list": (
+        f"{TOP}{ONE}sources = ['a', 'b']\n",
+        f"{TOP}{ONE}sources = [ # ours\n  'a', 'b',\n  # end\n]\n",
+        f"{TOP}{ONE}sources = ['b', 'c']\n",
+        f"{TOP}{ONE}sources = [ # ours\n  'b',\n  'c',\n  # end\n]\n",
+    ),
+    "tables of an entry": (
+        f"{TOP}{ONE}[log.more]\na = 1\n",
+        f"{TOP}{ONE}place = 'p'\n[log.more]\na = 1\n",
+        f"{TOP}{ONE}[log.more]\na = 2 # two\n",
+        f"{TOP}{ONE}place = 'p'\n[log.more]\na = 2 # two\n",
+    ),
+    "days of looking": (
+        f"{TOP}\n[[looked]]\ndate = 2020-01-01\n",
+        f"{TOP}\n[[looked]]\ndate = 2020-01-01\nnote = 'n' # ours\n",
+        f"{TOP}\n[[looked]]\ndate = 2020-01-01\nwhere = ['w']\n"
+        "# new\n[[looked]]\ndate = 2020-01-02\n",
+        f"{TOP}\n[[looked]]\ndate = 2020-01-01\nnote = 'n' # ours\nwhere = ['w']\n"
+        "# new\n[[looked]]\ndate = 2020-01-02\n",
+    ),
+    "an entry in brackets that both edit": (
+        f"{TOP}log = [{{ date = 2020-01-01, title = 'x' }}] # all\n",
+        f"{TOP}log = [{{ date = 2020-01-01, title = 'x', place = 'p' }}] # all\n",
+        f"{TOP}log = [{{ date = 2020-01-01, title = 'x', note = 'n' }}] # all\n",
+        f'{TOP}log = [{{ date = 2020-01-01, title = "x", place = "p", note = "n" }}] # all\n',
+    ),
+    "a table that stands in two places": (
+        f"{TOP}{ONE}\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
+        f"{TOP}{ONE}place = 'p'\n\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
+        f"{TOP}{ONE}note = 'n'\n\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
+        None,
+    ),
+    "brackets deeper than anybody has them": (
+        f"{TOP}{ONE}z = [[[[[1]]]]]\n",
+        f"{TOP}{ONE}place = 'p'\nz = [[[[[1]]]]]\n",
+        f"{TOP}{ONE}note = 'n'\nz = [[[[[1]]]]]\n",
+        None,
+    ),
+    "a list of them": (
+        f"{TOP}{ONE}z = [[[1]]]\n",
+        f"{TOP}{ONE}z = [[[1]], 2]\n",
+        f"{TOP}{ONE}z = [[[1]]] # z\nnote = 'n'\n",
+        f"{TOP}{ONE}z = [[[1]], 2] # z\nnote = 'n'\n",
+    ),
+}
+"""Base, ours, theirs and what becomes of them; None: it is valid and says what both say."""
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_is_woven_whichever_side_is_ours(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, layout: str, is_ours: bool
+) -> None:
+    monkeypatch.setenv("PATH", f"{folder}")  # git would do some of them
+    base, ours, theirs, both = LAYOUTS[layout]
+    sides = (ours, theirs) if is_ours else (theirs, ours)
+    for name, text in zip(("base.toml", "ours.toml", "theirs.toml"), (base, *sides), strict=True):
+        (folder / name).write_bytes(text.encode())
+    assert run("merge", "base.toml", "ours.toml", "theirs.toml") == (0, "", "")
+    text = (folder / "ours.toml").read_bytes().decode()
+    if both is None:
+        assert run("check", "ours.toml").code == 0
+        entry = read(text, "k").tracker.log[0]
+        assert (entry.place, entry.note) == ("p", "n")
+    else:
+        assert text == both
+
+
+def test_what_can_neither_be_woven_nor_edited_is_refused(run: Run, folder: Path) -> None:
+    base, *sides = (
+        f"{TOP}areas = {{ a = {{ name = 'A', status = 'pending' }}{more} }}\n"
+        f"{ONE}{field}\n[x.y]\nz = 1\n[v]\n[x.y.w]\n"
+        for more, field in (
+            ("", ""),
+            (", b = { name = 'B', status = 'pending' }", "place = 'p'"),
+            (", c = { name = 'C', status = 'pending' }", "note = 'n'"),
+        )
+    )
+    code, _, err = merged(run, base, *sides)
+    assert code == 129
+    assert "laid out in a way that can't be edited faithfully" in err
+    assert (folder / "ours.toml").read_text() == sides[0]

@@ -184,15 +184,7 @@ class _Merging:
         self, base: Tracker, ours: Tracker, theirs: Tracker
     ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """Return which ids of base, ours and theirs are others in the result."""
-        our, their = _renamed(base, ours), _renamed(base, theirs)
-        our = {
-            old: new
-            for old, new in our.items()
-            if new not in _ids(theirs) or new in [their.get(old)]
-        }
-        their = {
-            old: new for old, new in their.items() if new not in _ids(ours) or new in [our.get(old)]
-        }
+        our, their = _renamed(base, ours, theirs), _renamed(base, theirs, ours)
         for old, new in their.items():
             if our.get(old, new) != new:
                 self.conflicts.append(
@@ -486,8 +478,9 @@ def _in_order(numbers: Sequence[Sequence[int]], merged: Mapping[int, Dated]) -> 
     }
 
 
-def _ids(tracker: Tracker) -> set[str]:
-    return {thing.id for thing in (*tracker.things, *tracker.parties)}
+def _names(tracker: Tracker) -> dict[str, tuple[str, str]]:
+    """Return the kind and the name of each area, issue and party."""
+    return {thing.id: (thing.kind, thing.name) for thing in (*tracker.things, *tracker.parties)}
 
 
 def _with_ids(tracker: Tracker, ids: Mapping[str, str]) -> Tracker:
@@ -496,31 +489,31 @@ def _with_ids(tracker: Tracker, ids: Mapping[str, str]) -> Tracker:
     return tracker
 
 
-def _renamed(base: Tracker, side: Tracker) -> dict[str, str]:
-    """Return which ids of the base a side renamed, and to what: alone of their kind, by name."""
-    here, there = _ids(base), _ids(side)
-    renamed: dict[str, str] = {}
-    for before, after in ((base.things, side.things), (base.parties, side.parties)):
-        gone, came = (
-            _named(thing for thing in found if thing.id not in other)
-            for found, other in ((before, there), (after, here))
-        )
-        renamed |= {
-            gone[name][0]: came[name][0]
-            for name in gone
-            if len(gone[name]) == len(came.get(name, ())) == 1
-        }
-    return renamed
+def _renamed(base: Tracker, side: Tracker, other: Tracker) -> dict[str, str]:
+    """Return which ids of the base a side renamed, and to what: alone of their kind, by name.
+
+    A new id that the other side has too is none for it, unless it renamed the same one so.
+    """
+    here, there, elsewhere = _names(base), _names(side), _names(other)
+    gone = _named((id, name) for id, name in here.items() if id not in there)
+    came = _named((id, name) for id, name in there.items() if id not in here)
+    return {
+        gone[name][0]: ids[0]
+        for name, ids in came.items()
+        if len(ids) == len(gone.get(name, ())) == 1
+        and elsewhere.get(ids[0], name) == name
+        and not {ids[0], gone[name][0]} <= {*elsewhere}
+    }
 
 
 def _told(thing: Area | Issue | Party) -> str:
     return f"{thing.kind} `{thing.id}`"
 
 
-def _named(things: Iterable[Area | Issue | Party]) -> dict[tuple[str, str], list[str]]:
+def _named(ids: Iterable[tuple[str, tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    for thing in things:
-        found.setdefault((thing.kind, thing.name), []).append(thing.id)
+    for id, name in ids:
+        found.setdefault(name, []).append(id)
     return found
 
 

@@ -115,8 +115,8 @@ class _Sheet:
                 key = ("log", self.side.log[place])
             case ("looked", int(place)):
                 key = ("looked", self.side.looked[place])
-        while key in self.parts:
-            key = (*key, "again")
+        if key in self.parts:
+            raise _Unwoven
         return key
 
     def fields(self, key: Key) -> object:
@@ -173,11 +173,11 @@ def weave(texts: Sequence[str], merged: Merge) -> str | None:
     """Return the text of a merge of base, ours and theirs; None if their layout is none for it."""
     ends = ["\r\n" in text and text.count("\n") == text.count("\r\n") for text in texts]
     sheets = []
-    for text, side, has_crlf in zip(texts, merged.sides, ends, strict=True):
-        for old, new in side.renamed.items():
-            text = renamed(text, old, new)
-        sheets.append(_Sheet(text.replace("\r\n", "\n") if has_crlf else text, side))
     try:
+        for text, side, has_crlf in zip(texts, merged.sides, ends, strict=True):
+            for old, new in side.renamed.items():
+                text = renamed(text, old, new)
+            sheets.append(_Sheet(text.replace("\r\n", "\n") if has_crlf else text, side))
         text = _Weaver(sheets, merged.result).text()
     except _Unwoven:
         return None
@@ -208,11 +208,11 @@ class _Weaver:
             base, ours, theirs, gone={key for key in stays if not stays[key]}, by=ranks.__getitem__
         )
         logged = iter([("log", number) for number in self.result.log])
-        return [next(logged) if key[:1] == ("log",) and len(key) == 2 else key for key in order]
+        return [next(logged) if key[:1] == ("log",) else key for key in order]
 
     def _stays(self, key: Key) -> bool:
         if key[:1] in (("log",), ("looked",), *((table,) for table in _TABLES)) and len(key) > 1:
-            return key[:2] in self.records
+            return key in self.records
         in_both = key in self.ours.parts and key in self.theirs.parts
         text = self.ours.parts.get(key, self.theirs.parts.get(key))
         return in_both or self.base.parts.get(key) != text
@@ -256,8 +256,6 @@ class _Weaver:
             for sheet, text in ((self.ours, texts[1]), (self.theirs, texts[2]))
         )
         result = self._result(key)
-        if result is _ABSENT:
-            raise _Unwoven
         gone = {path for path in (*ours, *theirs) if _at(result, path[1:]) is _ABSENT}
         pieces = []
         for path in interwoven([*base], [*ours], [*theirs], gone=gone):
@@ -313,12 +311,8 @@ def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
         if found["header"]:
             table = names_of(found["header"])[depth:]
             path: Key = ("[", *table)
-            if table and found["header"].startswith("[["):
-                raise _Unwoven
         else:
             path = ("=", *table, *names_of(found["key"]))
-        if path in items:
-            raise _Unwoven
         items[path] = _Item(found["above"], found["head"], found["value"] or "", found["behind"])
         at = found.end()
     tail = text[at:]
@@ -349,13 +343,16 @@ def _lines(base: str, ours: str, theirs: str) -> str:
     picked = _picked(base, ours, theirs)
     if picked is not None:
         return picked
-    b, o, t = ([*dict.fromkeys(_LINE.findall(side))] for side in (base, ours, theirs))
-    return "".join(interwoven(b, o, t, gone=without(b, o, t), by=_stands_apart))
+    b, o, t = (
+        {line.strip(): line for line in _LINE.findall(side)} for side in (base, ours, theirs)
+    )
 
+    def comes_first(comment: str) -> tuple[bool, str]:
+        """Sort those with a blank line below them first."""
+        return not (o.get(comment) or t[comment]).endswith("\n\n"), comment
 
-def _stands_apart(line: str) -> tuple[bool, str]:
-    """Return how to sort comments: those with a blank line below come first."""
-    return not line.endswith("\n\n"), line
+    order = interwoven([*b], [*o], [*t], gone=without(b, o, t), by=comes_first)
+    return "".join(_settled(b.get(each), o.get(each), t.get(each)) for each in order)
 
 
 class _Statement(NamedTuple):
@@ -400,12 +397,8 @@ def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object
     opening = _settled(base.opening, ours.opening, theirs.opening)
     tail = _lines(base.tail, ours.tail, theirs.tail)
     on_lines = _picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)
-    if (
-        not on_lines
-        and not opening
-        and not tail
-        and not any("#" in above + behind for above, _, behind in lines)
-    ):
+    comments = "".join([opening, tail, *(above + behind for above, _, behind in lines)])
+    if not on_lines and not comments.strip():
         return f"[{', '.join(text for _, text, _ in lines)}]"
     indent, closing = max((side.indent, side.closing) for side in (ours, theirs))
     body = "".join(f"{above}{indent}{text},{behind}\n" for above, text, behind in lines)
