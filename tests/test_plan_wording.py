@@ -265,3 +265,52 @@ def test_whatever_is_contested_is_so_wherever_its_mark_is(whole: Tracker) -> Non
         assert all(
             len({claim.state.to for claim in row.claims}) > 1 for row in rows if row.is_contested
         )
+
+
+def every_day(value: object) -> Iterator[date]:
+    """The days that are in a plan, in words or for a drawing."""
+    if isinstance(value, Run):
+        if value.kind in ("day", "days"):
+            yield from map(date.fromisoformat, value.text.split(" to "))
+    elif isinstance(value, date):
+        yield value
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for each in value:
+            yield from every_day(each)
+
+
+@given(trackers(), dates, dates)
+def test_no_plan_has_a_day_after_the_one_that_is_asked_for(
+    whole: Tracker, one: date, another: date
+) -> None:
+    first, on = sorted((one, another))
+    past = history.as_of(whole, on)
+    for report in (
+        reports.status(past, as_of=on),
+        reports.report(past, as_of=on, full=True),
+        reports.report_since(past, first, as_of=on),
+        reports.timeline(whole, until=on),
+        reports.log(past, as_of=on),
+    ):
+        assert report.headline
+        assert report.body
+        assert all(each <= on for each in every_day((report.headline(), report.body())))
+
+
+@given(trackers(), dates)
+def test_entries_of_the_future_move_nothing_in_a_plan(whole: Tracker, on: date) -> None:
+    """They announce: the finding and the rows are the same without them, but for drift."""
+
+    def read(tracker: Tracker) -> object:
+        report = reports.timeline(tracker)
+        assert report.headline
+        assert report.body
+        marks = [
+            block for part in report.body() for block in part.blocks if isinstance(block, Marks)
+        ]
+        rows = [row._replace(finding=()) for block in marks for row in block.rows]
+        return report.headline().finding, rows, [block.timeline for block in marks]
+
+    today = whole._replace(on=on)
+    happened = tuple(entry for entry in whole.log if entry.date <= on)
+    assert read(today) == read(today._replace(log=happened))

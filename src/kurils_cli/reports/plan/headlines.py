@@ -360,7 +360,7 @@ def _look(shown: Shown) -> Words:
 
 def notes(shown: Shown) -> tuple[Words, ...]:
     """Return what a reader must know besides; of a tracker with nothing in it, what to do next."""
-    if shown.tracker.log or shown.is_past or shown.by:
+    if shown.newest or shown.is_past or shown.by:
         return shown.notes
     how = "Log what happened with " if shown.tracker.areas else "Name an area with "
     command = "kurils update" if shown.tracker.areas else "kurils add area ID NAME"
