@@ -1,4 +1,4 @@
-"""What a log says over time: one fold over its entries, and short facts from that."""
+"""What a log says over time: one fold over its entries, and facts worked out from it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
 T = TypeVar("T")
 
 _BEFORE = {"piloted": UNNAMED_AREA}
-"""What an id was before its first entry, by what that entry says; otherwise it was not named."""
+"""What an id was before its first entry, by the state in that entry; otherwise it was not named."""
 
 
 class Move(NamedTuple):
@@ -72,7 +72,7 @@ def newest_day(log: Iterable[Entry]) -> date | None:
 
 
 def by_date(log: Iterable[Entry]) -> list[Entry]:
-    """Return the entries, oldest first; those of one date as they stand in the file."""
+    """Return the entries, oldest first; those of one date in the order of the file."""
     return sorted(log, key=lambda entry: entry.date)
 
 
@@ -125,7 +125,7 @@ class _Account:
 
 
 class _Folded(NamedTuple):
-    """What one walk through a log finds: each entry, oldest first, with its moves; accounts."""
+    """What one walk through a log finds: entries with their moves, oldest first, and accounts."""
 
     steps: Sequence[tuple[Entry, tuple[Move, ...]]]
     accounts: Mapping[str, _Account]
@@ -147,9 +147,10 @@ def _fold(tracker: Tracker) -> _Folded:
 
 
 class History:
-    """What the log of a tracker says over time: made once a command, each fact once, if asked.
+    """What the log of a tracker says over time. Made once a command; each fact is worked out
+    once, when it is asked for.
 
-    Entries dated after the day of the tracker are logged; all else takes no notice of them.
+    Entries dated after the day of the tracker are in `logged`; everything else ignores them.
     """
 
     def __init__(self, tracker: Tracker) -> None:
@@ -163,7 +164,7 @@ class History:
     def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
         """All entries, oldest first, each behind its handle, with what it does to ids."""
         steps = self._folded.steps
-        # A handle counts the entries of one date, which stand in one order in both.
+        # A handle counts the entries of one date, which are in the same order in both.
         names = handles([entry for entry, _ in steps])
         return tuple((name, *step) for name, step in zip(names, steps, strict=True))
 
@@ -346,9 +347,9 @@ def _state_on(day: date | None, intervals: Iterable[Interval]) -> str | None:
 def as_of(tracker: Tracker, on: date) -> Tracker:
     """Return the tracker as its log leaves it at the end of a day.
 
-    An id that no entry names keeps its mark. Of those whose first entry is later, an area
-    that it pilots is pending; all else is not named yet, and not there. Nor is a party
-    that speaks only later.
+    An id that no entry names keeps its mark. If its first entry is later, an area that this
+    entry pilots is pending, and every other id is not there yet; nor is a party that speaks
+    only later.
     """
     until = tracker._replace(on=max(on, tracker.on))
     part = tuple(entry for entry in tracker.log if entry.date <= on)
@@ -380,8 +381,8 @@ def _narrowed(
 ) -> Tracker:
     """Return the tracker that a part of its log leaves.
 
-    `start` says of each id that the whole log names what it is where the part names it
-    not: None, and it is not there.
+    `start` says of each id that the whole log names what it is where the part does not
+    name it: if None, it is not there.
     """
     narrow = tracker._replace(log=part)
     marks = {**start, **left(part, tracker.on)}
@@ -423,7 +424,7 @@ def all_logged(tracker: Tracker, entries: Iterable[Entry]) -> Tracker:
 
 
 def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
-    """Return the tracker with other entries, or none, in the place of one of its log.
+    """Return the tracker with other entries, or none, in place of one of its log.
 
     Only the marks that depend on what differs are settled anew.
     """
@@ -437,7 +438,7 @@ def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
 
 
 def in_order(entry: Entry) -> Entry:
-    """Return an entry with its changes as the file has them: one state after the other."""
+    """Return an entry with its changes grouped by state, as in the file."""
     states = list(KIND_OF_STATE)
     changes = sorted(entry.changes, key=lambda change: states.index(change[1]))
     return entry._replace(changes=tuple(changes))

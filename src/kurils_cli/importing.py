@@ -22,7 +22,7 @@ _NOT_READ = ("kind", "entry")
 _CHANGE = re.compile(r"([^\s:=,;]+)\s*(?::(?:[^:=,;\n]*?(?:->|→))?|=)\s*([^\s,;]+)")
 """A change in a cell: `ID:OLD->NEW` or `ID: OLD → NEW` as `log` has it, or `ID=NEW`."""
 _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
-"""What `visible` may have written for a character that has no shape."""
+"""What `visible` may have written for an invisible character."""
 _AS_UTF_8 = "save it as `CSV UTF-8`, or as an Excel workbook (.xlsx), which import reads too"
 
 Row = TypeVar("Row")
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 class Imported(NamedTuple):
     """The entries of a text, oldest first, each with its place there: its line, number or row.
 
-    `problems` are what is wrong with the others, each with its place. `before` stands
+    `problems` are what is wrong with the others, each with its place. `before` goes
     between the name of the file and a place.
     """
 
@@ -60,9 +60,9 @@ def read_entries(data: bytes, label: str) -> Imported:
 
 
 def known_by(entry: Entry) -> Entry:
-    """Return an entry as its words alone: by them one is known that is there already.
+    """Return an entry reduced to its words, by which one that is already there is recognised.
 
-    White space does not count, nor whether a character without shape is escaped:
+    White space does not count, nor whether an invisible character is escaped:
     a cell, a spreadsheet and an editor each change those.
     """
 
@@ -83,7 +83,7 @@ def known_by(entry: Entry) -> Entry:
 
 
 def _character(escape: re.Match[str]) -> str:
-    """Return the character without shape that an escape is for, or else the escape."""
+    """Return the invisible character that an escape is for, or else the escape."""
     try:
         character = escape[0].encode().decode("unicode_escape")
         character.encode()
@@ -93,7 +93,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _unescaped(cell: str) -> str:
-    """Return the text that `log` wrote a cell of csv for."""
+    """Return the text for which `log` wrote a cell of csv."""
     text = _ESCAPE.sub(_character, cell)
     return text if "\n".join(map(visible, text.split("\n"))) == cell else cell
 
@@ -149,7 +149,7 @@ def _sorted_out(
 
 
 def _lines(text: str, label: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of csv, each with its line; commas, semicolons or tabs part the cells."""
+    """Yield the rows of csv, each with its line; commas, semicolons or tabs separate cells."""
     if named := re.match(r"sep=(.)\r?\n", text):  # Excel's own first line
         text = f"\n{text[named.end() :]}"
     header = text.lstrip("\r\n").partition("\n")[0]

@@ -23,9 +23,9 @@ _LONGEST = 400
 
 
 class Answers(NamedTuple):
-    """An entry as far as it is answered, and the issues that it raises.
+    """The answers so far: an entry, and the issues that it raises.
 
-    `is_back`: Esc left a list, what is ticked in it stays ticked.
+    `is_back`: Esc left a list, and what is ticked in it stays ticked.
     """
 
     entry: Entry
@@ -36,8 +36,8 @@ class Answers(NamedTuple):
 class Question(NamedTuple):
     """One thing to ask about an entry.
 
-    `key` calls it up in the review. `ask` returns None for back. `answer` is what was
-    answered, as text. `is_first`: it is asked before the review, too.
+    `key` chooses it in the review. `ask` returns None for back. `answer` returns the answer
+    as text. `is_first`: it is asked before the review, too.
     """
 
     key: str
@@ -48,7 +48,7 @@ class Question(NamedTuple):
 
 
 def is_terminal() -> bool:
-    """Tell whether there is somebody to ask and to see the question."""
+    """Tell whether there is somebody who sees the question and can answer it."""
     return (
         printing.is_terminal(sys.stdin)
         and printing.is_terminal(sys.stderr)
@@ -57,7 +57,7 @@ def is_terminal() -> bool:
 
 
 def confirm(question: str) -> bool:
-    """Ask for yes or no; the Enter key alone is yes."""
+    """Ask for yes or no; Enter alone is yes."""
     from kurils_cli.cli import keyboard
 
     with keyboard.on_stderr():
@@ -73,8 +73,8 @@ def ask_for_entry(
 ) -> Answers | None:
     """Ask what there is to log; return the answers, or None if nothing is to be written.
 
-    `review` returns what may surprise in them, or raises `UsageError`; each answer can be
-    changed then. With None, they are returned at once. Questions of the names in `known` are
+    `review` returns what may surprise in them, or raises `UsageError`; each answer can then
+    be changed. With None, they are returned at once. The questions named in `known` are
     answered already; with None all are, and only the review is left.
     """
     from kurils_cli.cli import keyboard
@@ -104,7 +104,7 @@ def ask_for_entry(
 def _first_answers(
     tracker: Tracker, today: date, answers: Answers, known: Collection[str]
 ) -> Answers:
-    """Ask what is asked before the review; Esc goes back to the question before."""
+    """Ask the questions that come before the review; Esc goes back to the one before."""
     at = 0
     while True:
         first = [
@@ -180,8 +180,8 @@ def _words(
 
     def ask(answers: Answers) -> Answers | None:
         default = getattr(answers.entry, field) or ""
-        told = _text(name, "", _cleaned if is_long else _one_line, default=default, past=known)
-        return None if told is None else _with(answers, **{field: told or None})
+        given = _text(name, "", _cleaned if is_long else _one_line, default=default, past=known)
+        return None if given is None else _with(answers, **{field: given or None})
 
     is_first = field == "title"
     return Question(key, name, ask, lambda answers: getattr(answers.entry, field) or "", is_first)
@@ -192,10 +192,10 @@ def _account(key: str, party: Party) -> Question:
 
     def ask(answers: Answers) -> Answers | None:
         says = dict(answers.entry.says)
-        told = _text(name, "Ctrl-J: new line", _cleaned, default=says.get(party.id, ""))
-        if told is None:
+        given = _text(name, "Ctrl-J: new line", _cleaned, default=says.get(party.id, ""))
+        if given is None:
             return None
-        return _with(answers, says=values.texts(says | {party.id: told}))
+        return _with(answers, says=values.texts(says | {party.id: given}))
 
     return Question(key, name, ask, lambda answers: dict(answers.entry.says).get(party.id, ""))
 
@@ -254,7 +254,7 @@ def _ticked_moves(tracker: Tracker, answers: Answers) -> tuple[str | None, Answe
 
 
 def _next(thing: Area | Issue, held: Mapping[str, str]) -> tuple[str, str]:
-    """Return the states that a thing may enter, the likelier first: not that which holds."""
+    """Return the states that a thing may enter, the likelier first, without the present one."""
     before, after = STATES[thing.kind]
     return (after, before) if held.get(thing.id) == before else (before, after)
 
@@ -264,7 +264,7 @@ def _changes(answers: Answers) -> str:
 
 
 def _move(thing: Area | Issue, held: str | None, state: str | None) -> str:
-    """Return a thing with what holds and what it is ticked for."""
+    """Return the row of a thing: its present state, and the one that is ticked."""
     on_day = held or ("not named yet" if thing.kind == "area" else "not raised yet")
     row = f"{'[x]' if state else '[ ]'} {thing.id}, {visible(thing.name)}: {on_day}"
     if not state:
@@ -384,7 +384,7 @@ def _text(
     default: str = "",
     past: Sequence[str] = (),
 ) -> T | None:
-    """Ask until `read` takes the answer; return what it makes of it, None for back."""
+    """Ask until `read` accepts the answer; return what it reads, None for back."""
     from kurils_cli.cli import keyboard
 
     while True:

@@ -78,8 +78,8 @@ def _beside(name: str) -> str:
 def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Complete `ID=`, then `ID=STATE` with the states that the id can have.
 
-    Where one id is left, its states come with it, so that a shell goes on
-    behind the `=` instead of adding a blank.
+    Where only one id fits, its states come with it, so that a shell goes on
+    after the `=` instead of adding a blank.
     """
     things = _tracker(context).things
     matching = [thing for thing in things if f"{thing.id}=".startswith(incomplete)]
@@ -93,7 +93,7 @@ def pairs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 def states(context: typer.Context) -> list[str]:
-    """Complete a state: of the id before it, if there is one."""
+    """Complete a state that the id before it can have, if there is one."""
     id = context.params.get("id")
     kinds = {thing.kind for thing in _tracker(context).things if thing.id == id} or set(STATES)
     return [state for state, kind in KIND_OF_STATE.items() if kind in kinds]
@@ -106,9 +106,9 @@ def records(incomplete: str) -> list[str]:
 
 
 def join_parted(environ: MutableMapping[str, str]) -> str:
-    """Undo what bash does to `tourism=pi` and `record:2016`: it parts words at `=` and `:`.
+    """Undo what bash does to `tourism=pi` and `record:2016`: it splits words at `=` and `:`.
 
-    Return the start of the word that bash takes for a word of its own; completions
+    Return the start of the word, which bash treats as a word of its own; completions
     must not repeat it.
     """
     words = environ.get("COMP_WORDS", "").split("\n")
@@ -132,7 +132,7 @@ def join_parted(environ: MutableMapping[str, str]) -> str:
 
 
 def called(environ: MutableMapping[str, str], commands: Collection[str]) -> Collection[str]:
-    """Return the one command whose words are completed, and take its name out; else all of them.
+    """Return the one command whose words are completed, and remove its name; else all commands.
 
     bash gives the words, zsh and fish the whole line.
     """

@@ -16,7 +16,7 @@ from kurils_cli.words import pasted
 
 T = TypeVar("T")
 Take: TypeAlias = Callable[[bytes, bytes, Path], T]
-"""Takes a copy's bytes, those that it was made from, and its path; or raises `KurilsError`."""
+"""Accepts the bytes of a copy, given those before and its path, or raises `KurilsError`."""
 
 AT_ONCE = 2.0
 """An editor that returns in fewer seconds, with nothing changed, may not have waited."""
@@ -35,17 +35,17 @@ class Task(NamedTuple):
     dry_run: bool = False
 
     def resuming(self, copy: Path) -> str:
-        """Return the command that takes up a copy."""
+        """Return the command that goes on with a copy."""
         return self.file.hint(f"{self.command} --resume {pasted(copy)}")
 
     def name_copy(self, copy: Path) -> None:
-        """Say on standard error which copy is kept, and how to take it up."""
+        """Say on standard error which copy is kept, and how to go on with it."""
         printing.to_stderr(f"note: your copy is `{copy}`")
         printing.to_stderr(f"hint: {self.resuming(copy)}")
 
 
 class Edited(NamedTuple, Generic[T]):
-    """A copy, the text that it was made from, and what came of it: None if it is as it was."""
+    """A copy, the text that it was made from, and what it became; None if it is unchanged."""
 
     copy: Path
     base: bytes
@@ -54,9 +54,9 @@ class Edited(NamedTuple, Generic[T]):
 
 @contextlib.contextmanager
 def edited(task: Task, data: bytes, resume: Path | None, take: Take[T]) -> Iterator[Edited[T]]:
-    """Let the user edit a copy of some text, or one that was kept, until `take` takes it.
+    """Let the user edit a copy of some text, or one that was kept, until `take` accepts it.
 
-    The copy goes when the block ends; if that raises, it is kept, and the error names it.
+    The copy is removed when the block ends; if that raises, it is kept, and the error names it.
     """
     program = source.editor(task.file.hint(task.command))
     copy = resume or editor.copy_of(task.path, data, task.entry)
@@ -81,7 +81,7 @@ def edited(task: Task, data: bytes, resume: Path | None, take: Take[T]) -> Itera
 
 
 def _taken(program: str, copy: Path, base: bytes, take: Take[T]) -> T | None:
-    """Run the editor until what it leaves is taken; return None if that is as it was."""
+    """Run the editor until its result is accepted; return None if that is unchanged."""
     while True:
         editor.run(program, copy)
         try:
@@ -97,7 +97,7 @@ def _taken(program: str, copy: Path, base: bytes, take: Take[T]) -> T | None:
 
 @contextlib.contextmanager
 def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
-    """Name the copy in whatever ends an edit; one that nothing was changed in goes."""
+    """Name the copy in whatever ends an edit; an unchanged one is removed."""
     try:
         yield
     except (typer.Abort, KeyboardInterrupt):
@@ -117,7 +117,7 @@ def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
 
 
 def _is_gone(copy: Path) -> bool:
-    """Tell whether a copy is no longer there; one that can't be looked up may be."""
+    """Tell whether a copy is gone; one that can't be looked up may be there."""
     with contextlib.suppress(OSError):
         return store.is_gone(copy)
     return False

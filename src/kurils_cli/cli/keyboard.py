@@ -1,8 +1,8 @@
 """Questions on a terminal: a text, a list to tick, a menu.
 
-What is pasted, with or without the marks of a terminal, and what was typed before a question
-was on the screen is text: it never confirms and never chooses. Only a key that comes by itself
-does, for a hand is slower than a paste.
+What is pasted, with or without a terminal's marks of a paste, and what was typed before a
+question was on the screen is text: it never confirms and never chooses. Only a key that comes
+by itself does, because a hand is slower than a paste.
 """
 
 import contextlib
@@ -32,12 +32,12 @@ T = TypeVar("T")
 
 ENTER, BLANK = "enter", " "
 PAUSE = 0.02
-"""What follows within so many seconds was not typed by hand."""
+"""What follows within this many seconds was not typed by hand."""
 _OPENED, _CLOSED = "\x1b[200~", "\x1b[201~"
 _KEY = re.compile(r"\x1b(?:\[[0-9;]*[A-HZ~]|O[A-S])")
 """What a terminal sends for an arrow key and the like."""
 _INDENT = 4
-"""How far the lines of a row are indented, but for the first."""
+"""How far the lines of a row after the first are indented."""
 _PARTS = re.compile(
     rf"(?P<key>{_KEY.pattern})|(?:(?!{_KEY.pattern})[^\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]){{2,}}"
 )
@@ -68,7 +68,7 @@ else:
     from prompt_toolkit.input.vt100 import Vt100Input
 
     class _Keyboard(Vt100Input):
-        """The keyboard of a terminal, which tells what is pasted from what is typed."""
+        """The keyboard of a terminal, which distinguishes what is pasted from what is typed."""
 
         is_in_paste = False
 

@@ -37,7 +37,7 @@ class Merged(NamedTuple):
 
 
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
-    """Merge two texts that began as `base`; raises `TrackerError` if no text can be edited so.
+    """Merge two texts that began as `base`; raises `TrackerError` if no text can be written.
 
     Where git's merge by lines means what the merge by meaning does, it is the result, byte
     for byte. Elsewhere the three texts are woven into one.
@@ -64,7 +64,7 @@ def _reads_as(text: str, ours: Side) -> Tracker | None:
 def _woven(sides: tuple[Side, Side, Side], merging: Merge) -> str:
     """Return the texts woven into one that reads as the merged tracker; raises `TrackerError`.
 
-    Where their layout is none for that, git's text, ours or theirs is edited into it.
+    Where their layout does not allow that, git's text, ours or theirs is edited into it.
     """
     from kurils_cli.merge import laid_out_as
     from kurils_cli.toml_format.weaving import weave

@@ -1,4 +1,4 @@
-"""What the commands that write have in common: save so that it can be undone, and show it."""
+"""What all commands that write do: save so that it can be undone, and show the change."""
 
 import contextlib
 import signal
@@ -30,7 +30,7 @@ def save(
 ) -> None:
     """Save a tracker's new text, so that it can be undone; raises `TrackerError`.
 
-    `undo --list` shows the `command`, and `what` it did in a few words. `places` are those of
+    `undo --list` shows the `command`, and in a few words `what` it did. `places` are those of
     the one entry that it is about.
     """
     data, trouble = text.encode("utf-8"), None
@@ -58,7 +58,7 @@ def end_interruptions() -> None:
 def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
     """Show what was done; once it is saved, a failure to show it is only a warning.
 
-    No pager takes the word away that it is saved.
+    It uses no pager, so that the line that says that it is saved stays on the screen.
     """
     if is_saved:
         pager.turn_off()
@@ -68,17 +68,17 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
         if not is_saved:
             raise
         if not isinstance(error, ReaderGone):
-            told = error.message if isinstance(error, OutputError) else ascii(error)
-            printing.to_stderr(f"warning: {told}; the tracker is saved")
+            why = error.message if isinstance(error, OutputError) else ascii(error)
+            printing.to_stderr(f"warning: {why}; the tracker is saved")
 
 
 class Step(NamedTuple):
     """A tracker before and after a change, and what to say of it.
 
-    `entry` is the one that came, went or changed, if it is one. `at` is the place of one
-    that changed. `edited` is a text that has the change, but for the marks, and what it
-    reads as: where a hand made it. `renamed` is an old and a new id. `thing` says what is
-    changed where that is no entry.
+    `entry` is the one that was added, removed or changed, if it is one. `at` is the place
+    of one that changed. `edited` is a text that the user edited, which has all of the change
+    except the marks, and what it reads as. `renamed` is an old and a new id. `thing` says
+    what is changed where it is not an entry.
     """
 
     old: History
@@ -111,7 +111,7 @@ class Step(NamedTuple):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What differs; of an id that is renamed the names of it elsewhere are left out."""
+        """What differs, without the other places in which a renamed id is named."""
         before, after = self.before.tracker, self.new.tracker
         if self.renamed is None:
             return compare(before, after, pairs=_pairs(before, after, self.places))
@@ -122,7 +122,7 @@ class Step(NamedTuple):
 
     @property
     def before(self) -> History:
-        """The tracker from before, in which an id that is renamed is so already."""
+        """The tracker from before, in which the id is already renamed."""
         if self.renamed is None:
             return self.old
         return History(things.renamed(self.old.tracker, *self.renamed))
@@ -137,7 +137,7 @@ class Step(NamedTuple):
 
 
 def of_every_area(raised: Iterable[Issue], file: Target) -> Iterator[str]:
-    """Say of each new issue for which no area was named that it blocks every one."""
+    """Note of each new issue for which no area was named that it blocks every one."""
     for issue in raised:
         if issue.blocks is None:
             narrow = file.hint(f"kurils set {issue.id} --blocks ID")
@@ -145,7 +145,7 @@ def of_every_area(raised: Iterable[Issue], file: Target) -> Iterator[str]:
 
 
 def ensure_happened(entry: Entry, today: date) -> None:
-    """Raise `UsageError` for an entry that moves a mark on a day to come."""
+    """Raise `UsageError` for an entry that is dated in the future and moves a mark."""
     if entry.changes and entry.date > today:
         raise UsageError(
             f"{entry.date} is after today, {today}: such an entry moves no mark",
@@ -200,7 +200,7 @@ def change(
 
 
 def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
-    """Return which entry of one log is which of the other, where one came, went or changed."""
+    """Return which entry of one log is which of the other, but for one added, removed or changed."""
     gone, came = places
     before = [place for place in range(len(old.log)) if place != gone]
     after = [place for place in range(len(new.log)) if place != came]
@@ -213,7 +213,7 @@ def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
 def step_through(
     name: Literal["undo", "redo"], file: Target, *, dry_run: bool, to: Destination
 ) -> None:
-    """Put back the text from before, or again from after, what kurils wrote; show the step."""
+    """Undo or redo the last step, and show it."""
     path = file.writable()
     with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
         data = writing.data if writing else store.read(path)
@@ -238,7 +238,7 @@ def next_step(
 
 
 def _without_a_journal(data: bytes, label: str, file: Target) -> str | None:
-    """Return the hint where there is no journal: how to take out the last entry."""
+    """Return a hint for where there is no journal: how to take out the last entry."""
     reading = _reading(data, label)
     if reading is None or not reading.tracker.log:
         return None

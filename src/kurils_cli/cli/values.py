@@ -1,4 +1,4 @@
-"""The values of options and arguments: each read, or refused with the next step."""
+"""The values of options and arguments: each is read, or refused with the next step."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -72,7 +72,7 @@ def _no_date(option: str, reason: str, form: str) -> UsageError:
 
 
 def days_ago(text: str) -> date | None:
-    """Return the day that is so many days ago as other programs write it, such as `-7d`."""
+    """Return the day of a number of days ago as other programs write it, such as `-7d`."""
     found = re.fullmatch(r"-?([0-9]{1,5}) ?d(?:ays?)?(?: ago)?", text.strip())
     return clock.today() - timedelta(days=int(found[1])) if found else None
 
@@ -87,7 +87,7 @@ def in_order(command: str, since: date | None, until: date | None) -> None:
 
 
 def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
-    """Return the ids, none for None; raises `UsageError` for one that is not there."""
+    """Return the ids, none for None; raises `UsageError` for an unknown one."""
     for id in ids or ():
         if id not in tracker.ids and id in KIND_OF_STATE:
             raise UsageError(f"`{id}` is a state, not an id", hint=f"kurils status --only {id}")
@@ -103,7 +103,7 @@ def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
 
 
 def known_parties(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
-    """Return the ids of parties, each once; raises `UsageError` for one that is not there."""
+    """Return the ids of parties, each once; raises `UsageError` for an unknown one."""
     known = [party.id for party in tracker.parties]
     for id in ids or ():
         if id not in known:
@@ -140,7 +140,7 @@ _OPTIONS_OF: dict[str, tuple[str, ...]] = {
 
 
 def fits(kind: str, **given: list[str] | None) -> None:
-    """Raise `UsageError` for an option that does not go with an area, issue or party."""
+    """Raise `UsageError` for an option that this kind of thing does not have."""
     for name, value in given.items():
         if value is not None and name not in _OPTIONS_OF[kind]:
             others = " and ".join(k for k, names in _OPTIONS_OF.items() if name in names)
@@ -275,7 +275,7 @@ def _not_a_pair(
     """Return the error for a word that lacks its state or its id; it shows a whole pair."""
     if word in KIND_OF_STATE:
         return UsageError(
-            f"`{word}` stands alone: an id and its state are one word, with `=` between",
+            f"`{word}` is only half: an id and its state are one word, with `=` between",
             hint=file.hint(f"kurils {command} {tracker.ids[0] if tracker.ids else 'ID'}={word}"),
         )
     id, _, rest = word.replace(":", "=").partition("=")
@@ -338,7 +338,7 @@ def _blocking(issues: Collection[str], issue: str, area: str) -> str:
 
 
 def replacing(old: str | None, given: list[str] | None, option: str) -> str | None:
-    """Return the text that an option puts in the place of another; an empty one takes it away."""
+    """Return the text that an option sets in place of another; an empty one takes it away."""
     if not given:
         return old
     return one_text(given, option) if any(each.strip() for each in given) else None
@@ -380,7 +380,7 @@ def sources(given: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def count(given: str) -> int:
-    """Return how many; raises `UsageError` unless it is a whole number from 0 up."""
+    """Return a count; raises `UsageError` unless it is a whole number from 0 up."""
     if not given.isdecimal():
         raise UsageError(
             f"--limit: `{given}` is no whole number from 0 up", hint="kurils log --limit 5"
@@ -389,7 +389,7 @@ def count(given: str) -> int:
 
 
 def days(given: str, option: str) -> int:
-    """Return how many days; raises `UsageError` unless it is a whole number from 0 up."""
+    """Return a count of days; raises `UsageError` unless it is a whole number from 0 up."""
     if not given.isdecimal():
         raise UsageError(
             f"{option}: `{given}` is no whole number of days", hint="kurils check --stale 90"
