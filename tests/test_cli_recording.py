@@ -306,7 +306,7 @@ DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
             "kurils update tourism=pending",
         ),
         (["legal", "piloted"], f"`legal` has no state: {FORM}", "kurils update legal=resolved"),
-        (["piloted"], f"`piloted` stands alone: {FORM}", "kurils update aquaculture=piloted"),
+        (["piloted"], f"`piloted` is only half: {FORM}", "kurils update aquaculture=piloted"),
         (["wind:piloted"], f"`wind` has no state: {FORM}", "kurils update wind=piloted"),
         (["wnid"], "no area or issue has the id `wnid`", f"did you mean `wind`? {VALID}"),
         (
@@ -396,7 +396,7 @@ def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_f
     assert run("update", "piloted") == (
         2,
         "",
-        f"error: `piloted` stands alone: {FORM}\nhint: kurils update ID=piloted\n",
+        f"error: `piloted` is only half: {FORM}\nhint: kurils update ID=piloted\n",
     )
 
 

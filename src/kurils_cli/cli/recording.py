@@ -200,7 +200,7 @@ def change(
 
 
 def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
-    """Return which entry of one log is which of the other, but for one added, removed or changed."""
+    """Return which entries of two logs are the same, but for one added, removed or changed."""
     gone, came = places
     before = [place for place in range(len(old.log)) if place != gone]
     after = [place for place in range(len(new.log)) if place != came]
