@@ -422,6 +422,7 @@ def test_lanes_without_events_have_a_scale_and_no_key() -> None:
     start = DAY - timedelta(900)
     gap = blocks.Gap(start, DAY, words("many words " * 5))
     bare = blocks.Timeline(start, DAY, None, DAY, gaps=(gap,))
+    signs = (blocks.Meaning("entry", words("an entry")),)
     lane = blocks.Lane((blocks.Line(None, ()),), (blocks.Tick(start, "e", "Talks"),))
     rows = (row("tourism", "Tourism", claim("pending", None), lane=lane),)
     assert shown(blocks.Marks(rows, bare), width=40, name="timeline") == (
@@ -433,6 +434,9 @@ many words many words many words many
 words many words
 """
     )
+    short = bare._replace(gaps=(gap._replace(words=words("2 years")),), legend=signs)
+    assert "| 2 years" in shown(blocks.Marks(rows, short), width=60, name="timeline")
+    assert "\n| an entry\n" in shown(blocks.Marks(rows, short), width=60, name="timeline")
 
 
 def test_of_no_thing_there_are_no_lanes() -> None:

@@ -22,29 +22,9 @@ GAP = 2
 """How far a lane is from what is beside it."""
 MANY = "+"
 """What stands for ten entries or more."""
-SIGNS = {
-    "entry": "|",
-    "piloted": "◆",
-    "pending": "○",
-    "resolved": "●",
-    "looked": "◦",
-    "after": "┄",
-    "area": "·",
-    "open": "─",
-}
-"""What stands for an entry, what it did, and the time between."""
-ASCII_SIGNS = {
-    "entry": "|",
-    "piloted": "*",
-    "pending": "o",
-    "resolved": "x",
-    "looked": "?",
-    "after": ":",
-    "area": ".",
-    "open": "-",
-}
-
-
+_SIGNED = ("entry", "piloted", "pending", "resolved", "looked", "after", "area", "open")
+SIGNS, ASCII_SIGNS = (dict(zip(_SIGNED, signs, strict=True)) for signs in ("|◆○●◦┄·─", "|*ox?:.-"))
+"""What stands for an entry, for what it did, for a day of looking, and for the time between."""
 Spans: TypeAlias = list[Span]
 
 
@@ -65,6 +45,7 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
     width = screen.width if is_stacked else room if screen.is_limited else NATURAL_WIDTH
     drawing = Drawing(screen, timeline, width)
     lanes = [cells for mark in block.rows for cells in drawing.lanes(mark)]
+    drawn = {cell.text for cells in lanes for cell in cells}
     left = drawing.write_gaps(lanes)
     margin = Span(" " * (0 if is_stacked else label_width + GAP))
     if timeline.events:
@@ -78,7 +59,6 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
             widths = [label_width, width, end_width]
             yield from screen_grid.beside(parts[: 2 + has_ends], widths[: 2 + has_ends])
     yield (margin, Span(drawing.labels(), "soft"))
-    drawn = {cell.text for cells in lanes for cell in cells}
     yield from _legend(screen, timeline, drawn)
     yield from _key(screen, timeline, left)
 
