@@ -403,3 +403,10 @@ def test_days_of_looking_that_came_and_went_are_told_field_by_field() -> None:
 def test_the_language_of_a_party_is_a_field_of_it() -> None:
     old, new = (SMALL._replace(parties=(Party("jp", "Japan", lang),)) for lang in (None, "ja"))
     assert diff(old, new) == (Change("changed", "party", "jp", "Japan", "lang", None, "ja"),)
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_of_many_entries_of_one_day_each_is_known_by_what_it_says(count: int) -> None:
+    old = [Entry(MAY, f"Talks number {n} about {n * n}") for n in range(count)]
+    new = [entry._replace(title=f"{entry.title}, held") for entry in old]
+    assert dict(compare_logs(old, new).edited) == dict(zip(old, new, strict=True))

@@ -726,3 +726,44 @@ def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -
         BASE._replace(looked=(gone, kept, theirs, ours)),
     )
     assert merged == Merge(BASE._replace(looked=(kept, theirs, ours)), ())
+
+
+def test_areas_that_an_issue_blocks_merge_one_by_one() -> None:
+    def blocking(*blocks: str) -> Tracker:
+        return BASE._replace(issues=(BASE.issues[0], Issue("fees", "Fees", "open", blocks)))
+
+    merged = merge(blocking("wind"), blocking("wind", "waste"), blocking())
+    assert merged == Merge(blocking("waste"), ())
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_of_two_entries_of_a_date_and_title_each_side_may_keep_another(is_ours: bool) -> None:
+    one, other = TALKS, TALKS._replace(place="Osaka", changes=())
+    sides = [with_log(each._replace(note="n")) for each in (one, other)]
+    merged = merge(with_log(one, other), *(sides if is_ours else sides[::-1]))
+    assert {*merged.tracker.log} == {sides[0].log[0], sides[1].log[0]}
+    assert len(merged.conflicts) == 2
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ({"sources": ("a",)}, {"sources": ("b",)}, {"sources": ("a", "b")}),
+        ({"title": "Talks of Tokyo", "sources": ("a",)}, {"sources": ("a",), "note": "n"}, None),
+        ({"title": "Ship"}, {"title": "Visit"}, None),
+    ],
+)
+def test_talks_that_both_sides_logged_are_one_entry(
+    is_ours: bool, one: dict[str, Any], other: dict[str, Any], both: dict[str, Any] | None
+) -> None:
+    """By date and title, or by a source; otherwise they are two."""
+    talks = Entry(JUNE, "Talks in Tokyo", "Tokyo")
+    sides = [with_log(TALKS, talks._replace(**fields)) for fields in (one, other)]
+    merged = merge(BASE, *(sides if is_ours else sides[::-1]))
+    if both:
+        assert merged == Merge(with_log(TALKS, talks._replace(**both)), ())
+    else:
+        is_one = "sources" in one
+        assert len(merged.tracker.log) == (2 if is_one else 3)
+        assert len(merged.conflicts) == is_one

@@ -103,9 +103,10 @@ def paired(
     least = _SURE if must_share else _SAME
     for traits in (_date_and_title, _sources if must_share else _traits):
         likely = sorted(
-            (-likeness(gone[place], came[at]), place, at) for place, at in _near(gone, came, traits)
+            (-likeness(gone[place], came[at]), -_equal_fields(gone[place], came[at]), place, at)
+            for place, at in _near(gone, came, traits)
         )
-        for unlike, place, at in likely:
+        for unlike, _, place, at in likely:
             if -unlike >= least and place in gone and at in came:
                 found[place] = at
                 del gone[place], came[at]
@@ -169,6 +170,10 @@ def likeness(one: Entry, other: Entry) -> float:
         total += field.weight * (bool(value) + bool(another)) / 2
         agreed += field.weight * _agreement(value, another) if value and another else 0
     return agreed / total
+
+
+def _equal_fields(one: Entry, other: Entry) -> int:
+    return sum(value == another for value, another in zip(one, other, strict=True))
 
 
 def _agreement(one: object, other: object) -> float:

@@ -228,7 +228,7 @@ class _Merging:
         for old in here.keys() & there.keys():
             one = [member for member in here[old] if member not in theirs]
             other = [member for member in there[old] if member not in ours]
-            if one and other and not gone.issuperset(other):
+            if one and other and gone.isdisjoint(other):
                 gone |= {*other}
                 told = f"ours is {_shown(tuple(one))} and theirs {_shown(tuple(other))}"
                 self.conflicts.append(f"{what}: {told}; ours stays")
@@ -255,8 +255,8 @@ class _Merging:
                 return self._pairs(f"`{key}.%s` of {of}", base or (), ours, theirs)
             case "changes":
                 return self._changes(of, base or (), ours, theirs)
-            case "areas" if None not in (ours, theirs):
-                return self.members(f"`{key}` of {of}", base or (), ours, theirs)
+            case "areas" if None not in (base, ours, theirs):
+                return self.members(f"`{key}` of {of}", base, ours, theirs)
             case "areas":
                 return self.value(f"`{key}` of {of}", base, ours, theirs, empty=_BLOCKS)
             case _ if field.is_list:

@@ -449,12 +449,10 @@ def _taken_apart(text: str) -> _List:
             continue
         is_new_line = False
     values = tomllib.loads(f"values = {text}")["values"]
-    if len(members) != len(values):
-        raise _Unwoven
     closing = text[text.rfind("\n") + 1 : -1] if "\n" in text else ""
     return _List(
         opening,
-        dict(zip(_keyed(values), members, strict=True)),
+        dict(zip(_keyed(values), members, strict=True)),  # a list that was read
         above,
         "\n" in text,
         indent,
