@@ -153,7 +153,7 @@ BLOCKED = {
     "each blocks all": (blocked(ALL, LAW), "Each of the 2 open issues blocks every area."),
     "most block all": (
         blocked(ALL, LAW, issue("x"), areas=2),
-        "Each of the 3 open issues blocks every area, but for X, which blocks no area.",
+        "2 of the 3 open issues block every area; X blocks no area.",
     ),
     "some block all": (
         blocked(ALL, LAW, issue("x", "a0", "a1"), issue("y", "a0", "a1")),
@@ -161,7 +161,7 @@ BLOCKED = {
     ),
     "most block all, two do not": (
         blocked(ALL, LAW, issue("more", every=True), issue("v", "a0"), issue("w", "a0")),
-        "Each of the 5 open issues blocks every area, but for V and W, which block A0.",
+        "3 of the 5 open issues block every area; V and W block A0.",
     ),
     "each another": (
         blocked(ALL, issue("x", "a0"), issue("y", "a0")),

@@ -138,19 +138,21 @@ def _most_block_all(
     alike: Mapping[tuple[str, ...], Sequence[str]],
     every: Sequence[str],
 ) -> Words:
-    """Say that the open issues block every area, but for a few."""
-    subject = "The only open issue" if count == 1 else f"Each of the {count} open issues"
-    but = [
+    """Say that most open issues block every area, and what the others block."""
+    whole = len(alike[tuple(every)])
+    most = f"Each of the {count} open issues blocks" if count > 1 else "The only open issue blocks"
+    if whole < count:
+        most = f"{whole} of the {count} open issues block"
+    others = (
         words(
             wording.things(issues),
-            ", which blocks " if len(issues) == 1 else ", which block ",
+            " blocks " if len(issues) == 1 else " block ",
             _which(wording, blocked, every),
         )
         for blocked, issues in alike.items()
         if blocked != tuple(every)
-    ]
-    rest = words(", but for ", joined(but, "; ")) if but else ()
-    return words(subject, " blocks every area", rest, ".")
+    )
+    return words(joined((f"{most} every area", *others), "; "), ".")
 
 
 def _blocked(issue: Issue, areas: Sequence[str]) -> tuple[str, ...]:
