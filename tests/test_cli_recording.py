@@ -322,7 +322,11 @@ DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
         (["tourism=piloted", "--date", "Dec 19"], "--date: `Dec 19` is no date", DAY),
         (["tourism=piloted", "--date", "2019-02-30"], "--date: there is no day `2019-02-30`", DAY),
         (["tourism=piloted", "--date", ""], "--date: `` is no date", DAY),
-        (["--raise", "wind=Wind"], "--raise: `wind` is there already", None),
+        (
+            ["--raise", "wind=Wind"],
+            "--raise: `wind` is there already: the area `Wind energy`",
+            None,
+        ),
         (["--raise", "a=A", "--raise", "a=B"], "--raise: `a` is given twice", None),
         (
             ["--raise", "a=A", "a=resolved"],

@@ -157,11 +157,12 @@ REFUSED = [
     ),
     ("set jp --name Japan --id jp", "nothing to change: `jp` is so already", ""),
     ("set wind --lang ja", "--lang goes with party, not with area", ""),
+    ("update --raise jp=Visas", "--raise: `jp` is there already: the party `Japan`", ""),
     ("set wind --id jp", "--id: `jp` is there already: the party `Japan`", ""),
     (
         "set wind --id Wind",
-        "--id: `Wind` is no id: an id is a small letter, then small letters, digits and `-`",
-        "",
+        "--id: `Wind` is no id",
+        "an id is a small letter, then small letters, digits and `-`",
     ),
     (
         "set wnid --name W",

@@ -279,20 +279,19 @@ def _raised(tracker: Tracker, answers: Answers) -> Answers | None:
         return None
     known = tracker._replace(issues=(*tracker.issues, *answers.raised))
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:30].strip("-")
-    found = _text(
+    id = _text(
         "Its id",
         "a short name",
-        lambda answer: values.new_issues(known, [f"{answer.strip()}={title}"]),
+        lambda answer: values.new_id(known, answer.strip(), "Its id"),
         default=slug if re.match("[a-z]", slug) else "",
     )
-    if found is None:
+    if id is None:
         return None
-    [issue] = found
     blocks = _ticked("What it blocks", f"none ticked: every area; {_TICK}", tracker.areas, ())
     if blocks is None:
         return None
-    changes = (*answers.entry.changes, (issue.id, "open"))
-    raised = (*answers.raised, issue._replace(blocks=blocks or None))
+    changes = (*answers.entry.changes, (id, "open"))
+    raised = (*answers.raised, Issue(id, title, "open", blocks or None))
     return _with(answers._replace(raised=raised), changes=changes)
 
 

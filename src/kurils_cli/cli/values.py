@@ -289,6 +289,15 @@ def _not_a_pair(
     )
 
 
+def new_id(tracker: Tracker, id: str, option: str) -> str:
+    """Return an id that is none yet; raises `UsageError`."""
+    if not ID.fullmatch(id):
+        raise UsageError(f"{option}: `{id}` is no id", hint=f"an id is {ID_FORM}")
+    if there := things.by_id(tracker).get(id):
+        raise UsageError(f"{option}: `{id}` is there already: the {there.kind} `{there.name}`")
+    return id
+
+
 def new_issues(
     tracker: Tracker, pairs: list[str] | None, blocked: list[str] | None = None
 ) -> tuple[Issue, ...]:
@@ -304,13 +313,9 @@ def new_issues(
                 f"--raise: `{pair}` has no title",
                 hint="kurils update --raise 'insurance=Insurance of those involved'",
             )
-        if not ID.fullmatch(id):
-            raise UsageError(f"--raise: `{id}` is no id", hint=f"an id is {ID_FORM}")
         if id in issues:
             raise UsageError(f"--raise: `{id}` is given twice")
-        if id in tracker.ids:
-            raise UsageError(f"--raise: `{id}` is there already")
-        issues[id] = Issue(id, text(title, "--raise"), "open")
+        issues[new_id(tracker, id, "--raise")] = Issue(id, text(title, "--raise"), "open")
     found: dict[str, list[str]] = {}
     for given in blocked or ():
         issue, _, area = given.rpartition("=")

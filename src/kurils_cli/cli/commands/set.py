@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from kurils_cli import things
-from kurils_cli.check import ID, ID_FORM
 from kurils_cli.cli import completion, recording, values
 from kurils_cli.cli.entry_options import Note
 from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile, several
@@ -101,8 +100,4 @@ def _other_id(tracker: Tracker, id: str, given: list[str] | None) -> str | None:
     new = values.one_text(given, "--id")
     if new is None or new == id:
         return None
-    if not ID.fullmatch(new):
-        raise UsageError(f"--id: `{new}` is no id: an id is {ID_FORM}")
-    if there := things.by_id(tracker).get(new):
-        raise UsageError(f"--id: `{new}` is there already: the {there.kind} `{there.name}`")
-    return new
+    return values.new_id(tracker, new, "--id")
