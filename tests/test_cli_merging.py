@@ -85,6 +85,15 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
 
 
+def test_a_side_that_is_not_valid_is_told_though_another_is_missing(run: Run, folder: Path) -> None:
+    (folder / "base.toml").write_text("title = 1\n")
+    (folder / "ours.toml").write_text(SMALL)
+    code, out, err = run("merge", "base.toml", "ours.toml", "theirs.toml")
+    assert (code, out) == (129, "")
+    assert err.startswith("error: `base.toml` is not a valid tracker\n")
+    assert (folder / "ours.toml").read_text() == SMALL
+
+
 def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
     for name, text in (
         ("base", SMALL),
