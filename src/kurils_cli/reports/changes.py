@@ -73,10 +73,10 @@ def diff(
     pasts: tuple[History, History] | None = None,
     command: str = "",
 ) -> Report:
-    """Report what changed between two sides, which go by the names `old` and `new`.
+    """Report what changed between two sides, which are called `old` and `new`.
 
-    The `pasts` of both are for people, who read who says so, and what did not change, and so is
-    the `command` that lists all of what is too much to read.
+    The `pasts` of both are for people, who also read who says so and what did not change; so
+    is the `command` that lists what is too much to read.
     """
 
     def plan() -> "Plan":
@@ -134,7 +134,7 @@ def recorded(
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
-    """Report what `undo` can take back from a tracker, the next step first."""
+    """Report what `undo` can take back, the next step first."""
     every = tuple(steps)
     section = Section(
         "step",
@@ -202,9 +202,9 @@ def _changes_in_words(changes: Sequence["Change"], between: str) -> str:
 
 
 def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterator[str]:
-    """Say what a correction of the log means for what the areas and issues were, and when.
+    """Say what a correction of the log means for the states of areas and issues in the past.
 
-    `touched` are the entries that went, came or changed.
+    `touched` are the entries that were removed, added or changed.
     """
     named = {id for _, entry, _ in new.logged for id, _ in entry.changes}
     for issue in old.tracker.issues:
@@ -217,7 +217,7 @@ def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterat
 
 
 def arrivals(old: History, new: History, entries: Sequence[Entry]) -> Iterator[str]:
-    """Say what new entries change of the time before them, and what they leave contested."""
+    """Say what new entries change in the past, and what they leave contested."""
     came: dict[str, date] = {}
     for entry in history.by_date(entries):
         came = {id: entry.date for id, _ in entry.changes} | came
@@ -240,7 +240,7 @@ YEARS_BEFORE = 10
 
 
 def remarks(old: History, new: History, today: date) -> Iterator[str]:
-    """Say what may surprise of a new entry: its date, and each change that moved no mark."""
+    """Say what may surprise about a new entry: its date, and each change that moved no mark."""
     entry = new.tracker.log[-1]
     if entry.date > today:
         yield f"note: {entry.date} is after today, {today}"

@@ -1,4 +1,4 @@
-"""`report`: all there is in one document."""
+"""`report`: everything in one document."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
 MOST_NAMES = 7
-"""How many names a summary has at most; of more it has the count."""
+"""How many names a summary has at most; more are counted."""
 
 _CHANGED_COLUMNS = (
     Column("id", "Id"),
@@ -41,7 +41,7 @@ def report(
     by: Party | None = None,
     full: bool = False,
 ) -> Report:
-    """Report all there is in one document: words, status, timeline, log, sources.
+    """Report everything in one document: words, status, timeline, log, sources.
 
     Unless it is `full`, the log is the newest entries, and those that set the marks.
     """
@@ -118,7 +118,7 @@ def report_since(
 
 
 def _changed_section(past: History, since: date) -> Section:
-    """Return the marks that are not as they were when a day began, each with who says it."""
+    """Return the marks that have changed since a day began, each with who says it."""
     tracker = past.tracker
     before = {thing.id: thing.status for thing in history.before(tracker, since).things}
     return Section(

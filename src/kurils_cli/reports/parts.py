@@ -23,8 +23,8 @@ class Column(NamedTuple):
 
     `mark` is a state of an area or issue, `state` what a field held, which may be a
     state; `data` is for JSON alone, `programs` for programs alone: people read it in
-    another column. `late` says in which version after 0.1.0 a column came: it stands behind
-    all older ones, so that none of them moves.
+    another column. `late` says in which version after 0.1.0 a column came: it follows all
+    older ones, so that none of them moves.
     """
 
     key: str
@@ -59,10 +59,10 @@ Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
 
 
 class Report(NamedTuple):
-    """All that a command shows. `document` is what JSON has, key by key.
+    """Everything that a command shows. `document` is the JSON, key by key.
 
     `made` is the day on which it was shown. `headline` and `body` are what people read,
-    worked out only where they do.
+    worked out only for them.
     """
 
     name: str
@@ -97,7 +97,7 @@ def _data(value: Data) -> Json:
     if isinstance(value, tuple) and value and isinstance(value[0], Section):
         sections = (section for section in value if isinstance(section, Section))
         return [row for section in sections for row in _rows_data(section)]
-    return cell_data(value)  # type: ignore[arg-type]  # mypy can't tell what is left
+    return cell_data(value)  # type: ignore[arg-type]  # mypy can't know what is left
 
 
 def _rows_data(section: Section) -> list[Json]:
@@ -108,7 +108,7 @@ def _rows_data(section: Section) -> list[Json]:
 
 
 def shown_columns(section: Section) -> list[tuple[int, Column]]:
-    """Return the columns that say something to people in some row, each with its place."""
+    """Return the columns for people that are not empty in every row, each with its place."""
     return [
         (place, column)
         for place, column in enumerate(section.columns)

@@ -1,1 +1,1 @@
-"""What people read: all wording, order, numbering and links, decided once for every format."""
+"""What people read: wording, order, numbering and links, decided once for all formats."""

@@ -1,10 +1,10 @@
 """The blocks that people's formats render: words and their order are decided, looks are not.
 
 A report has a `Headline` and parts of blocks. A format renders a block by a small function
-and adds no word. What it may choose: colours and signs, widths, whether a day is
-`2019-11-02` or `spelled`, and in the cells of a table an id in place of a name.
-No text here is escaped, and characters with no shape are still in it: each format's one
-function for a run sees to both.
+and adds no word. It may choose colours and signs, widths, whether a day is `2019-11-02`
+or `spelled`, and in the cells of a table an id in place of a name. No text here is
+escaped, and invisible characters are still in it: each format's function for a run sees
+to both.
 """
 
 import re
@@ -25,7 +25,7 @@ RunKind: TypeAlias = Literal[
     "sign",  # text: + - ~ →; to: added, removed, changed, becomes
     "thing",  # text: the name of an area or issue; to: its id
     "party",  # text: the name of a party; to: its id
-    "entry",  # text: the title, or what stands for it; to: its anchor
+    "entry",  # text: the title, or a word in its place; to: its anchor
     "part",  # text: any; to: the anchor of a part
     "source",  # text: the host or address; to: the address, a link only if `is_link`
     "command",  # text: a command to paste
@@ -36,7 +36,7 @@ class Run(NamedTuple):
     """Some words of one kind. `to` is what they lead to, without `#`: see the kinds.
 
     A `day` with `to` leads to the entry of that anchor. `lang` is a BCP 47 tag where the
-    text is in another language than English, or in one that nobody named but may be.
+    text is in another language than English.
     """
 
     text: str
@@ -94,7 +94,7 @@ class Headline(NamedTuple):
     (newest change, contested marks, findings of the tracker). `title` is the tracker's, in
     pieces that each stay on a line where they fit: both names of the islands are in one;
     join them by blanks. `standing` says as of when this is, and how old the log is.
-    `notes` say what a reader must know besides (the record that ships; what to do next).
+    `notes` say what else a reader must know (the record that ships; what to do next).
     """
 
     finding: Words
@@ -117,7 +117,7 @@ class Source(NamedTuple):
 
     @property
     def short(self) -> str:
-        """The name of its host, without what most of them begin with."""
+        """The name of its host, without `www.`."""
         return urlsplit(self.address).netloc.removeprefix("www.") if self.is_link else "source"
 
 
@@ -177,7 +177,7 @@ class Grid(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One answer to where an area or issue stands: a state, since when, and who says so.
+    """One answer to what state an area or issue is in: the state, since when, and who says so.
 
     `state` is a `mark` run, `since` a `day` run that leads to the entry that set it, or
     nothing. `who` is for a column "Said by": "Japan, Russia", "Russia alone", "Japan, Russia;
@@ -193,7 +193,7 @@ class Claim(NamedTuple):
 class Tick(NamedTuple):
     """An entry in a lane. `sign` is `entry`, or the state that it put the thing into.
 
-    `party` is empty, or the party in whose line it stands, where a lane has parted.
+    `party` is empty, or the party in whose line it is, where a lane splits.
     """
 
     day: date
@@ -204,7 +204,7 @@ class Tick(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """A time in one state, from the start of `start` to `end`, which is the drawing's at most."""
+    """A time in one state, from `start` to `end`, which is at most the end of the drawing."""
 
     state: str
     start: date
@@ -212,17 +212,17 @@ class Stretch(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The stretches of a lane; of one party where the lane has parted, else `party` is None."""
+    """The stretches of a lane; of one party where the lane splits, else `party` is None."""
 
     party: Run | None
     stretches: tuple[Stretch, ...]
 
 
 class Lane(NamedTuple):
-    """One area or issue over time: first the line that is everybody's, then one a party.
+    """One area or issue over time: first the line for everybody, then one for each party.
 
-    `lines` has one line; of a contested thing one more for each party that says a state,
-    in the order of `Mark.claims`, each from the day on which they part.
+    `lines` has one line; for a contested thing one more for each party that says a state,
+    in the order of `Mark.claims`, each from the day on which they differ.
     """
 
     lines: tuple[Line, ...]
@@ -231,10 +231,10 @@ class Lane(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A row: an area or issue, and where it stands.
+    """A row: an area or issue, and its state.
 
-    `claims` has one; where the mark is contested (`is_contested`) one a party that says a
-    state, in the order of the file. `last_heard` and `looked` are `day` runs, or None: a
+    `claims` has one; where the mark is contested (`is_contested`) one for each party that
+    says a state, in the order of the file. `last_heard` and `looked` are `day` runs, or None: a
     column that is None in all rows is left out. `finding` says that it does not add up, or
     is empty. `anchor` is where a `thing` run leads.
     """
@@ -281,11 +281,11 @@ class Meaning(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The scale that the lanes of `Marks` share, and what stands above and below them.
+    """The scale that the lanes of `Marks` share, and what is above and below them.
 
     `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
-    is the day as of which it is, or None where a window leaves it out. `several` and `many` are for
-    where one sign stands for several entries.
+    is the day as of which it is, or None where a window leaves it out. `several` and `many`
+    explain a sign that means several entries.
     """
 
     start: date
@@ -302,7 +302,7 @@ class Timeline(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """The headings of `Marks`; those of columns that no row has are not shown."""
+    """The headings of `Marks`; a column that is empty in every row is not shown."""
 
     areas: str = "Areas"
     issues: str = "Issues"
@@ -328,7 +328,7 @@ class Marks(NamedTuple):
 
     @property
     def tables(self) -> "Iterator[tuple[Grid, tuple[Mark, ...]]]":
-        """The areas, then the issues, as a table with a row a claim; and the mark of each row."""
+        """The areas, then the issues, as a table with a row for each claim; and each row's mark."""
         heads, optional = self.heads, ("last_heard", "looked")
         later = [field for field in optional if any(getattr(row, field) for row in self.rows)]
         labels = (heads.mark, heads.since, heads.who, *(getattr(heads, field) for field in later))
@@ -355,7 +355,7 @@ class Marks(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """Where it stands, in short: name, mark and day; `is_changed` rows say `changed`."""
+    """The marks in short: name, mark and day; `is_changed` rows say `changed`."""
 
     rows: tuple[Mark, ...]
     changed: str = "changed"
@@ -375,8 +375,8 @@ class Strip(NamedTuple):
 class Change(NamedTuple):
     """What became of one area or issue: its name, a line or more, and the entries that explain it.
 
-    `state` is the one that it has now, for a colour; empty: it is gone. `lines` are
-    sentences. `entries` have title and day, and their accounts where they are to be shown.
+    `state` is its present one, for a colour; empty: it was removed. `lines` are sentences.
+    `entries` have title and day, and their accounts where they are to be shown.
     """
 
     name: Run
@@ -392,9 +392,9 @@ class Changes(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Entries in full, under a heading each. `items` may be worked out as one goes through.
+    """Entries in full, under a heading each. `items` may be worked out one by one.
 
-    `is_cited`: a part of `Sources` has their addresses, and a terminal gives but numbers.
+    `is_cited`: a part of `Sources` has their addresses, and a terminal shows only numbers.
     """
 
     items: Collection[Item]
@@ -412,9 +412,9 @@ class Year(NamedTuple):
 class Log(NamedTuple):
     """Entries as one line each, by year, newest first.
 
-    A page shows the whole of an item where it is opened, a terminal and Markdown only its
-    line, unless `is_full`: then all of it is there, as in `Entries`. An item whose anchor is
-    in `elsewhere` stands in full in another part: here it is a line, which leads there.
+    A page shows the whole of an item when it is opened, a terminal and Markdown only its
+    line, unless `is_full`: then they show all of it, as in `Entries`. An item whose anchor
+    is in `elsewhere` is in full in another part: here it is a line, which leads there.
     """
 
     years: tuple[Year, ...]
@@ -459,7 +459,7 @@ def part(
     is_folded: bool = False,
     is_for_pages: bool = False,
 ) -> tuple[Part, ...]:
-    """Return a part with the blocks that have something in them; none, if none has."""
+    """Return a part with those blocks that are not empty; no part if all are."""
     found = tuple(
         block for block in blocks if (block.rows if isinstance(block, Grid) else block[0])
     )
@@ -482,7 +482,7 @@ def words(*parts: "str | Run | Words") -> Words:
 
 
 def joined(items: "Iterable[str | Run | Words]", between: str = ", ", last: str = "") -> Words:
-    """Return items with words between them; `last` stands before the last, if it is given."""
+    """Return items with words between them; `last` comes before the last, if it is given."""
     every = [*items]
     if len(every) < 2:
         return words(*every)

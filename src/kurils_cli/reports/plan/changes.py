@@ -1,4 +1,4 @@
-"""What became of marks, a sentence each: for `diff`, `report --since` and what a command did."""
+"""What became of marks, one sentence each: for `diff`, `report --since` and commands that write."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, mark
 
 
 class Became(NamedTuple):
-    """A mark before and after: None where there was or is no such thing."""
+    """A mark before and after; None where there was or is no such thing."""
 
     id: str
     old: str | None
@@ -45,7 +45,7 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
 
 
 def _side(wording: Wording, id: str, state: str | None) -> Words:
-    """Word where one party's account leaves a thing."""
+    """Word in which state one party's account leaves a thing."""
     party = words(wording.party(wording.by), ": ")
     if state is None:
         return words(party, Run("does not name it", "soft"))
@@ -70,7 +70,7 @@ def _move(wording: Wording, of: Became) -> Words:
 
 
 def _said(wording: Wording, of: Became) -> Words:
-    """Word since when a mark is so, who says so, and of one party alone who is silent."""
+    """Word since when a mark is so, who says so, and if one party alone does, who is silent."""
     if of.new is None:
         return ()
     [claim] = wording.claims(of.id, of.new)
@@ -82,7 +82,7 @@ def _said(wording: Wording, of: Became) -> Words:
 
 
 def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
-    """Name the marks that did not change, a line a state, then each that is contested."""
+    """Name the marks that did not change, a line for each state, then each that is contested."""
     left_out, alike = {*changed}, dict[str, list[str]]()
     contested = []
     for thing in wording.tracker.things:
@@ -99,7 +99,7 @@ def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
 
 
 def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
-    """Sum up marks that changed: "2 of 5 areas go from pending to piloted"; of many, how many."""
+    """Sum up marks that changed: "2 of 5 areas go from pending to piloted", or only how many."""
     before, after = wordings
     ways = Counter(
         (

@@ -1,4 +1,4 @@
-"""`diff` for people, and what a command did: marks a sentence each, all else in short."""
+"""`diff` for people, and what a command did: one sentence for each mark, the rest in short."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from kurils_cli.diff import Change
 
 MOST_LISTED = 12
-"""Of more differences than this there is a count, and the command that lists them."""
+"""More differences than this are counted, with the command that lists them."""
 LONGEST_VALUE = 60
-"""Of a longer text it is only said that it changed."""
+"""A longer text is only said to have changed."""
 WHOLES = ("entry", "party", "looked")
-"""What comes and goes as a whole, and is then one difference; of a thing each field is one."""
+"""What is one difference when added or removed; of other things each field is one."""
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 class Compared(NamedTuple):
-    """Two trackers and what differs; `old_name` and `new_name` are what the sides go by."""
+    """Two trackers and what differs; `old_name` and `new_name` are the names of the sides."""
 
     old: Wording
     new: Wording
@@ -52,12 +52,12 @@ class Compared(NamedTuple):
 
     @property
     def marks(self) -> list[Became]:
-        """The areas and issues that came, went, or have another mark."""
+        """The areas and issues that were added or removed, or have another mark."""
         return became(self.old, self.new)
 
     @property
     def others(self) -> list["Change"]:
-        """What differs besides marks, and areas and issues that came or went."""
+        """What differs other than marks, and areas and issues added or removed."""
         marks = {each.id for each in self.marks}
         return [
             change
@@ -80,7 +80,7 @@ def plan(
     names: tuple[str, str],
     command: str,
 ) -> Plan:
-    """Plan `diff` of two trackers, by what they go by; `command` lists all that differs."""
+    """Plan `diff` of two trackers by their names; `command` lists every difference."""
     by = [name.removeprefix("by:") if name.startswith("by:") else "" for name in names]
     of = Compared(Wording(old, by[0]), Wording(new, by[1]), tuple(changes), *names, command)
     return Plan(_headline(of), _body(of))
@@ -128,7 +128,7 @@ def _day(name: str) -> date | None:
 
 
 def _name(name: str, of: Compared) -> Words:
-    """Return what a side goes by: a day, a party's account, or as the user names it."""
+    """Return the name of a side: a day, a party's account, or as the user names it."""
     on = _day(name)
     if on:
         return words(day(on))
@@ -149,7 +149,7 @@ def _between_them(of: Compared) -> Iterable[Words]:
 
 
 def found_in(of: Compared) -> Words:
-    """Sum up what changed: marks, what came, what went, and how much else."""
+    """Sum up what changed: marks, what was added, what was removed, and how much else."""
     if of.are_accounts:
         return _differing(of)
     marks = [each for each in of.marks if each.old and each.new]
@@ -177,7 +177,7 @@ def _differing(of: Compared) -> Words:
 
 
 def _came(of: Compared, how: str) -> list[str]:
-    """Return how many of each kind came, or went."""
+    """Return how many of each kind were added or removed."""
     things = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
     kinds = [
         (_count_of(of.others, "entry", how), "entry", "entries"),
@@ -204,7 +204,7 @@ def _count_of(changes: Iterable["Change"], kind: str, how: str) -> int:
 
 
 def _whole(changes: Iterable["Change"]) -> list["Change"]:
-    """Return the first change of each entry or party: one has several, a field each."""
+    """Return the first change of each entry or party, which have one for each field."""
     found: list[Change] = []
     seen: set[object] = set()
     for each in changes:
@@ -230,7 +230,7 @@ def _body(of: Compared) -> tuple[Part, ...]:
 
 
 def _changes(of: Compared) -> Changes:
-    """Return the marks that changed; an entry has its accounts the first time that it is there."""
+    """Return the marks that changed; an entry has its accounts where it is first shown."""
     before: set[str] = set()
     found = []
     for each in of.marks:
@@ -244,7 +244,7 @@ def _changes(of: Compared) -> Changes:
 
 
 def _explaining(of: Compared, id: str) -> Sequence[Entry]:
-    """Return the entries that explain what became of a thing: those of one log alone."""
+    """Return the entries that explain what became of a thing: those in only one of the logs."""
     for each in of.changes:
         if each.kind in ("area", "issue") and each.id == id and each.entries:
             return [entry for entry in each.entries if of.new.happened(entry)]
@@ -261,7 +261,7 @@ def _item(of: Compared, entry: Entry) -> Item:
 
 
 def _others(of: Compared) -> tuple[Part, ...]:
-    """Return what else differs: entries a line each, then fields; of many, how to list them."""
+    """Return what else differs: a line for each entry, then fields; if many, how to list them."""
     wholes = [c for c in of.others if c.kind in WHOLES and c.how != "changed"]
     fields = [c for c in of.others if c.kind not in WHOLES or c.how == "changed"]
     lines = (*map(_came_line, _whole(wholes)), *map(_field_line, fields))
@@ -275,7 +275,7 @@ def _came_line(of: "Change") -> Words:
 
 
 def _named(of: "Change") -> Words:
-    """Name what a change is of: an entry by its day and title, all else by its name."""
+    """Name what a change is about: an entry by its day and title, all else by its name."""
     if of.kind == "tracker":
         return words("the tracker")
     if of.kind == "looked":
@@ -286,7 +286,7 @@ def _named(of: "Change") -> Words:
 
 
 def _field_line(of: "Change") -> Words:
-    """Word a field that changed: "~ Tourism, name: old → new"; of long texts only that it did."""
+    """Word a field that changed: "~ Tourism, name: old → new"; of a long text only that it did."""
     name = words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
     values = [_value(of, value) for value in (of.old, of.new)]
     if any(len(plain(value)) > LONGEST_VALUE for value in values):

@@ -1,4 +1,4 @@
-"""The first lines of reports: sentences worked out from the data, true of any tracker."""
+"""The first lines of reports: sentences worked out from the data of any tracker."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
@@ -22,13 +22,13 @@ from kurils_cli.reports.plan.wording import (
 A_YEAR = timedelta(days=365)
 """A silence as long as this is part of the finding."""
 MOST_TOLD = 3
-"""Of so many contested marks at most the headline says what each side says."""
+"""For at most this many contested marks the headline says what each side says."""
 
 
 class Shown(NamedTuple):
     """What a report shows: a tracker as of a day, which is today unless `is_past`.
 
-    `by` is the party whose account it is. `notes` say what else a reader must know of it.
+    `by` is the party whose account it is. `notes` say what else a reader must know.
     """
 
     wording: Wording
@@ -68,9 +68,9 @@ def seen(past: History, as_of: date | None, by: Party | None) -> Shown:
 
 
 def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False) -> Headline:
-    """Return the top of a report on where a tracker stands, or a few of its marks.
+    """Return the top of a report on the marks of a tracker, or on a few of them.
 
-    A brief one leaves to the rows below it what they say.
+    A brief one does not repeat what the rows below it say.
     """
     if 0 < len(ids) <= MOST_TOLD:
         return _headline(shown, words(_when(shown), _few(shown, ids)))
@@ -80,7 +80,7 @@ def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False)
 
 
 def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> Headline:
-    """Return the top of a timeline of a part of the time."""
+    """Return the top of a timeline of a window of time."""
     found = words(
         days(first, last) if first < last else day(first),
         f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
@@ -98,9 +98,9 @@ def _which(some: int, all: int) -> str:
 
 
 def since(shown: Shown, first: date, changed: int, parted: int, entries: int) -> Headline:
-    """Return the top of a report on what is new from a day on.
+    """Return the top of a report on what is new since a day.
 
-    `changed` marks are others now, `parted` are the same and contested.
+    `changed` marks are different now, `parted` are the same but contested.
     """
     last = shown.day if shown.is_past else None
     when = days(first, last) if last and first < last else words("since ", day(first))
@@ -121,7 +121,7 @@ def since(shown: Shown, first: date, changed: int, parted: int, entries: int) ->
 def log(shown: Shown, entries: Sequence[Entry]) -> Headline:
     """Return the top of a log: how many entries it lists, of how many, and what it announces.
 
-    The one entry that it lists of several is named.
+    If it lists one entry of several, that one is named.
     """
     if len(entries) == 1 < len(shown.tracker.log):
         [entry] = entries
@@ -148,7 +148,7 @@ def named(title: str, found: Words, *notes: Words) -> Headline:
 
 
 def _few(shown: Shown, ids: Collection[str]) -> Words:
-    """Say where a few areas or issues stand, each since when and who says so."""
+    """Say the states of a few areas or issues, each since when and who says so."""
     wording = shown.wording
     found = [
         words(wording.thing(thing.id), ": ", _one(wording, thing))
@@ -159,7 +159,7 @@ def _few(shown: Shown, ids: Collection[str]) -> Words:
 
 
 def _one(wording: Wording, thing: Area | Issue) -> Words:
-    """Say where one area or issue stands."""
+    """Say the state of one area or issue."""
     if thing.id in wording.contested_marks:
         return words("contested (", wording.contested(thing.id), ")")
     [claim] = wording.claims(thing.id, thing.status)
@@ -173,7 +173,7 @@ def _headline(shown: Shown, found: Words, deck: tuple[Words, ...] = ()) -> Headl
 
 
 def _unsigned(said: Words) -> Words:
-    """Return words with no sign at a state: in a sentence the word is enough."""
+    """Return words with no sign beside a state: in a sentence the word is enough."""
     return tuple(run._replace(kind="text", to="") if run.kind == "mark" else run for run in said)
 
 
@@ -183,7 +183,7 @@ def _capital(found: Words) -> Words:
 
 
 def _when(shown: Shown) -> Words:
-    """Return what a finding begins with that is not about today, or not the whole log."""
+    """Return how a finding begins that is not about today, or not about the whole log."""
     newest = shown.newest
     if shown.is_past and shown.day:
         return words("on ", day(shown.day), ", " if shown.by else ": ", _whose(shown))
@@ -238,9 +238,9 @@ def _of(things: Sequence[Area | Issue], state: str, one: str) -> Words:
 
 
 def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
-    """Return the last day on which a pilot ended, if the log tells the day of each.
+    """Return the last day on which a pilot ended, if the log has the day of each.
 
-    A log that opens with the mark does not: the pilot ended by then.
+    A log that opens with the mark does not have it: the pilot had ended by then.
     """
     found = []
     for area in piloted:
@@ -252,7 +252,7 @@ def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
 
 
 def _contested_count(shown: Shown) -> Words:
-    """Say how many marks are contested, other than those that are said to be already."""
+    """Say how many marks are contested, other than those already named."""
     contested, things = shown.wording.contested_marks, shown.tracker.things
     if not contested:
         return ()
@@ -285,7 +285,7 @@ def _findings(shown: Shown) -> Iterable[Words]:
 
 
 def _contested(shown: Shown) -> Iterable[Words]:
-    """Say what each side says of contested marks, or of many how many they are."""
+    """Say what each side says of contested marks, or how many they are."""
     ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.contested_marks]
     wording = shown.wording
     if ids and len(ids) <= MOST_TOLD:
@@ -296,7 +296,7 @@ def _contested(shown: Shown) -> Iterable[Words]:
 
 
 def _newest_change(shown: Shown) -> Iterable[Words]:
-    """Say which mark changed last, and who says so; nothing where one entry set all of them."""
+    """Say which mark changed last, and who says so; nothing if one entry set all of them."""
     past, wording = shown.wording.past, shown.wording
     days_of = sorted(set(past.since.values()))
     if len(days_of) < 2:
@@ -359,7 +359,7 @@ def _look(shown: Shown) -> Words:
 
 
 def notes(shown: Shown) -> tuple[Words, ...]:
-    """Return what a reader must know besides; of a tracker with nothing in it, what to do next."""
+    """Return what else a reader must know; for an empty tracker, what to do next."""
     if shown.newest or shown.is_past or shown.by:
         return shown.notes
     how = "Log what happened with " if shown.tracker.areas else "Name an area with "

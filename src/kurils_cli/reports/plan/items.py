@@ -21,7 +21,7 @@ from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
 
 
 class Each(Collection[Item]):
-    """Items that are worked out as one goes through them: a log may be long."""
+    """Items that are worked out one by one, because a log may be long."""
 
     def __init__(self, entries: Sequence[Logged], make: Callable[[Logged], Item]) -> None:
         self._entries, self._make = entries, make
@@ -123,7 +123,7 @@ def log_of(
 
 
 def entries_in_words(entries: Sized) -> str:
-    """Say how many entries some are."""
+    """Return a number of entries in words."""
     return counted(len(entries), "entry", "entries")
 
 

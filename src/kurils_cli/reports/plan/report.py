@@ -95,7 +95,7 @@ def _set_by(catalogue: Catalogue, setting: Sequence[Logged]) -> tuple[Part, ...]
 def _log(
     catalogue: Catalogue, logged: Sequence[Logged], setting: Sequence[Logged], *, is_full: bool
 ) -> tuple[Part, ...]:
-    """Return the log as lines; none where all of it is in full already."""
+    """Return the log as lines; nothing if all of it is shown in full already."""
     if len(logged) == len(setting):
         return ()
     log = log_of(catalogue, logged, is_full=is_full, elsewhere=catalogue.anchors(setting))
@@ -119,7 +119,7 @@ def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> 
 
 
 def since_plan(past: History, as_of: date | None, by: Party | None, first: date) -> Plan:
-    """Plan `report --since`: what changed, where all is now, the entries."""
+    """Plan `report --since`: what changed, the present marks, the entries."""
     shown = seen(past, as_of, by)
     wording, later = shown.wording, _later(shown)
     before = Wording(History(history.before(shown.tracker, first)), wording.by)
@@ -144,7 +144,7 @@ def since_plan(past: History, as_of: date | None, by: Party | None, first: date)
 
 
 def _once(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes, each of their entries in full the first time that it is there."""
+    """Yield changes, with each of their entries in full where it is first shown."""
     before: set[str] = set()
     for each in changes:
         items = (brief(item) if item.anchor in before else item for item in each.entries)
@@ -155,7 +155,7 @@ def _once(changes: Iterable[Change]) -> Iterator[Change]:
 def _new(
     catalogue: Catalogue, entries: Sequence[Logged], explaining: Sequence[Logged]
 ) -> tuple[Part, ...]:
-    """Return the new entries, a line each, and then in full those that explain no change."""
+    """Return the new entries as lines, and then those that explain no change in full."""
     size, above = entries_in_words(entries), catalogue.anchors(explaining)
     title = f"The {size}, newest first" if len(entries) > 1 else "The only entry"
     rest = [each for each in entries if not above & catalogue.anchors([each])]

@@ -1,4 +1,4 @@
-"""The rows of the one table that is picture and marks: where things stand, and their lanes."""
+"""The rows of the one table that is picture and marks: each thing's state and its lane."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -54,7 +54,7 @@ def rows(
     """Return areas and issues as rows, each with its lane if it has one."""
     past, wording = shown.wording.past, shown.wording
     odd, new = inconsistent_marks(past), {*changed}
-    # Where somebody looked for news of all on one day, the headline says so once.
+    # If news of everything was last looked for on one day, the headline says so once.
     differ = len({past.last_looked[id] for id in shown.tracker.ids}) > 1
     return tuple(
         Mark(
@@ -78,7 +78,7 @@ def _on(on: date | None) -> Run | None:
 
 
 def called(shown: Shown, things: Sequence[Area | Issue], *, is_for_pages: bool) -> tuple[Part, ...]:
-    """Return the part on what each party calls the things, and their notes; none of nothing."""
+    """Return the part on what each party calls the things, and their notes, if there are any."""
     named = {id for thing in things for id, _ in thing.called}
     parties = [party for party in shown.tracker.parties if party.id in named]
     has_notes = any(thing.note for thing in things)
@@ -106,7 +106,7 @@ def called(shown: Shown, things: Sequence[Area | Issue], *, is_for_pages: bool) 
 
 
 def blocking(shown: Shown, things: Sequence[Area | Issue]) -> Words:
-    """Say once what the open issues block: those that are shown, or else all of them."""
+    """Say what the open issues block, of those that are shown, or else of all."""
     tracker, wording = shown.tracker, shown.wording
     issues = [thing for thing in things if isinstance(thing, Issue)]
     every = [area.id for area in tracker.areas]
@@ -160,7 +160,7 @@ def _blocked(issue: Issue, areas: Sequence[str]) -> tuple[str, ...]:
 
 
 def _which(wording: Wording, ids: Sequence[str], every: Sequence[str]) -> Words:
-    """Name some areas, or of most of them the others."""
+    """Name some areas, or if they are most of them, the others."""
     others = [id for id in every if id not in ids]
     if not ids:
         return words("no area")
@@ -180,7 +180,7 @@ def drawn(
     first: date | None = None,
     last: date | None = None,
 ) -> Marks:
-    """Return some things with their lanes, from a first to a last day; bare with no entry."""
+    """Return some things with their lanes, from a first to a last day, if there are entries."""
     ids = {thing.id for thing in things}
     entries = [each for each in shown.wording.logged if each[1].mentions(ids)]
     if not entries and not first:
@@ -235,7 +235,7 @@ def _looks(shown: Shown, id: str, times: _Times) -> tuple[date, ...]:
 
 
 def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
-    """Yield what each sign means that is drawn."""
+    """Yield the meaning of each sign that is drawn."""
     every = [*lanes]
     signs = {"entry" if tick.sign == "open" else tick.sign for lane in every for tick in lane.ticks}
     if any(len(lane.lines) > 1 for lane in every):
@@ -254,7 +254,7 @@ def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
 
 
 def _lane(shown: Shown, thing: Area | Issue, times: _Times) -> Lane:
-    """Return a thing over time; where it is contested, it parts on the day of the newest word."""
+    """Return a thing over time; a contested one's lane splits on the day of the newest word."""
     past, sides = shown.wording.past, shown.wording.contested_marks.get(thing.id, {})
     begun = past.accounts_since[thing.id] if sides else {}
     parting = max(begun.values(), default=None)
@@ -277,14 +277,14 @@ def _stretches(
 
 
 def _clipped(state: str, start: date, end: date, times: _Times) -> Iterator[Stretch]:
-    """Yield the part of a stretch that is drawn, if any is."""
+    """Yield the part of a stretch that is within the drawing, if any."""
     begin, over = max(start, times.start), min(end, times.end)
     if begin < over or begin == over == times.end:
         yield Stretch(state, begin, over)
 
 
 def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterator[Tick]:
-    """Yield the entries that name a thing; one party's stands in its line once they part."""
+    """Yield the entries that name a thing; after the lane splits, each in its party's line."""
     for _, entry, moves in shown.wording.naming.get(id, ()):
         if times.has(entry.date):
             moved = [
@@ -303,6 +303,6 @@ def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterat
 def within(
     shown: Shown, things: Iterable[Area | Issue], first: date, last: date
 ) -> list[Area | Issue]:
-    """Return the things that are something in a window: what is named only later is not."""
+    """Return the things that exist in a window, without those named only later."""
     intervals = shown.wording.past.intervals
     return [each for each in things if any(i.meets(first, last) for i in intervals[each.id])]

@@ -22,7 +22,7 @@ def plan(
     first: date | None,
     last: date | None,
 ) -> Plan:
-    """Plan `timeline`, or that of a window: with nothing of a day after it."""
+    """Plan `timeline`, or that of a window, with nothing from after it."""
     shown = _until(seen(past, as_of, by), last)
     is_window = bool(first or last)
     begin, end = _ends(shown, first, last)
@@ -40,7 +40,7 @@ def plan(
 
 
 def _until(shown: Shown, last: date | None) -> Shown:
-    """Return what a window that ends on a day shows: nothing that is later."""
+    """Return what a window that ends on a day shows, without what is later."""
     if last is None or (shown.day and last >= shown.day):
         return shown
     past = History(history.as_of(shown.tracker, last))

@@ -26,7 +26,7 @@ MEANINGS = {
     "looked": "a day on which somebody looked for news and found none",
     "after": "after the newest entry",
 }
-"""What the signs of a timeline mean, but for a gap, which says how long it is."""
+"""What the signs of a timeline mean, except for a gap, which says how long it is."""
 
 
 def day(on: date, to: str = "") -> Run:
@@ -75,7 +75,7 @@ def title_pieces(title: str) -> tuple[str, ...]:
 
 
 def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
-    """Return the paragraphs of a text, which blank lines part; a line may end anywhere."""
+    """Return the paragraphs of a text, which blank lines separate."""
     if text and "\n" not in text and text.strip():
         return ((Run(text, lang=lang),),)
     parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
@@ -109,10 +109,10 @@ def _cut(slug: str, most: int = 60) -> str:
 
 
 class Wording:
-    """The words for the facts of one tracker, as of the day that its history ends on.
+    """The words for the facts of one tracker, as of the day on which its history ends.
 
-    `by` is the party whose account it is, or empty. In the account of one, nothing is
-    contested and nobody is silent: what the others say is not there.
+    `by` is the party whose account it is, or empty. In one party's account nothing is
+    contested and nobody is silent, because what the others say is not there.
     """
 
     def __init__(self, past: History, by: str = "") -> None:
@@ -165,7 +165,7 @@ class Wording:
         return Run(self._names.get(id, id), "party", id)
 
     def things(self, ids: Sequence[str], most: int = 8) -> Words:
-        """Return areas and issues as "a, b and c"; of many, how many they are."""
+        """Return areas and issues as "a, b and c", or if they are many, how many."""
         if len(ids) <= most:
             return listed(map(self.thing, ids))
         kinds = {self.kinds.get(id) for id in ids}
@@ -176,7 +176,7 @@ class Wording:
         return joined(map(self.party, ids))
 
     def state(self, kind: str, state: str | None) -> Run:
-        """Return a state; of None, what an area or issue is before it is named."""
+        """Return a state; for None, what an area or issue is before it is named."""
         return mark(state) if state else Run(NOT_YET[kind], "soft")
 
     def becomes(self, kind: str, old: str | None, new: str | None) -> Words:
@@ -201,7 +201,7 @@ class Wording:
         )
 
     def moves(self, moves: Iterable[Move]) -> tuple[Words, ...]:
-        """Word how marks moved, one line for those that went the same way."""
+        """Word how marks moved, one line for those that moved alike."""
         alike: dict[tuple[str, str | None, str], list[str]] = {}
         for id, old, new in moves:
             alike.setdefault((self.kinds.get(id, "area"), old, new), []).append(id)
@@ -229,7 +229,7 @@ class Wording:
         return tuple(party.id for party in self.tracker.parties if party.id not in accounts)
 
     def claims(self, id: str, state: str) -> tuple[Claim, ...]:
-        """Return where a thing stands: one claim, or one a party where they differ."""
+        """Return the claims about a thing: one, or one for each party where they differ."""
         if id in self.contested_marks:
             return self._contested_claims(id)
         said, silent = self.past.said_by[id], self.silent_on(id)
@@ -283,5 +283,5 @@ class Wording:
         return words(self.thing(id), " (", self.contested(id), ")")
 
     def since(self, claim: Claim) -> Words:
-        """Word since when a claim holds, after its state; nothing where no entry says so."""
+        """Word since when a claim holds, to follow its state; nothing if no entry says so."""
         return words(" since ", claim.since) if claim.since else ()
