@@ -209,7 +209,7 @@ class Side:
             )
             log.insert(random.choice([1, 2]), area)
         elif how == "rename" and random.random() < 0.3:
-            log[:] = [_renamed(block) for block in log]
+            log[:] = [_renamed(block, "waste", "refuse") for block in log]
         elif how == "head":
             at = random.randrange(3)
             log[at] = self._told(log[at], "note")
@@ -290,18 +290,20 @@ def _bare(block: Block) -> Block:
     return replace(block, above=(), behind={}, sources=sources)
 
 
-def _renamed(block: Block) -> Block:
+def _renamed(block: Block, old: str, new: str) -> Block:
     """The block in which the area of waste has another id."""
     fields = {
-        key: value.replace('"waste"', '"refuse"') if value.startswith("[") else value
+        key: value.replace(f'"{old}"', f'"{new}"') if value.startswith("[") else value
         for key, value in block.fields.items()
     }
-    return replace(block, name=block.name.replace("areas.waste", "areas.refuse"), fields=fields)
+    return replace(block, name=block.name.replace(f"areas.{old}", f"areas.{new}"), fields=fields)
 
 
 def consistent(blocks: list[Block]) -> Blocks:
+    """The blocks with one id for the area of waste: the new one where its table has it."""
     is_renamed = any(block.name == "areas.refuse" for block in blocks)
-    return tuple(map(_renamed, blocks) if is_renamed else blocks)
+    ids = ("waste", "refuse") if is_renamed else ("refuse", "waste")
+    return tuple(_renamed(block, *ids) for block in blocks)
 
 
 @dataclass(frozen=True)
@@ -428,8 +430,10 @@ class Expected:
 
 def expected(case: Case) -> Expected:
     sides: list[Blocks] = [case.base, case.ours, case.theirs]
-    if any(block.name == "areas.refuse" for side in sides for block in side):
-        sides = [tuple(map(_renamed, side)) for side in sides]
+    renames = [any(block.name == "areas.refuse" for block in side) for side in sides]
+    if any(renames):
+        ids = ("refuse", "waste") if renames[0] and not all(renames) else ("waste", "refuse")
+        sides = [tuple(_renamed(block, *ids) for block in side) for side in sides]
     base, ours, theirs = map(facts, sides)
     found = Expected()
     for name in {slot[0] for slot in (*ours, *theirs)}:

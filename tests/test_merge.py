@@ -12,7 +12,7 @@ from kurils_cli import history
 from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.history import History
 from kurils_cli.merge import merge as merge_sides
-from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
+from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
 from samples import without_last
 from strategies import dates, entries, texts, trackers
 
@@ -73,24 +73,11 @@ def in_any_order(tracker: Tracker) -> Tracker:
 # What merges by itself
 
 
-def test_entries_of_both_sides_come_together_and_move_the_marks() -> None:
-    wind, waste = moving("wind", "piloted"), moving("waste", "piloted", JULY)
-    merged = merge(BASE, history.logged(BASE, wind), history.logged(BASE, waste))
-    assert merged == Merge(history.logged(history.logged(BASE, wind), waste), ())
-
-
 def test_of_the_entries_of_both_sides_the_later_date_counts() -> None:
     ours = history.logged(BASE, moving("wind", "pending", JULY))
     theirs = history.logged(BASE, moving("wind", "piloted", JUNE))
     assert marks(merge(BASE, ours, theirs).tracker)["wind"] == "pending"
     assert marks(merge(BASE, theirs, ours).tracker)["wind"] == "pending"
-
-
-def test_an_entry_that_both_sides_recorded_is_one() -> None:
-    both = history.logged(BASE, moving("wind", "piloted"))
-    assert merge(BASE, both, history.logged(both, Entry(JULY, "More"))) == Merge(
-        history.logged(both, Entry(JULY, "More")), ()
-    )
 
 
 def test_an_entry_that_stands_twice_stays_so() -> None:
@@ -113,44 +100,10 @@ def test_an_entry_taken_back_on_one_side_goes_with_its_mark_and_its_issue() -> N
     assert merge(base, without_last(base), other).tracker.log == expected.tracker.log
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_entry_edited_in_two_fields_has_both_edits(is_ours: bool) -> None:
-    placed = with_log(TALKS._replace(place="Osaka"))
-    noted = with_log(TALKS._replace(note="n"))
-    both = with_log(TALKS._replace(place="Osaka", note="n"))
-    sides = (placed, noted) if is_ours else (noted, placed)
-    assert merge(BASE, *sides) == Merge(both, ())
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_edit_of_one_of_two_equal_entries_leaves_the_other(is_ours: bool) -> None:
-    base = with_log(TALKS, TALKS)
-    edited = with_log(TALKS, TALKS._replace(note="n"))
-    sides = (edited, base) if is_ours else (base, edited)
-    merged = merge(base, *sides)
-    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(edited), ())
-
-
-def test_one_edit_of_two_equal_entries_made_on_both_sides_is_one() -> None:
-    base = with_log(TALKS, TALKS)
-    edited = with_log(TALKS, TALKS._replace(note="n"))
-    merged = merge(base, edited, edited)
-    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(edited), ())
-
-
 def test_an_edit_that_makes_two_entries_equal_leaves_one_to_take_back() -> None:
     other = TALKS._replace(note="n")
     base = with_log(TALKS, other)
     assert merge(base, with_log(other, other), with_log(TALKS)).tracker == with_log(other)
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_fields_of_things_merge_each_by_itself(is_ours: bool) -> None:
-    ours = with_wind(name="Wind")._replace(title="New")
-    theirs = with_wind(note="n")._replace(extra=(("x", "x = 1"),))
-    sides = (ours, theirs) if is_ours else (theirs, ours)
-    both = with_wind(name="Wind", note="n")._replace(title="New", extra=(("x", "x = 1"),))
-    assert merge(BASE, *sides) == Merge(both, ())
 
 
 def test_areas_and_issues_added_on_both_sides_stand_ours_first() -> None:
@@ -217,15 +170,6 @@ def test_two_states_on_one_date_are_a_conflict_and_both_entries_stay() -> None:
         "`piloted` and `pending`; both stay in the log",
     )
     assert list(disputes(merged.tracker.log)) == [("waste", JUNE, ("piloted", "pending"), 2)]
-
-
-def test_a_dispute_is_told_once_for_each_id_and_date() -> None:
-    ours = with_log(TALKS, moving("waste", "piloted"), moving("waste", "piloted", title="Again"))
-    theirs = with_log(TALKS, moving("waste", "pending"), moving("waste", "pending", title="More"))
-    assert merge(BASE, ours, theirs).conflicts == (
-        "two entries of 2020-06-01 put `waste` into different states: "
-        "`pending` and `piloted`; both stay in the log",
-    )
 
 
 @pytest.mark.parametrize(
@@ -580,36 +524,6 @@ def test_an_entry_of_a_dispute_that_both_sides_took_back_is_gone() -> None:
     assert {*merge(base, with_log(first), with_log(second)).tracker.log} == {first, second}
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_entry_that_one_side_renames_and_the_other_notes_has_both(is_ours: bool) -> None:
-    renamed, noted = TALKS._replace(title="Renamed"), TALKS._replace(note="n")
-    sides = (with_log(renamed), with_log(noted))
-    merged = merge(with_log(TALKS), *(sides if is_ours else sides[::-1]))
-    assert merged == Merge(with_log(renamed._replace(note="n")), ())
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-@pytest.mark.parametrize(
-    "correction", [{"title": "Talks in Tokyo"}, {"date": JUNE}, {"title": "Tolks", "place": None}]
-)
-def test_a_corrected_entry_stays_in_its_place_though_the_other_side_adds_one(
-    correction: dict[str, Any], is_ours: bool
-) -> None:
-    first, last = Entry(MAY, "First"), Entry(JULY, "Last")
-    base = with_log(first, TALKS, last)
-    corrected = with_log(first, TALKS._replace(**correction), last)
-    sides = (corrected, history.logged(base, Entry(JULY, "More")))
-    merged = merge(base, *(sides if is_ours else sides[::-1]))
-    assert merged == Merge(history.logged(corrected, Entry(JULY, "More")), ())
-
-
-def test_an_entry_that_both_sides_rename_alike_is_one_with_what_one_of_them_adds() -> None:
-    talks = TALKS._replace(place=None, sources=("https://example.org",))
-    renamed = talks._replace(title="Talks at length")
-    sides = (with_log(renamed), with_log(renamed._replace(place="Osaka")))
-    assert merge(with_log(talks), *sides) == Merge(sides[1], ())
-
-
 def test_an_entry_that_both_sides_rename_in_two_ways_is_one_and_a_conflict() -> None:
     one, other = TALKS._replace(title="Talks, first"), TALKS._replace(title="Talks, second")
     merged = merge(with_log(TALKS), with_log(one), with_log(other))
@@ -629,25 +543,6 @@ def test_two_unlike_entries_of_a_day_are_not_one() -> None:
     assert len(merged.conflicts) == 1
 
 
-def test_of_two_entries_of_a_day_each_correction_goes_to_its_own() -> None:
-    one, other = Entry(MAY, "Talks", "Tokyo"), Entry(MAY, "Talks", "Osaka")
-    base = with_log(one, other)
-    ours = with_log(one, other._replace(title="More talks"))
-    theirs = with_log(one._replace(note="n"), other._replace(note="m"))
-    merged = merge(base, ours, theirs)
-    assert merged == Merge(
-        with_log(one._replace(note="n"), other._replace(title="More talks", note="m")), ()
-    )
-
-
-def test_an_entry_that_theirs_added_in_between_stays_there() -> None:
-    first, last = Entry(MAY, "First"), Entry(JULY, "Last")
-    ours = with_log(first, last, Entry(JULY, "Ours"))
-    theirs = with_log(first, TALKS, last)
-    merged = merge(with_log(first, last), ours, theirs)
-    assert merged == Merge(with_log(first, TALKS, *ours.log[1:]), ())
-
-
 def test_a_log_that_one_side_put_in_another_order_has_that_order() -> None:
     base, ordered = with_log(TALKS, Entry(JULY, "Last")), with_log(Entry(JULY, "Last"), TALKS)
     assert merge(base, ordered, base) == merge(base, base, ordered) == Merge(ordered, ())
@@ -665,27 +560,6 @@ def test_the_mark_that_a_dispute_leaves_does_not_depend_on_whose_side_is_ours(
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
-def test_a_dispute_with_an_entry_that_the_other_side_renames_leaves_one_mark(
-    is_ours: bool,
-) -> None:
-    disputing = history.logged(BASE, moving("wind", "piloted", MAY, "A"))
-    renamed = with_log(TALKS._replace(title="Talks in Tokyo"))
-    sides = (disputing, renamed) if is_ours else (renamed, disputing)
-    merged = merge(BASE, *sides)
-    assert merged.tracker.log == (*renamed.log, disputing.log[-1])
-    assert marks(merged.tracker)["wind"] == "piloted"
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_parties_may_each_add_their_account_of_one_entry(is_ours: bool) -> None:
-    base = with_log(TALKS)._replace(parties=(Party("jp", "Japan"), Party("ru", "Russia")))
-    sides = [base._replace(log=(TALKS._replace(says=((id, "A."),)),)) for id in ("jp", "ru")]
-    merged = merge(base, *(sides if is_ours else sides[::-1]))
-    both = TALKS._replace(says=(("jp", "A."), ("ru", "A.")))
-    assert merged == Merge(base._replace(log=(both,)), ())
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
 def test_a_mark_by_hand_comes_along_with_the_area_of_one_side(is_ours: bool) -> None:
     grain = Area("grain", "Grain", "pending")
     added = history.logged(BASE._replace(areas=(*BASE.areas, grain)), moving("grain", "piloted"))
@@ -693,29 +567,6 @@ def test_a_mark_by_hand_comes_along_with_the_area_of_one_side(is_ours: bool) -> 
     drifted = added._replace(areas=(*others, grain))
     sides = (drifted, BASE) if is_ours else (BASE, drifted)
     assert marks(merge(BASE, *sides).tracker)["grain"] == "pending"
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_a_thing_removed_on_one_side_and_marked_by_hand_on_the_other_stays(is_ours: bool) -> None:
-    by_hand = BASE._replace(areas=(BASE.areas[0], BASE.areas[1]._replace(status="piloted")))
-    gone = without(BASE, "waste")
-    sides = (gone, by_hand) if is_ours else (by_hand, gone)
-    merged = merge(BASE, *sides)
-    assert marks(merged.tracker)["waste"] == "piloted"
-    assert merged.conflicts == (
-        "area `waste` was removed on one side, but the other side edited it; it stays",
-    )
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_id_that_one_side_moved_from_the_areas_to_the_issues_is_an_issue(
-    is_ours: bool,
-) -> None:
-    moved = without(BASE, "waste")
-    moved = moved._replace(issues=(*moved.issues, Issue("waste", "Waste", "open")))
-    moved = history.logged(moved, moving("waste", "resolved"))
-    sides = (moved, BASE) if is_ours else (BASE, moved)
-    assert merge(BASE, *sides) == Merge(moved, ())
 
 
 def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -> None:
