@@ -373,3 +373,11 @@ def test_a_dispute_that_stands_already_is_no_hindrance(run: Run, tracker_file: P
     code, out, err = run("import", "-", stdin=CSV)
     assert (code, out.count("\n")) == (0, 7)
     assert "dispute: two entries of 2019-12-19 put `tourism`" in err
+
+
+@pytest.mark.usefixtures("tracker_file")
+def test_what_new_entries_change_of_the_time_before_them_is_told(run: Run, folder: Path) -> None:
+    (folder / "new.csv").write_text("date,title,changes\n2020-06-02,Talks,wind=pending\n")
+    note = "note: until 2020-06-02: `wind` is not yet named, was `pending`\n"
+    assert run("import", "new.csv", "-n").err == note
+    assert run("import", "new.csv").err == note

@@ -60,8 +60,7 @@ def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("<<<<<<< ours\n", ".toml:1: not TOML"),
-        ('schema = 2\ntitle = "T"\n', ".toml:1: "),
+        ("        ('schema = 2\ntitle = "T"\n', ".toml:1: "),
         (None, "there is no tracker at"),
     ],
     ids=["unparsable", "newer schema", "missing"],
@@ -332,6 +331,7 @@ def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, fold
     assert (folder / "ours.toml").read_text() == ours + "# end\n"
 
 
+<<<<<<< HEAD
 TOP = 'schema = 1\ntitle = "T"\n'
 ONE = '\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n'
 LAYOUTS = {
@@ -435,3 +435,17 @@ def test_what_can_neither_be_woven_nor_edited_is_refused(run: Run, folder: Path)
     assert code == 129
     assert "laid out in a way that can't be edited faithfully" in err
     assert (folder / "ours.toml").read_text() == sides[0]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_the_entries_of_either_side_leave_contested_is_told(run: Run) -> None:
+    parties = '\n[parties.jp]\nname = "Japan"\n[parties.ru]\nname = "Russia"\n'
+    base = SMALL + parties
+    ours = with_wind(base, "piloted") + logged("2020-06-01") + 'by = ["ru"]\n'
+    theirs = base + logged("2020-05-01", "pending") + 'by = ["jp"]\n'
+    assert merged(run, base, ours, theirs) == (
+        0,
+        "",
+        "note: `wind` is contested: Japan: pending since 2020-05-01; Russia: piloted since "
+        "2020-06-01; each account is kept, the mark is the newest\n",
+    )

@@ -5,9 +5,10 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import git
+from kurils_cli import git, reports
 from kurils_cli.cli import printing
 from kurils_cli.errors import TrackerError
+from kurils_cli.history import History
 from kurils_cli.merge import Merge
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
@@ -22,11 +23,12 @@ class Side(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A merged text, with a message for each conflict and each lost comment."""
+    """A merged text, with a message for each conflict, lost comment and contested mark."""
 
     text: str
     conflicts: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
 
     def to_stderr(self) -> None:
         """Print the messages to standard error."""
@@ -34,6 +36,8 @@ class Merged(NamedTuple):
             printing.to_stderr(f"conflict: {conflict}")
         for comment in self.lost:
             printing.to_stderr(f"note: {comment}")
+        for note in self.contested:
+            printing.to_stderr(note)
 
 
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
@@ -51,7 +55,10 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     if by_lines is None or read_as is None or laid_out_as(read_as, tracker) != read_as:
         by_lines = _woven((base, ours, theirs), merging)
     lost = _lost_comments(base.text, ours.text, theirs.text, by_lines)
-    return Merged(by_lines, merging.conflicts, lost)
+    known = {*base.tracker.log}
+    came = [entry for entry in tracker.log if entry not in known]
+    contested = reports.contests(History(ours.tracker), History(tracker), came)
+    return Merged(by_lines, merging.conflicts, lost, tuple(contested))
 
 
 def _reads_as(text: str, ours: Side) -> Tracker | None:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 from kurils_cli.reports.parts import Report
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.changes import arrivals, consequences, diff, recorded, remarks, steps
+    from kurils_cli.reports.changes import (
+        arrivals,
+        consequences,
+        contests,
+        diff,
+        recorded,
+        remarks,
+        steps,
+    )
     from kurils_cli.reports.document import RECENT, report, report_since
     from kurils_cli.reports.entries import log
     from kurils_cli.reports.findings import check
@@ -19,6 +27,7 @@ __all__ = [
     "arrivals",
     "check",
     "consequences",
+    "contests",
     "diff",
     "log",
     "recorded",
@@ -35,6 +44,7 @@ _MODULES = {
     "arrivals": "changes",
     "check": "findings",
     "consequences": "changes",
+    "contests": "changes",
     "diff": "changes",
     "log": "entries",
     "recorded": "changes",

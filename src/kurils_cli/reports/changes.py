@@ -213,7 +213,7 @@ def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterat
     for shift in history.shifts(old, new):
         if shift.id in named or shift.old is not None:
             yield _shifted(shift, new.tracker)
-    yield from _contests(old, new, touched)
+    yield from contests(old, new, touched)
 
 
 def arrivals(old: History, new: History, entries: Sequence[Entry]) -> Iterator[str]:
@@ -224,7 +224,7 @@ def arrivals(old: History, new: History, entries: Sequence[Entry]) -> Iterator[s
     for shift in history.shifts(old, new):
         if shift.id in came and (shift.start is None or shift.start < came[shift.id]):
             yield _shifted(shift, new.tracker)
-    yield from _contests(old, new, entries)
+    yield from contests(old, new, entries)
 
 
 def _shifted(shift: history.Shift, tracker: Tracker) -> str:
@@ -273,7 +273,7 @@ def _unmoved(old: History, new: History, entry: Entry) -> Iterator[str]:
             yield f"note: `{id}` stays `{state}`, now since {since[id]}{no_longer}"
 
 
-def _contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[str]:
+def contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[str]:
     """Say on which ids of some entries two parties differ, and what that means."""
     for id in dict.fromkeys(id for entry in entries for id, _ in entry.changes):
         if id in new.contested:
