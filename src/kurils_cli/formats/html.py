@@ -3,15 +3,13 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from textwrap import shorten
-from typing import NamedTuple
 
 from kurils_cli.formats.board import Board, board, sample
-from kurils_cli.formats.templates import Markup, escaped, prose, rendered, source_of
-from kurils_cli.reports.cells import is_link
+from kurils_cli.formats.pieces import Pieces, Targets, is_whole, shapes
+from kurils_cli.formats.templates import rendered, source_of
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan.blocks import (
     Block,
@@ -26,18 +24,12 @@ from kurils_cli.reports.plan.blocks import (
     Run,
     Words,
     Year,
-    shortened,
     spelled,
 )
 from kurils_cli.words import visible
 
 _DESCRIPTION = 300
 """How many letters a description has at most."""
-_ELEMENTS = {
-    "strong": ("<strong>", "</strong>"),
-    "soft": ('<span class="soft">', "</span>"),
-    "command": ("<code>", "</code>"),
-}
 
 
 def render(report: Report) -> str:
@@ -54,6 +46,7 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
     title = _text(headline.finding)
     styles = (source_of("style.css"), _running_title(" ".join(headline.title)))
     targets = _targets(body, blocks)
+    pieces = Pieces(targets)
     boards = {id(block): board(block) for block in blocks if isinstance(block, Marks)}
     return rendered(
         "page.html",
@@ -68,16 +61,17 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
         anchors=targets.anchors,
         whole=frozenset(item.anchor for block in blocks for item in _whole(block)),
         here=targets.here,
-        is_whole=_is_whole,
+        is_whole=is_whole,
         numbers={event.anchor: event.number for event in _events(blocks)},
-        words=partial(_words, targets),
+        words=pieces.words,
+        pieces=pieces,
+        shapes=shapes,
         kind_of=lambda block: type(block).__name__,
         halves=_halves,
         board=lambda block: boards[id(block)],
         numbered=_numbered(boards.values()),
         sample=sample,
         day_of=lambda each: Run(f"{each.day}", "day"),
-        in_year=lambda day: shortened(Run(f"{day}", "day")).rpartition(" ")[0],
     )
 
 
@@ -92,31 +86,15 @@ def _worked_out(block: Block) -> Block:
     return block
 
 
-class _Targets(NamedTuple):
-    """What a page has: its anchors, and those of areas and issues by id.
-
-    `here` are those of entries that are in full below a change, and nowhere else.
-    """
-
-    anchors: frozenset[str]
-    things: Mapping[str, str]
-    here: frozenset[str]
-
-
-def _targets(body: Sequence[Part], blocks: Sequence[Block]) -> _Targets:
+def _targets(body: Sequence[Part], blocks: Sequence[Block]) -> Targets:
     rows = [row for block in blocks if isinstance(block, Marks) for row in block.rows]
     items = [item.anchor for block in blocks for item in (*_whole(block), *_lines(block))]
-    below = [item.anchor for block in blocks for item in _below(block) if _is_whole(item)]
-    return _Targets(
+    below = [item.anchor for block in blocks for item in _below(block) if is_whole(item)]
+    return Targets(
         frozenset((*(part.anchor for part in body), *(row.anchor for row in rows), *items, *below)),
         {row.name.to: row.anchor for row in rows},
         frozenset(below) - frozenset(items),
     )
-
-
-def _is_whole(item: Item) -> bool:
-    """Tell whether there is more of an entry than its day and title."""
-    return any((item.met, item.moves, item.paragraphs, item.accounts, item.sources))
 
 
 def _below(block: Block) -> Collection[Item]:
@@ -144,41 +122,6 @@ def _events(blocks: Sequence[Block]) -> Iterator[Event]:
     for block in blocks:
         if isinstance(block, Marks) and block.timeline:
             yield from block.timeline.events
-
-
-def _words(
-    targets: _Targets, words: Words, *, in_full: bool = False, linked: bool = True
-) -> Markup:
-    """Return words as HTML, the name of a month in full or in short."""
-    form = spelled if in_full else shortened
-    anchors = targets.anchors if linked else frozenset[str]()
-    return Markup("".join([_run(run, form, anchors, targets.things) for run in words]))
-
-
-def _run(
-    run: Run, form: Callable[[Run], str], anchors: Collection[str], things: Mapping[str, str]
-) -> str:
-    kind, shown = run.kind, _shown(run, form)
-    lang = f' lang="{escaped(run.lang)}"' if run.lang else ""
-    if kind == "source" and is_link(run.to):
-        return f'<a href="{escaped(run.to)}" rel="noreferrer">{shown}</a>'
-    if run.to and kind in ("day", "thing", "entry", "part"):
-        to = things.get(run.to, "") if kind == "thing" else run.to
-        if to in anchors:
-            return f'<a href="#{escaped(to)}"{lang}>{shown}</a>'
-    return f"<span{lang}>{shown}</span>" if lang else shown
-
-
-def _shown(run: Run, form: Callable[[Run], str]) -> str:
-    kind = run.kind
-    if kind in ("day", "days"):
-        return f'<span class="{kind}">{escaped(form(run))}</span>'
-    if kind == "mark":
-        return f'<span class="state {escaped(run.to)}">{escaped(run.text)}</span>'
-    if kind == "sign":
-        return f'<span role="img" aria-label="{escaped(run.to)}">{escaped(run.text)}</span>'
-    before, after = _ELEMENTS.get(kind, ("", ""))
-    return f"{before}{prose(run.text)}{after}"
 
 
 def _text(words: Words) -> str:

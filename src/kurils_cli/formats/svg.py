@@ -23,6 +23,7 @@ def render(report: Report) -> str:
 
 def card(headline: "Headline", marks: "Marks") -> str:
     """Return a table of marks with their lanes as one picture below a headline."""
+    from kurils_cli.formats.pieces import shapes
     from kurils_cli.formats.templates import rendered
     from kurils_cli.formats.timeline_picture import WIDTH, in_words, picture
     from kurils_cli.reports.plan.blocks import spelled
@@ -31,6 +32,7 @@ def card(headline: "Headline", marks: "Marks") -> str:
         "timeline.svg",
         width=WIDTH,
         picture=picture(headline, marks),
+        shapes=shapes,
         title=in_words(headline.finding, spelled),
         description=" ".join(map(in_words, (*headline.deck, headline.standing))),
     )

@@ -38,6 +38,10 @@ def source_of(name: str) -> str:
     return loader.get_source(environment(), name)[0]
 
 
+_AS_IT_IS = re.compile(r"[ !#-%(-;=?-~]*").fullmatch
+"""Tells whether a text is its own HTML: visible ASCII, without & < > and quotes."""
+
+
 def prose(text: str) -> str:
     """Return a text as HTML in which no date breaks, and what is in backticks looks like it."""
     shown = escaped(text)
@@ -48,7 +52,7 @@ def prose(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a text as HTML, each of its characters visible."""
-    return str(escape(visible(text)))
+    return text if _AS_IT_IS(text) else str(escape(visible(text)))
 
 
 def _shown(value: Any) -> Any:

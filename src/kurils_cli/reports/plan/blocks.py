@@ -87,6 +87,11 @@ def shortened(run: Run) -> str:
     )
 
 
+def day_in_year(day: date) -> str:
+    """Return a day for a narrow place below its year: `2 Nov`."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
 class Headline(NamedTuple):
     """The top of a report: the finding first, then what it rests on.
 
