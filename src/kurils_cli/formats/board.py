@@ -1,8 +1,8 @@
 """The table that is picture and marks at once: what is drawn in it, at any width of its lanes.
 
-Days are in parts of a hundred of a lane and all else is in pixels, so that one drawing
+Days are in percent of a lane and everything else is in pixels, so that one drawing
 serves a wide screen, a phone and print. A label that has room on the narrowest lane has
-room on a wider one, for only the days move apart.
+room on a wider one, because only the days move apart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ _MARGIN = 14.0
 
 
 class Placed(NamedTuple):
-    """Shapes around one day: `x` is where it is, and theirs are the pixels around it."""
+    """Shapes around one day: `x` is its place, and theirs are pixels from there."""
 
     x: str
     shapes: list[Shape]
@@ -75,7 +75,7 @@ class Board(NamedTuple):
 
 
 def board(marks: Marks) -> Board | None:
-    """Return what is drawn in a table of marks; None: it has no lanes, or they are one day long."""
+    """Return what is drawn in a table of marks; None if it has no lanes, or of one day only."""
     timeline = marks.timeline
     if timeline is None or timeline.start == timeline.end:
         return None
@@ -183,9 +183,9 @@ def _bands(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
 
 
 def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> Iterator[Shape]:
-    """Yield the labels below the lanes: in bold the day as of which all is, and years.
+    """Yield the labels below the lanes: in bold the day as of which it is, and years.
 
-    `room` is how long a lane in parts of a hundred is at least.
+    `room` is the least length of a lane, whose days are in percent.
     """
     pixels = axis._replace(right=room, unit="") if room else axis
     day = [timeline.day] if timeline.day else []

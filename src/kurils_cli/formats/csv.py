@@ -10,9 +10,9 @@ from kurils_cli.words import visible
 
 
 def render(report: Report) -> str:
-    """Return the records of `plain` under a header, as RFC 4180 has it.
+    """Return the records of `plain` under a header, by RFC 4180.
 
-    A text of several lines has as many in its cell.
+    A text of several lines keeps them in its cell.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -1,6 +1,6 @@
-"""The shapes that a timeline is drawn with: its axis, its signs, its lanes.
+"""The shapes of which a timeline is drawn: its axis, its signs, its lanes.
 
-They are presentation attributes alone, so that browsers, librsvg, Inkscape and
+They use presentation attributes only, so that browsers, librsvg, Inkscape and
 LibreOffice show the same.
 """
 
@@ -26,7 +26,7 @@ Heights: TypeAlias = tuple[float | str, float | str]
 
 
 class Shape(NamedTuple):
-    """One element to draw; `entry` is the anchor of the entry that it stands for."""
+    """One element to draw; `entry` is the anchor of the entry that it represents."""
 
     tag: Literal["circle", "line", "path", "rect", "text", "use"]
     attributes: Mapping[str, str]
@@ -56,7 +56,7 @@ class Axis(NamedTuple):
 
 
 def number(value: float) -> str:
-    """Return a coordinate with as many places as anybody sees."""
+    """Return a coordinate with as many decimal places as can be seen."""
     return f"{round(value, 1):g}"
 
 
@@ -108,7 +108,7 @@ def sign(state: str, x: str, y: float, size: float = 6) -> Shape:
     """Return the sign of a state: a diamond, a ring, a square or a dot, edged by paper."""
     colour, edge = COLOURS[state], {"stroke": PAPER, "stroke-width": "1.5"}
     if state == "piloted" and x.endswith("%"):
-        # A path knows no parts of a hundred: the page defines a diamond once.
+        # A path can't be in percent, so the page defines a diamond once.
         return Shape("use", {"href": "#diamond", "x": x, "y": number(y)})
     if state == "piloted":
         return Shape("path", {"d": diamond(float(x), y, size + 1), "fill": colour, **edge})
@@ -149,7 +149,7 @@ def _party(line: Line) -> str:
 
 
 def _heights(lane: Lane, y: float) -> Iterator[tuple[str, float]]:
-    """Yield the height of everybody's line, and around it of each party's."""
+    """Yield the height of everybody's line, and of each party's around it."""
     parties = [_party(each) for each in lane.lines if each.party]
     yield "", y
     for place, party in enumerate(parties):

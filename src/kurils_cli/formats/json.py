@@ -10,7 +10,7 @@ from kurils_cli.words import visible
 def render(report: Report) -> str:
     """Return one document, its `schema` first; what is invisible is escaped."""
     text = json.dumps(report.data, ensure_ascii=False, indent=2)
-    # Outside of strings, all that is not printable is the newlines.
+    # Outside of strings, only the newlines are not printable.
     if text.replace("\n", "").isprintable():
         return f"{text}\n"
     return re.sub(r"[^\n -~]", lambda found: _json_character(found[0]), text) + "\n"

@@ -1,4 +1,4 @@
-"""Where the names of events stand above the lines of a picture, or their numbers."""
+"""The places of the names of events above the lines of a picture, or of their numbers."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -10,7 +10,7 @@ DAY_SIZE, TITLE_SIZE = 10.0, 10.5
 DAY_LINE, TITLE_LINE = 18, 13
 """How high the day of a label is, and each line of its title."""
 ROWS = 3
-"""More rows of labels than this hide what they name."""
+"""More rows of labels than this would hide what they name."""
 MOST = 20
 _GAP = 8.0
 """How much room is left on both sides of a label."""
@@ -39,13 +39,13 @@ class Label(NamedTuple):
 
     @property
     def box(self) -> tuple[float, float]:
-        """From where to where it takes room."""
+        """The left and right end of its room."""
         at = self.event.at
         return (at - self.width, at) if self.is_left else (at, at + self.width)
 
 
 class _Choice(NamedTuple):
-    """The labels of the events so far: of each row its end, its last line, its height."""
+    """The labels of the events so far; each row's end, last line and height."""
 
     ends: tuple[float, ...]
     lines: tuple[float, ...]
@@ -61,8 +61,8 @@ class _Choice(NamedTuple):
 def placed(events: Sequence[Event], left: float, right: float) -> list[Label] | None:
     """Name each event beside its line, so that no label meets another or another's line.
 
-    Every choice of side, row and fold is weighed, from the left, and those that can't do
-    better later than another are dropped; the lowest picture wins. None: there is no room.
+    Every choice of side, row and fold is tried, from the left, and those that can't become
+    better than another are dropped; the lowest picture wins. None: there is no room.
     """
     if len(events) > MOST:
         return None
@@ -92,7 +92,7 @@ class Badge(NamedTuple):
 
 
 def badges(places: Sequence[float], left: float, right: float) -> list[Badge]:
-    """Number places, which go from left to right; badges that would meet become one."""
+    """Number places from left to right; badges that would touch become one."""
     found: list[tuple[float, float, Badge]] = []
     for number, place in enumerate(places, start=1):
         start, end, first = place, place, number
@@ -132,7 +132,7 @@ def _height(lines: Sequence[str]) -> int:
 
 
 def _labels(event: Event) -> Iterator[Label]:
-    """Yield the ways to write an event: its title is cut only where the widest can't hold it."""
+    """Yield the ways to write an event; its title is cut only if the widest can't hold it."""
     folds = dict.fromkeys(tuple(folded(event.title, room / BOLD, TITLE_SIZE)) for room in _ROOMS)
     whole = [fold for fold in folds if len(fold) <= _LINES]
     widest = tuple(folded(event.title, _ROOMS[-1] / BOLD, TITLE_SIZE, _LINES))
@@ -165,7 +165,7 @@ def _with_one(choice: _Choice, labels: Sequence[Label], farthest: float) -> Iter
 
 
 def _best(choices: Sequence[_Choice]) -> list[_Choice]:
-    """Return the choices that no other one equals or betters in everything that matters later."""
+    """Return the choices that no other one equals or beats in everything that matters later."""
     kept: list[_Choice] = []
     for choice in sorted(choices, key=lambda choice: (choice.rank, choice.ends)):
         if not any(_is_no_worse(other, choice) for other in kept):

@@ -12,7 +12,7 @@ _EMS = {
     **dict.fromkeys("cszkxvy–", 0.6),
     **dict.fromkeys("%@MWmwЖМШЩЫЮжшщыюфФ—…→", 1.02),
 }
-"""How wide letters are in the widest of the common faces, DejaVu Sans, and a little more."""
+"""How wide letters are in the widest of the common fonts, DejaVu Sans, and a little more."""
 BOLD = 1.15
 _JOINER = "\u200d"
 GLUE = "\u00a0"
@@ -51,7 +51,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def _ems(cluster: str) -> float:
     first = cluster[0]
     if unicodedata.category(first) == "So" and first > "\uffff":
-        # Joined emoji stand side by side where a font can't join them.
+        # A font that can't join emoji shows them side by side.
         return 1.3 * (1 + cluster.count(_JOINER))
     if unicodedata.east_asian_width(first) in "WF":
         return 1.0
@@ -95,7 +95,7 @@ def _with_pairs(text: str, room: float, size: float) -> str:
 
 
 def _words(text: str, room: float, size: float) -> Iterator[str]:
-    """Yield the parts of a text between which a line may end, each with the blank behind it."""
+    """Yield the parts of a text between which a line may end, each with the blank after it."""
     word = ""
     for cluster in clusters(text):
         is_wide = unicodedata.east_asian_width(cluster[0]) in "WF"

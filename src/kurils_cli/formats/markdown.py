@@ -1,4 +1,4 @@
-"""A report as a Markdown document, which is legible as it is too: a mail may carry it."""
+"""A report as a Markdown document, which is also legible unrendered, such as in a mail."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +88,7 @@ def _marks(block: blocks.Marks) -> Lines:
 
 
 def _timeline(timeline: blocks.Timeline) -> Lines:
-    """Yield what moved a mark, oldest first, and in which times no entry names an area."""
+    """Yield what moved a mark, oldest first, and the times in which no entry names an area."""
     if timeline.events:
         yield "\n".join(
             f"{event.number}. {event.day}: {escaped(event.title)}"
@@ -133,18 +133,18 @@ def _entry(item: blocks.Item) -> Lines:
 
 
 def _accounts(item: blocks.Item) -> Lines:
-    """Yield what each party says, side by side in a table, or that of one as a paragraph."""
-    told = [[*map(_words, account.paragraphs)] for account in item.accounts]
-    if len(told) > 1:
-        yield _table([account.party.text for account in item.accounts], [map(" ".join, told)])
-    for account in item.accounts if len(told) == 1 else ():
+    """Yield what each party says, side by side in a table, or of a single one as a paragraph."""
+    texts = [[*map(_words, account.paragraphs)] for account in item.accounts]
+    if len(texts) > 1:
+        yield _table([account.party.text for account in item.accounts], [map(" ".join, texts)])
+    for account in item.accounts if len(texts) == 1 else ():
         party = words(Run(account.party.text, "strong"), ": ")
         yield _words(words(party, account.paragraphs[0] if account.paragraphs else ()), starts=True)
         yield from (_words(each, starts=True) for each in account.paragraphs[1:])
 
 
 def _log(block: blocks.Log) -> Lines:
-    """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
+    """Yield entries by year, as lines, or in a full log each in full that is not elsewhere."""
     for year in block.years:
         yield f"### {escaped(year.year)}: {escaped(year.size)}"
         if block.is_full:
@@ -178,7 +178,7 @@ def _reference(source: blocks.Source) -> str:
 
 
 def _words(each: Words, *, starts: bool = False) -> str:
-    """Return words as Markdown, on one line; `starts`: they are the first of a paragraph."""
+    """Return words as Markdown, on one line; `starts`: they begin a paragraph."""
     parts = [_run(run) for run in each]
     return _guarded("".join(parts).strip()) if starts else "".join(parts).strip()
 
@@ -203,7 +203,7 @@ _MEANS_SOMETHING = re.compile(
 def escaped(text: str, *, starts: bool = False) -> str:
     """Return text that Markdown shows as it is, with its addresses as links.
 
-    It is as good to read before, in a mail: no more is escaped than would mean something.
+    Only what would mean something is escaped, so that it is legible in a mail too.
     """
     parts = _ADDRESS.split(visible(text))
     escaped = "".join(f"<{part}>" if at % 2 else _marked(part) for at, part in enumerate(parts))
@@ -213,14 +213,14 @@ def escaped(text: str, *, starts: bool = False) -> str:
 def _marked(text: str) -> str:
     """Return text with a mark before each character that means something to Markdown.
 
-    A comment, which shows nothing, keeps a forge from calling somebody of that name.
+    An empty comment keeps a forge from notifying somebody of that name.
     """
     escaped = _MEANS_SOMETHING.sub(lambda found: f"\\{found[0]}", text)
     return re.sub(r"(?<![\w.])@(?=\w)", "@<!-- -->", escaped)
 
 
 def _guarded(paragraph: str) -> str:
-    """Return a paragraph that Markdown takes for no list, heading or rule."""
+    """Return a paragraph that Markdown does not read as a list, heading or rule."""
     return re.sub(r"^([-+=:%]|\d+(?=[.)]))", _unlisted, paragraph)
 
 

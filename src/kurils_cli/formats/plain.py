@@ -12,7 +12,7 @@ def render(report: Report) -> str:
 
 
 def columns(report: Report) -> list[Column]:
-    """Return the columns of all sections, each once, but for those of JSON alone."""
+    """Return the columns of all sections, each once, except those for JSON alone."""
     columns = {column.key: column for s in report.sections for column in s.columns}
     shown = (column for column in columns.values() if column.holds != "data")
     return sorted(shown, key=lambda column: column.late)

@@ -1,6 +1,6 @@
 """Words as lines of a terminal: folded, with signs, in colours or without, in ASCII if need be.
 
-Lines are spans of text, each of one look. Nothing here knows what a report is.
+Lines are spans of text, each of one style. Nothing here knows what a report is.
 """
 
 import os
@@ -15,7 +15,7 @@ from kurils_cli.words import visible
 NO_LIMIT = 1_000_000
 """The width of a screen that has none."""
 KEPT = "\u00a0"
-"""A blank at which no line ends; it is shown as any other."""
+"""A blank at which no line ends; it looks like any other."""
 
 
 class Span(NamedTuple):
@@ -51,7 +51,7 @@ STYLES = {
 }
 _COLOURS = {"red": "31", "green": "32", "blue": "34", "magenta": "35"}
 _SIGNS = {"pending": "-", "piloted": "*", "open": "!", "resolved": "+"}
-"""A sign beside each mark, which any console can show: colour never carries a fact alone."""
+"""A sign beside each mark that any console can show: colour is never the only sign of a fact."""
 
 
 def _codes(style: Style, *, has_colours: bool) -> str:
@@ -88,7 +88,7 @@ COLOURED, UNCOLOURED = (
 
 
 def ink_of(stream: IO[str]) -> Ink:
-    """Return what a stream takes, by what it is and by the environment."""
+    """Return what a stream takes, judging by its kind and the environment."""
     if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
         return TEXT
     if not (os.environ.get("FORCE_COLOR") or stream.isatty()):
@@ -107,7 +107,7 @@ def _without_end(line: Line) -> Line:
 
 
 class Screen:
-    """Lines of a width; None is no limit. With `is_ascii`, any other character is spelt out."""
+    """Lines of a width; None is no limit. With `is_ascii`, other characters are written out."""
 
     def __init__(self, width: int | None, *, is_ascii: bool = False) -> None:
         self.is_limited = width is not None
@@ -123,7 +123,7 @@ class Screen:
         return shown
 
     def span(self, run: Run, style: str = "", *, short: bool = False) -> Span:
-        """Return a run in its look; `short` shows ids in place of names."""
+        """Return a run in its style; `short` shows ids in place of names."""
         if run.kind == "text":
             return Span(self.text(run.text), style)
         if run.kind == "mark":
@@ -137,7 +137,7 @@ class Screen:
         return Span(self.text(text), _style(run.kind, style))
 
     def spans(self, words: Words, style: str = "", *, short: bool = False) -> list[Span]:
-        """Return words in their looks; what has none of its own has that of `style`."""
+        """Return words in their styles; a run that has none gets `style`."""
         return [self.span(run, style, short=short) for run in words]
 
     def folded(
@@ -215,7 +215,7 @@ def _end_of_narrow(text: str, start: int, room: int) -> int:
 
 
 def _end_of_any(text: str, start: int, room: int) -> int:
-    """Return the same for a text with letters of two columns, on each side of which it may end."""
+    """Return the same for a text with letters two columns wide, next to which a line may end."""
     from kurils_cli.formats.lettering import clusters
 
     end, can_end = start, start

@@ -15,13 +15,13 @@ from kurils_cli.reports.plan.blocks import Gap, Mark
 NATURAL_WIDTH = 100
 """How wide the lanes are where no width is given."""
 LEAST_WIDTH = 30
-"""Lanes that would be narrower stand below their names."""
+"""Lanes that would be narrower go below their names."""
 LEAST_GAP = 16
-"""How wide a gap is in which words have room."""
+"""How wide a gap must be for words to have room in it."""
 GAP = 2
 """How far a lane is from what is beside it."""
 MANY = "+"
-"""What stands for ten entries or more."""
+"""The sign for ten entries or more."""
 _SIGNED = ("entry", "piloted", "pending", "resolved", "looked", "after", "area", "open")
 SIGNS, ASCII_SIGNS = (dict(zip(_SIGNED, signs, strict=True)) for signs in ("|◆○●◦┄·─", "|*ox?:.-"))
 """What stands for an entry, for what it did, for a day of looking, and for the time between."""
@@ -31,8 +31,8 @@ Spans: TypeAlias = list[Span]
 def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Line]:
     """Yield the lanes of a table of marks under their numbers, over a scale and a key.
 
-    With `has_ends`, each has its mark at its right end. Where lanes would be short, each has a
-    line of its own below what is beside it elsewhere.
+    With `has_ends`, each has its mark at its right end. Lanes that would be too short get
+    a line of their own below what is otherwise beside them.
     """
     timeline, contested = block.timeline, screen.text(block.heads.contested)
     if timeline is None or not block.rows:
@@ -64,7 +64,7 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
 
 
 def _besides(screen: Screen, mark: Mark, contested: str) -> Iterator[tuple[Spans, Spans]]:
-    """Yield what stands at both ends of a thing's lane, and of each party's where it has parted."""
+    """Yield what is at both ends of a thing's lane, and of each party's where it splits."""
     ends = [_end(screen, claim) for claim in mark.claims]
     name = [screen.span(mark.name, short=True)]
     yield name, [Span(contested, "contested")] if mark.is_contested else ends[0]
@@ -79,13 +79,13 @@ def _lane(mark: Mark) -> blocks.Lane:
 
 
 def _end(screen: Screen, claim: blocks.Claim) -> list[Span]:
-    """Return what stands at the right of a lane: the mark, and since when."""
+    """Return what is at the right of a lane: the mark, and since when."""
     since = [Span(" "), screen.span(claim.since)] if claim.since else []
     return [screen.span(claim.state), *since]
 
 
 def _merged(cells: Iterable[Span]) -> Line:
-    """Return cells with those of one look as one span."""
+    """Return cells as spans, one for all neighbours of one style."""
     return tuple(
         Span("".join(cell.text for cell in same), style)
         for style, same in groupby(cells, key=lambda cell: cell.style)
@@ -105,14 +105,14 @@ class Drawing:
         return self._scale.column(day, self._width)
 
     def lanes(self, mark: Mark) -> Iterator[list[Span]]:
-        """Yield the cells of a thing's lane, and of each party's where it has parted."""
+        """Yield the cells of a thing's lane, and of each party's where it splits."""
         lane = _lane(mark)
         first, *sides = lane.lines
         yield self._cells(mark, first, lane.looked)
         yield from (self._cells(mark, side) for side in sides)
 
     def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date] = ()) -> list[Span]:
-        """Return what stands in each column of a line."""
+        """Return what is in each column of a line."""
         cells = [Span(" ")] * self._width
         for stretch in line.stretches:
             for at in range(self._column(stretch.start), self._column(stretch.end) + 1):
@@ -131,14 +131,14 @@ class Drawing:
         return [self._tick(ticks[at]) if at in ticks else cell for at, cell in enumerate(cells)]
 
     def _between(self, mark: Mark, state: str, at: int) -> Span:
-        """Return what stands for a time in a state in which no entry names the thing."""
+        """Return the sign for a time in a state in which no entry names the thing."""
         if state == "resolved" or mark.kind == "area":
             return Span(self._signs["area"], "soft")
         sign = self._signs["after" if at > self._newest else state]
         return Span(sign, state)
 
     def _tick(self, ticks: Sequence[blocks.Tick]) -> Span:
-        """Return what stands for entries: what one of them did, or how many they are."""
+        """Return the sign for entries: what one of them did, or how many they are."""
         for tick in reversed(ticks):
             if tick.sign in ("piloted", "pending", "resolved"):
                 return Span(self._signs[tick.sign], tick.sign if tick.sign != "pending" else "")
@@ -147,7 +147,7 @@ class Drawing:
         return Span(f"{len(ticks)}" if len(ticks) < 10 else MANY)
 
     def write_gaps(self, lanes: Sequence[list[Span]]) -> list[Gap]:
-        """Write of each gap what it is into lanes that are free in it; return the others."""
+        """Write what each gap is into lanes that are free there; return the others."""
         return [gap for gap in self._timeline.gaps if not self._write_gap(gap, lanes)]
 
     def _write_gap(self, gap: Gap, lanes: Sequence[list[Span]]) -> bool:
@@ -181,7 +181,7 @@ class Drawing:
         return max(0, min(group[0], self._width - len(_number(group))))
 
     def _end(self, group: tuple[int, blocks.Event, blocks.Event]) -> int:
-        """Return the column behind a number, which stays free."""
+        """Return the column after a number, which stays free."""
         return self._start(group) + len(_number(group))
 
     def labels(self) -> str:
@@ -202,26 +202,26 @@ def _number(group: tuple[int, blocks.Event, blocks.Event]) -> str:
 
 
 def _legend(screen: Screen, timeline: blocks.Timeline, drawn: Container[str]) -> Iterator[Line]:
-    """Yield what the signs mean that are drawn, as many to a line as have room."""
+    """Yield the meanings of the signs that are drawn, as many on a line as have room."""
     signs = ASCII_SIGNS if screen.is_ascii else SIGNS
-    told: list[Spans] = []
+    found: list[Spans] = []
     for meaning in timeline.legend:
         has_counts = meaning.sign == "entry" and any(f"{count}" in drawn for count in range(2, 10))
         more = f", {timeline.several}" if has_counts else ""
         sign = f"{signs[meaning.sign]} " if meaning.sign in signs else ""
         if meaning.sign != "gap":  # it is in the lanes, or below
             words = screen.spans(meaning.words, "soft")
-            told.append([Span(sign), *words, Span(screen.text(more), "soft")])
+            found.append([Span(sign), *words, Span(screen.text(more), "soft")])
     if MANY in drawn:
-        told.append([Span(f"{MANY} "), Span(screen.text(timeline.many), "soft")])
-    whole = [screen_grid.whole(each) if wide(each) <= screen.width else each for each in told]
+        found.append([Span(f"{MANY} "), Span(screen.text(timeline.many), "soft")])
+    whole = [screen_grid.whole(each) if wide(each) <= screen.width else each for each in found]
     if whole:
         yield ()
         yield from screen.folded([span for each in whole for span in (Span("   "), *each)][1:])
 
 
 def _key(screen: Screen, timeline: blocks.Timeline, gaps: Iterable[Gap]) -> Iterator[Line]:
-    """Yield the gaps that had no room in the lanes, and what the numbers stand for."""
+    """Yield the gaps that had no room in the lanes, and what the numbers mean."""
     for gap in gaps:
         yield from screen.paragraph(gap.words, "soft")
     if timeline.events:
@@ -229,15 +229,15 @@ def _key(screen: Screen, timeline: blocks.Timeline, gaps: Iterable[Gap]) -> Iter
     digits = max((len(f"{event.number}") for event in timeline.events), default=0)
     for event in timeline.events:
         number = Span(f"{event.number:{digits}}  ", "strong")
-        told = [number, Span(screen.text(f"{event.day}  {event.title}"))]
+        line = [number, Span(screen.text(f"{event.day}  {event.title}"))]
         for place, move in enumerate(event.moves):
             moved = [
                 *screen.spans(move, "soft", short=True),
                 Span(";" * (move != event.moves[-1]), "soft"),
             ]
             is_whole = wide(moved) <= screen.width - digits - GAP
-            told += [
+            line += [
                 Span(" " if place else "  "),
                 *(screen_grid.whole(moved) if is_whole else moved),
             ]
-        yield from screen.folded(told, hanging=digits + GAP)
+        yield from screen.folded(line, hanging=digits + GAP)

@@ -1,4 +1,4 @@
-"""Tables in a terminal: where each thing stands, and plain grids. What is narrow becomes lines."""
+"""Tables in a terminal: the marks, and plain grids. Where it is narrow, rows become lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
@@ -7,7 +7,7 @@ from kurils_cli.formats.screen import KEPT, Line, Screen, Span, cell_len, wide
 from kurils_cli.reports.plan.blocks import Grid, Mark, Marks
 
 NARROW = 60
-"""Below this many columns a row of a plain grid becomes a few lines rather than one."""
+"""On a narrower screen a row of a plain grid becomes a few lines rather than one."""
 LONG_WORD = 20
 """A word with more columns may be broken in a table: an address, or Japanese."""
 GAP = 2
@@ -75,8 +75,8 @@ def _stacked(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Lin
     for place, row in enumerate(rows):
         if place:
             yield ()
-        told = [at for at, cell in enumerate(row) if wide(cell)]
-        first, *rest = told or [0]
+        filled = [at for at, cell in enumerate(row) if wide(cell)]
+        first, *rest = filled or [0]
         heading = [span._replace(style=span.style or "strong") for span in row[first]]
         if rest and not block.heads[first]:
             heading += [Span("  "), *row[rest.pop(0)]]
@@ -89,7 +89,7 @@ def _stacked(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Lin
 
 
 def marks(screen: Screen, block: Marks) -> Iterator[Line]:
-    """Yield where each thing stands: its id, mark, day, who says so, when it was last heard of.
+    """Yield the row of each thing: its id, mark, day, who says so, when it was last heard of.
 
     Its name is the last column, or below the row where there is no room for it. Where there is
     not even room for the others, they are below too.
@@ -125,7 +125,7 @@ def _lines(
 ) -> list[tuple[Mark, list[list[Span]], bool]]:
     """Return the rows of a table of marks, with the mark of each, and whether it is its last.
 
-    Those that go on are a little in.
+    Rows that continue one are indented a little.
     """
     lines = []
     for before, mark, after, row in zip((None, *of), of, (*of[1:], None), grid.rows, strict=False):
@@ -142,7 +142,7 @@ def whole(spans: Iterable[Span]) -> list[Span]:
 
 
 def _below(screen: Screen, row: Mark, *, has_name: bool) -> Iterator[Line]:
-    """Yield what stands below a row: its name, unless it is its id or beside it; what is wrong."""
+    """Yield what is below a row: its name, unless it is its id or beside it; what is wrong."""
     if not has_name and row.name.text.casefold() != row.name.to.casefold():
         yield from screen.folded([Span(screen.text(row.name.text))], GAP)
     if row.finding:
@@ -150,15 +150,15 @@ def _below(screen: Screen, row: Mark, *, has_name: bool) -> Iterator[Line]:
 
 
 def _cramped(screen: Screen, heads: Cells, cells: Cells) -> Iterator[Line]:
-    """Yield a row of marks as a line, and below it what else has something to say."""
+    """Yield a row of marks as a line, and below it its other cells that are not empty."""
     name, state, *rest = cells
     strong = [span._replace(style=span.style or "strong") for span in name]
     yield from screen.folded([*strong, Span("  "), *state])
-    told: list[Span] = []
+    said: list[Span] = []
     for [head], cell in zip(heads[2:], rest, strict=True):
         if cell:
             pair = [Span(f"{head.text.lower()} ", "soft"), *cell]
-            told += [Span("  ")] if told else []
-            told += whole(pair) if wide(pair) <= screen.width - GAP else pair
-    if told:
-        yield from screen.folded(told, GAP)
+            said += [Span("  ")] if said else []
+            said += whole(pair) if wide(pair) <= screen.width - GAP else pair
+    if said:
+        yield from screen.folded(said, GAP)

@@ -1,4 +1,4 @@
-"""A report as a picture: a timeline as a card of lanes, all else as a terminal shows it."""
+"""A report as a picture: a timeline as a card of lanes, every other as a terminal shows it."""
 
 from typing import TYPE_CHECKING
 

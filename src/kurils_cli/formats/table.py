@@ -1,4 +1,4 @@
-"""A report in a terminal: its finding first, then its parts, a small function a block."""
+"""A report in a terminal: its finding first, then its parts, a small function for each block."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -10,11 +10,11 @@ from kurils_cli.reports import Report
 from kurils_cli.reports.plan import blocks
 
 ROOM = 28
-"""Accounts stand side by side where each has so many columns."""
+"""Accounts are side by side where each has this many columns."""
 INDENT = 2
-"""How far what is under a heading stands in from it."""
+"""How far what is under a heading is indented."""
 _AT_ONCE, _AT_MOST = 40, 1280
-"""How many lines are handed on together: first about a screen, then twice as many each time."""
+"""How many lines are yielded together: first about a screen, then twice as many each time."""
 
 
 def render(report: Report, stream: IO[str], width: int | None) -> str:
@@ -47,7 +47,7 @@ def lines(report: Report, screen: Screen) -> Iterator[Line]:
 
 
 def _headline(screen: Screen, headline: blocks.Headline) -> Iterator[Line]:
-    """Yield the finding and what follows from it, then what it is about and as of when."""
+    """Yield the finding and what follows from it, then the title and as of when it is."""
     yield from screen.paragraph(headline.finding, "strong")
     for words in headline.deck:
         yield from screen.paragraph(words)
@@ -74,7 +74,7 @@ def _title(screen: Screen, pieces: Iterable[str]) -> Iterator[Line]:
 
 
 def _part(screen: Screen, part: blocks.Part, *, has_rows: bool) -> Iterator[Line]:
-    """Yield a part, its heading and blocks; `has_rows`: marks are told besides their lanes."""
+    """Yield a part, its heading and blocks; `has_rows`: marks have rows besides their lanes."""
     yield ()
     if part.title:
         yield from screen.paragraph(part.title, "strong")
@@ -169,12 +169,12 @@ def _accounts(screen: Screen, accounts: Sequence[blocks.Account], indent: int) -
     room = (screen.width - indent) // len(accounts) - screen_grid.GAP
     is_beside = len(accounts) > 1 and screen.is_limited and room >= ROOM
     width = room if is_beside else screen.width - indent
-    told = [[*_account(screen, account, width)] for account in accounts]
+    texts = [[*_account(screen, account, width)] for account in accounts]
     if is_beside:
-        yield from screen_grid.beside(told, [width] * len(told), indent)
+        yield from screen_grid.beside(texts, [width] * len(texts), indent)
     else:
         blanks = Span(" " * indent)
-        yield from ((blanks, *line) for line in chain.from_iterable(told))
+        yield from ((blanks, *line) for line in chain.from_iterable(texts))
 
 
 def _account(screen: Screen, account: blocks.Account, width: int) -> Iterator[Line]:
@@ -184,7 +184,7 @@ def _account(screen: Screen, account: blocks.Account, width: int) -> Iterator[Li
 
 
 def _log(screen: Screen, block: blocks.Log) -> Iterator[Line]:
-    """Yield entries by year, a line each, or if it is full all of each that is not elsewhere."""
+    """Yield entries by year, as lines, or in a full log each in full that is not elsewhere."""
     for place, year in enumerate(block.years):
         yield from [()] if place else []
         size = Span(screen.text(f"  {year.size}"), "soft")
