@@ -21,7 +21,7 @@ from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Run, plain, words
 from kurils_cli.words import escaped, unescaped
 from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
-from strategies import texts, trackers
+from strategies import texts
 
 
 def workbook(each: Report) -> Workbook:
@@ -150,52 +150,13 @@ def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
         for issue in data["issues"]
     ]
     assert "Note" not in rows(each, "Areas")[0]  # no area has one
-
-
-def entries_of(each: Report) -> list[dict[str, Any]]:
-    """The entries of a workbook's log, as JSON has them."""
-
-    def items(row: dict[str, Any], key: str) -> list[str]:
-        return [unescaped(item) for item in (row.get(key) or "").split("\n") if item]
-
-    def text(value: str | None) -> str | None:
-        return None if value is None else unescaped(value)
-
-    return [
-        {
-            "date": f"{row['Date']:%Y-%m-%d}",
-            "place": text(row.get("Place")),
-            "title": text(row.get("Title")),
-            "note": text(row.get("Note")),
-            "changes": [unescaped(item) for item in items(row, "Changes")],
-            "about": items(row, "About"),
-            "sources": items(row, "Sources"),
-            "by": items(row, "By"),
-            "says": {
-                key.removeprefix("Says."): text(row[key])
-                for key in row
-                if key.startswith("Says.") and row[key]
-            },
-        }
-        for row in rows(each, "Log")
+    log: Any = reports.log(long_record).data
+    assert [
+        (row["Date"], row["Title"], row["Sources"]) for row in rows(reports.log(long_record), "Log")
+    ] == [
+        (day(entry["date"]), entry["title"], "\n".join(entry["sources"]) or None)
+        for entry in log["entries"]
     ]
-
-
-@pytest.mark.slow
-@given(trackers())
-def test_every_text_of_an_entry_is_there_to_be_read_again(tracker: Tracker) -> None:
-    log = reports.log(tracker)
-    data: Any = log.data
-    entries = [
-        {key: entry[key] for key in ("date", "place", "title", "note")}
-        | {
-            "changes": [f"{c['id']}:{c['from'] or ''}->{c['to']}" for c in entry["changes"]],
-            **{key: list(entry[key]) for key in ("about", "sources", "by")},
-            "says": dict(entry["says"]),
-        }
-        for entry in data["entries"]
-    ]
-    assert (entries_of(log) if entries else []) == entries
 
 
 @given(texts)
