@@ -19,13 +19,10 @@ from kurils_cli.reports.cells import (
     Fact,
     blocks,
     by_party,
-    cell_items,
     cell_text,
     entered,
-    every,
     explanation,
     moved,
-    reference,
     sign,
 )
 from kurils_cli.words import visible
@@ -155,10 +152,10 @@ def test_visible_leaves_no_control_separator_or_mark_of_direction() -> None:
 def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
     shown = reports.status(shipped)
     areas, issues = shown.sections
-    rest = every(("movement", "legal"), "both open issues"), None, None, None, ()
-    none = Fact("", {}, ())
+    rest = ("movement", "legal"), None, None, None, ()
+    none = Fact("", {})
     given = (*rest, none, none)
-    setter = reference("2019-12-19", shipped.log[0])
+    setter = "2019-12-19"
     assert areas.rows == (
         ("aquaculture", "pending", None, "Aquaculture", *given, None, none, DAY, None),
         ("greenhouse", "pending", None, "Greenhouse farming", *given, None, none, DAY, None),
@@ -166,10 +163,9 @@ def test_status_has_every_area_and_issue(shipped: Tracker) -> None:
         ("wind", "pending", None, "Wind energy", *given, None, none, DAY, None),
         ("waste", "piloted", DAY, "Waste management", *given, setter, none, DAY, None),
     )
-    all_of_them = every(("aquaculture", "greenhouse", "tourism", "wind", "waste"), "every area")
+    all_of_them = ("aquaculture", "greenhouse", "tourism", "wind", "waste")
     assert [row[:3] for row in issues.rows] == [("movement", "open", DAY), ("legal", "open", DAY)]
     assert [row[5] for row in issues.rows] == [all_of_them, all_of_them]
-    assert shown.summary == "2 of 5 areas piloted, 2 of 2 issues open"
     assert shown.as_of is None
 
 
@@ -194,10 +190,7 @@ def test_status_names_the_entry_that_set_a_mark() -> None:
     """The first that names an area sets it, too; one that finds a mark as it is does not."""
     log = [Entry(DAY, title, changes=(("wind", "pending"),)) for title in ("First", "Again")]
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), log=(Entry(DAY, "Talks"), *log))
-    setter = reports.status(tracker).sections[0].rows[0][-4]
-    assert setter == reference("2019-12-19#2", log[0])
-    assert (cell_text(setter), cell_items(setter)) == ("2019-12-19#2", ["2019-12-19#2 First"])
-    assert cell_items(reference("2019-12-19", Entry(DAY))) == ["2019-12-19"]
+    assert reports.status(tracker).sections[0].rows[0][-4] == "2019-12-19#2"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +210,6 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
     assert [row[0] for section in asked.sections for row in section.rows] == shown
     data: Any = asked.data
     assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
-    assert asked.summary == "2 of 5 areas piloted, 2 of 2 issues open"
     assert data["summary"] == {
         "areas": 5,
         "pending": 3,
@@ -232,11 +224,6 @@ def test_status_shows_what_is_asked_for_and_sums_up_all(
 def test_status_of_a_date_says_so(shipped: Tracker) -> None:
     shown = reports.status(history.as_of(shipped, date(2018, 1, 1)), as_of=date(2018, 1, 1))
     assert (shown.as_of, shown.data["as_of"]) == (date(2018, 1, 1), "2018-01-01")
-    assert shown.summary == "0 of 5 areas piloted, 0 of 0 issues open"
-
-
-def test_status_counts_one_in_the_singular() -> None:
-    assert reports.status(TINY).summary == "1 of 1 area piloted, 0 of 1 issue open"
 
 
 def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
@@ -245,7 +232,7 @@ def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
     assert row[5] == ("wind",)
     other = Tracker("T", tracker.areas, (Issue("law", "L", "open"),))
     (row,) = reports.status(other).sections[1].rows
-    assert row[5] == every(("wind",), "every area")
+    assert row[5] == ("wind",)
 
 
 # ---------------------------------------------------------------- log
@@ -326,19 +313,6 @@ def test_an_entry_about_an_id_is_shown_for_it() -> None:
 # ---------------------------------------------------------------- diff, update, undo
 
 
-@pytest.mark.parametrize(
-    ("new", "summary"),
-    [
-        (EMPTY, "no difference between 2018 and here"),
-        (Tracker("Other"), "1 difference between 2018 and here"),
-        (Tracker("Other", (Area("wind", "W", "pending"),)), "2 differences between 2018 and here"),
-    ],
-)
-def test_diff_says_how_many_differences_and_between_what(new: Tracker, summary: str) -> None:
-    shown = reports.diff("T", diff(EMPTY, new), old="2018", new="here")
-    assert shown.summary == summary
-
-
 def test_diff_has_a_section_for_each_kind_that_differs() -> None:
     sections = reports.diff("T", diff(EMPTY, TINY), old="a", new="b").sections
     assert [(section.kind, section.title) for section in sections] == [
@@ -382,26 +356,12 @@ def test_an_entry_with_no_title_goes_by_its_date() -> None:
     assert cell_text(row[6]) == "2019-12-19"
 
 
-@pytest.mark.parametrize(
-    ("name", "dry_run", "summary"),
-    [
-        ("update", False, "logged the entry of 2019-12-19: Talks"),
-        ("update", True, "would log the entry of 2019-12-19: Talks"),
-        ("undo", False, "took back the entry of 2019-12-19: Talks"),
-        ("undo", True, "would take back the entry of 2019-12-19: Talks"),
-        ("redo", False, "made again the entry of 2019-12-19: Talks"),
-        ("redo", True, "would make again the entry of 2019-12-19: Talks"),
-        ("amend", False, "amended the entry of 2019-12-19: Talks"),
-        ("amend", True, "would amend the entry of 2019-12-19: Talks"),
-        ("remove", False, "took out the entry of 2019-12-19: Talks"),
-        ("remove", True, "would take out the entry of 2019-12-19: Talks"),
-    ],
-)
-def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summary: str) -> None:
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("name", ["update", "undo", "redo", "amend", "remove"])
+def test_a_recording_has_the_entry_that_it_is_about(name: Any, dry_run: bool) -> None:
     entry = Entry(DAY, "Talks", "Moscow", ("https://x",), "n", (("wind", "piloted"),), ("waste",))
     what = "the entry of 2019-12-19: Talks"
     shown = reports.recorded(name, "T", (), what, entry=entry, dry_run=dry_run)
-    assert shown.summary == summary
     assert as_json(shown.data) == {
         "schema": f"kurils/{name}@1",
         "title": "T",
@@ -424,14 +384,14 @@ def test_a_recording_says_what_it_did_or_would_do(name: Any, dry_run: bool, summ
 
 def test_a_recording_that_is_about_no_single_entry_has_none() -> None:
     shown = reports.recorded("import", "T", (), "3 entries", entry=None, dry_run=False)
-    assert (shown.summary, shown.data["entry"]) == ("logged 3 entries", None)
+    assert (shown.data["what"], shown.data["entry"]) == ("3 entries", None)
 
 
 # ---------------------------------------------------------------- timeline
 
 
 def test_timeline_runs_from_the_first_entry_to_the_last() -> None:
-    shown, none = reports.timeline(TINY), Fact("", {}, ())
+    shown, none = reports.timeline(TINY), Fact("", {})
     days = (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
     assert shown.sections[0].rows == (
         ("wind", "pending", None, days[1], "Wind energy", "area", None, None),
@@ -496,7 +456,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
         "Log",
         "Sources",
     ]
-    assert shown.summary == (
+    assert shown.data["summary"] == (
         "1 of 1 area is piloted (Wind energy), and 0 of 1 issue is open. "
         "The log has 3 entries, the newest of 2021-01-01: Third."
     )
@@ -540,7 +500,7 @@ def test_report_has_all_the_parts_and_says_them_in_words() -> None:
 )
 def test_report_in_words(tracker: Tracker, as_of: date | None, summary: str) -> None:
     shown = reports.report(tracker, as_of=as_of)
-    assert (shown.summary, shown.data["summary"]) == (summary, summary)
+    assert shown.data["summary"] == summary
 
 
 def test_report_has_the_newest_entries_or_all(long_record: Tracker) -> None:
@@ -624,7 +584,8 @@ def test_what_an_issue_blocks_is_told_from_what_is_left_out() -> None:
 
 def test_the_newest_entry_is_the_one_of_the_latest_date() -> None:
     log = (Entry(date(2021, 1, 1), "Newest"), Entry(date(2020, 1, 1), "Recorded last"))
-    assert reports.report(Tracker("T", log=log)).summary.endswith("of 2021-01-01: Newest.")
+    summary = f"{reports.report(Tracker('T', log=log)).data['summary']}"
+    assert summary.endswith("of 2021-01-01: Newest.")
 
 
 def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
@@ -670,29 +631,17 @@ def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "items", "text", "data"),
+    ("fact", "text", "data"),
     [
-        (blocks(None), ["every area"], "every area", None),
-        (blocks(()), ["no area"], "no area", ()),
-        (blocks(("wind", "waste")), ["wind", "waste"], "wind waste", ("wind", "waste")),
-        (
-            entered("wind", "piloted"),
-            ["wind=piloted"],
-            "wind=piloted",
-            {"id": "wind", "to": "piloted"},
-        ),
-        (
-            by_party({"jp": "A.", "ru": "B."}),
-            ["jp: A.", "ru: B."],
-            "jp: A. ru: B.",
-            {"jp": "A.", "ru": "B."},
-        ),
+        (blocks(None), "every area", None),
+        (blocks(()), "no area", ()),
+        (blocks(("wind", "waste")), "wind waste", ("wind", "waste")),
+        (entered("wind", "piloted"), "wind=piloted", {"id": "wind", "to": "piloted"}),
+        (by_party({"jp": "A.", "ru": "B."}), "jp: A. ru: B.", {"jp": "A.", "ru": "B."}),
     ],
 )
-def test_a_fact_tells_people_programs_and_json_each_in_their_way(
-    fact: Fact, items: list[str], text: str, data: object
-) -> None:
-    assert (list(fact.items), fact.text, fact.data) == (items, text, data)
+def test_a_fact_has_a_text_and_data(fact: Fact, text: str, data: object) -> None:
+    assert fact == (text, data)
 
 
 # ---------------------------------------------------------------- laws
@@ -734,5 +683,4 @@ def test_what_is_contested_is_so_in_each_format_and_summary(tracker: Tracker) ->
             lines = [line.split("\t") for line in FORMATS["plain"](report).split("\n")]
             assert any(line[1] == id and said in line and days in line for line in lines[:-1])
     if past.contested:
-        assert f"{len(past.contested)} contested" in made[0].summary
-        assert " Contested: " in made[2].summary
+        assert " Contested: " in f"{made[2].data['summary']}"

@@ -106,10 +106,6 @@ class Issue(NamedTuple):
         """The title, under the word that areas use."""
         return self.title
 
-    def is_blocking(self, area: str) -> bool:
-        """Tell whether this issue, being open, blocks the area of that id."""
-        return self.status == "open" and (self.blocks is None or area in self.blocks)
-
 
 class Entry(NamedTuple):
     """One entry of the log.
@@ -213,15 +209,20 @@ class Tracker(NamedTuple):
         """The ids of the areas, then of the issues."""
         return tuple(thing.id for thing in self.things)
 
-    def blockers(self, area: str) -> tuple[str, ...]:
-        """Return the ids of the open issues that block an area."""
-        return tuple(issue.id for issue in self.issues if issue.is_blocking(area))
+    @property
+    def blockers(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the open issues that block each area."""
+        found: dict[str, list[str]] = {area.id: [] for area in self.areas}
+        for issue in self.issues:
+            for area in dict.fromkeys(self.blocked(issue)):
+                found.get(area, []).append(issue.id)
+        return {area: tuple(issues) for area, issues in found.items()}
 
     def blocked(self, issue: Issue) -> tuple[str, ...]:
-        """Return the ids of the areas that an issue blocks while it is open."""
-        if issue.blocks is None:
-            return tuple(area.id for area in self.areas)
-        return issue.blocks
+        """Return the ids of the areas that an issue blocks: none, once it is resolved."""
+        if issue.status == "resolved":
+            return ()
+        return tuple(area.id for area in self.areas) if issue.blocks is None else issue.blocks
 
     def marked(self, marks: Mapping[str, str]) -> "Tracker":
         """Return the tracker with these marks; other ids keep theirs."""

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from kurils_cli.formats import xlsx_top
-from kurils_cli.reports.cells import Cell, Fact, cell_items, cell_text, is_link
-from kurils_cli.reports.parts import Column, Report, Section, shown_columns
+from kurils_cli.reports.cells import Cell, Fact, cell_text, is_link
+from kurils_cli.reports.parts import Column, Report, Section
 from kurils_cli.words import escaped, visible
 
 LONGEST_TEXT = 32_767
@@ -153,8 +153,12 @@ def _set_page(sheet: Worksheet) -> None:
 
 
 def _write_section(sheet: Worksheet, section: Section) -> None:
-    columns = shown_columns(section)
-    shown = [[_shown(row[place], section) for place, _ in columns] for row in section.rows]
+    columns = [
+        (place, column)
+        for place, column in enumerate(section.columns)
+        if column.holds != "data" and any(cell_text(row[place]) for row in section.rows)
+    ]
+    shown = [[_shown(row[place]) for place, _ in columns] for row in section.rows]
     headings = [_heading(column, section) for _, column in columns]
     widths = [_width(texts) for texts in zip(headings, *shown, strict=True)]
     for at, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
@@ -206,15 +210,15 @@ def _write_text(at: SheetCell, text: str, style: str) -> None:
     at.data_type = "s"  # or a text that begins with `=` is a formula
 
 
-def _shown(cell: Cell, section: Section) -> str:
-    """Return what a cell says, each item on a line; that of an entry as `import` reads it."""
+def _shown(cell: Cell) -> str:
+    """Return the text of a cell, each item on a line, as `import` reads it."""
     if isinstance(cell, str):
         return escaped(cell)
-    if section.is_of_entries and isinstance(cell, tuple) and not isinstance(cell, Fact):
-        return "\n".join(
-            escaped(item, kept="") if isinstance(item, str) else cell_text(item) for item in cell
-        )
-    return "\n".join(cell_items(cell))
+    if not isinstance(cell, tuple) or isinstance(cell, Fact):
+        return cell_text(cell)
+    return "\n".join(
+        escaped(item, kept="") if isinstance(item, str) else cell_text(item) for item in cell
+    )
 
 
 def _fit(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:

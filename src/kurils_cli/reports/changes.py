@@ -46,8 +46,8 @@ _CHANGE_COLUMNS = (
 )
 _DIFF_COLUMNS = (
     *_CHANGE_COLUMNS[:-2],
-    Column("accounts", "Said by", late=2),
-    Column("accounts_since", "Said since", "programs", late=2),
+    Column("accounts", "Accounts", late=2),
+    Column("accounts_since", "Accounts since", late=2),
 )
 _CHANGE_KEYS = same(
     *("change", "kind", "id", "name", "field", "old", "new", "entries"),
@@ -89,7 +89,6 @@ def diff(
         name="diff",
         title=title,
         sections=sections,
-        summary=_changes_in_words(changes, f"between {old} and {new}"),
         document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
         by=by,
     ).read_as(plan)
@@ -122,7 +121,6 @@ def recorded(
         name=name,
         title=title,
         sections=sections,
-        summary=did,
         document={
             "title": title,
             "dry_run": dry_run,
@@ -193,12 +191,6 @@ def _value(change: "Change", value: str | tuple[str, ...] | None) -> Cell:
     if change.field == "blocks" and change.how == "changed" and not isinstance(value, str):
         return blocks(value)
     return value
-
-
-def _changes_in_words(changes: Sequence["Change"], between: str) -> str:
-    if not changes:
-        return f"no difference {between}"
-    return f"{len(changes)} {'difference' if len(changes) == 1 else 'differences'} {between}"
 
 
 def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterator[str]:

@@ -29,7 +29,7 @@ _CHANGED_COLUMNS = (
     Column("name", "Name"),
     Column("said_by", "Said by"),
     Column("accounts", "Accounts", late=2),
-    Column("accounts_since", "Said since", "programs", late=2),
+    Column("accounts_since", "Said since", late=2),
 )
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
@@ -78,7 +78,6 @@ def report(
         },
         as_of=as_of,
         by=by,
-        summary=in_words,
     ).read_as(plan)
 
 
@@ -105,7 +104,6 @@ def report_since(
     in_words = _news_in_words(past, since, len(changed.rows), len(happened))
     return whole._replace(
         sections=(changed, log, sources) if entries else (),
-        summary=in_words,
         document={
             **whole.document,
             "summary": in_words,

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("name", "Name"),
     Column("of", "Area or issue", "data"),
     Column("accounts", "Said by", late=1),
-    Column("accounts_since", "Said since", "programs", late=2),
+    Column("accounts_since", "Said since", late=2),
 )
 _KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to", "accounts", "accounts_since")
 

@@ -8,7 +8,7 @@ from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
 from kurils_cli.model import Area, Issue, Party, Tracker
-from kurils_cli.reports.cells import Cell, accounts, by_party, every, reference
+from kurils_cli.reports.cells import Cell, accounts, by_party
 from kurils_cli.reports.parts import Column, Report, Section, about, same
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ _COLUMNS = (
     Column("blocks", "Blocks"),
     Column("note", "Note", "note"),
     Column("finding", "Finding"),
-    Column("said_by", "Said by", "programs", late=1),
-    Column("accounts", "Said by", late=1),
+    Column("said_by", "Said by", late=1),
+    Column("accounts", "Accounts", late=1),
     Column("called", "Called", "data"),
     Column("set_by", "Set by", "data"),
-    Column("accounts_since", "Said since", "programs", late=2),
+    Column("accounts_since", "Accounts since", late=2),
     Column("last", "Last heard", "date", late=2),
     Column("looked", "Looked", "date", late=2),
 )
@@ -82,7 +82,6 @@ def status(
         {"areas": areas, "issues": issues, "summary": _counts(past)},
         as_of=as_of,
         by=by,
-        summary=count_in_words(past),
     ).read_as(plan)
 
 
@@ -91,42 +90,27 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, t
     found, parties = inconsistent_marks(past), [party.id for party in tracker.parties]
     said = {thing.id: accounts(past, thing.id) for thing in things}
     called = {thing.id: dict(thing.called) for thing in things}
+    blockers = tracker.blockers
     return {
         thing: (
             thing.id,
             thing.status,
             since.get(thing.id),
             thing.name,
-            _blocked_by(tracker, thing, things) if isinstance(thing, Area) else None,
-            _blocks(tracker, thing) if isinstance(thing, Issue) else None,
+            blockers[thing.id] if isinstance(thing, Area) else None,
+            tracker.blocked(thing) if isinstance(thing, Issue) else None,
             thing.note,
             found.get(thing.id),
             said_by[thing.id],
             said[thing.id][0],
             by_party({id: called[thing.id][id] for id in parties if id in called[thing.id]}),
-            reference(*past.setters[thing.id]) if thing.id in since else None,
+            past.setters[thing.id][0] if thing.id in since else None,
             said[thing.id][1],
             past.last_heard[thing.id],
             past.last_looked[thing.id],
         )
         for thing in things
     }
-
-
-def _blocked_by(tracker: Tracker, area: Area, shown: Sequence[Area | Issue]) -> Cell:
-    """Return what blocks an area, in short where it is every open issue that is shown."""
-    blockers = tracker.blockers(area.id)
-    still_open = tuple(issue.id for issue in tracker.issues if issue.status == "open")
-    is_every = len(blockers) > 1 and blockers == still_open
-    are_shown = {thing.id for thing in shown}.issuperset(still_open)
-    count = "both" if len(blockers) == 2 else f"all {len(blockers)}"
-    return every(blockers, f"{count} open issues") if is_every and are_shown else blockers
-
-
-def _blocks(tracker: Tracker, issue: Issue) -> Cell:
-    if issue.status == "resolved":
-        return ()
-    return every(tracker.blocked(issue), "every area") if issue.blocks is None else issue.blocks
 
 
 def _counts(past: History) -> dict[str, Cell]:
@@ -144,18 +128,3 @@ def _counts(past: History) -> dict[str, Cell]:
 
 def _count(tracker: Tracker, state: str) -> int:
     return sum(thing.status == state for thing in tracker.things)
-
-
-def count_in_words(past: History) -> str:
-    """Return how many areas are piloted, issues open and marks contested, of how many."""
-    areas, issues = past.tracker.areas, past.tracker.issues
-    contested = f", {len(past.contested)} contested" if past.contested else ""
-    return (
-        f"{share(areas, 'piloted')} {'area' if len(areas) == 1 else 'areas'} piloted, "
-        f"{share(issues, 'open')} {'issue' if len(issues) == 1 else 'issues'} open{contested}"
-    )
-
-
-def share(things: Sequence[Area | Issue], state: str) -> str:
-    """Return how many of some areas or issues are in a state."""
-    return f"{sum(thing.status == state for thing in things)} of {len(things)}"

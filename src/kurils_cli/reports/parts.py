@@ -7,34 +7,27 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History
 from kurils_cli.model import Party
-from kurils_cli.reports.cells import Cell, Json, cell_data, cell_items
+from kurils_cli.reports.cells import Cell, Json, cell_data
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Headline, Part, Plan
 
 
-Holds: TypeAlias = Literal[
-    "text", "mark", "state", "date", "sign", "links", "note", "data", "programs"
-]
+Holds: TypeAlias = Literal["text", "mark", "state", "date", "sign", "links", "note", "data"]
 
 
 class Column(NamedTuple):
-    """One column: its key in csv, its heading for people, and what it holds.
+    """One column: its key in csv, its heading in a sheet, and what it holds.
 
     `mark` is a state of an area or issue, `state` what a field held, which may be a
-    state; `data` is for JSON alone, `programs` for programs alone: people read it in
-    another column. `late` says in which version after 0.1.0 a column came: it follows all
-    older ones, so that none of them moves.
+    state; `data` is for JSON alone. `late` says in which version after 0.1.0 a column came:
+    it follows all older ones, so that none of them moves.
     """
 
     key: str
     heading: str
     holds: Holds = "text"
     late: int = 0
-
-    @property
-    def is_for_people(self) -> bool:
-        return self.holds not in ("data", "programs")
 
 
 class Section(NamedTuple):
@@ -69,7 +62,6 @@ class Report(NamedTuple):
     title: str
     sections: tuple[Section, ...]
     document: Mapping[str, Data]
-    summary: str = ""
     as_of: date | None = None
     by: Party | None = None
     made: date | None = None
@@ -107,15 +99,6 @@ def _rows_data(section: Section) -> list[Json]:
     ]
 
 
-def shown_columns(section: Section) -> list[tuple[int, Column]]:
-    """Return the columns for people that are not empty in every row, each with its place."""
-    return [
-        (place, column)
-        for place, column in enumerate(section.columns)
-        if column.is_for_people and any(cell_items(row[place]) for row in section.rows)
-    ]
-
-
 def same(*keys: str) -> dict[str, str]:
     """Return the keys of JSON that are named as their columns are."""
     return dict(zip(keys, keys, strict=True))
@@ -134,7 +117,6 @@ def about(
     *,
     as_of: date | None,
     by: Party | None,
-    summary: str = "",
 ) -> Report:
     """Return a report about a tracker as of a day and by a party's account."""
     tracker = past.tracker
@@ -143,7 +125,6 @@ def about(
         tracker.title,
         sections,
         {"title": tracker.title, "as_of": as_of, **document, "by": by and by.id},
-        summary,
         as_of,
         by,
     )

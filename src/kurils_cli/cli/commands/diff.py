@@ -87,7 +87,8 @@ def diff(
     )
     show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
-        printing.to_stderr(shown.summary)  # plain has no line for that
+        # plain has no line for that
+        printing.to_stderr(f"no difference between {before.name} and {after.name}")
     if exit_code and changes:
         raise typer.Exit(1)
 
