@@ -1,4 +1,4 @@
-"""A report as a page of HTML, which stands alone: it runs no script and fetches nothing."""
+"""A report as one HTML page, which needs no other file: it runs no script, fetches nothing."""
 
 import base64
 import hashlib
@@ -33,7 +33,7 @@ _DESCRIPTION = 300
 
 
 def render(report: Report) -> str:
-    """Return one page that stands alone: readable on a phone, in print and in the dark."""
+    """Return one page that needs no other file, readable on a phone, in print, in the dark."""
     assert report.headline is not None, "what people read has a plan"
     assert report.body is not None, "what people read has a plan"
     return page(report.headline(), report.body())

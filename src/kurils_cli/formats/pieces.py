@@ -83,11 +83,11 @@ class Pieces:
         lines = "".join([f"<li>{self._short(line)}</li>" for line in item.moves])
         return f'<ul class="moves">{lines}</ul>\n'
 
-    def told(self, item: Item) -> Markup:
+    def above(self, item: Item) -> Markup:
         """Return all else that an entry says, below its title."""
-        return Markup(self._told(item))
+        return Markup(self._above(item))
 
-    def _told(self, item: Item) -> str:
+    def _above(self, item: Item) -> str:
         met = f'<p class="met">{self._again(item.met)}</p>' if item.met else ""
         paragraphs = "".join([f"<p>{self._short(each)}</p>\n" for each in item.paragraphs])
         return f"{met}{paragraphs}{self._accounts(item)}{_cited(item.sources)}"
@@ -123,7 +123,7 @@ class Pieces:
         else:
             whole = (
                 f"<details{' open' if log.is_full else ''}><summary>{row}</summary>\n"
-                f'<div class="whole">{self._moves(item)}{self._told(item)}</div></details>'
+                f'<div class="whole">{self._moves(item)}{self._above(item)}</div></details>'
             )
         id = "" if is_elsewhere else f' id="{anchor}"'
         moved = ' class="moved"' if item.has_moved else ""

@@ -1,4 +1,4 @@
-"""The picture of a timeline: one light card, which stands alone."""
+"""The picture of a timeline: one light card, which needs no page around it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
@@ -48,13 +48,13 @@ from kurils_cli.words import visible
 WIDTH = 960
 _MARGIN = 16
 _LEFT, _RIGHT = 200, 676
-"""Between which the lanes are: their names are left of it."""
+"""The left and right end of the lanes, whose names are on the left."""
 _MARK, _WHO = 692, 808
 _NAME, _NAME_LINE = 11.5, 14
 _SMALL = 10.5
 _ROW = 34
 _MANY = 12
-"""With more lanes than this the years are above them, too."""
+"""With more lanes than this the years are above them too."""
 
 
 class Picture(NamedTuple):
@@ -77,7 +77,7 @@ def picture(headline: Headline, marks: Marks) -> Picture:
 
 
 class _Card:
-    """Draws from top to bottom; what lies behind the lanes is drawn into `_behind`."""
+    """Draws from top to bottom; what is behind the lanes is drawn into `_behind`."""
 
     def __init__(self, marks: Marks) -> None:
         assert marks.timeline is not None, "a picture is of a timeline"
@@ -98,15 +98,15 @@ class _Card:
         for words in headline.deck:
             self._paragraph(in_words(words), 12, INK, 17)
         self._y += 4
-        for told in (
+        for said in (
             " ".join(headline.title),
             *map(in_words, (headline.standing, *headline.notes)),
         ):
-            self._paragraph(told, 11, SOFT, 16)
+            self._paragraph(said, 11, SOFT, 16)
         self._y += 16
 
     def events(self) -> None:
-        """Name what moved marks beside its line, or number it above."""
+        """Name what moved marks beside its line, or number it above the lanes."""
         timeline, axis = self._timeline, self._axis
         events = [named_event(axis, event) for event in timeline.events]
         names = placed(events, _MARGIN, WIDTH - _MARGIN)
@@ -124,7 +124,7 @@ class _Card:
             self._shapes += label_texts(label, label.event.at, self._tops[place])
 
     def rows(self) -> None:
-        """Draw each area, then each issue: its name, its lane, where it stands."""
+        """Draw each area, then each issue: its name, its lane, its mark."""
         if len(self._marks.rows) > _MANY:
             self._y += 4
             self.axis()
@@ -164,34 +164,34 @@ class _Card:
             left, right = self._axis.at(gap.start), self._axis.at(gap.end)
             box = (left, start, right - left, self._y - start)
             self._behind.append(rect(box, BAND))
-            told = in_words(gap.words)
-            wide = width(told, _SMALL) + 10
+            said = in_words(gap.words)
+            wide = width(said, _SMALL) + 10
             if len(middles) > 1 and wide < right - left - 8:
                 half = len(middles) // 2
                 y = (middles[half - 1] + middles[half]) / 2
                 centre = (left + right) / 2
                 self._shapes.append(rect((centre - wide / 2, y - 8, wide, 15), BAND))
-                self._shapes.append(text((centre, y + 3.5), told, _SMALL, SOFT, "middle"))
+                self._shapes.append(text((centre, y + 3.5), said, _SMALL, SOFT, "middle"))
 
     def axis(self) -> None:
         self._shapes += year_labels(self._timeline, self._axis, self._y + 13)
         self._y += 18
 
     def legend(self) -> None:
-        """Draw what each sign means, as many to a line as have room."""
+        """Draw the meanings of the signs, as many on a line as have room."""
         x, self._y = float(_MARGIN), self._y + 10
         for meaning in self._timeline.legend:
-            told = in_words(meaning.words)
-            wide = width(told, _SMALL) + 40
+            said = in_words(meaning.words)
+            wide = width(said, _SMALL) + 40
             if x > _MARGIN and x + wide > WIDTH:
                 x, self._y = float(_MARGIN), self._y + 18
             self._shapes += sample(meaning.sign, x, self._y)
-            self._shapes.append(text((x + 22, self._y + 11), told, _SMALL, SOFT))
+            self._shapes.append(text((x + 22, self._y + 11), said, _SMALL, SOFT))
             x += wide
         self._y += 16 if self._timeline.legend else 0
 
     def key(self) -> None:
-        """Draw what each number stands for, in two columns, where the names have no room."""
+        """Draw what each number means, in two columns, where the names have no room."""
         if not self._has_key:
             return
         self._y += 12
@@ -214,23 +214,23 @@ class _Card:
         for words in folded(visible(event.title), room / BOLD, _SMALL):
             self._shapes.append(text((at, self._y), words, _SMALL, bold=True))
             self._y += 14
-        for told in map(in_words, event.moves):
-            for words in folded(told, room, 10):
+        for said in map(in_words, event.moves):
+            for words in folded(said, room, 10):
                 self._shapes.append(text((at, self._y), words, 10, SOFT))
                 self._y += 13
         self._y += 8
 
     def _paragraph(
-        self, told: str, size: float, fill: str, high: float, *, bold: bool = False
+        self, said: str, size: float, fill: str, high: float, *, bold: bool = False
     ) -> None:
         room = (WIDTH - 2 * _MARGIN) / (BOLD if bold else 1)
-        for words in folded(told, room, size):
+        for words in folded(said, room, size):
             self._y += high
             self._shapes.append(text((_MARGIN, self._y), words, size, fill, bold=bold))
 
 
 class _Piece(NamedTuple):
-    """Some words in a line of where a row stands, with a sign before them."""
+    """Some words of the line with a row's mark, after a sign."""
 
     at: float
     words: str
@@ -247,7 +247,7 @@ class _Piece(NamedTuple):
 
 
 def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
-    """Yield the lines that say where a row stands: one for each side that it is contested by."""
+    """Yield the lines with a row's mark: one, or one for each side of a contested one."""
     named = ((heads.last_heard, row.last_heard), (heads.looked, row.looked))
     heard = [f"{head.lower()} {shortened(day)}" for head, day in named if day]
     for claim in row.claims:
@@ -260,27 +260,27 @@ def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
         right = [*said, *(_Piece(_WHO, words) for words in heard)]
         yield from ([each for each in pair if each] for pair in zip_longest(left, right))
     if row.is_contested:
-        told = "; ".join((heads.contested, *heard))
-        yield from ([_Piece(_MARK + 14, words)] for words in _fitting(told, _MARK + 14))
+        side = "; ".join((heads.contested, *heard))
+        yield from ([_Piece(_MARK + 14, words)] for words in _fitting(side, _MARK + 14))
     if row.finding:
-        told = in_words(row.finding)
-        yield from ([_Piece(_MARK, words, fill=INK)] for words in _fitting(told, _MARK))
+        wrong = in_words(row.finding)
+        yield from ([_Piece(_MARK, words, fill=INK)] for words in _fitting(wrong, _MARK))
 
 
 def _side(claim: Claim, since: str) -> Iterator[list[_Piece]]:
     """Yield what one side says and since when, on a line if it has room."""
-    told = " ".join(filter(None, (in_words(claim.who), since)))
+    said = " ".join(filter(None, (in_words(claim.who), since)))
     at = _MARK + 14 + width(claim.state.text, 11, bold=True) + 4
-    if at + width(told, 10) <= WIDTH - _MARGIN:
-        yield [_state(claim, 11), _Piece(at, told, fill=INK)]
+    if at + width(said, 10) <= WIDTH - _MARGIN:
+        yield [_state(claim, 11), _Piece(at, said, fill=INK)]
     else:
         yield [_state(claim, 11)]
-        yield from ([_Piece(_MARK + 14, words)] for words in _fitting(told, _MARK + 14))
+        yield from ([_Piece(_MARK + 14, words)] for words in _fitting(said, _MARK + 14))
 
 
-def _fitting(told: str, left: float) -> list[str]:
+def _fitting(said: str, left: float) -> list[str]:
     """Return a text as lines that end within the card."""
-    return folded(told, WIDTH - _MARGIN - left, 10)
+    return folded(said, WIDTH - _MARGIN - left, 10)
 
 
 def _state(claim: Claim, size: float) -> _Piece:
