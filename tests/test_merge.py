@@ -225,6 +225,8 @@ def test_a_list_merges_member_by_member_and_a_conflict_names_those_that_differ()
     ours = with_log(TALKS._replace(sources=("a", "b", "d")))
     told = "`sources` of the entry of 2020-05-01 (Talks): ours is `d` and theirs `e`; ours stays"
     assert merge(base, ours, theirs) == Merge(ours, (told,))
+    more = with_log(TALKS._replace(sources=("a", "b", "d", "e")))
+    assert merge(base, ours, more) == merge(base, more, ours) == Merge(more, ())
     emptied = with_log(TALKS._replace(sources=()))
     assert merge(base, emptied, theirs) == Merge(with_log(TALKS._replace(sources=("e",))), ())
 

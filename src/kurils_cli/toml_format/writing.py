@@ -128,7 +128,7 @@ def _aligned(
     new one is inserted at that place.
     """
     changes = compare_logs(old, new)
-    removed, added = Counter(changes.removed), Counter(changes.added)
+    added = Counter(changes.added)
     edited = dict(changes.edited)
     coming, new_here = deque(new), deque[Entry]()
     for place, entry in enumerate(old):
@@ -141,12 +141,7 @@ def _aligned(
             while new_here:
                 yield place, None, new_here.popleft()
             yield place, entry, coming.popleft()
-        elif removed[entry]:
-            removed[entry] -= 1
-            yield place, entry, None
         else:
-            # Out of order: it goes here and comes in again elsewhere.
-            added[edited.get(entry, entry)] += 1
             yield place, entry, None
     for entry in (*new_here, *coming):
         yield len(old), None, entry
