@@ -4,7 +4,7 @@ They are named tuples, not dataclasses, which take seven times as long to define
 some 8 % of a short run. Each field carries its line of the table of fields, `FIELDS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
@@ -139,9 +139,9 @@ class Entry(NamedTuple):
         """Tell whether this entry puts the id into a state."""
         return any(changed == id for changed, _ in self.changes)
 
-    def mentions(self, ids: Iterable[str]) -> bool:
+    def mentions(self, ids: Container[str]) -> bool:
         """Tell whether this entry moves one of the ids or is about one."""
-        return any(id in self.about or self.names(id) for id in ids)
+        return any(id in ids for id in self.about) or any(id in ids for id, _ in self.changes)
 
 
 IN_FILE = ("date", "title", "place", "by", "says", "sources", "note", "changes", "about")

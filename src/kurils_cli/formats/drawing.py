@@ -6,6 +6,7 @@ LibreOffice show the same.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.formats.timescale import Scale
@@ -189,11 +190,15 @@ def looked(x: str, y: float) -> Shape:
 
 
 def _tick(mark: Mark, tick: Tick, axis: Axis, y: float) -> Shape:
+    x, title = axis.x(tick.day), f"{tick.day}: {tick.title}"
     if tick.sign in ("piloted", "resolved", "pending"):
-        shape = sign(tick.sign, axis.x(tick.day), y)
-    else:
-        colour = INK if mark.kind == "area" else COLOURS["open"]
-        x = axis.x(tick.day)
-        shape = line((x, x), (y - 5, y + 5), colour, 2)
-        shape = shape._replace(attributes={**shape.attributes, "stroke-opacity": "0.6"})
-    return shape._replace(title=f"{tick.day}: {tick.title}", entry=tick.anchor)
+        return sign(tick.sign, x, y)._replace(title=title, entry=tick.anchor)
+    look = _upright(INK if mark.kind == "area" else COLOURS["open"], y)
+    return Shape("line", {**look, "x1": x, "x2": x}, "", title, tick.anchor)
+
+
+@cache
+def _upright(colour: str, y: float) -> Mapping[str, str]:
+    """Return the look of an entry, the same for each in a lane but for where it is."""
+    upright = line(("", ""), (y - 5, y + 5), colour, 2)
+    return {**upright.attributes, "stroke-opacity": "0.6"}

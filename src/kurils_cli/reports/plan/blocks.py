@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
 
 from kurils_cli.reports.cells import is_link
 
@@ -123,7 +122,8 @@ class Source(NamedTuple):
     @property
     def short(self) -> str:
         """The name of its host, without `www.`."""
-        return urlsplit(self.address).netloc.removeprefix("www.") if self.is_link else "source"
+        host = re.split("[/?#]", self.address.partition("://")[2], maxsplit=1)[0]
+        return host.removeprefix("www.") if self.is_link else "source"
 
 
 class Account(NamedTuple):

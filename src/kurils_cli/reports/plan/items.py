@@ -1,6 +1,7 @@
 """Entries as people read them: a line or in full, and their numbered sources."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
+from functools import cache
 
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import (
@@ -41,6 +42,7 @@ class Catalogue:
 
     def __init__(self, wording: Wording, entries: Iterable[Logged]) -> None:
         self._wording = wording
+        self._met, self._who = cache(self._in_words), cache(wording.parties)
         self._cited: dict[str, list[Run]] = {}
         for handle, entry in {handle: entry for handle, entry, _ in entries}.items():
             for address in dict.fromkeys(entry.sources):
@@ -54,7 +56,7 @@ class Catalogue:
 
     def of(self, entry: Entry) -> tuple[Source, ...]:
         """Return the sources of an entry, with their numbers."""
-        return tuple(Source(self._numbers[address], address) for address in entry.sources)
+        return tuple([Source(self._numbers[address], address) for address in entry.sources])
 
     def all(self) -> tuple[Source, ...]:
         """Return all sources, each with the entries that cite it."""
@@ -72,26 +74,26 @@ class Catalogue:
             handle,
             entry.date,
             words(entry.title or ""),
-            wording.parties(entry.by),
-            wording.of_entry(entry, moves),
-            _met(wording, entry),
-            paragraphs(entry.note),
-            _accounts(wording, entry),
+            self._who(entry.by),
+            wording.of_entry(entry, moves) if moves else (),
+            self._met(entry.place, entry.about),
+            paragraphs(entry.note) if entry.note else (),
+            _accounts(wording, entry) if entry.says else (),
             self.of(entry),
-            has_moved=wording.happened(entry) and any(move.old != move.new for move in moves),
+            has_moved=bool(moves)
+            and wording.happened(entry)
+            and any(m.old != m.new for m in moves),
         )
+
+    def _in_words(self, place: str | None, about: tuple[str, ...]) -> Words:
+        """Say where an entry was, and what it is about."""
+        of = words("about ", self._wording.things(about)) if about else ()
+        return joined((each for each in (words((place or "").strip()), of) if each), "; ")
 
 
 def brief(item: Item) -> Item:
     """Return an entry as its day and title alone, where the rest is elsewhere."""
     return Item(item.anchor, item.handle, item.day, item.title)
-
-
-def _met(wording: Wording, entry: Entry) -> Words:
-    """Say where an entry was, and what it is about."""
-    about = words("about ", wording.things(entry.about)) if entry.about else ()
-    place = words((entry.place or "").strip())
-    return joined((each for each in (place, about) if each), "; ")
 
 
 def _accounts(wording: Wording, entry: Entry) -> tuple[Account, ...]:

@@ -92,7 +92,7 @@ def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for handle, entry, _ in log:
-        spoken = re.sub(r"['’]", "", (entry.title or "").casefold())
+        spoken = (entry.title or "").casefold().replace("'", "").replace("’", "")
         slug = re.sub(r"\W+", "-", spoken).strip("-_")
         plain = "-".join(filter(None, ("e", f"{entry.date}", _cut(slug))))
         anchor, number = plain, 2
