@@ -205,7 +205,7 @@ def test_an_invalid_tracker_is_an_error_with_its_findings_and_no_output(
         (b"[" * 10_000, "kurils.toml:1: "),
         (b"a = " + b"[" * 10_000, "kurils.toml:1: brackets or keys are nested too deeply\n"),
         (b"schema = 1\n<<<<<<< ours\n", "kurils.toml:2: not TOML: "),
-        (b"\xef\xbb\xbfschema = 1\n", "kurils.toml:1: a byte order mark stands before the text"),
+        (b"\xef\xbb\xbfschema = 1\n", "kurils.toml:1: a byte order mark comes before the text"),
     ],
     ids=["empty", "headers", "brackets", "conflict markers", "byte order mark"],
 )

@@ -218,7 +218,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
             "4: not TOML: Expected ']' at the end of a table declaration; "
             "a heading is closed, as in `[areas.wind]` or `[[log]]`",
         ),
-        ("schema", "\ufeffschema", "1: a byte order mark stands before the text: remove it"),
+        ("schema", "\ufeffschema", "1: a byte order mark comes before the text: remove it"),
         (
             "date = ",
             "<<<<<<< ours\ndate = ",

@@ -17,9 +17,9 @@ class Change(NamedTuple):
     """One difference: of a mark, of another field, or of a whole thing or entry.
 
     `id` is that of an area or issue, or the date of an entry; `name` its name or
-    title. What is added or removed is told by each field that says something: `old`
-    or `new` is None. For `blocks`, None means every area.
-    `entries` are those that only one of the two logs has and that name the id.
+    title. What is added or removed has a change for each field that is not empty, in
+    which `old` or `new` is None. For `blocks`, None means every area. `entries` are
+    those that only one of the two logs has and that name the id.
     """
 
     how: How
@@ -49,9 +49,9 @@ def diff(
 ) -> tuple[Change, ...]:
     """Return what changed from one tracker to the other.
 
-    Without `with_log`, entries only explain, and what comes or goes is told by its
-    mark alone: two days of one tracker differ in nothing else. `pairs` says which entry is
-    which, by their places, where that is known.
+    Without `with_log`, entries only explain, and what is added or removed has a change for
+    its mark alone, because two days of one tracker differ in nothing else. `pairs` says
+    which entry is which, by their places, where that is known.
     """
     log = compare_logs(old.log, new.log, pairs)
     changes = _things(old, new, _explaining(log), whole=with_log)
@@ -69,7 +69,7 @@ def diff(
 
 
 def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
-    """Return for each id the entries that came, went or now move it otherwise, oldest first.
+    """Return for each id the entries added, removed or now moving it otherwise, oldest first.
 
     Of a corrected entry it is the new form, unless only the old one moves the id.
     """
@@ -91,7 +91,7 @@ def paired(
     """Return which entry of one log is which of another, by their places.
 
     Equal entries are one; so are two that share a date, a title or a source and agree on
-    most of what they have: the entry was corrected. The most alike pair up first. Where they
+    most of what they have: the entry was corrected. The most alike are paired first. With
     `must_share`, a date or a title alone is no evidence: they share both, or a source.
     """
     places: dict[Entry, list[int]] = {}
@@ -114,13 +114,13 @@ def paired(
 
 
 _SAME = 0.5
-"""Two entries at least so alike are one that was corrected."""
+"""Two entries at least this similar are one that was corrected."""
 _SURE = 2 / 3
-"""Two entries that two people added are one if they are at least so alike."""
+"""Two entries that two people added are one if they are at least this similar."""
 _FEW = 64
-"""So many pairs of entries with a trait in common are all compared; of more, only those near."""
+"""Up to this many pairs of entries with a trait in common are all compared; else only near ones."""
 _NEAR = 2
-"""How far from the same place among those with a trait in common."""
+"""How near they must be: places apart, among those with a trait in common."""
 
 
 def _date_and_title(entry: Entry) -> list[object]:
@@ -189,7 +189,7 @@ def _agreement(one: object, other: object) -> float:
 
 
 def _letters(text: str) -> set[str]:
-    """Return the letters of a text, each with the one behind it."""
+    """Return the letters of a text, each with the one after it."""
     return {text[at : at + 2] for at in range(len(text))}
 
 
@@ -200,7 +200,7 @@ def _overlap(one: set[str], other: set[str]) -> float:
 def compare_logs(
     old: Iterable[Entry], new: Iterable[Entry], pairs: Mapping[int, int] | None = None
 ) -> LogChanges:
-    """Return which entries went, which came, and which were corrected."""
+    """Return which entries were removed, added and corrected."""
     before, after = [*old], [*new]
     same = paired(before, after) if pairs is None else pairs
     came = {*same.values()}
@@ -216,7 +216,7 @@ def compare_logs(
 
 
 def only_entry(old: Tracker, new: Tracker) -> Entry | None:
-    """Return the one entry that came, went or was edited; None if there were more, or none."""
+    """Return the one entry that was added, removed or edited; None if there were more, or none."""
     log = compare_logs(old.log, new.log)
     touched = (*log.removed, *log.added, *(after for _, after in log.edited))
     return touched[0] if len(touched) == 1 else None
@@ -241,7 +241,7 @@ def _things(
 def _renamed(
     before: Mapping[_Key, Area | Issue], after: Mapping[_Key, Area | Issue]
 ) -> dict[_Key, _Key]:
-    """Return which new id stands for which old one: alone of its kind they share a name."""
+    """Return which new id replaces which old one: the only two of their kind that share a name."""
 
     def named(keys: Iterable[_Key], things: Mapping[_Key, Area | Issue]) -> dict[_Key, list[_Key]]:
         found: dict[_Key, list[_Key]] = {}

@@ -27,7 +27,7 @@ TRACKER = "tracker"
 """The schema of the tracker's file; the others go by the name of their command."""
 
 _RECORDS = {"parties": Party, "areas": Area, "issues": Issue, "log": Entry, "looked": Looked}
-"""What stands under the keys of the tracker's file."""
+"""The records under the keys of the tracker's file."""
 _FOLDER = Path(__file__).parent
 
 
@@ -83,7 +83,7 @@ def _add_columns(entry: dict[str, Any]) -> None:
 
 
 def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
-    """Yield each key under which a field stands, and what it holds."""
+    """Yield each key of a field, and what it holds."""
     ids = {"type": "array", "items": {"$ref": "#/$defs/id"}}
     if field.kind == "changes":
         for state in KIND_OF_STATE:

@@ -9,8 +9,8 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 class _Edit(NamedTuple):
     """What to put in the place of a part of the text.
 
-    Where several start at one place they are made by rank: what is put in goes
-    before what is taken out, and a whole block behind both.
+    Edits that start at one place are made by rank: what is put in goes before what
+    is taken out, and a whole block after both.
     """
 
     start: int
@@ -20,7 +20,7 @@ class _Edit(NamedTuple):
 
 
 class Edits:
-    """Edits of one text; a `\\n` that is put in becomes the line end of its place."""
+    """Edits of one text; a `\\n` that is put in becomes the line end used at its place."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -52,7 +52,7 @@ class Edits:
         self._edits.append(_Edit(at, 2, at, text))
 
     def _newline_at(self, at: int) -> str:
-        """Return how the line ends in which a place is, or the one before it if that is last."""
+        """Return the line end of the line of a place, or for the last line of the one before."""
         end = self.text.find("\n", at)
         if end < 0:
             end = self.text.rfind("\n")
@@ -78,6 +78,6 @@ class Edits:
         return end.end() if end else at
 
     def indent(self, at: int) -> str | None:
-        """Return what stands before a place on its line, if that is only white space."""
+        """Return what is before a place on its line, if that is only white space."""
         before = self.text[self.line_start(at) : at]
         return before if not before.strip() else None

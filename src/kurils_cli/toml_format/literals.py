@@ -9,7 +9,7 @@ Fields = Mapping[str, object]
 """The keys of one table of the file, in the order to write them."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-"""What a text of several lines can't hold as it is."""
+"""What can't be written as lines."""
 _OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"
 """The quotes that open a text, and the line break that may follow three of them."""
 
@@ -30,7 +30,7 @@ def statements(name: str, value: object) -> Iterator[str]:
 
 
 def value_on_lines(value: object, like: str = "") -> str:
-    """Return a value that has its lines to itself: a text of several lines has as many.
+    """Return a value that has its own lines: a text of several lines is written as lines.
 
     Any other text is in the quotes of `like` if those can hold it.
     """

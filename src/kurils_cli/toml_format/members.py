@@ -27,10 +27,10 @@ def change_members(
     gone: Collection[int],
     added: Mapping[int, Sequence[str]],
 ) -> None:
-    """Take members out by their number, and put others in, each behind that many old ones.
+    """Take members out by their number, and put others in, each after that many old ones.
 
-    At least one of the old ones stays. What is put in stands on a line of its own where
-    the member beside it does.
+    At least one of the old ones stays. A new one gets a line of its own if the member
+    beside it has one.
     """
     members = list(_members(edits.text, container, places))
     kept = [number for number in range(len(members)) if number not in gone]
@@ -58,7 +58,7 @@ def _members(text: str, container: Place, places: Sequence[Place]) -> Iterator[_
         comma = _comma(text, place.end)
         end = _end_of_line(text, place.end if comma is None else comma + 1)
         if comma is None and text[end - 1] != "\n":
-            end = place.end  # the blank before the bracket that closes
+            end = place.end  # the blank before the closing bracket
         yield _Member(start, place, comma, end)
         start = end
 
@@ -69,14 +69,14 @@ def _end_of_line(text: str, at: int) -> int:
 
 
 def _comma(text: str, at: int) -> int | None:
-    """Return where the comma behind a member is; None: it is the last and has none."""
+    """Return where the comma after a member is; None if it is the last and has none."""
     blanks = BLANKS.match(text, at)
     end = blanks.end() if blanks else at
     return end if text[end] == "," else None
 
 
 def _remove(edits: Edits, member: _Member) -> None:
-    """Take a member out; a newline behind it stays for what is before it on its line."""
+    """Take a member out; a newline after it stays for what is before it on its line."""
     own = edits.text[member.start : member.end]
     if edits.line_start(member.start) != member.start:
         own = own.rstrip("\r\n")
@@ -92,7 +92,7 @@ def _put_before(edits: Edits, first: _Member, texts: Sequence[str]) -> None:
 
 
 def _put_behind(edits: Edits, member: _Member, texts: Sequence[str], comma: str) -> None:
-    """Put members behind one; `comma` is what follows the last of them."""
+    """Put members after one; `comma` is what follows the last of them."""
     has_newline = edits.text[member.end - 1] == "\n"
     indent = edits.indent(member.place.start)
     before = edits.text[edits.line_start(member.place.start) : member.place.start]
@@ -110,7 +110,7 @@ def _put_behind(edits: Edits, member: _Member, texts: Sequence[str], comma: str)
 
 
 def _remove_comma(edits: Edits, member: _Member) -> None:
-    """Take away the comma of a member, and the blanks behind it."""
+    """Take away the comma of a member, and the blanks after it."""
     if member.comma is not None:
         has_newline = edits.text[member.end - 1] == "\n"
         edits.remove(member.comma, member.comma + 1 if has_newline else member.end)

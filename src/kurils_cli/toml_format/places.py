@@ -1,9 +1,9 @@
-"""Where things stand in a TOML text: what no TOML library tells.
+"""The places of things in a TOML text, which no TOML library gives.
 
 The text is one that `tomllib` has read, so this scanner need not judge it, only find
 its way. It serves the line numbers of findings, and edits that touch only what changes.
-It finds the headers first, and looks into what stands under one only when asked about
-it: most of a long log is never asked for.
+It finds the headers first, and looks under one only when asked about it: most of a long
+log is never asked for.
 """
 
 import re
@@ -44,7 +44,7 @@ _TO_HEADER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Lines, and a header or none: it stops at a statement that goes on behind the end of its line."""
+"""Lines, then a header or none: it stops at a statement that continues on the next line."""
 _TO_NEWLINE = re.compile(r"[^\r\n]*")
 BLANKS = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 """White space, newlines and comments."""
@@ -64,13 +64,13 @@ def lost_comments(before: str, after: str) -> list[str]:
 
 
 _INDEXED = 2
-"""Headers are looked up by so many parts of their path: an area, issue or entry."""
+"""Headers are looked up by this many parts of their path: an area, issue or entry."""
 _DEEPEST = 40
-"""Brackets nested deeper than this are passed as a whole: nothing in them has a place."""
+"""Brackets nested deeper than this are skipped as a whole: nothing in them has a place."""
 
 
 class Place(NamedTuple):
-    """Where one thing stands, as offsets into the text.
+    """Where one thing is, as offsets into the text.
 
     `start` is where its key, its header or (in an array) its value starts;
     `value` is where its value starts; both end at `end`. A header has no value
@@ -84,7 +84,7 @@ class Place(NamedTuple):
 
 
 class Section:
-    """What stands under one header, or under none at the top.
+    """What is under one header, or under none at the top.
 
     `body` is where the header ends; `end` is where the last statement does, or the header
     if there is none, once `written` is known. `above` is the section before it.
@@ -100,7 +100,7 @@ class Section:
 
 
 class Written(NamedTuple):
-    """A header or a statement, where it stands and under which header."""
+    """A header or a statement, its place, and the header that it is under."""
 
     path: KeyPath
     place: Place
@@ -165,9 +165,9 @@ class Places:
         ]
 
     def part(self, path: KeyPath) -> slice | None:
-        """Return which part of the text a table under a header of its own is, comments too.
+        """Return which part of the text a table under a header of its own is, comments included.
 
-        Those are the comments on the lines right above it, and behind it on its last line.
+        Its comments are on the lines right above it, and after it on its last line.
         """
         section = self._sections.get(path)
         if section is None:
@@ -177,7 +177,7 @@ class Places:
 
     def top(self, section: Section) -> int:
         """Return where a section starts, with the comments on the lines right above its header."""
-        assert section.above, "what has a header stands below the top"
+        assert section.above, "what has a header is below the top"
         self._statements(section.above)
         top = self.text.rfind("\n", 0, section.start) + 1
         while True:
@@ -273,7 +273,7 @@ class Places:
         return path, place
 
     def _key(self) -> list[str]:
-        """Pass a key, dotted or not, up to the mark that ends it."""
+        """Scan a key, dotted or not, up to the mark that ends it."""
         keys = []
         while True:
             self._skip_blanks()
@@ -300,7 +300,7 @@ class Places:
     def _series(
         self, path: KeyPath, closing: str, member: Callable[[int], tuple[KeyPath, Place]]
     ) -> None:
-        """Pass an array or inline table, member by member."""
+        """Scan an array or inline table, member by member."""
         self._at += 1
         members = self._members.setdefault(path, [])
         while True:
@@ -334,7 +334,7 @@ class Places:
         return token[0]
 
     def _skip_blanks(self) -> bool:
-        """Pass blanks and comments; tell whether anything is left."""
+        """Skip blanks and comments; tell whether anything is left."""
         self._at = _end(BLANKS, self.text, self._at)
         return self._at < len(self.text)
 
@@ -353,7 +353,7 @@ def names_of(written: str) -> tuple[str, ...]:
 
 
 def _unquoted(token: str) -> str:
-    """Return the key that a bare or quoted token stands for."""
+    """Return the key that a bare or quoted token means."""
     if token[0] == "'":
         return token[1:-1]
     if token[0] != '"':

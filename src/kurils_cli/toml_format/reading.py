@@ -48,7 +48,7 @@ class Located(NamedTuple):
 
 
 class Reading:
-    """A tracker as read, its history, and what is wrong with it that does not stop a reader."""
+    """A tracker as read, its history, and findings that do not stop a reader."""
 
     def __init__(self, text: str, past: History, warnings: Sequence[Finding] = ()) -> None:
         self._text = text
@@ -64,7 +64,7 @@ class Reading:
         return locate(self._text, [*check.inconsistencies(self.past), *self._warnings])
 
     def knowing(self, past: History) -> "Reading":
-        """Return this with a history of the same tracker that has been worked out before."""
+        """Return this with a history of the same tracker that was worked out before."""
         return Reading(self._text, past, self._warnings)
 
 
@@ -117,9 +117,9 @@ def read(text: str, label: str, on: date = date.max) -> Reading:
 
 
 def _follows(finding: Finding, mistaken: Set[KeyPath]) -> bool:
-    """Tell whether a finding is due to what is mistaken and so was not read.
+    """Tell whether a finding may only follow from what could not be read.
 
-    An entry that was not read whole may say what it seems to lack; without the
+    An entry that was not read whole may have what it seems to lack; without the
     areas or the issues, every id is unknown.
     """
     return finding.path in mistaken or not mistaken.isdisjoint({("areas",), ("issues",)})
@@ -153,7 +153,7 @@ class _SyntaxProblem(Exception):
 
 def _parse(text: str) -> dict[str, object]:
     if text.startswith("\ufeff"):
-        raise _SyntaxProblem(1, "a byte order mark stands before the text: remove it")
+        raise _SyntaxProblem(1, "a byte order mark comes before the text: remove it")
     if not text.strip():
         raise _SyntaxProblem(1, "the file is empty; `kurils init` writes a tracker")
     try:
@@ -305,7 +305,7 @@ class _Table:
         ]
 
     def rest(self) -> Extra:
-        """Return what nobody took, with a warning for each key."""
+        """Return the keys that were not read, with a warning for each."""
         return tuple(self._unknown(key) for key in sorted(self._unread))
 
     def _unknown(self, key: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from kurils_cli.toml_format.places import Place, Places
 
 _TABLES = ("parties", "areas", "issues")
 _DEEPEST = 3
-"""How many parts the path of a list or table has that holds ids."""
+"""How many parts the path of a list or table that holds ids has."""
 _LISTS = {
     *(("log", key) for key in (*KIND_OF_STATE, "about", "by")),
     ("looked", "about"),
@@ -18,7 +18,7 @@ _LISTS = {
 
 
 def renamed(text: str, old: str, new: str) -> str:
-    """Return a valid tracker's text in which an id is renamed, and all else is as it was."""
+    """Return a valid tracker's text with an id renamed, and everything else as it was."""
     places, edits = Places(text), Edits(text)
     for path, place in _everything(places):
         names = [part for part in path if isinstance(part, str)]
