@@ -33,10 +33,10 @@ _BLOCKS: Mapping[object, str] = {None: "every area", (): "no area"}
 
 
 class Side(NamedTuple):
-    """One of the three as it was merged: its ids as the result has them.
+    """One of the three as it was merged, with the ids that the result has.
 
-    `renamed` are the ids that it had otherwise. `log` and `looked` tell which entry and which
-    day of looking is which: each has its number in every side that it is in.
+    `renamed` maps its own ids to these. `log` and `looked` identify its entries and days of
+    looking: each has one number in every side that it is in.
     """
 
     tracker: Tracker
@@ -57,11 +57,11 @@ class Merge(NamedTuple):
 
 
 def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
-    """Merge two trackers that came of `base`.
+    """Merge two trackers that began as `base`.
 
     Entries are a set; each area, issue, field and member of a list merges by itself; an id
     that a side renamed is renamed everywhere; marks are what the merged log leaves. Where the
-    sides changed one thing in different ways, ours stays and the conflict is told.
+    sides changed one thing in different ways, ours stays and the conflict is listed.
     """
     merging = _Merging()
     renames = merging.renames(base, ours, theirs)
@@ -113,10 +113,10 @@ def interwoven(
     gone: Collection[Key] = (),
     by: Callable[[Key], Any] = repr,
 ) -> list[Key]:
-    """Return what two sequences have, each as often as once, but for what is gone.
+    """Return what two sequences have, each item once, without what was removed.
 
-    What both have stands in its order, or as the side has it that changed the order; what one
-    has stands behind what it stands behind there. Two that stand behind the same go `by`
+    What both have keeps its order, or that of the side that changed it; what only one has
+    follows what it follows there. Several that follow the same item are sorted `by`
     themselves, so that it does not matter which side is ours.
     """
     if not gone and ours == theirs:
@@ -150,7 +150,7 @@ def _order(
 
 
 def _behind(side: Iterable[Key], shared: Collection[Key]) -> dict[Key | None, list[Key]]:
-    """Return what only one side has, by the shared one that it stands behind; None: at the top."""
+    """Return what only one side has, by the shared item that it follows; None: at the top."""
     behind: dict[Key | None, list[Key]] = {}
     at: Key | None = None
     for key in side:
@@ -171,7 +171,7 @@ def _in_turn(one: list[Key], other: list[Key], by: Callable[[Key], Any]) -> list
 
 
 def _by_ids_of(text: Sequence[Thing], merged: Sequence[Thing]) -> tuple[Thing, ...]:
-    """Sort things by the order of a text's own; those that it lacks come last."""
+    """Sort things in the order of a text; those that it lacks come last."""
     order = {thing.id: place for place, thing in enumerate(text)}
     return tuple(sorted(merged, key=lambda thing: order.get(thing.id, len(order))))
 
@@ -183,7 +183,7 @@ class _Merging:
     def renames(
         self, base: Tracker, ours: Tracker, theirs: Tracker
     ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-        """Return which ids of base, ours and theirs are others in the result."""
+        """Return the new ids of base, ours and theirs in the result."""
         our, their = _renamed(base, ours, theirs), _renamed(base, theirs, ours)
         for old, new in their.items():
             if our.get(old, new) != new:
@@ -210,8 +210,8 @@ class _Merging:
         if theirs in (ours, base):
             return ours
         if ours != base:
-            told = " and theirs ".join(empty.get(side) or _shown(side) for side in (ours, theirs))
-            self.conflicts.append(f"{what}: ours is {told}; ours stays")
+            both = " and theirs ".join(empty.get(side) or _shown(side) for side in (ours, theirs))
+            self.conflicts.append(f"{what}: ours is {both}; ours stays")
             return ours
         return theirs
 
@@ -230,8 +230,8 @@ class _Merging:
             other = [member for member in there[old] if member not in ours]
             if one and other and gone.isdisjoint(other):
                 gone |= {*other}
-                told = f"ours is {_shown(tuple(one))} and theirs {_shown(tuple(other))}"
-                self.conflicts.append(f"{what}: {told}; ours stays")
+                both = f"ours is {_shown(tuple(one))} and theirs {_shown(tuple(other))}"
+                self.conflicts.append(f"{what}: {both}; ours stays")
         return tuple(interwoven(base, ours, theirs, gone=gone))
 
     def fields(self, what: str, base: object, ours: Named, theirs: Named) -> Named:
@@ -265,7 +265,7 @@ class _Merging:
                 return self.value(f"`{key}` of {of}", base, ours, theirs)
 
     def _pairs(self, what: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
-        """Merge what stands under ids or keys, each by itself."""
+        """Merge what is under ids or keys, each by itself."""
         b, o, t = dict(base), dict(ours), dict(theirs)
         merged = {
             key: self.value(what % key, b.get(key), o.get(key), t.get(key))
@@ -350,14 +350,14 @@ class _Merging:
         base: Mapping[Key, Named],
         ours: Mapping[Key, Named],
         theirs: Mapping[Key, Named],
-        told: Callable[[Named], str],
+        word: Callable[[Named], str],
         named: Collection[Key] = (),
     ) -> dict[Key, Named]:
         """Merge what is known by a key: one taken out goes unless it was edited or is `named`."""
         merged: dict[Key, Named] = {}
         for key in dict.fromkeys((*ours, *theirs)):
             if key in ours and key in theirs:
-                what = told(base.get(key, ours[key]))
+                what = word(base.get(key, ours[key]))
                 merged[key] = self.fields(what, base.get(key), ours[key], theirs[key])
                 continue
             left = ours[key] if key in ours else theirs[key]
@@ -365,7 +365,7 @@ class _Merging:
                 continue
             if key in base:
                 why = "the tracker still names it" if key in named else "the other side edited it"
-                self.conflicts.append(f"{told(left)} was removed on one side, but {why}; it stays")
+                self.conflicts.append(f"{word(left)} was removed on one side, but {why}; it stays")
             merged[key] = left
         return merged
 
@@ -417,7 +417,7 @@ class _Merging:
         ours: dict[str, Thing]
         theirs: dict[str, Thing]
         base, ours, theirs = ({thing.id: thing for thing in side} for side in sides)
-        merged = self._together(base, ours, theirs, _told, named)
+        merged = self._together(base, ours, theirs, _kind_and_id, named)
         order = interwoven([*base], [*ours], [*theirs], gone={*ours, *theirs}.difference(merged))
         return tuple(merged[id] for id in order)
 
@@ -506,7 +506,7 @@ def _renamed(base: Tracker, side: Tracker, other: Tracker) -> dict[str, str]:
     }
 
 
-def _told(thing: Area | Issue | Party) -> str:
+def _kind_and_id(thing: Area | Issue | Party) -> str:
     return f"{thing.kind} `{thing.id}`"
 
 

@@ -1,4 +1,4 @@
-"""Three texts of a tracker woven into one: what one side changed stands as it has it.
+"""Three texts of a tracker woven into one: what one side changed is written as that side has it.
 
 A text is taken apart into tables with their comments; where both sides changed one, that into
 statements; and where both changed a list, that into its members. Which of them is which, and what
@@ -82,7 +82,7 @@ class _Member(NamedTuple):
 
 
 class _List(NamedTuple):
-    """A list: what stands behind its opening bracket, its members, what stands behind the last."""
+    """A list: what follows its opening bracket, its members, and what follows the last one."""
 
     opening: str
     members: dict[str, _Member]
@@ -159,7 +159,7 @@ def _spans(text: str) -> Iterable[tuple[KeyPath, int, int]]:
 
 
 def _last_line(text: str, start: int, stop: int) -> int:
-    """Return where the last line of a part ends that is no comment."""
+    """Return where the last line of a part ends that is not a comment."""
     while stop > start:
         begin = max(start, text.rfind("\n", start, stop - 1) + 1)
         line = text[begin:stop].strip()
@@ -170,7 +170,7 @@ def _last_line(text: str, start: int, stop: int) -> int:
 
 
 def weave(texts: Sequence[str], merged: Merge) -> str | None:
-    """Return the text of a merge of base, ours and theirs; None if their layout is none for it."""
+    """Return the text of a merge of base, ours and theirs; None if their layout prevents it."""
     ends = ["\r\n" in text and text.count("\n") == text.count("\r\n") for text in texts]
     sheets = []
     try:
@@ -199,7 +199,7 @@ class _Weaver:
         return "".join(pieces)
 
     def _order(self) -> list[Key]:
-        """Return the parts of the result; entries stand as in the merged log."""
+        """Return the parts of the result; entries are in the order of the merged log."""
         sheets = (self.base, self.ours, self.theirs)
         base, ours, theirs = ([*sheet.parts] for sheet in sheets)
         stays = {key: self._stays(key) for key in (*ours, *theirs)}
@@ -218,7 +218,7 @@ class _Weaver:
         return in_both or self.base.parts.get(key) != text
 
     def _ranks(self, sides: Iterable[list[Key]]) -> dict[Key, tuple[int, str]]:
-        """Return how to sort parts that both sides added: as the entries that they stand above."""
+        """Return how to sort parts that both sides added: by the entries that they are above."""
         places = {("log", number): place for place, number in enumerate(self.result.log)}
         ranks: dict[Key, tuple[int, str]] = {}
         for side in sides:
@@ -278,7 +278,7 @@ class _Weaver:
 
 
 def _at(fields: object, path: Iterable[object]) -> object:
-    """Return what stands under a path of keys."""
+    """Return what is under a path of keys."""
     for key in path:
         if not isinstance(fields, Mapping) or key not in fields:
             return _ABSENT
@@ -287,12 +287,12 @@ def _at(fields: object, path: Iterable[object]) -> object:
 
 
 def _picked(base: T, ours: T, theirs: T) -> T | None:
-    """Return what the side has that changed it; None: both did."""
+    """Return the text of the side that changed it; None if both did."""
     return ours if theirs in (base, ours) else theirs if ours == base else None
 
 
 def _settled(base: str | None, ours: str | None, theirs: str | None) -> str:
-    """Return what the side has that changed it; of two, the one that sorts first."""
+    """Return the text of the side that changed it, or if both did, the one that sorts first."""
     picked = _picked(base, ours, theirs)
     return (
         picked if picked is not None else min(each for each in (ours, theirs) if each is not None)
@@ -324,9 +324,9 @@ def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
 def _comments(
     base: _Item | _Member, ours: _Item | _Member, theirs: _Item | _Member
 ) -> tuple[str, str]:
-    """Return the comments above a statement or member, and the one behind it.
+    """Return the comments above a statement or member, and the one after it.
 
-    Of two behind it, one comes above.
+    If two come after it, one goes above.
     """
     above = _lines(base.above, ours.above, theirs.above)
     behind = _picked(base.behind, ours.behind, theirs.behind)
@@ -425,7 +425,7 @@ def _member(members: Sequence[_Member | None], value: object) -> _Member:
 
 
 def _taken_apart(text: str) -> _List:
-    """Return what a list is made of; a comment above a member or behind it belongs to it."""
+    """Return what a list is made of; comments above a member or after it belong to it."""
     members: list[_Member] = []
     opening = above = indent = ""
     is_new_line = False

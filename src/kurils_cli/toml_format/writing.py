@@ -104,7 +104,7 @@ def document(tracker: Tracker) -> Fields:
 
 
 def _field(key: str, field: Field, value: Any) -> Fields:
-    """Return a field as it stands in the file: under one key, or one for each state."""
+    """Return a field as in the file: under one key, or one for each state."""
     match field.kind:
         case "changes":
             states = dict.fromkeys(state for _, state in value)
@@ -137,7 +137,7 @@ def _aligned(
             added[coming[0]] -= 1
             new_here.append(coming.popleft())
         if coming and coming[0] in may_become:
-            # What is new comes in behind what goes, so that no two edits overlap.
+            # What is new goes after what is removed, so that no two edits overlap.
             while new_here:
                 yield place, None, new_here.popleft()
             yield place, entry, coming.popleft()
@@ -155,7 +155,7 @@ def _present(fields: Fields, extra: Extra) -> Fields:
 
 
 _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
-"""Comments on the lines that follow at once, with a blank line or nothing behind them."""
+"""Comments on the lines right below, with a blank line or nothing after them."""
 
 
 class _Editor:
@@ -203,7 +203,7 @@ class _Editor:
                 self._edits.insert_block(at, block(f"[{key}.{id}]", written(thing)))
 
     def _last_above(self, key: str) -> str:
-        """Return the key of the tables behind which new ones of a key stand."""
+        """Return the key of the tables after which new ones of a key go."""
         keys = ("parties", "areas", "issues")
         above = (key, *reversed(keys[: keys.index(key)]))
         return next((each for each in above if self._places.within((each,))), key)
@@ -222,7 +222,7 @@ class _Editor:
                 self._remove(("log", place))
 
     def _looked(self, old: Sequence[Looked], new: Sequence[Looked]) -> None:
-        """Take out the days of looking that went, and put in those that came."""
+        """Take out the days of looking that were removed, and put in those that were added."""
         steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         for how, start, end, new_start, new_end in steps:
             if how == "equal":
@@ -234,7 +234,7 @@ class _Editor:
                 self._add_item("looked", end, block("[[looked]]", written(looked)))
 
     def _open(self, key: str) -> None:
-        """Let a log or tables that are empty in brackets stand under headers.
+        """Rewrite a log or tables that are empty brackets as headers.
 
         Raises `TrackerError` for brackets that hold something.
         """
@@ -323,12 +323,12 @@ class _Editor:
             # Under the table's own header, or dotted under one above it.
             if len(under.header) <= len(table) and not is_gone:
                 found = (self._edits.line_end(place.end), under.header)
-        if found is None:  # its keys stand dotted in the braces of the table around it
+        if found is None:  # its keys are dotted in the braces of the table around it
             raise _unfaithful(self._label)
         return found
 
     def _add_item(self, key: str, count: int, item: str) -> None:
-        """Add the text of an entry or a day of looking behind the first `count` ones."""
+        """Add the text of an entry or a day of looking after the first `count` ones."""
         first = self._places.part((key, 0))
         if count:
             self._edits.insert_block(self._end_of_tables((key, count - 1)), item)
