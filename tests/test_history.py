@@ -163,8 +163,7 @@ def test_who_says_so(
     assert bool(list(disputes(tracker.log))) == disputed
 
 
-def test_two_histories_differ_for_the_whole_time_though_one_of_them_is_told_again() -> None:
-    """A state that an entry names again does not part the time in two."""
+def test_two_histories_differ_where_their_states_do_and_where_one_has_none_yet() -> None:
     areas, issues = (Area("wind", "Wind", "pending"),), (Issue("law", "Law", "open"),)
     first = Entry(date(2020, 1, 1), "A", changes=(("wind", "piloted"),))
     again = Entry(date(2021, 1, 1), "B", changes=(("wind", "pending"),))

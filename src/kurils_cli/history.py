@@ -329,12 +329,8 @@ def shifts(old: History, new: History) -> list[Shift]:
         ordered = sorted(days, key=lambda day: day or date.min)
         for start, end in zip(ordered, [*ordered[1:], None], strict=True):
             was, now = (_state_on(start, each[id]) for each in (before, after))
-            if was == now:
-                continue
-            shift = Shift(id, start, end, was, now)
-            if found and found[-1] == (id, found[-1].start, start, was, now):
-                shift = shift._replace(start=found.pop().start)
-            found.append(shift)
+            if was != now:
+                found.append(Shift(id, start, end, was, now))
     return found
 
 
