@@ -46,7 +46,7 @@ def told(text: str) -> list[str]:
     except InvalidTracker as error:
         findings = error.findings
     hold_tracker(text, [located.finding for located in findings])
-    return [located.told("k.toml").removeprefix("k.toml:") for located in findings]
+    return [located.message_in("k.toml").removeprefix("k.toml:") for located in findings]
 
 
 def edited(old: str, new: str) -> str:

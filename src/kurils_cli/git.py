@@ -231,8 +231,8 @@ def _overruled(top: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return a note if git does not merge every TOML file of a repository with kurils."""
     files = {b"kurils.toml", *_run(top, environ, "ls-files", "-z", "--", "*.toml").split(b"\0")}
     listed_files = b"\0".join(sorted(files - {b""}))
-    told = _run(top, environ, "check-attr", "-z", "--stdin", "merge", input=listed_files)
-    parts = told.split(b"\0")
+    answer = _run(top, environ, "check-attr", "-z", "--stdin", "merge", input=listed_files)
+    parts = answer.split(b"\0")
     others = [
         f"`{os.fsdecode(file)}` ({value.decode(errors='replace')})"
         for file, value in zip(parts[::3], parts[2::3], strict=False)
@@ -276,8 +276,8 @@ def is_between_merges(markers: int | None, name: str | None, environ: Mapping[st
     """
     if markers is None or name is None or markers <= _MARKERS:
         return False
-    told = _run(Path(), environ, "check-attr", "conflict-marker-size", "--", name).decode()
-    usual = told.rpartition(": ")[2].strip()
+    answer = _run(Path(), environ, "check-attr", "conflict-marker-size", "--", name).decode()
+    usual = answer.rpartition(": ")[2].strip()
     return markers > (int(usual) if usual.isdecimal() else _MARKERS)
 
 

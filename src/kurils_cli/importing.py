@@ -39,7 +39,7 @@ class Imported(NamedTuple):
     problems: tuple[tuple[int, str], ...]
     before: str
 
-    def told(self, label: str, problems: Iterable[tuple[int, str]]) -> Iterator[str]:
+    def all_problems(self, label: str, problems: Iterable[tuple[int, str]]) -> Iterator[str]:
         """Yield problems in the order of their places, each for one line."""
         for place, problem in sorted(problems):
             yield f"{label}{self.before}{place}: {problem}"
@@ -285,8 +285,8 @@ def _of_json(key: str, kind: FieldKind, entry: Mapping[str, object]) -> object:
             changes = [_object(change, "a change") for change in _list(entry, key)]
             return tuple((_text(c, "id") or "", _state(_text(c, "to"))) for c in changes)
         case "by party":
-            told = _object(entry.get(key) or {}, f"`{key}`")
-            return _by_party({id: _text(told, id) for id in told})
+            given = _object(entry.get(key) or {}, f"`{key}`")
+            return _by_party({id: _text(given, id) for id in given})
         case _:
             return _texts(entry, key)
 

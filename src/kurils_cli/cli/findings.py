@@ -14,7 +14,7 @@ def inconsistencies_to_stderr(reading: Reading, label: str, file: Target) -> Non
     """Print the findings other than warnings to standard error."""
     for located in with_fixes(reading.findings, file):
         if located.finding.kind != "warning":
-            to_stderr(located.told(label))
+            to_stderr(located.message_in(label))
 
 
 def with_fixes(findings: Iterable[Located], file: Target) -> tuple[Located, ...]:

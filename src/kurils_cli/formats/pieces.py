@@ -176,7 +176,7 @@ def _shown(run: Run, form: Callable[[Run], str]) -> str:
 
 
 def shapes(every: Iterable[Shape], anchors: Collection[str] = ()) -> Markup:
-    """Return shapes, of which one that stands for an entry that the page has leads there."""
+    """Return shapes; one that represents an entry of the page is a link to it."""
     return Markup("".join([_shape(shape, anchors) for shape in every]))
 
 

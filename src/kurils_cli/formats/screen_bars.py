@@ -24,7 +24,7 @@ MANY = "+"
 """The sign for ten entries or more."""
 _SIGNED = ("entry", "piloted", "pending", "resolved", "looked", "after", "area", "open")
 SIGNS, ASCII_SIGNS = (dict(zip(_SIGNED, signs, strict=True)) for signs in ("|◆○●◦┄·─", "|*ox?:.-"))
-"""What stands for an entry, for what it did, for a day of looking, and for the time between."""
+"""The signs for an entry, for what it did, for a day of looking, and for the time between."""
 Spans: TypeAlias = list[Span]
 
 

@@ -58,7 +58,7 @@ def _texts(line: Line, y: float) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """Yield runs of letters of one width; blanks that a picture would drop stand by themselves."""
+    """Yield runs of letters of one width; blanks that a picture drops are apart."""
     for part in re.split(r"(^ +| +$| {2,})", text):
         for _, same in groupby(clusters(part), key=cell_len):
             yield "".join(same)

@@ -1,4 +1,4 @@
-"""Days along a line: where each stands, and which years to write under it."""
+"""Days along a line: the place of each, and which years to write under it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,7 @@ class Scale:
         self._first, self._last = first, last
 
     def part(self, day: date) -> float:
-        """Return where a day stands, from 0 (the first day) to 1 (the last)."""
+        """Return the place of a day, from 0 (the first day) to 1 (the last)."""
         days = max(1, (self._last - self._first).days)
         return min(1.0, max(0.0, (day - self._first).days / days))
 

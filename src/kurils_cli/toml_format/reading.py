@@ -40,7 +40,7 @@ class Located(NamedTuple):
     line: int
     finding: Finding
 
-    def told(self, label: str) -> str:
+    def message_in(self, label: str) -> str:
         """Return it as `FILE:LINE: message`."""
         kind = self.finding.kind
         prefix = "" if kind == "invalid" else f"{kind}: "
@@ -76,7 +76,7 @@ class InvalidTracker(TrackerError):
         self.findings = tuple(findings)
         super().__init__(
             f"`{label}` is not a valid tracker",
-            details=(located.told(label) for located in self.findings),
+            details=(located.message_in(label) for located in self.findings),
         )
 
 

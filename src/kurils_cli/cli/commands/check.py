@@ -120,7 +120,7 @@ def _as_file(name: str) -> Target:
 
 
 def _line(label: str, located: Located) -> str:
-    return visible(located.told(label))
+    return visible(located.message_in(label))
 
 
 def _annotations(checked: Iterable[Checked]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _valid(data: bytes, base: bytes, copy: Path) -> str:
 
 def _tell(findings: tuple[Located, ...] | list[Located], copy: Path) -> None:
     for located in findings:
-        printing.to_stderr(located.told(f"{copy}"))
+        printing.to_stderr(located.message_in(f"{copy}"))
 
 
 def _with_marks(

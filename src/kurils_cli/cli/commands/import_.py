@@ -61,7 +61,7 @@ def import_(
         if problems:
             raise TrackerError(
                 f"`{label}` can't be imported; nothing was written",
-                details=imported.told(label, problems),
+                details=imported.all_problems(label, problems),
                 hint=_hint(wider, [entry for _, entry in new], entries, raise_ or [], file),
             )
         past, logged = History(result), [entry for _, entry in new]
