@@ -1,7 +1,7 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -181,18 +181,20 @@ class _Reader:
             log=tuple(_record(Entry, t) for t in table.array("log")),
             parties=tuple(_record(Party, t, id=id) for id, t in table.tables("parties")),
             looked=tuple(_record(Looked, t) for t in table.array("looked")),
-            extra=table.rest(),
+            extra=table.rest(_TOP),
         )
 
 
 class _Table:
     """One table of the file; each method takes a key out of it."""
 
-    def __init__(self, reader: _Reader, table: Mapping[str, object], path: KeyPath) -> None:
+    def __init__(self, reader: _Reader, table: dict[str, object], path: KeyPath) -> None:
         self._reader = reader
-        self._unread = dict(table)
-        self._known: list[str] = []
+        self._unread = table
         self._path = path
+
+    def has(self, key: str) -> bool:
+        return key in self._unread
 
     def schema(self) -> None:
         schema = self._take("schema")
@@ -242,7 +244,8 @@ class _Table:
         return states[0]
 
     def changes(self) -> tuple[tuple[str, str], ...]:
-        return tuple((id, state) for state in KIND_OF_STATE for id in self.texts(state) or ())
+        states = [state for state in KIND_OF_STATE if state in self._unread]
+        return tuple([(id, state) for state in states for id in self.texts(state) or ()])
 
     def texts(self, key: str, *, some: bool = False) -> tuple[str, ...] | None:
         value = self._take(key)
@@ -251,12 +254,14 @@ class _Table:
         if not isinstance(value, list):
             self._wrong(key, f"is {_described(value)}, not an array of texts")
             return ()
-        for place, item in enumerate(value):
-            if not isinstance(item, str):
-                self._wrong(key, f"holds {_described(item)}, not just texts", place)
+        found = tuple([item for item in value if isinstance(item, str)])
+        if len(found) < len(value):
+            for place, item in enumerate(value):
+                if not isinstance(item, str):
+                    self._wrong(key, f"holds {_described(item)}, not just texts", place)
         if some and not value:
             self._wrong(key, "is empty: name a party, or leave it out")
-        return tuple(item for item in value if isinstance(item, str))
+        return found
 
     def texts_of_parties(self, key: str) -> Texts:
         value = self._take(key)
@@ -286,32 +291,34 @@ class _Table:
             if isinstance(table, dict)
         ]
 
-    def array(self, key: str) -> list["_Table"]:
+    def array(self, key: str) -> Iterator["_Table"]:
         value = self._take(key)
         if value is None:
-            return []
+            return
         if not isinstance(value, list):
             what = _ITEMS[key]
             self._wrong(key, f"is {_described(value)}; {what} starts with `[[{key}]]`")
-            return []
+            return
         for place, table in enumerate(value):
             if not isinstance(table, dict):
                 self._wrong(key, f"holds {_described(table)}, not {_ITEMS[key]}", place)
-        return [
-            _Table(self._reader, table, (*self._path, key, place))
-            if isinstance(table, dict)
-            else _Table(_Reader(), {}, ())  # keeps the places of the others
-            for place, table in enumerate(value)
-        ]
+        for place, table in enumerate(value):
+            if isinstance(table, dict):
+                yield _Table(self._reader, table, (*self._path, key, place))
+            else:
+                yield _Table(_Reader(), {}, ())  # keeps the places of the others
 
-    def rest(self) -> Extra:
-        """Return the keys that were not read, with a warning for each."""
-        return tuple(self._unknown(key) for key in sorted(self._unread))
+    def rest(self, known: Iterable[str]) -> Extra:
+        """Return the keys that were not read, each with a warning that names the nearest known."""
+        if not self._unread:
+            return ()
+        keys = [*known]
+        return tuple(self._unknown(key, keys) for key in sorted(self._unread))
 
-    def _unknown(self, key: str) -> tuple[str, str]:
+    def _unknown(self, key: str, known: Iterable[str]) -> tuple[str, str]:
         import tomli_w
 
-        close = nearest(key, self._known)
+        close = nearest(key, known)
         meant = f"; did you mean `{close}`?" if close else ""
         self._reader.warnings.append(
             Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
@@ -323,7 +330,6 @@ class _Table:
             return key, ""
 
     def _take(self, key: str) -> object:
-        self._known.append(key)
         return self._unread.pop(key, None)
 
     def _wrong(self, key: str, message: str, *deeper: str | int) -> None:
@@ -335,6 +341,8 @@ class _Table:
         self._reader.invalid.append(Finding("invalid", message, self._path))
 
 
+_TOP = ("schema", "title", "areas", "issues", "log", "parties", "looked")
+"""The keys outside all tables."""
 _ITEMS = {"log": "an entry", "looked": "a day of looking"}
 """What the arrays of the file hold."""
 _READERS: dict[FieldKind, Callable[[_Table, str], object]] = {
@@ -358,9 +366,15 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
     for key, field in FIELDS[make].items():
         if field.kind == "line" and field.is_required:
             read[key] = table.text(key, required=True) or id["id"]
-        else:
+        elif field.is_required or field.kind == "changes" or table.has(key):
             read[key] = _READERS[field.kind](table, key)
-    return make(**read, extra=table.rest())
+    return make(**read, extra=table.rest(_keys(make)))
+
+
+def _keys(make: type[object]) -> Iterator[str]:
+    """Yield the keys that a record has in the file."""
+    for key, field in FIELDS[make].items():
+        yield from KIND_OF_STATE if field.kind == "changes" else (key,)
 
 
 def _described(value: object) -> str:
