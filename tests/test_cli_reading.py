@@ -879,7 +879,7 @@ def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) ->
     lines = run(*since, "--format", "plain").out.splitlines()
     assert [line for line in lines if line.startswith("changed")] == [
         "changed\tdialogue\t\topen\t2022-03-21\t"
-        "Dialogue on joint economic activity: Russia has withdrawn\tjp ru"
+        "Russia's withdrawal from the dialogue on joint economic activity\tjp ru"
         + 13 * "\t"
         + "jp:open ru:open\tjp:2022-03-22 ru:2022-03-21"
     ]
