@@ -176,11 +176,6 @@ def test_two_histories_differ_where_their_states_do_and_where_one_has_none_yet()
     ]
 
 
-@given(st.lists(st.builds(Entry, st.dates(date(2020, 1, 1), date(2020, 1, 3)), st.just("T"))))
-def test_an_entry_is_named_alone_as_among_all(log: list[Entry]) -> None:
-    assert [history.handle(log, entry) for entry in log] == history.handles(log)
-
-
 # Laws of what nobody said yet
 
 

@@ -66,11 +66,6 @@ class Interval(NamedTuple):
         return (self.start is None or self.start <= last) and (self.end is None or self.end > first)
 
 
-def newest_day(log: Iterable[Entry]) -> date | None:
-    """Return the day of the newest entry; None for an empty log."""
-    return max((entry.date for entry in log), default=None)
-
-
 def by_date(log: Iterable[Entry]) -> list[Entry]:
     """Return the entries, oldest first; those of one date in the order of the file."""
     return sorted(log, key=lambda entry: entry.date)
@@ -89,13 +84,6 @@ def handles(log: Sequence[Entry]) -> list[str]:
         number = f"#{numbers[entry.date]}" if days[entry.date] > 1 else ""
         found.append(f"{entry.date}{number}")
     return found
-
-
-def handle(log: Iterable[Entry], entry: Entry) -> str:
-    """Return the name of one entry of a log, as `handles` does."""
-    alike = [other for other in log if other.date == entry.date]
-    numbers = [number for number, other in enumerate(alike, 1) if other is entry]
-    return f"{entry.date}#{numbers[0]}" if len(alike) > 1 else f"{entry.date}"
 
 
 class _Account:

@@ -138,7 +138,7 @@ def _changed_section(past: History, since: date) -> Section:
 
 
 def _news_in_words(past: History, since: date, changed: int, entries: int) -> str:
-    newest = history.newest_day(past.happened)
+    newest = past.happened[-1].date if past.happened else None
     if not entries:
         return f"Nothing new since {since}: " + (
             f"the newest entry is of {newest}." if newest else "the log is empty."
