@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, blocks, entered, explanation, sides, sign
 from kurils_cli.reports.entries import entry_data
 from kurils_cli.reports.parts import Column, Report, Section, same
@@ -14,7 +15,6 @@ from kurils_cli.reports.parts import Column, Report, Section, same
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
     from kurils_cli.journal import Step
-    from kurils_cli.reports.plan.blocks import Plan
 
 
 Recording: TypeAlias = Literal[
@@ -78,12 +78,6 @@ def diff(
     The `pasts` of both are for people, who also read who says so and what did not change; so
     is the `command` that lists what is too much to read.
     """
-
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import diff
-
-        return diff.plan(*(pasts or _nothing(title)), changes, (old, new), command)
-
     sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
     return Report(
         name="diff",
@@ -91,7 +85,7 @@ def diff(
         sections=sections,
         document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
         by=by,
-    ).read_as(plan)
+    ).read_as(lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, (old, new), command))
 
 
 def recorded(
@@ -106,11 +100,6 @@ def recorded(
 ) -> Report:
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     did = f"{_VERBS[name][dry_run]} {what}"
-
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import diff
-
-        return diff.done_plan(*(pasts or _nothing(title)), changes, did, entry)
 
     sections = _change_sections(changes, pasts and pasts[1])
     about = entry and {
@@ -128,7 +117,7 @@ def recorded(
             "changes": sections,
             "what": what,
         },
-    ).read_as(plan)
+    ).read_as(lambda: plan.diff.done_plan(*(pasts or _nothing(title)), changes, did, entry))
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
@@ -141,13 +130,9 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
         tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in every),
         same("when", "command", "what"),
     )
-
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import findings
-
-        return findings.steps_plan(label, every)
-
-    return Report("undo-list", label, (section,), {"file": label, "steps": section}).read_as(plan)
+    return Report("undo-list", label, (section,), {"file": label, "steps": section}).read_as(
+        lambda: plan.findings.steps_plan(label, every)
+    )
 
 
 def _nothing(title: str) -> tuple[History, History]:

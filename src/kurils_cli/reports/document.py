@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.reports import plan
 from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import status
 from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
-
-if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Plan
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -57,11 +54,6 @@ def report(
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
     in_words = _in_words(past, as_of)
 
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import report
-
-        return report.plan(past, as_of, by, is_full=full)
-
     log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(entry for _, entry, _ in shown)
     return about(
@@ -78,7 +70,7 @@ def report(
         },
         as_of=as_of,
         by=by,
-    ).read_as(plan)
+    ).read_as(lambda: plan.report.plan(past, as_of, by, is_full=full))
 
 
 def report_since(
@@ -95,11 +87,6 @@ def report_since(
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entry for _, entry, _ in entries)
 
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import report
-
-        return report.since_plan(past, as_of, by, since)
-
     happened = [entry for entry in past.happened if entry.date >= since]
     in_words = _news_in_words(past, since, len(changed.rows), len(happened))
     return whole._replace(
@@ -112,7 +99,7 @@ def report_since(
             "since": since,
             "changes": changed,
         },
-    ).read_as(plan)
+    ).read_as(lambda: plan.report.since_plan(past, as_of, by, since))
 
 
 def _changed_section(past: History, since: date) -> Section:

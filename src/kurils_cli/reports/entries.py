@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kurils_cli import history
 from kurils_cli.history import History, Move
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
+from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, by_party, moved
 from kurils_cli.reports.parts import Column, Holds, Report, Section, about, same
-
-if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Plan
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -69,12 +67,9 @@ def log(
     section = entry_section(chosen_entries, past.tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
 
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import log
-
-        return log.plan(past, as_of, by, chosen_entries, oneline=oneline)
-
-    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by).read_as(plan)
+    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by).read_as(
+        lambda: plan.log.plan(past, as_of, by, chosen_entries, oneline=oneline)
+    )
 
 
 def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:

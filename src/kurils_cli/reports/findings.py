@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kurils_cli.reports import plan
 from kurils_cli.reports.parts import Column, Report, Section, same
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Plan
     from kurils_cli.toml_format import Located
 
 _COLUMNS = (
@@ -39,15 +39,9 @@ def check(checked: Sequence[Checked]) -> Report:
         same("line", "finding", "message", "file"),
     )
     file = labels[0] if len(labels) == 1 else None
-
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import findings
-
-        return findings.checked_plan(checked)
-
     return Report(
         "check",
         ", ".join(labels),
         (section,),
         {"file": file, "findings": section},
-    ).read_as(plan)
+    ).read_as(lambda: plan.findings.checked_plan(checked))

@@ -2,16 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
+from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts
 from kurils_cli.reports.parts import Column, Report, Section, about, same
-
-if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Plan
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -37,12 +34,6 @@ def timeline(
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
     past = history.of(past)
-
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import timeline
-
-        return timeline.plan(past, as_of, by, ids, since, until)
-
     window = _window(past, as_of, since, until)
     section = Section(
         "interval", "Timeline", _COLUMNS, tuple(_rows(past, ids, since or until, window)), _KEYS
@@ -56,7 +47,7 @@ def timeline(
         {"start": start, "end": end, "intervals": section},
         as_of=as_of,
         by=by,
-    ).read_as(plan)
+    ).read_as(lambda: plan.timeline.plan(past, as_of, by, ids, since, until))
 
 
 def _window(

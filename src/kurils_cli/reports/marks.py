@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
 from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
 from kurils_cli.reports.parts import Column, Report, Section, about, same
-
-if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Plan
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -60,11 +57,6 @@ def status(
     ]
     rows = _rows(past, things)
 
-    def plan() -> "Plan":
-        from kurils_cli.reports.plan import status
-
-        return status.plan(past, as_of, by, things, chosen)
-
     areas, issues = (
         Section(
             kind,
@@ -82,7 +74,7 @@ def status(
         {"areas": areas, "issues": issues, "summary": _counts(past)},
         as_of=as_of,
         by=by,
-    ).read_as(plan)
+    ).read_as(lambda: plan.status.plan(past, as_of, by, things, chosen))
 
 
 def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:

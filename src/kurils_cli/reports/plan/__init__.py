@@ -1,1 +1,19 @@
-"""What people read: wording, order, numbering and links, decided once for all formats."""
+"""What people read of a report. Each report's module here is imported once somebody reads it."""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kurils_cli.reports.plan import diff as diff
+    from kurils_cli.reports.plan import findings as findings
+    from kurils_cli.reports.plan import log as log
+    from kurils_cli.reports.plan import report as report
+    from kurils_cli.reports.plan import status as status
+    from kurils_cli.reports.plan import timeline as timeline
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in ("diff", "findings", "log", "report", "status", "timeline"):
+        raise AttributeError(name)
+    return import_module(f"{__name__}.{name}")
