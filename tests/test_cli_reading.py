@@ -532,16 +532,6 @@ def test_log_of_tourism_tells_what_moved_it_or_is_about_it(run: Run) -> None:
     assert run("log", "turism", *LONG).code == 2
 
 
-@pytest.mark.usefixtures("tracker_file")
-def test_log_tells_from_which_state_to_which(run: Run) -> None:
-    run("update", "tourism=pending", "--date", "2020-01-01", "--title", "Halt")
-    assert run("log", "-n", "1") == (
-        0,
-        "entry\t2020-01-01\tHalt\t\ttourism:piloted->pending\t\t\t\t\n",
-        "",
-    )
-
-
 # ---------------------------------------------------------------- diff
 
 
@@ -860,18 +850,6 @@ def test_a_bar_that_ends_before_the_part_is_left_out(run: Run) -> None:
     )
     told = run("timeline", "tourism", "--until", "2017-09-06", *RECORD)
     assert told.out == ""
-
-
-@pytest.mark.parametrize("format", ["table", "svg", "html", "markdown"])
-def test_a_part_of_a_timeline_is_drawn_in_every_format(run: Run, format: str) -> None:
-    part = ("timeline", "wind", "--since", "2019", "--until", "2019", *RECORD)
-    told = run(*part, "--format", format)
-    assert told.code == 0
-    assert "Tourism" not in told.out
-
-
-def test_the_times_of_a_part_are_in_order(run: Run) -> None:
-    assert run("timeline", "--since", "2020", "--until", "2019").code == 2
 
 
 def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) -> None:

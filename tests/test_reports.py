@@ -241,44 +241,15 @@ def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
 
 def test_log_is_newest_first_and_says_from_which_state() -> None:
     (section,) = reports.log(TINY).sections
-    none = by_party({})
-    assert section.rows == (
-        (
-            date(2021, 1, 1),
-            "Third",
-            None,
-            (moved(Move("legal", "open", "resolved")),),
-            (),
-            (),
-            None,
-            (),
-            none,
-            "2021-01-01",
-        ),
-        (
-            date(2020, 1, 1),
-            "Second",
-            None,
-            (moved(Move("wind", "pending", "piloted")),),
-            (),
-            (),
-            None,
-            (),
-            none,
-            "2020-01-01",
-        ),
-        (
-            date(2019, 1, 1),
-            "First",
-            None,
-            (moved(Move("legal", None, "open")),),
-            (),
-            (),
-            None,
-            (),
-            none,
-            "2019-01-01",
-        ),
+    moves = [
+        (2021, "Third", Move("legal", "open", "resolved")),
+        (2020, "Second", Move("wind", "pending", "piloted")),
+        (2019, "First", Move("legal", None, "open")),
+    ]
+    empty = ((), (), None, (), by_party({}))
+    assert section.rows == tuple(
+        (date(year, 1, 1), title, None, (moved(move),), *empty, f"{year}-01-01")
+        for year, title, move in moves
     )
 
 
