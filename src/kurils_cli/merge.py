@@ -431,9 +431,10 @@ class _Merging:
         """
         marks = left(log, ours.on)
         by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
+        shared = {*ours.ids}.intersection(theirs.ids)
         for id in dict.fromkeys((*ours.ids, *theirs.ids)):
             hands = [side.get(id) for side in by_hand]
-            if id in ours.ids and id in theirs.ids:
+            if id in shared:
                 hand = self.value(f"`status` of `{id}`", *hands)
             else:  # where one side has none, there is nothing to disagree about
                 hand = hands[1] or hands[2]

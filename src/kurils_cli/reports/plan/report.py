@@ -125,7 +125,14 @@ def since_plan(past: History, as_of: date | None, by: Party | None, first: date)
     before = Wording(History(history.before(shown.tracker, first)), wording.by)
     found = became(before, wording)
     entries = [each for each in wording.logged[::-1] if each[1].date >= first]
-    moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
+    moving = {
+        of.id: [
+            each
+            for each in wording.naming.get(of.id, ())
+            if each[1].date >= first and each[1].names(of.id)
+        ]
+        for of in found
+    }
     explaining = [each for of_one in moving.values() for each in of_one]
     catalogue = Catalogue(wording, [*explaining, *later, *entries])
     changes = [change((before, wording), of, map(catalogue.item, moving[of.id])) for of in found]
