@@ -16,6 +16,7 @@ from conftest import KURILS, require, rounds
 from kurils_cli.cli import main
 from merging import (
     BOTH,
+    THEIRS,
     Blocks,
     Case,
     Result,
@@ -118,7 +119,7 @@ def with_git(repository: Repository, how: str, case: Case, random: Random) -> tu
         repository.commit(case.ours)
         return case, repository.done("stash", "pop")
     if how == "revert":
-        latest = Side(random, "last").edited(repository.commit(case.ours), BOTH)
+        latest = Side(random, "last").edited(repository.commit(case.ours), THEIRS)
         repository.commit(latest)
         return Case(case.ours, latest, case.base), repository.done("revert", "--no-edit", "HEAD~1")
     repository.commit(case.ours)
