@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
 
@@ -20,6 +20,10 @@ class Move(NamedTuple):
     id: str
     old: str | None
     new: str
+
+
+Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
+"""An entry behind its handle, and what it did."""
 
 
 class Transition(NamedTuple):
@@ -149,7 +153,7 @@ class History:
         return _fold(self.tracker)
 
     @cached_property
-    def logged(self) -> tuple[tuple[str, Entry, tuple[Move, ...]], ...]:
+    def logged(self) -> tuple[Logged, ...]:
         """All entries, oldest first, each behind its handle, with what it does to ids."""
         steps = self._folded.steps
         # A handle counts the entries of one date, which are in the same order in both.

@@ -180,9 +180,13 @@ def shapes(every: Iterable[Shape], anchors: Collection[str] = ()) -> Markup:
     return Markup("".join([_shape(shape, anchors) for shape in every]))
 
 
+_attribute = cache(escaped)
+"""Colours and coordinates: few, and each in many shapes."""
+
+
 def _shape(shape: Shape, anchors: Collection[str]) -> str:
     tag, attributes, text, title, entry = shape
-    look = "".join([f' {name}="{escaped(value)}"' for name, value in attributes.items()])
+    look = "".join([f' {name}="{_attribute(value)}"' for name, value in attributes.items()])
     if title:
         title = f"<title>{escaped(title)}</title>"
     inner = f"{title}{escaped(text)}"

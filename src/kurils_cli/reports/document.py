@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.history import History
-from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.history import History, Logged
+from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import accounts, sides
+from kurils_cli.reports.cells import Cell, accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import status
-from kurils_cli.reports.parts import Column, Report, Section, about, counted, same
+from kurils_cli.reports.parts import Column, Report, Rows, Section, about, counted, same
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -55,7 +55,7 @@ def report(
     in_words = _in_words(past, as_of)
 
     log = entry_section(shown, past.tracker.parties, title)
-    sources = _source_section(entry for _, entry, _ in shown)
+    sources = _source_section(shown)
     return about(
         past,
         "report",
@@ -85,7 +85,7 @@ def report_since(
     entries = [each for each in past.logged[::-1] if each[1].date >= since]
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
-    sources = _source_section(entry for _, entry, _ in entries)
+    sources = _source_section(entries)
 
     happened = [entry for entry in past.happened if entry.date >= since]
     in_words = _news_in_words(past, since, len(changed.rows), len(happened))
@@ -150,19 +150,17 @@ def _of_the_log(shown: int, all: int) -> str:
     return newest if shown == RECENT else f"{newest}, and {shown - RECENT} that set the marks"
 
 
-def _source_section(entries: Iterable[Entry]) -> Section:
+def _source_section(entries: Sequence[Logged]) -> Section:
     """Return the sources of some entries, each once, with the dates of the entries."""
-    dates: dict[str, list[str]] = {}
-    for entry in entries:
-        for source in entry.sources:
-            dates.setdefault(source, []).append(f"{entry.date}")
-    return Section(
-        "source",
-        "Sources",
-        _SOURCE_COLUMNS,
-        tuple((source, tuple(dict.fromkeys(days))) for source, days in dates.items()),
-        same("source", "dates"),
-    )
+
+    def rows() -> Iterable[tuple[Cell, ...]]:
+        dates: dict[str, list[str]] = {}
+        for _, entry, _ in entries:
+            for source in entry.sources:
+                dates.setdefault(source, []).append(f"{entry.date}")
+        return ((source, tuple(dict.fromkeys(days))) for source, days in dates.items())
+
+    return Section("source", "Sources", _SOURCE_COLUMNS, Rows(rows), same("source", "dates"))
 
 
 def _in_words(past: History, as_of: date | None) -> str:

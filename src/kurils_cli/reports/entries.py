@@ -1,15 +1,15 @@
 """`log`: the entries, with what each moved and who says so."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from kurils_cli import history
-from kurils_cli.history import History, Move
+from kurils_cli.history import History, Logged, Move
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, by_party, moved
-from kurils_cli.reports.parts import Column, Holds, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Holds, Report, Rows, Section, about, same
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -72,10 +72,10 @@ def log(
     )
 
 
-def _lines(entries: Iterable[tuple[str, Entry, tuple[Move, ...]]]) -> Section:
+def _lines(entries: Iterable[Logged]) -> Section:
     """Return entries, each in one line that begins with its name."""
     rows = ((handle, entry.title, tuple(map(moved, moves))) for handle, entry, moves in entries)
-    return Section("entry", "Log", _LINE_COLUMNS, tuple(rows))
+    return Section("entry", "Log", _LINE_COLUMNS, Rows(lambda: rows))
 
 
 def _has_text(entry: Entry, text: str) -> bool:
@@ -94,7 +94,7 @@ def _texts(entry: Entry) -> Iterator[str]:
 
 
 def entry_section(
-    entries: Iterable[tuple[str, Entry, tuple[Move, ...]]],
+    entries: Sequence[Logged],
     parties: Iterable[Party] = (),
     title: str = "Log",
 ) -> Section:
@@ -111,9 +111,11 @@ def entry_section(
             *(Column(f"says.{party}", f"Says {party}", "note", late=1) for party in speakers),
             Column("entry", "Entry", "data"),
         ),
-        tuple(
-            (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
-            for handle, entry, moves in entries
+        Rows(
+            lambda: (
+                (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
+                for handle, entry, moves in entries
+            )
         ),
         same(*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
         is_of_entries=True,

@@ -1,9 +1,9 @@
 """What reports are made of: sections of columns and rows, and a timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
 
 from kurils_cli.history import History
 from kurils_cli.model import Party
@@ -30,6 +30,30 @@ class Column(NamedTuple):
     late: int = 0
 
 
+class Rows(Sequence[tuple[Cell, ...]]):
+    """Rows that are worked out when they are first read: people read the plan instead."""
+
+    def __init__(self, make: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[tuple[Cell, ...], ...]: ...
+    def __getitem__(self, at: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return iter(self._made)
+
+
 class Section(NamedTuple):
     """Rows of one kind. `keys` says which cell is under which key of JSON: by its column's
     key, or `kind`.
@@ -38,7 +62,7 @@ class Section(NamedTuple):
     kind: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     keys: Mapping[str, str] = {}
     is_of_entries: bool = False
 

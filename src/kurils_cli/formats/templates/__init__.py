@@ -38,6 +38,7 @@ def source_of(name: str) -> str:
     return loader.get_source(environment(), name)[0]
 
 
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _AS_IT_IS = re.compile(r"[ !#-%(-;=?-~]*").fullmatch
 """Tells whether a text is its own HTML: visible ASCII, without & < > and quotes."""
 
@@ -46,7 +47,7 @@ def prose(text: str) -> str:
     """Return a text as HTML in which no date breaks, and what is in backticks looks like it."""
     shown = escaped(text)
     if "-" in shown:
-        shown = re.sub(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", r'<span class="day">\g<0></span>', shown)
+        shown = _DAY.sub(lambda found: f'<span class="day">{found[0]}</span>', shown)
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", shown) if "`" in shown else shown
 
 

@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
 
 from kurils_cli.history import History, Move, belongs
+from kurils_cli.history import Logged as Logged
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
-
-Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
-"""An entry behind its handle, and what it did."""
 
 NOT_YET = {"area": "not yet named", "issue": "not yet raised"}
 """What an area or issue is before the first entry that names it."""
