@@ -521,3 +521,11 @@ def test_what_the_entries_of_either_side_leave_contested_is_told(run: Run) -> No
         "note: `wind` is contested: Japan: pending since 2020-05-01; Russia: piloted since "
         "2020-06-01; each account is kept, the mark is the newest\n",
     )
+
+
+def test_of_two_files_that_are_no_trackers_the_first_is_named(run: Run, folder: Path) -> None:
+    (folder / "base").write_text("<<<<<<<\n")
+    (folder / "theirs").write_text(SMALL)
+    code, out, err = run("merge", "base", "nowhere", "theirs")
+    assert (code, out, err.count("error: ")) == (129, "", 1)
+    assert "base:1: not TOML" in err

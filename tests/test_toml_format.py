@@ -954,6 +954,13 @@ def test_what_the_layout_can_not_hold_is_refused() -> None:
     assert_refused(lambda: rewrite(INLINE, "k", old, old._replace(areas=old.areas[::-1])))
 
 
+def test_keys_that_stand_dotted_in_braces_take_no_other_beside_them() -> None:
+    text = 'schema = 1\ntitle = "T"\nareas = { wind.name = "W", wind.status = "pending" }\n'
+    old = read(text, "k").tracker
+    new = old._replace(areas=(old.areas[0]._replace(note="N"),))
+    assert_refused(lambda: rewrite(text, "k", old, new))
+
+
 @pytest.mark.slow
 @given(trackers())
 def test_a_tracker_written_and_read_is_the_same(tracker: Tracker) -> None:
