@@ -13,7 +13,7 @@ JAPAN, RUSSIA = Run("Japan", "party", "jp"), Run("Russia", "party", "ru")
 def report(*made: blocks.Block, headline: blocks.Headline = FOUND, name: str = "report") -> Report:
     """A report of one part with some blocks."""
     parts = (blocks.Part((), "all", made),) if made else ()
-    return Report(name, "T", (), {}, headline=lambda: headline, body=lambda: parts)
+    return Report(name, "T", (), {}, lambda: blocks.Plan(headline, parts))
 
 
 def mark(state: str) -> Run:

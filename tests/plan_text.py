@@ -24,9 +24,7 @@ from kurils_cli.reports.plan.blocks import (
 
 def text_of(report: Report) -> str:
     """A report as people read it, whatever the format."""
-    assert report.headline, "what people read has a headline"
-    assert report.body, "and a body"
-    lines = [*head_of(report.headline()), *body_of(report)]
+    lines = [*head_of(report.plan().headline), *body_of(report)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -38,8 +36,7 @@ def head_of(headline: Headline) -> Iterator[str]:
 
 
 def body_of(report: Report) -> Iterator[str]:
-    assert report.body
-    for part in report.body():
+    for part in report.plan().parts:
         how = "folded" * part.is_folded + " for pages" * part.is_for_pages
         yield f"## {plain(part.title)} #{part.anchor} {how}".rstrip()
         for block in part.blocks:

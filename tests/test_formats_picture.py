@@ -55,11 +55,9 @@ BACK = Tracker(
 
 def drawn(tracker: Tracker, day: date = TODAY) -> tuple[Shape, ...]:
     report = reports.timeline(history.as_of(tracker, day), as_of=day)
-    assert report.body
-    assert report.headline
-    blocks = [block for part in report.body() for block in part.blocks]
+    blocks = [block for part in report.plan().parts for block in part.blocks]
     (marks,) = (block for block in blocks if isinstance(block, Marks))
-    return picture(report.headline(), marks).shapes
+    return picture(report.plan().headline, marks).shapes
 
 
 def root(tracker: Tracker) -> ElementTree.Element:

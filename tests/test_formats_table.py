@@ -83,7 +83,7 @@ def test_a_part_has_a_heading_and_its_blocks_are_apart() -> None:
         ),
         blocks.Part(words("Two"), "two", (blocks.Paragraph(words("pages")),), is_for_pages=True),
     )
-    each = Report("r", "T", (), {}, headline=lambda: FOUND, body=lambda: parts)
+    each = Report("r", "T", (), {}, lambda: blocks.Plan(FOUND, parts))
     assert table(each) == "A finding\n\nOne\na\n\nb\nc\n"
 
 

@@ -231,7 +231,7 @@ def test_markdown_of_headline_and_parts() -> None:
         ),
         blocks.Part((), "two", (blocks.Paragraph(words("pages")),), is_for_pages=True),
     )
-    each = report(headline=ISLANDS)._replace(body=lambda: parts)
+    each = report()._replace(plan=lambda: blocks.Plan(ISLANDS, parts))
     assert markdown.render(each) == (
         """\
 # 2 of 5 areas piloted, the last on 2019-11-02

@@ -54,9 +54,8 @@ def test_each_section_with_rows_is_a_sheet_after_one_that_reads_as_a_page_begins
     assert book.sheetnames == [
         *("About", "Areas", "Issues", "Timeline", "Log the 10 newest of 33 entries", "Sources")
     ]
-    assert each.headline
     rows = [row[0] for row in top(each) if row]
-    assert rows[0] == plain(each.headline().finding)
+    assert rows[0] == plain(each.plan().headline.finding)
     assert long_record.title in rows
     assert {"Areas", "Waste management", "Issues"} < {*rows}
     assert book.properties.title == long_record.title
@@ -79,7 +78,7 @@ def test_the_first_sheet_has_what_no_other_has() -> None:
         ),
         blocks.Part((), "c", (blocks.Changes((change,)), blocks.Strip(ROWS.rows[:1]))),
     )
-    made = of_blocks(headline=ISLANDS)._replace(body=lambda: parts)
+    made = of_blocks()._replace(plan=lambda: blocks.Plan(ISLANDS, parts))
     assert top(made) == [
         ("2 of 5 areas piloted, the last on 2019-11-02",),
         ("All 3 issues are open.",),

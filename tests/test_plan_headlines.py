@@ -44,8 +44,7 @@ def tracker(
 
 
 def headline(report: Report) -> Headline:
-    assert report.headline
-    return report.headline()
+    return report.plan().headline
 
 
 def finding(report: Report) -> str:

@@ -78,10 +78,9 @@ def test_an_anchor_is_made_of_date_and_title_whatever_else_is_in_the_log() -> No
 
 
 def changes(report: Report) -> dict[str, list[str]]:
-    assert report.body
     return {
         change.name.to: [plain(line) for line in change.lines]
-        for part in report.body()
+        for part in report.plan().parts
         for block in part.blocks
         if isinstance(block, Changes)
         for change in block.changes
@@ -136,8 +135,7 @@ def blocked(*issues: Issue, areas: int = 3, ids: tuple[str, ...] = ()) -> str:
     """What `status` says of what issues block."""
     named = tuple(Area(f"a{n}", f"A{n}", "pending") for n in range(areas))
     report = reports.status(Tracker("T", named, issues), ids=ids)
-    assert report.body
-    blocks = [block for part in report.body() for block in part.blocks]
+    blocks = [block for part in report.plan().parts for block in part.blocks]
     return " / ".join(plain(block.words) for block in blocks if isinstance(block, Paragraph))
 
 
@@ -187,8 +185,9 @@ def test_what_blocks_what_is_in_as_few_sentences_as_can_be(case: str) -> None:
 
 def test_the_items_of_a_log_are_made_as_one_goes_through_them() -> None:
     report = reports.log(tracker(NAMED, EAST_SAYS, WEST_SAYS), oneline=True)
-    assert report.body
-    [log] = [block for part in report.body() for block in part.blocks if isinstance(block, Log)]
+    [log] = [
+        block for part in report.plan().parts for block in part.blocks if isinstance(block, Log)
+    ]
     first = next(iter(log.years[0].items))
     assert (first in log.years[0].items, first in log.years[1].items) == (True, False)
 
@@ -236,10 +235,8 @@ def test_any_tracker_has_a_plan_without_empty_words_and_each_account_once(
         ),
     ]
     for report in found:
-        assert report.headline
-        assert report.body
-        parts = report.body()
-        assert all(run.text for run in every_run((report.headline(), parts)))
+        parts = report.plan().parts
+        assert all(run.text for run in every_run((report.plan().headline, parts)))
         accounts = [
             handle for part in parts for block in part.blocks for handle in accounts_of(block)
         ]
@@ -250,13 +247,11 @@ def test_any_tracker_has_a_plan_without_empty_words_and_each_account_once(
 def test_whatever_is_contested_is_so_wherever_its_mark_is(whole: Tracker) -> None:
     contested = {*History(whole).contested}
     for report in (reports.status(whole), reports.report(whole), reports.timeline(whole)):
-        assert report.headline
-        assert report.body
-        finding = plain(report.headline().finding)
+        finding = plain(report.plan().headline.finding)
         assert ("contested" in finding) == bool(contested)
         rows = [
             row
-            for part in report.body()
+            for part in report.plan().parts
             for block in part.blocks
             if isinstance(block, Marks)
             for row in block.rows
@@ -292,9 +287,7 @@ def test_no_plan_has_a_day_after_the_one_that_is_asked_for(
         reports.timeline(whole, until=on),
         reports.log(past, as_of=on),
     ):
-        assert report.headline
-        assert report.body
-        assert all(each <= on for each in every_day((report.headline(), report.body())))
+        assert all(each <= on for each in every_day((report.plan().headline, report.plan().parts)))
 
 
 @given(trackers(), dates)
@@ -303,13 +296,14 @@ def test_entries_of_the_future_move_nothing_in_a_plan(whole: Tracker, on: date) 
 
     def read(tracker: Tracker) -> object:
         report = reports.timeline(tracker)
-        assert report.headline
-        assert report.body
         marks = [
-            block for part in report.body() for block in part.blocks if isinstance(block, Marks)
+            block
+            for part in report.plan().parts
+            for block in part.blocks
+            if isinstance(block, Marks)
         ]
         rows = [row._replace(finding=()) for block in marks for row in block.rows]
-        return report.headline().finding, rows, [block.timeline for block in marks]
+        return report.plan().headline.finding, rows, [block.timeline for block in marks]
 
     today = whole._replace(on=on)
     happened = tuple(entry for entry in whole.log if entry.date <= on)

@@ -34,9 +34,7 @@ _DESCRIPTION = 300
 
 def render(report: Report) -> str:
     """Return one page that needs no other file, readable on a phone, in print, in the dark."""
-    assert report.headline is not None, "what people read has a plan"
-    assert report.body is not None, "what people read has a plan"
-    return page(report.headline(), report.body())
+    return page(*report.plan())
 
 
 def page(headline: Headline, body: Sequence[Part]) -> str:

@@ -15,10 +15,9 @@ Lines = Iterator[str]
 
 def render(report: Report) -> str:
     """Return a document: the finding, tables of marks, entries under headings, sources."""
-    assert report.headline, "what people read has a headline"
-    assert report.body, "and a body"
-    parts = [part for part in report.body() if not part.is_for_pages]
-    paragraphs = (*_headline(report.headline()), *(each for part in parts for each in _part(part)))
+    plan = report.plan()
+    parts = [part for part in plan.parts if not part.is_for_pages]
+    paragraphs = (*_headline(plan.headline), *(each for part in parts for each in _part(part)))
     return "\n\n".join(paragraphs) + "\n"
 
 

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """Return the report as a picture; it fetches nothing."""
-    if report.name == "timeline" and report.body and report.headline:
+    if report.name == "timeline":
         from kurils_cli.reports.plan.blocks import Marks
 
-        for block in (block for part in report.body() for block in part.blocks):
+        plan = report.plan()
+        for block in (block for part in plan.parts for block in part.blocks):
             if isinstance(block, Marks) and block.timeline:
-                return card(report.headline(), block)
+                return card(plan.headline, block)
     from kurils_cli.formats import terminal_svg
 
     return terminal_svg.render(report)

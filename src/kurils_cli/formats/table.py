@@ -38,10 +38,9 @@ def chunks(report: Report, stream: IO[str], width: int | None) -> Iterator[str]:
 
 def lines(report: Report, screen: Screen) -> Iterator[Line]:
     """Yield the lines of a report."""
-    assert report.headline, "what people read has a headline"
-    assert report.body, "and a body"
-    yield from _headline(screen, report.headline())
-    for part in report.body():
+    plan = report.plan()
+    yield from _headline(screen, plan.headline)
+    for part in plan.parts:
         if not part.is_for_pages:
             yield from _part(screen, part, has_rows=report.name != "timeline")
 

@@ -98,11 +98,9 @@ def _styles() -> Iterable[NamedStyle]:
 
 def _write_top(sheet: Worksheet, report: Report) -> None:
     """Write what a reader must know of all sheets, as the top of a page has it."""
-    assert report.headline, "what people read has a headline"
-    assert report.body, "and a body"
     sheet.title = "About"
     sheet.sheet_view.showGridLines = False
-    rows = [*xlsx_top.rows(report.headline(), report.body())]
+    rows = [*xlsx_top.rows(report.plan())]
     widths = _top_widths(rows)
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[_at(sheet, 1, at).column_letter].width = width

@@ -26,14 +26,15 @@ class Row(NamedTuple):
     is_wide: bool = False
 
 
-def rows(headline: blocks.Headline, parts: Sequence[blocks.Part]) -> Iterator[Row]:
+def rows(plan: blocks.Plan) -> Iterator[Row]:
     """Yield the finding and what it rests on, then all that no other sheet has."""
+    headline = plan.headline
     yield _wide(headline.finding, "title")
     yield from map(_wide, headline.deck)
     if headline.title:
         yield Row((Value(" ".join(headline.title)),), is_wide=True)
     yield from map(_wide, filter(None, (headline.standing, *headline.notes)))
-    for part in parts:
+    for part in plan.parts:
         found = [row for block in part.blocks for row in _block(block)]
         if found and not part.is_for_pages:
             yield Row()

@@ -80,12 +80,12 @@ def diff(
     """
     sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
     return Report(
-        name="diff",
-        title=title,
-        sections=sections,
-        document={"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
-        by=by,
-    ).read_as(lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, (old, new), command))
+        "diff",
+        title,
+        sections,
+        {"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
+        lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, (old, new), command),
+    )
 
 
 def recorded(
@@ -100,24 +100,18 @@ def recorded(
 ) -> Report:
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     did = f"{_VERBS[name][dry_run]} {what}"
-
     sections = _change_sections(changes, pasts and pasts[1])
     about = entry and {
         **entry_data(entry),
         "changes": tuple(entered(id, state) for id, state in entry.changes),
     }
     return Report(
-        name=name,
-        title=title,
-        sections=sections,
-        document={
-            "title": title,
-            "dry_run": dry_run,
-            "entry": about,
-            "changes": sections,
-            "what": what,
-        },
-    ).read_as(lambda: plan.diff.done_plan(*(pasts or _nothing(title)), changes, did, entry))
+        name,
+        title,
+        sections,
+        {"title": title, "dry_run": dry_run, "entry": about, "changes": sections, "what": what},
+        lambda: plan.diff.done_plan(*(pasts or _nothing(title)), changes, did, entry),
+    )
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
@@ -130,8 +124,12 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
         tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in every),
         same("when", "command", "what"),
     )
-    return Report("undo-list", label, (section,), {"file": label, "steps": section}).read_as(
-        lambda: plan.findings.steps_plan(label, every)
+    return Report(
+        "undo-list",
+        label,
+        (section,),
+        {"file": label, "steps": section},
+        lambda: plan.findings.steps_plan(label, every),
     )
 
 

@@ -52,8 +52,6 @@ def report(
         if full or place < RECENT or any(since.get(move.id) == entry.date for move in moves)
     ]
     title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
-    in_words = _in_words(past, as_of)
-
     log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(shown)
     return about(
@@ -61,16 +59,17 @@ def report(
         "report",
         (*marks.sections, *times.sections, log, sources),
         {
-            "summary": in_words,
+            "summary": _in_words(past, as_of),
             "areas": marks.document["areas"],
             "issues": marks.document["issues"],
             "intervals": times.document["intervals"],
             "entries": log,
             "sources": sources,
         },
+        lambda: plan.report.plan(past, as_of, by, is_full=full),
         as_of=as_of,
         by=by,
-    ).read_as(lambda: plan.report.plan(past, as_of, by, is_full=full))
+    )
 
 
 def report_since(
@@ -86,7 +85,6 @@ def report_since(
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entries)
-
     happened = [entry for entry in past.happened if entry.date >= since]
     in_words = _news_in_words(past, since, len(changed.rows), len(happened))
     return whole._replace(
@@ -99,7 +97,8 @@ def report_since(
             "since": since,
             "changes": changed,
         },
-    ).read_as(lambda: plan.report.since_plan(past, as_of, by, since))
+        plan=lambda: plan.report.since_plan(past, as_of, by, since),
+    )
 
 
 def _changed_section(past: History, since: date) -> Section:

@@ -67,8 +67,14 @@ def log(
     section = entry_section(chosen_entries, past.tracker.parties)
     shown = _lines(chosen_entries) if oneline else section
 
-    return about(past, "log", (shown,), {"entries": section}, as_of=as_of, by=by).read_as(
-        lambda: plan.log.plan(past, as_of, by, chosen_entries, oneline=oneline)
+    return about(
+        past,
+        "log",
+        (shown,),
+        {"entries": section},
+        lambda: plan.log.plan(past, as_of, by, chosen_entries, oneline=oneline),
+        as_of=as_of,
+        by=by,
     )
 
 

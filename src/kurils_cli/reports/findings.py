@@ -44,4 +44,5 @@ def check(checked: Sequence[Checked]) -> Report:
         ", ".join(labels),
         (section,),
         {"file": file, "findings": section},
-    ).read_as(lambda: plan.findings.checked_plan(checked))
+        lambda: plan.findings.checked_plan(checked),
+    )

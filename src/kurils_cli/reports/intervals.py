@@ -45,9 +45,10 @@ def timeline(
         "timeline",
         (section,),
         {"start": start, "end": end, "intervals": section},
+        lambda: plan.timeline.plan(past, as_of, by, ids, since, until),
         as_of=as_of,
         by=by,
-    ).read_as(lambda: plan.timeline.plan(past, as_of, by, ids, since, until))
+    )
 
 
 def _window(

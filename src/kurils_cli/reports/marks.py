@@ -72,9 +72,10 @@ def status(
         "status",
         (areas, issues),
         {"areas": areas, "issues": issues, "summary": _counts(past)},
+        lambda: plan.status.plan(past, as_of, by, things, chosen),
         as_of=as_of,
         by=by,
-    ).read_as(lambda: plan.status.plan(past, as_of, by, things, chosen))
+    )
 
 
 def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
 
 from kurils_cli.history import History
@@ -10,7 +10,7 @@ from kurils_cli.model import Party
 from kurils_cli.reports.cells import Cell, Json, cell_data
 
 if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Part, Plan
+    from kurils_cli.reports.plan.blocks import Plan
 
 
 Holds: TypeAlias = Literal["text", "mark", "state", "date", "sign", "links", "note", "data"]
@@ -78,24 +78,15 @@ Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
 class Report(NamedTuple):
     """Everything that a command shows. `document` is the JSON, key by key.
 
-    `made` is the day on which it was shown. `headline` and `body` are what people read,
-    worked out only for them.
+    `plan` works out what people read. `made` is the day on which it was shown.
     """
 
     name: str
     title: str
     sections: tuple[Section, ...]
     document: Mapping[str, Data]
-    as_of: date | None = None
-    by: Party | None = None
+    plan: "Callable[[], Plan]"
     made: date | None = None
-    headline: "Callable[[], Headline] | None" = None
-    body: "Callable[[], tuple[Part, ...]] | None" = None
-
-    def read_as(self, plan: "Callable[[], Plan]") -> "Report":
-        """Return the report with what people read of it, made once, and only where they do."""
-        once = cache(plan)
-        return self._replace(headline=lambda: once().headline, body=lambda: once().parts)
 
     @property
     def data(self) -> Mapping[str, Json]:
@@ -138,17 +129,12 @@ def about(
     name: str,
     sections: tuple[Section, ...],
     document: Mapping[str, Data],
+    plan: "Callable[[], Plan]",
     *,
     as_of: date | None,
     by: Party | None,
 ) -> Report:
     """Return a report about a tracker as of a day and by a party's account."""
-    tracker = past.tracker
-    return Report(
-        name,
-        tracker.title,
-        sections,
-        {"title": tracker.title, "as_of": as_of, **document, "by": by and by.id},
-        as_of,
-        by,
-    )
+    title = past.tracker.title
+    document = {"title": title, "as_of": as_of, **document, "by": by and by.id}
+    return Report(name, title, sections, document, plan)
