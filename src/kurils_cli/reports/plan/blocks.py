@@ -157,8 +157,7 @@ class Item(NamedTuple):
     @property
     def circumstances(self) -> Words:
         """Who says so, where it was and what it is about, for a line of its own."""
-        said = words("Said by ", self.who) if self.who else ()
-        return joined((each for each in (said, self.met) if each), "; ")
+        return joined((words("Said by ", self.who) if self.who else (), self.met), "; ")
 
 
 class Paragraph(NamedTuple):
@@ -487,8 +486,8 @@ def words(*parts: "str | Run | Words") -> Words:
 
 
 def joined(items: "Iterable[str | Run | Words]", between: str = ", ", last: str = "") -> Words:
-    """Return items with words between them; `last` comes before the last, if it is given."""
-    every = [*items]
+    """Return items that are not empty with words between them, or `last` before the last."""
+    every = [item for item in items if item]
     if len(every) < 2:
         return words(*every)
     *rest, end = every

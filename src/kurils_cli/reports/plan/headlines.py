@@ -26,16 +26,11 @@ MOST_TOLD = 3
 
 
 class Shown(NamedTuple):
-    """What a report shows: a tracker as of a day, which is today unless `is_past`.
-
-    `by` is the party whose account it is. `notes` say what else a reader must know.
-    """
+    """What a report shows: a tracker as of a day, which is today unless `is_past`."""
 
     wording: Wording
     day: date | None = None
     is_past: bool = False
-    by: Party | None = None
-    notes: tuple[Words, ...] = ()
 
     @property
     def tracker(self) -> Tracker:
@@ -63,8 +58,7 @@ def seen(past: History, as_of: date | None, by: Party | None) -> Shown:
     """Return what a report shows of a tracker as of a day, or as of the day it is read on."""
     on = past.tracker.on
     today = on if on < date.max else None
-    wording = Wording(past, by.id if by else "")
-    return Shown(wording, as_of or today, as_of is not None, by)
+    return Shown(Wording(past, by.id if by else ""), as_of or today, as_of is not None)
 
 
 def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False) -> Headline:
@@ -81,16 +75,12 @@ def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False)
 
 def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> Headline:
     """Return the top of a timeline of a window of time."""
+    moving = f"{_which(moved, entries)} moved a mark" if moved else "no mark moved"
     found = words(
-        days(first, last) if first < last else day(first),
-        f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
-        f", {_which(moved, entries)} moved a mark"
-        if moved
-        else ", no mark moved"
-        if entries
-        else "",
+        *(_whose(shown, ", "), days(first, last) if first < last else day(first)),
+        f": {counted(entries, 'entry', 'entries')}, {moving}" if entries else ": no entry",
     )
-    return _headline(shown, words(_whose(shown, ", "), found), tuple(_contested(shown)))
+    return _headline(shown, found, tuple(_contested(shown)))
 
 
 def _which(some: int, all: int) -> str:
@@ -139,9 +129,9 @@ def log(shown: Shown, entries: Sequence[Entry]) -> Headline:
     return _headline(shown, words(_when(shown), found, later))
 
 
-def named(title: str, found: Words, *notes: Words) -> Headline:
+def named(title: str, found: Words) -> Headline:
     """Return the top of a report on what a command found or did."""
-    return Headline(_capital(found), title=title_pieces(title), notes=notes)
+    return Headline(_capital(found), title=title_pieces(title))
 
 
 # ------------------------------------------------------------------ the finding
@@ -184,18 +174,17 @@ def _capital(found: Words) -> Words:
 
 def _when(shown: Shown) -> Words:
     """Return how a finding begins that is not about today, or not about the whole log."""
-    newest = shown.newest
+    newest, after = shown.newest, ", " if shown.wording.by else ": "
     if shown.is_past and shown.day:
-        return words("on ", day(shown.day), ", " if shown.by else ": ", _whose(shown))
+        return words("on ", day(shown.day), after, _whose(shown))
     if newest and shown.day and shown.day - max(newest, shown.last_look or newest) >= A_YEAR:
-        return words(
-            "when the log ends, on ", day(newest), ", " if shown.by else ": ", _whose(shown)
-        )
+        return words("when the log ends, on ", day(newest), after, _whose(shown))
     return _whose(shown)
 
 
 def _whose(shown: Shown, after: str = ": ") -> Words:
-    return words("by ", shown.wording.party(shown.by.id), "'s account", after) if shown.by else ()
+    by = shown.wording.by
+    return words("by ", shown.wording.party(by), "'s account", after) if by else ()
 
 
 def _standing(shown: Shown) -> Words:
@@ -220,12 +209,9 @@ def _part(some: int, all: int) -> str:
 
 def counts(shown: Shown) -> Words:
     """Say in short how many areas are piloted and how many issues are open."""
-    areas, issues = shown.tracker.areas, shown.tracker.issues
-    each = [
-        *([_of(areas, "piloted", "area")] if areas else []),
-        *([_of(issues, "open", "issue")] if issues else []),
-    ]
-    return words(joined(each), _contested_count(shown))
+    tracker = shown.tracker
+    kinds = (tracker.areas, "piloted", "area"), (tracker.issues, "open", "issue")
+    return words(joined(_of(*kind) for kind in kinds if kind[0]), _contested_count(shown))
 
 
 def _of(things: Sequence[Area | Issue], state: str, one: str) -> Words:
@@ -242,21 +228,19 @@ def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
 
     A log that opens with the mark does not have it: the pilot had ended by then.
     """
-    found = []
+    past, found = shown.wording.past, []
     for area in piloted:
-        intervals = shown.wording.past.intervals[area.id]
-        if area.id not in shown.wording.past.since or len([i for i in intervals if i.start]) < 2:
+        begun = [interval for interval in past.intervals[area.id] if interval.start]
+        if area.id not in past.since or len(begun) < 2:
             return None
-        found.append(shown.wording.past.since[area.id])
+        found.append(past.since[area.id])
     return max(found, default=None)
 
 
 def _contested_count(shown: Shown) -> Words:
-    """Say how many marks are contested, other than those already named."""
-    contested, things = shown.wording.contested_marks, shown.tracker.things
-    if not contested:
-        return ()
-    return words(f"; {len(contested)} of {counted(len(things), 'mark')} contested")
+    """Say how many marks are contested, if any."""
+    contested, marks = len(shown.wording.contested_marks), len(shown.tracker.things)
+    return words(f"; {contested} of {counted(marks, 'mark')} contested" if contested else "")
 
 
 def _silence(shown: Shown) -> Words:
@@ -277,22 +261,18 @@ def _deck(shown: Shown) -> list[Words]:
 def _findings(shown: Shown) -> Iterable[Words]:
     count = len(inconsistencies(shown.wording.past))
     if count:
-        yield words(
-            f"The log and the marks do not add up: {counted(count, 'finding')}, ",
-            Run("below", "part", "findings"),
-            ".",
-        )
+        found = f"The log and the marks do not add up: {counted(count, 'finding')}, "
+        yield words(found, Run("below", "part", "findings"), ".")
 
 
 def _contested(shown: Shown) -> Iterable[Words]:
     """Say what each side says of contested marks, or how many they are."""
-    ids = [thing.id for thing in shown.tracker.things if thing.id in shown.wording.contested_marks]
     wording = shown.wording
-    if ids and len(ids) <= MOST_TOLD:
-        each = [wording.contested_in_full(id) for id in ids]
-        yield words("Contested: ", listed(each), ".")
-    elif ids:
-        yield words("Contested: ", wording.things(ids), ".")
+    ids = [thing.id for thing in shown.tracker.things if thing.id in wording.contested_marks]
+    few = len(ids) <= MOST_TOLD
+    if ids:
+        each = listed(map(wording.contested_in_full, ids)) if few else wording.things(ids)
+        yield words("Contested: ", each, ".")
 
 
 def _newest_change(shown: Shown) -> Iterable[Words]:
@@ -304,13 +284,8 @@ def _newest_change(shown: Shown) -> Iterable[Words]:
     newest = [thing for thing in shown.tracker.things if past.since.get(thing.id) == days_of[-1]]
     [thing, *others] = newest
     if others:
-        yield words(
-            "Newest change: ",
-            wording.things([each.id for each in newest]),
-            " on ",
-            day(days_of[-1]),
-            ".",
-        )
+        things = wording.things([each.id for each in newest])
+        yield words("Newest change: ", things, " on ", day(days_of[-1]), ".")
     elif thing.id not in shown.wording.contested_marks:
         said = _one(wording, thing)
         yield words("Newest change of a mark: “", wording.thing(thing.id), "”, ", said, ".")
@@ -327,9 +302,8 @@ def _issues(shown: Shown) -> Iterable[Words]:
         both = "Both" if all == 2 else f"All {all}"
         yield words(f"{both} issues are ", mark(issues[0].status), ".")
     else:
-        yield words(
-            f"{still_open} of {all} issues {'is' if still_open == 1 else 'are'} ", mark("open"), "."
-        )
+        verb = "is" if still_open == 1 else "are"
+        yield words(f"{still_open} of {all} issues {verb} ", mark("open"), ".")
 
 
 # ------------------------------------------------------------------ as of when
@@ -338,9 +312,8 @@ def _issues(shown: Shown) -> Iterable[Words]:
 def as_of(shown: Shown) -> Words:
     """Say as of which day a report is, by whose account, and how old the log is by then."""
     when = words("as of ", day(shown.day)) if shown.day else ()
-    whose = words("by ", shown.wording.party(shown.by.id), "'s account") if shown.by else ()
-    parts = [joined(part for part in (when, whose) if part), _newest(shown), _look(shown)]
-    return _capital(joined((part for part in parts if part), "; "))
+    parts = joined((when, _whose(shown, ""))), _newest(shown), _look(shown)
+    return _capital(joined(parts, "; "))
 
 
 def _newest(shown: Shown) -> Words:
@@ -359,9 +332,12 @@ def _look(shown: Shown) -> Words:
 
 
 def notes(shown: Shown) -> tuple[Words, ...]:
-    """Return what else a reader must know; for an empty tracker, what to do next."""
-    if shown.newest or shown.is_past or shown.by:
-        return shown.notes
-    how = "Log what happened with " if shown.tracker.areas else "Name an area with "
-    command = "kurils update" if shown.tracker.areas else "kurils add area ID NAME"
-    return (*shown.notes, words(how, Run(command, "command"), "."))
+    """Return what to do next, if the tracker is empty."""
+    if shown.newest or shown.is_past or shown.wording.by:
+        return ()
+    how, command = (
+        ("Log what happened with ", "kurils update")
+        if shown.tracker.areas
+        else ("Name an area with ", "kurils add area ID NAME")
+    )
+    return (words(how, Run(command, "command"), "."),)

@@ -88,7 +88,7 @@ class Catalogue:
     def _in_words(self, place: str | None, about: tuple[str, ...]) -> Words:
         """Say where an entry was, and what it is about."""
         of = words("about ", self._wording.things(about)) if about else ()
-        return joined((each for each in (words((place or "").strip()), of) if each), "; ")
+        return joined(((place or "").strip(), of), "; ")
 
 
 def brief(item: Item) -> Item:

@@ -212,11 +212,11 @@ class Wording:
             return words(NOBODY) if self.tracker.parties else ()
         if alone:
             return words(self.party(ids[0]), " alone")
-        return words(self.parties(ids), *((("; "), self.silent(silent)) if silent else ()))
+        return joined((self.parties(ids), self.silent(silent)), "; ")
 
-    def silent(self, ids: Iterable[str]) -> Words:
-        """Say which parties say nothing of a mark."""
-        return words(self.parties(ids), " silent")
+    def silent(self, ids: Sequence[str]) -> Words:
+        """Say which parties say nothing of a mark, if any do."""
+        return words(self.parties(ids), " silent") if ids else ()
 
     def silent_on(self, id: str) -> tuple[str, ...]:
         """Return the parties that say nothing of a mark."""
@@ -238,20 +238,17 @@ class Wording:
         return (Claim(mark(state), since, who, words("said by ", who) if who else ()),)
 
     def _contested_claims(self, id: str) -> tuple[Claim, ...]:
-        silent = self.silent_on(id)
-        parties = [*self.contested_marks[id]]
-        return tuple(
+        *firsts, last = (
             Claim(
-                mark(self.contested_marks[id][party]),
+                mark(state),
                 self._since_of(party, id),
-                words(
-                    self.party(party),
-                    *(("; ", self.silent(silent)) if silent and party == parties[-1] else ()),
-                ),
+                words(self.party(party)),
                 words("said by ", self.party(party)),
             )
-            for party in parties
+            for party, state in self.contested_marks[id].items()
         )
+        who = joined((last.who, self.silent(self.silent_on(id))), "; ")
+        return (*firsts, last._replace(who=who))
 
     def _since_of(self, party: str, id: str) -> Run:
         """Return the day on which a party's account took its state, which leads to the entry."""
@@ -272,8 +269,7 @@ class Wording:
 
     def contested(self, id: str) -> Words:
         """Word what each party says of a contested mark, and who is silent."""
-        silent = self.silent_on(id)
-        return joined((*self.sides(id), *((self.silent(silent),) if silent else ())), "; ")
+        return joined((*self.sides(id), self.silent(self.silent_on(id))), "; ")
 
     def contested_in_full(self, id: str) -> Words:
         """Name a contested thing, with what each party says of it."""
