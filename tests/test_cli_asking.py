@@ -229,6 +229,7 @@ def test_an_issue_is_raised_and_narrowed_in_the_questions(
         *answer("New issue", "Tax"),
         ("tax", ENTER),
         ("What it blocks", ENTER),
+        ("What it blocks: every area", ""),
         ("tax, Tax: not raised yet → open", f"{UP}{ENTER}"),
         (REVIEW, "m"),
         ("tax, Tax", UP),

@@ -110,7 +110,7 @@ def test_what_was_never_heard_of_is_stale_and_what_is_resolved_is_not(
         'issues.fees = {title = "Fees", status = "resolved"}\n'
     )
     assert run("check", "--stale", "9999").out == (
-        "kurils.toml:3: stale: nothing was logged or looked for about `ports` ever; "
+        "kurils.toml:3: stale: nothing was ever logged or looked for about `ports`; "
         "if you looked and found none: kurils looked ports\n"
     )
 

@@ -346,8 +346,8 @@ DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
         ),
         (
             ["--title", "T", "--blocks", "wind"],
-            "--blocks: no --raise names a new issue that blocks it",
-            "of an issue that is there: kurils set ID --blocks wind",
+            "--blocks says what a new issue blocks, and no --raise names one",
+            "for an issue that is there: kurils set ID --blocks wind",
         ),
         (
             ["--raise", "a=A", "--raise", "b=B", "--blocks", "wind"],

@@ -108,7 +108,7 @@ def test_what_is_shipped_has_no_findings(text: str) -> None:
         (
             "= 1\n",
             "= 2\n",
-            "1: `schema` is newer than 1, the newest that this kurils reads: upgrade it",
+            "1: `schema` is newer than 1, the newest that this kurils reads: upgrade kurils",
         ),
         ('title = "T"\n', "", "1: `title` is missing"),
         ('"T"', "5", "2: `title` is a number, not text"),

@@ -87,8 +87,9 @@ def stale(past: History, days: int) -> list[Finding]:
         news = (past.last_heard[thing.id], past.last_looked[thing.id])
         last = max((day for day in news if day), default=None)
         if thing.status != "resolved" and (last is None or (on - last).days > days):
-            since = f"since {last}, {(on - last).days} days ago" if last else "ever"
-            message = f"nothing was logged or looked for about `{thing.id}` {since}"
+            since = f" since {last}, {(on - last).days} days ago" if last else ""
+            ever = "" if last else "ever "
+            message = f"nothing was {ever}logged or looked for about `{thing.id}`{since}"
             path, fix = (_TABLES[thing.kind], thing.id), Fix("look", thing.id)
             found.append(Finding("stale", message, path, fix))
     return found

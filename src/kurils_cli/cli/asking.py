@@ -287,7 +287,8 @@ def _raised(tracker: Tracker, answers: Answers) -> Answers | None:
     )
     if id is None:
         return None
-    blocks = _ticked("What it blocks", f"none ticked: every area; {_TICK}", tracker.areas, ())
+    advice = f"none ticked: every area; {_TICK}"
+    blocks = _ticked("What it blocks", advice, tracker.areas, (), none="every area")
     if blocks is None:
         return None
     changes = (*answers.entry.changes, (id, "open"))
@@ -320,9 +321,17 @@ def _about(tracker: Tracker) -> Question:
 
 
 def _ticked(
-    label: str, advice: str, known: Sequence[Area | Issue | Party], chosen: Sequence[str]
+    label: str,
+    advice: str,
+    known: Sequence[Area | Issue | Party],
+    chosen: Sequence[str],
+    *,
+    none: str = "none",
 ) -> tuple[str, ...] | None:
-    """Ask which of some things are meant; return their ids, None for back."""
+    """Ask which of some things are meant; return their ids, None for back.
+
+    `none` says what it means that nothing is ticked.
+    """
     from kurils_cli.cli import keyboard
 
     ticked = dict.fromkeys(chosen)
@@ -344,7 +353,7 @@ def _ticked(
     if known and keyboard.tick(label, advice, rows, press) is None:
         return None
     ids = tuple(each.id for each in known if each.id in ticked)
-    _say(f"{label}: {', '.join(ids) or 'none'}")
+    _say(f"{label}: {', '.join(ids) or none}")
     return ids
 
 

@@ -329,8 +329,8 @@ def _blocking(issues: Collection[str], issue: str, area: str) -> str:
     """Return the new issue that blocks an area: that of a name, or the only one."""
     if not issues:
         raise UsageError(
-            "--blocks: no --raise names a new issue that blocks it",
-            hint=f"of an issue that is there: kurils set {issue or 'ID'} --blocks {pasted(area)}",
+            "--blocks says what a new issue blocks, and no --raise names one",
+            hint=f"for an issue that is there: kurils set {issue or 'ID'} --blocks {pasted(area)}",
         )
     if issue in issues:
         return issue

@@ -205,7 +205,7 @@ class _Table:
         elif schema > SCHEMA:
             self._wrong(
                 "schema",
-                f"is newer than {SCHEMA}, the newest that this kurils reads: upgrade it",
+                f"is newer than {SCHEMA}, the newest that this kurils reads: upgrade kurils",
             )
 
     def text(self, key: str, *, required: bool = False) -> str | None:

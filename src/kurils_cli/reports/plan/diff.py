@@ -267,7 +267,8 @@ def _others(of: Compared) -> tuple[Part, ...]:
     lines = (*map(_came_line, _whole(wholes)), *map(_field_line, fields))
     more = words("To list each entry and field: ", Run(of.command, "command"))
     is_long = len(lines) > MOST_LISTED and of.command
-    return part("What else differs", "others", Paragraph(more) if is_long else Points(lines))
+    title = "What else differs" if of.marks else "Changed"
+    return part(title, "others", Paragraph(more) if is_long else Points(lines))
 
 
 def _came_line(of: "Change") -> Words:

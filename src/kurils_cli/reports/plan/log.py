@@ -28,7 +28,7 @@ def plan(
 
 def _parts(shown: Shown, entries: Sequence[Logged], *, oneline: bool) -> tuple[Part, ...]:
     if not entries:
-        none = "no entry is like that" if shown.tracker.log else "no entry yet"
+        none = "no entry matches" if shown.tracker.log else "no entry yet"
         return part("", "log", Paragraph(words(none), is_soft=True))
     catalogue = Catalogue(shown.wording, entries)
     if oneline:

@@ -20,7 +20,7 @@ def plan(
 ) -> Plan:
     """Plan `status` on some areas and issues; those that were chosen have their notes."""
     shown = seen(past, as_of, by)
-    none = "none is like that" if shown.tracker.things else "no area or issue is named yet"
+    none = "none matches" if shown.tracker.things else "no area or issue is named yet"
     parts = (
         *findings(shown),
         *part(
