@@ -1,6 +1,7 @@
 """The rules: what makes a tracker invalid, and where log and marks do not add up."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,135 +37,75 @@ def with_log(*log: Entry) -> Tracker:
     return GOOD._replace(log=log)
 
 
-def test_a_good_tracker_has_no_findings() -> None:
-    assert broken(GOOD) == []
-    assert inconsistencies(History(GOOD)) == []
+def moving(*changes: tuple[str, str]) -> Entry:
+    return Entry(MAY, changes=changes)
 
 
-def test_an_empty_tracker_has_no_findings() -> None:
-    assert broken(Tracker("")) == []
-    assert inconsistencies(History(Tracker(""))) == []
-
-
-def test_the_records_have_no_findings(shipped: Tracker, long_record: Tracker) -> None:
-    for tracker in (shipped, long_record):
+def test_what_is_as_it_should_be_has_no_findings(shipped: Tracker, long_record: Tracker) -> None:
+    named = (Area(id, "Name", "pending") for id in ("w", "wind", "wind-2", "w-"))
+    for tracker in (shipped, long_record, GOOD, Tracker("", tuple(named))):
         assert broken(tracker) == []
         assert inconsistencies(History(tracker)) == []
 
 
-@pytest.mark.parametrize("id", ["Wind", "1st", "-x", "a b", "wind_energy", "", "ветер", "wind\n"])
-def test_an_id_is_small_letters_digits_and_hyphens(id: str) -> None:
-    form = "a small letter, then small letters, digits and `-`"
-    assert broken(Tracker("t", (Area(id, "Name", "pending"),))) == [
-        Finding("invalid", f"`{id}` is no id: {form}", ("areas", id))
-    ]
-    assert broken(Tracker("t", issues=(Issue(id, "Title", "open"),))) == [
-        Finding("invalid", f"`{id}` is no id: {form}", ("issues", id))
-    ]
-
-
-@pytest.mark.parametrize("id", ["w", "wind", "wind-2", "w-"])
-def test_a_well_formed_id_is_no_finding(id: str) -> None:
-    assert broken(Tracker("t", (Area(id, "Name", "pending"),))) == []
-
-
-def test_an_issue_can_not_have_the_id_of_an_area() -> None:
-    tracker = Tracker("t", (Area("wind", "Wind", "pending"),), (Issue("wind", "Wind", "open"),))
-    assert broken(tracker) == [
-        Finding("invalid", "`wind` is the id of an area already", ("issues", "wind"))
-    ]
+FORM = "is no id: a small letter, then small letters, digits and `-`"
+IDS = "valid ids: `wind`, `waste`"
+UNKNOWN = f"no area or issue has the id `wnd`: did you mean `wind`? {IDS}, `legal`"
+ONCE = "the entry puts `wind` into a state twice"
+LEGAL = GOOD.issues[0]
 
 
 @pytest.mark.parametrize(
-    ("id", "rest"),
+    ("change", "message", "path"),
     [
-        ("wnd", "did you mean `wind`? valid ids: `wind`, `waste`"),
-        ("legal", "valid ids: `wind`, `waste`"),
-    ],
-)
-def test_an_issue_blocks_areas_that_are_there(id: str, rest: str) -> None:
-    tracker = GOOD._replace(issues=(Issue("legal", "x", "open", ("wind", id)),))
-    assert broken(tracker) == [
-        Finding("invalid", f"no area has the id `{id}`: {rest}", ("issues", "legal", "blocks"))
-    ]
-
-
-def test_without_areas_no_area_id_is_valid() -> None:
-    assert broken(Tracker("t", issues=(Issue("legal", "x", "open", ("wind",)),))) == [
-        Finding(
-            "invalid",
-            "no area has the id `wind`: valid ids: none",
+        *(
+            ({"areas": (*GOOD.areas, Area(id, "Name", "pending"))}, f"`{id}` {FORM}", ("areas", id))
+            for id in ("Wind", "1st", "-x", "a b", "wind_energy", "", "ветер", "wind\n")
+        ),
+        ({"issues": (LEGAL, Issue("A", "A", "open"))}, f"`A` {FORM}", ("issues", "A")),
+        (
+            {"issues": (LEGAL, Issue("waste", "Waste", "open"))},
+            "`waste` is the id of an area already",
+            ("issues", "waste"),
+        ),
+        (
+            {"issues": (LEGAL._replace(blocks=("wind", "wnd")),)},
+            f"no area has the id `wnd`: did you mean `wind`? {IDS}",
             ("issues", "legal", "blocks"),
-        )
-    ]
-
-
-@pytest.mark.parametrize("title", [None, ""])
-def test_an_entry_needs_a_title_or_a_change(title: str | None) -> None:
-    mute = Entry(MAY, title, note="x", about=("wind",))
-    assert broken(with_log(*GOOD.log, mute)) == [
-        Finding("invalid", "an entry needs a `title` or a change", ("log", 2))
-    ]
-
-
-@pytest.mark.parametrize(
-    ("entry", "key"),
-    [
-        (Entry(MAY, "x", about=("wnd",)), "about"),
-        (Entry(MAY, changes=(("wnd", "piloted"),)), "piloted"),
-        (Entry(MAY, changes=(("wnd", "resolved"),)), "resolved"),
+        ),
+        (
+            {"issues": (LEGAL._replace(blocks=("legal",)),)},
+            f"no area has the id `legal`: {IDS}",
+            ("issues", "legal", "blocks"),
+        ),
+        *(
+            ({"log": (mute,)}, "an entry needs a `title` or a change", ("log", 0))
+            for mute in (Entry(MAY, note="x", about=("wind",)), Entry(MAY, ""))
+        ),
+        ({"log": (Entry(MAY, "x", about=("wnd",)),)}, UNKNOWN, ("log", 0, "about")),
+        ({"log": (moving(("wnd", "piloted")),)}, UNKNOWN, ("log", 0, "piloted")),
+        ({"log": (*GOOD.log, moving(("wnd", "open")))}, UNKNOWN, ("log", 2, "open")),
+        ({"looked": (Looked(MAY), Looked(MAY, ("wnd",)))}, UNKNOWN, ("looked", 1, "about")),
+        (
+            {"log": (moving(("wind", "open")),)},
+            "`wind` is an area, which can be `pending`, `piloted`, not `open`",
+            ("log", 0, "open"),
+        ),
+        (
+            {"log": (moving(("legal", "piloted")),)},
+            "`legal` is an issue, which can be `open`, `resolved`, not `piloted`",
+            ("log", 0, "piloted"),
+        ),
+        *(
+            ({"log": (moving(("wind", "pending"), ("wind", each)),)}, ONCE, ("log", 0, each))
+            for each in ("pending", "piloted")
+        ),
     ],
 )
-def test_an_entry_names_ids_that_are_there(entry: Entry, key: str) -> None:
-    assert broken(with_log(entry)) == [
-        Finding(
-            "invalid",
-            "no area or issue has the id `wnd`: did you mean `wind`? "
-            "valid ids: `wind`, `waste`, `legal`",
-            ("log", 0, key),
-        )
-    ]
-
-
-def test_a_day_of_looking_names_ids_that_are_there() -> None:
-    tracker = GOOD._replace(looked=(Looked(MAY), Looked(MAY, ("wind", "wnd"))))
-    [finding] = broken(tracker)
-    assert finding.path == ("looked", 1, "about")
-
-
-@pytest.mark.parametrize(
-    ("id", "state", "message"),
-    [
-        ("wind", "open", "`wind` is an area, which can be `pending`, `piloted`, not `open`"),
-        ("legal", "piloted", "`legal` is an issue, which can be `open`, `resolved`, not `piloted`"),
-    ],
-)
-def test_a_state_fits_the_kind_of_its_id(id: str, state: str, message: str) -> None:
-    finding = Finding("invalid", message, ("log", 0, state))
-    assert broken(with_log(Entry(MAY, changes=((id, state),)))) == [finding]
-
-
-@pytest.mark.parametrize("second", ["pending", "piloted"])
-def test_an_entry_puts_an_id_into_a_state_once(second: str) -> None:
-    entry = Entry(MAY, changes=(("wind", "pending"), ("legal", "open"), ("wind", second)))
-    assert broken(with_log(entry)) == [
-        Finding("invalid", "the entry puts `wind` into a state twice", ("log", 0, second))
-    ]
-
-
-def test_all_that_is_invalid_is_found_at_once() -> None:
-    tracker = Tracker(
-        "t",
-        (Area("Wind", "Wind", "pending"),),
-        (Issue("legal", "Legal", "open", ("waste",)),),
-        (Entry(MAY), Entry(MAY, "x", about=("fees",))),
-    )
-    assert [finding.path for finding in broken(tracker)] == [
-        ("areas", "Wind"),
-        ("issues", "legal", "blocks"),
-        ("log", 0),
-        ("log", 1, "about"),
-    ]
+def test_what_breaks_a_rule_is_found_with_its_place(
+    change: dict[str, Any], message: str, path: tuple[str | int, ...]
+) -> None:
+    assert broken(GOOD._replace(**change)) == [Finding("invalid", message, path)]
 
 
 def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_says_how_to_log_it(
@@ -200,29 +141,10 @@ def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
 
 
 def test_drift_that_comes_of_a_dispute_is_not_mended_by_one_more_entry() -> None:
-    log = (
-        Entry(MAY, changes=(("waste", "piloted"),)),
-        Entry(MAY, changes=(("waste", "pending"),)),
-    )
+    log = (moving(("waste", "piloted")), moving(("waste", "pending")))
     by_hand = with_log(*log)._replace(areas=(Area("waste", "Waste", "piloted"),))
     fixes = [finding.fix for finding in inconsistencies(History(by_hand))]
     assert fixes == [Fix("edit"), Fix("amend", "waste", entry="2020-05-01#2")]
-
-
-def test_two_entries_of_one_date_with_different_states_are_a_dispute() -> None:
-    log = (
-        Entry(MAY, changes=(("waste", "piloted"),)),
-        Entry(MAY, changes=(("wind", "piloted"), ("waste", "pending"))),
-    )
-    assert inconsistencies(History(with_log(*log))) == [
-        Finding(
-            "dispute",
-            "two entries of 2020-05-01 put `waste` into different states: `piloted`, "
-            "and this one `pending`; the later one in the file counts",
-            ("log", 1),
-            Fix("amend", "waste", entry="2020-05-01#2"),
-        )
-    ]
 
 
 def test_each_later_entry_that_differs_from_the_first_is_a_dispute() -> None:
@@ -236,7 +158,7 @@ def test_each_later_entry_that_differs_from_the_first_is_a_dispute() -> None:
 
 def test_entries_of_one_date_that_agree_and_those_of_two_dates_are_no_dispute() -> None:
     log = [
-        Entry(MAY, changes=(("waste", "piloted"),)),
+        moving(("waste", "piloted")),
         Entry(MAY, "Again", changes=(("waste", "piloted"),)),
         Entry(date(2020, 5, 2), changes=(("waste", "pending"),)),
     ]
@@ -270,8 +192,8 @@ def test_a_tracker_made_without_drift_and_disputes_has_neither(tracker: Tracker)
 def test_a_later_entry_settles_a_dispute_wherever_it_stands_in_the_file() -> None:
     log = (
         Entry(date(2021, 1, 1), changes=(("waste", "pending"),)),
-        Entry(MAY, changes=(("waste", "piloted"),)),
-        Entry(MAY, changes=(("waste", "pending"),)),
+        moving(("waste", "piloted")),
+        moving(("waste", "pending")),
     )
     assert inconsistent_marks(History(with_log(*log))) == {}
     assert inconsistent_marks(History(with_log(*log[1:]))) == {"waste": "dispute"}
