@@ -191,7 +191,7 @@ PLAN = Item(
 def body(*blocks: object) -> str:
     """What a page of some blocks has between its headline and its end."""
     part = Part((), "part", blocks)  # type: ignore[arg-type]  # each test gives blocks
-    text = page_of(Headline(words("Found")), (part,))
+    text = "".join(page_of(Headline(words("Found")), (part,)))
     return text.partition("</header>")[2].partition("</main>")[0]
 
 

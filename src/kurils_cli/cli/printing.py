@@ -149,10 +149,12 @@ def report_to_stderr(report: "Report") -> None:
 
 
 def _formatted(report: "Report", format: Format) -> Iterator[str]:
-    """Yield a report in a format, a table in pieces; only that format's module is imported."""
+    """Yield a report in a format, a table or page in pieces; only that module is imported."""
     module = import_module(f"kurils_cli.formats.{format}")
     if format == "table":
         yield from module.chunks(report, sys.stdout, _width(sys.stdout))
+    elif format == "html":
+        yield from module.chunks(report)
     else:
         yield module.render(report)
 

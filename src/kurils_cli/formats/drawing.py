@@ -193,12 +193,12 @@ def _tick(mark: Mark, tick: Tick, axis: Axis, y: float) -> Shape:
     x, title = axis.x(tick.day), f"{tick.day}: {tick.title}"
     if tick.sign in ("piloted", "resolved", "pending"):
         return sign(tick.sign, x, y)._replace(title=title, entry=tick.anchor)
-    look = _upright(INK if mark.kind == "area" else COLOURS["open"], y)
-    return Shape("line", {**look, "x1": x, "x2": x}, "", title, tick.anchor)
+    look = _upright(x, y, INK if mark.kind == "area" else COLOURS["open"])
+    return Shape("line", look, "", title, tick.anchor)
 
 
 @cache
-def _upright(colour: str, y: float) -> Mapping[str, str]:
-    """Return the look of an entry, the same for each in a lane but for where it is."""
-    upright = line(("", ""), (y - 5, y + 5), colour, 2)
+def _upright(x: str, y: float, colour: str) -> Mapping[str, str]:
+    """Return the look of an entry, the same for all that are at one place of a lane."""
+    upright = line((x, x), (y - 5, y + 5), colour, 2)
     return {**upright.attributes, "stroke-opacity": "0.6"}

@@ -9,7 +9,7 @@ from textwrap import shorten
 
 from kurils_cli.formats.board import Board, board, sample
 from kurils_cli.formats.pieces import Pieces, Targets, is_whole, shapes
-from kurils_cli.formats.templates import rendered, source_of
+from kurils_cli.formats.templates import source_of, streamed
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan.blocks import (
     Block,
@@ -34,11 +34,16 @@ _DESCRIPTION = 300
 
 def render(report: Report) -> str:
     """Return one page that needs no other file, readable on a phone, in print, in the dark."""
+    return "".join(chunks(report))
+
+
+def chunks(report: Report) -> Iterator[str]:
+    """Return the same piece by piece: the page of a long log is larger than all else."""
     return page(*report.plan())
 
 
-def page(headline: Headline, body: Sequence[Part]) -> str:
-    """Return a page of parts under a headline."""
+def page(headline: Headline, body: Sequence[Part]) -> Iterator[str]:
+    """Return a page of parts under a headline, piece by piece."""
     body = [part._replace(blocks=tuple(map(_worked_out, part.blocks))) for part in body]
     blocks = [block for part in body for block in part.blocks]
     title = _text(headline.finding)
@@ -46,7 +51,7 @@ def page(headline: Headline, body: Sequence[Part]) -> str:
     targets = _targets(body, blocks)
     pieces = Pieces(targets)
     boards = {id(block): board(block) for block in blocks if isinstance(block, Marks)}
-    return rendered(
+    return streamed(
         "page.html",
         headline=headline,
         body=body,
@@ -77,10 +82,6 @@ def _worked_out(block: Block) -> Block:
     """Return a block whose items are worked out once: the page goes through them twice."""
     if isinstance(block, Entries):
         return block._replace(items=[*block.items])
-    if isinstance(block, Log):
-        return block._replace(
-            years=tuple(year._replace(items=[*year.items]) for year in block.years)
-        )
     return block
 
 

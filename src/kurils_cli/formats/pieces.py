@@ -16,7 +16,6 @@ from kurils_cli.reports.plan.blocks import (
     Log,
     Run,
     Source,
-    Sources,
     Words,
     day_in_year,
     shortened,
@@ -129,9 +128,9 @@ class Pieces:
         moved = ' class="moved"' if item.has_moved else ""
         return f"<li{id}{moved}>\n{whole}\n</li>\n\n"
 
-    def sources(self, block: Sources) -> Markup:
+    def sources(self, sources: Iterable[Source]) -> Markup:
         """Return sources, each with the entries that cite it."""
-        return Markup("".join([self._source(source) for source in block.sources]))
+        return Markup("".join([self._source(source) for source in sources]))
 
     def _source(self, source: Source) -> str:
         number, address = source.number, escaped(source.address)

@@ -1,6 +1,7 @@
 """The templates of pages and of the picture of a timeline."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,13 @@ def environment() -> Environment:
 def rendered(name: str, **values: Any) -> str:
     """Return the template of a name with values put in."""
     return environment().get_template(name).render(**values)
+
+
+def streamed(name: str, **values: Any) -> Iterator[str]:
+    """Yield the template of a name with values put in, piece by piece."""
+    stream = environment().get_template(name).stream(**values)
+    stream.enable_buffering(16)
+    return stream
 
 
 def source_of(name: str) -> str:
