@@ -8,16 +8,8 @@ room on a wider one, because only the days move apart.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kurils_cli.formats import labels
+from kurils_cli.formats import drawing, labels
 from kurils_cli.formats.drawing import (
-    AFTER,
-    BAND,
-    COLOURS,
-    INK,
-    PAPER,
-    PASSED,
-    RULE,
-    SOFT,
     Anchor,
     Axis,
     Heights,
@@ -133,17 +125,17 @@ def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
     """Yield the day of a label and below it its title."""
     anchor: Anchor = "end" if label.is_left else "start"
     x = at - 5 if label.is_left else at + 5
-    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, SOFT, anchor)
+    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, drawing.SOFT, anchor)
     for place, words in enumerate(label.lines, start=1):
         y = top + 9 + place * labels.TITLE_LINE
-        yield text((x, y), words, labels.TITLE_SIZE, INK, anchor, bold=True)
+        yield text((x, y), words, labels.TITLE_SIZE, drawing.INK, anchor, bold=True)
 
 
 def _event_line(x: str, heights: Heights, *, is_newest: bool) -> Shape:
     """Return the line of an event, which is whole for the newest."""
     if is_newest:
-        return line((x, x), heights, INK, 1.4)
-    return line((x, x), heights, SOFT, 0.9, PASSED)
+        return line((x, x), heights, drawing.INK, 1.4)
+    return line((x, x), heights, drawing.SOFT, 0.9, drawing.PASSED)
 
 
 def _numbered(timeline: Timeline, room: float) -> Iterator[Placed]:
@@ -155,8 +147,8 @@ def _numbered(timeline: Timeline, room: float) -> Iterator[Placed]:
 def badge_shapes(badge: Badge, at: float, y: float) -> Iterator[Shape]:
     """Yield a badge around a point: its ground, and its number."""
     high, wide = labels.BADGE_HEIGHT, badge.width
-    yield rect((at - wide / 2, y - high / 2, wide, high), INK, rx=number(high / 2))
-    yield text((at, y + 3.5), badge.text, labels.BADGE_SIZE, PAPER, "middle", bold=True)
+    yield rect((at - wide / 2, y - high / 2, wide, high), drawing.INK, rx=number(high / 2))
+    yield text((at, y + 3.5), badge.text, labels.BADGE_SIZE, drawing.PAPER, "middle", bold=True)
 
 
 def grid(
@@ -167,19 +159,19 @@ def grid(
     The lines of events begin at heights of their own.
     """
     for day, _ in axis.years(room):
-        yield line((axis.x(day), axis.x(day)), heights, RULE)
+        yield line((axis.x(day), axis.x(day)), heights, drawing.RULE)
     for event, top in zip(timeline.events, tops, strict=True):
         is_newest = event is timeline.events[-1]
         yield _event_line(axis.x(event.day), (top, heights[1]), is_newest=is_newest)
     if timeline.day:
         x = axis.x(timeline.day)
-        yield line((x, x), heights, INK, 1.2)
+        yield line((x, x), heights, drawing.INK, 1.2)
 
 
 def _bands(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
     for gap in timeline.gaps:
         wide = f"{number(axis.at(gap.end) - axis.at(gap.start))}%"
-        yield rect((axis.x(gap.start), "0", wide, "100%"), BAND)
+        yield rect((axis.x(gap.start), "0", wide, "100%"), drawing.BAND)
 
 
 def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> Iterator[Shape]:
@@ -201,20 +193,22 @@ def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> It
         if all(middle + half < left or right < middle - half for left, right in taken):
             taken.append((middle - half, middle + half))
             place = f"{number(middle / room * 100)}%" if room else number(middle)
-            yield text((place, y), words, 10.5, INK if bold else SOFT, "middle", bold=bold)
+            yield text(
+                (place, y), words, 10.5, drawing.INK if bold else drawing.SOFT, "middle", bold=bold
+            )
 
 
 def sample(meaning: str, x: float = 0, y: float = 0) -> list[Shape]:
     """Return what a sign of a legend looks like, 16 wide and 14 high, from a place on."""
     ends, middle = (number(x), number(x + 16)), number(x + 8)
-    if meaning in COLOURS:
+    if meaning in drawing.COLOURS:
         return [sign(meaning, middle, y + 7, 5.5)]
     if meaning == "contested":
-        sides = ((y + 4, COLOURS["piloted"]), (y + 10, COLOURS["pending"]))
+        sides = ((y + 4, drawing.COLOURS["piloted"]), (y + 10, drawing.COLOURS["pending"]))
         return [line(ends, (height, height), colour, 1.8) for height, colour in sides]
     return {
-        "entry": [line((middle, middle), (y + 2, y + 12), INK, 2)],
-        "after": [line(ends, (y + 7, y + 7), SOFT, 1.4, AFTER)],
-        "gap": [rect((x + 1, y + 1, 14, 12), BAND, stroke=RULE)],
+        "entry": [line((middle, middle), (y + 2, y + 12), drawing.INK, 2)],
+        "after": [line(ends, (y + 7, y + 7), drawing.SOFT, 1.4, drawing.AFTER)],
+        "gap": [rect((x + 1, y + 1, 14, 12), drawing.BAND, stroke=drawing.RULE)],
         "looked": [looked(middle, y + 7)],
     }[meaning]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from kurils_cli.formats import drawing
 from kurils_cli.formats.board import (
     badge_shapes,
     grid,
@@ -13,36 +14,12 @@ from kurils_cli.formats.board import (
     short_day,
     year_labels,
 )
-from kurils_cli.formats.drawing import (
-    BAND,
-    COLOURS,
-    INK,
-    PAPER,
-    RULE,
-    SOFT,
-    Axis,
-    Shape,
-    lane,
-    line,
-    number,
-    rect,
-    sign,
-    text,
-)
+from kurils_cli.formats.drawing import Axis, Shape, lane, line, number, rect, sign, text
 from kurils_cli.formats.labels import Badge, badges, placed, row_heights
 from kurils_cli.formats.lettering import BOLD, GLUE, folded, width
-from kurils_cli.reports.plan.blocks import (
-    Claim,
-    Headline,
-    Heads,
-    Mark,
-    Marks,
-    Run,
-    Words,
-    shortened,
-    spelled,
-)
+from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Event as Moving
+from kurils_cli.reports.plan.blocks import Run, Words, shortened, spelled
 from kurils_cli.words import visible
 
 WIDTH = 960
@@ -64,7 +41,7 @@ class Picture(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-def picture(headline: Headline, marks: Marks) -> Picture:
+def picture(headline: blocks.Headline, marks: blocks.Marks) -> Picture:
     """Draw the lanes of marks below what a headline says."""
     card = _Card(marks)
     card.heading(headline)
@@ -79,7 +56,7 @@ def picture(headline: Headline, marks: Marks) -> Picture:
 class _Card:
     """Draws from top to bottom; what is behind the lanes is drawn into `_behind`."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: blocks.Marks) -> None:
         assert marks.timeline is not None, "a picture is of a timeline"
         self._marks, self._timeline = marks, marks.timeline
         self._axis = Axis(marks.timeline.start, marks.timeline.end, _LEFT, _RIGHT, "")
@@ -89,20 +66,20 @@ class _Card:
 
     def done(self) -> Picture:
         height = round(self._y + _MARGIN)
-        ground = rect((0, 0, WIDTH, height), PAPER)
+        ground = rect((0, 0, WIDTH, height), drawing.PAPER)
         return Picture(height, (ground, *self._behind, *self._shapes))
 
-    def heading(self, headline: Headline) -> None:
+    def heading(self, headline: blocks.Headline) -> None:
         finding = in_words(headline.finding, spelled)
-        self._paragraph(finding, 17, INK, 22, bold=True)
+        self._paragraph(finding, 17, drawing.INK, 22, bold=True)
         for words in headline.deck:
-            self._paragraph(in_words(words), 12, INK, 17)
+            self._paragraph(in_words(words), 12, drawing.INK, 17)
         self._y += 4
         for said in (
             " ".join(headline.title),
             *map(in_words, (headline.standing, *headline.notes)),
         ):
-            self._paragraph(said, 11, SOFT, 16)
+            self._paragraph(said, 11, drawing.SOFT, 16)
         self._y += 16
 
     def events(self) -> None:
@@ -133,7 +110,7 @@ class _Card:
             rows = [row for row in self._marks.rows if row.kind == kind]
             if rows:
                 head_at = (_MARGIN, self._y + 14)
-                self._shapes.append(text(head_at, head, _SMALL, SOFT, bold=True))
+                self._shapes.append(text(head_at, head, _SMALL, drawing.SOFT, bold=True))
                 self._y += 20
             start = self._y
             middles = [self._row(row) for row in rows]
@@ -142,7 +119,7 @@ class _Card:
             self._y += 6 if rows else 0
         self._behind += grid(self._timeline, self._axis, _RIGHT - _LEFT, (top, self._y), self._tops)
 
-    def _row(self, row: Mark) -> float:
+    def _row(self, row: blocks.Mark) -> float:
         """Draw a row; return the height of its lane."""
         lines = folded(visible(row.name.text), _LEFT - 34, _NAME) or [row.name.to]
         where = [*_where(row, self._marks.heads)]
@@ -163,15 +140,15 @@ class _Card:
         for gap in self._timeline.gaps:
             left, right = self._axis.at(gap.start), self._axis.at(gap.end)
             box = (left, start, right - left, self._y - start)
-            self._behind.append(rect(box, BAND))
+            self._behind.append(rect(box, drawing.BAND))
             said = in_words(gap.words)
             wide = width(said, _SMALL) + 10
             if len(middles) > 1 and wide < right - left - 8:
                 half = len(middles) // 2
                 y = (middles[half - 1] + middles[half]) / 2
                 centre = (left + right) / 2
-                self._shapes.append(rect((centre - wide / 2, y - 8, wide, 15), BAND))
-                self._shapes.append(text((centre, y + 3.5), said, _SMALL, SOFT, "middle"))
+                self._shapes.append(rect((centre - wide / 2, y - 8, wide, 15), drawing.BAND))
+                self._shapes.append(text((centre, y + 3.5), said, _SMALL, drawing.SOFT, "middle"))
 
     def axis(self) -> None:
         self._shapes += year_labels(self._timeline, self._axis, self._y + 13)
@@ -186,7 +163,7 @@ class _Card:
             if x > _MARGIN and x + wide > WIDTH:
                 x, self._y = float(_MARGIN), self._y + 18
             self._shapes += sample(meaning.sign, x, self._y)
-            self._shapes.append(text((x + 22, self._y + 11), said, _SMALL, SOFT))
+            self._shapes.append(text((x + 22, self._y + 11), said, _SMALL, drawing.SOFT))
             x += wide
         self._y += 16 if self._timeline.legend else 0
 
@@ -195,7 +172,9 @@ class _Card:
         if not self._has_key:
             return
         self._y += 12
-        self._shapes.append(line((f"{_MARGIN}", f"{WIDTH - _MARGIN}"), (self._y,) * 2, RULE))
+        self._shapes.append(
+            line((f"{_MARGIN}", f"{WIDTH - _MARGIN}"), (self._y,) * 2, drawing.RULE)
+        )
         events = self._timeline.events
         half = -(-len(events) // 2)
         start, ends = self._y + 20, []
@@ -209,14 +188,14 @@ class _Card:
     def _keyed(self, left: float, event: Moving) -> None:
         badge = Badge(0, event.number, event.number)
         self._shapes += badge_shapes(badge, left + 10, self._y - 4)
-        self._shapes.append(text((left + 28, self._y), short_day(event.day), _SMALL, SOFT))
+        self._shapes.append(text((left + 28, self._y), short_day(event.day), _SMALL, drawing.SOFT))
         at, room = left + 108, WIDTH / 2 - 130
         for words in folded(visible(event.title), room / BOLD, _SMALL):
             self._shapes.append(text((at, self._y), words, _SMALL, bold=True))
             self._y += 14
         for said in map(in_words, event.moves):
             for words in folded(said, room, 10):
-                self._shapes.append(text((at, self._y), words, 10, SOFT))
+                self._shapes.append(text((at, self._y), words, 10, drawing.SOFT))
                 self._y += 13
         self._y += 8
 
@@ -235,7 +214,7 @@ class _Piece(NamedTuple):
     at: float
     words: str
     size: float = 10
-    fill: str = SOFT
+    fill: str = drawing.SOFT
     bold: bool = False
     sign: str = ""
 
@@ -246,7 +225,7 @@ class _Piece(NamedTuple):
         yield text((at, y), self.words, self.size, self.fill, bold=self.bold)
 
 
-def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
+def _where(row: blocks.Mark, heads: blocks.Heads) -> Iterator[list[_Piece]]:
     """Yield the lines with a row's mark: one, or one for each side of a contested one."""
     named = ((heads.last_heard, row.last_heard), (heads.looked, row.looked))
     heard = [f"{head.lower()} {shortened(day)}" for head, day in named if day]
@@ -256,7 +235,9 @@ def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
             yield from _side(claim, since)
             continue
         left = [_state(claim, _NAME), *([_Piece(_MARK, since)] if since else [])]
-        said = [_Piece(_WHO, words, fill=INK) for words in _fitting(in_words(claim.said), _WHO)]
+        said = [
+            _Piece(_WHO, words, fill=drawing.INK) for words in _fitting(in_words(claim.said), _WHO)
+        ]
         right = [*said, *(_Piece(_WHO, words) for words in heard)]
         yield from ([each for each in pair if each] for pair in zip_longest(left, right))
     if row.is_contested:
@@ -264,15 +245,15 @@ def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
         yield from ([_Piece(_MARK + 14, words)] for words in _fitting(side, _MARK + 14))
     if row.finding:
         wrong = in_words(row.finding)
-        yield from ([_Piece(_MARK, words, fill=INK)] for words in _fitting(wrong, _MARK))
+        yield from ([_Piece(_MARK, words, fill=drawing.INK)] for words in _fitting(wrong, _MARK))
 
 
-def _side(claim: Claim, since: str) -> Iterator[list[_Piece]]:
+def _side(claim: blocks.Claim, since: str) -> Iterator[list[_Piece]]:
     """Yield what one side says and since when, on a line if it has room."""
     said = " ".join(filter(None, (in_words(claim.who), since)))
     at = _MARK + 14 + width(claim.state.text, 11, bold=True) + 4
     if at + width(said, 10) <= WIDTH - _MARGIN:
-        yield [_state(claim, 11), _Piece(at, said, fill=INK)]
+        yield [_state(claim, 11), _Piece(at, said, fill=drawing.INK)]
     else:
         yield [_state(claim, 11)]
         yield from ([_Piece(_MARK + 14, words)] for words in _fitting(said, _MARK + 14))
@@ -283,9 +264,9 @@ def _fitting(said: str, left: float) -> list[str]:
     return folded(said, WIDTH - _MARGIN - left, 10)
 
 
-def _state(claim: Claim, size: float) -> _Piece:
+def _state(claim: blocks.Claim, size: float) -> _Piece:
     name, state = claim.state.text, claim.state.to
-    return _Piece(_MARK, name, size, COLOURS[state], bold=True, sign=state)
+    return _Piece(_MARK, name, size, drawing.COLOURS[state], bold=True, sign=state)
 
 
 def in_words(words: Words, form: Callable[[Run], str] = shortened) -> str:

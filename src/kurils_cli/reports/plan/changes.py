@@ -1,11 +1,12 @@
 """What became of marks, one sentence each: for `diff`, `report --since` and commands that write."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kurils_cli.reports.plan.blocks import Change, Item, Run, Words, joined, words
-from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, mark
+from kurils_cli.reports.plan.blocks import Change, Item, Run, Words, words
+from kurils_cli.reports.plan.items import brief
+from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, listed, mark
 
 
 class Became(NamedTuple):
@@ -42,6 +43,15 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
     else:
         lines = (words(_move(wording, of), _said(after, of)),)
     return Change(wording.thing(of.id), of.new or "", lines, tuple(entries))
+
+
+def once(changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes, with more than the day and title of each entry only where it is first."""
+    before: set[str] = set()
+    for each in changes:
+        items = (brief(item) if item.anchor in before else item for item in each.entries)
+        yield each._replace(entries=tuple(items))
+        before |= {item.anchor for item in each.entries}
 
 
 def _side(wording: Wording, id: str, state: str | None) -> Words:
@@ -113,13 +123,10 @@ def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
         things = len({*after.tracker.ids, *before.tracker.ids})
         return words(f"{ways.total()} of {counted(things, 'mark')} changed")
     every = Counter(after.kinds.values())
-    return joined(
-        (
-            f"{count} of {counted(every[kind], kind)} {'goes' if count == 1 else 'go'}"
-            f" from {old} to {new}"
-            for (kind, old, new), count in ways.items()
-        ),
-        last=" and ",
+    return listed(
+        f"{count} of {counted(every[kind], kind)} {'goes' if count == 1 else 'go'}"
+        f" from {old} to {new}"
+        for (kind, old, new), count in ways.items()
     )
 
 

@@ -1,32 +1,19 @@
 """`diff` for people, and what a command did: one sentence for each mark, the rest in short."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli.history import History
 from kurils_cli.model import Entry
-from kurils_cli.reports.plan.blocks import (
-    Changes,
-    Entries,
-    Headline,
-    Item,
-    Paragraph,
-    Part,
-    Plan,
-    Points,
-    Run,
-    Words,
-    joined,
-    part,
-    plain,
-    words,
-)
-from kurils_cli.reports.plan.changes import Became, became, change, unchanged, went
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Part, Plan, Run, Words, joined, part, plain, words
+from kurils_cli.reports.plan.changes import Became, became, change, once, unchanged, went
 from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.items import Catalogue, brief
-from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, day, days, paragraphs
+from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, day, days, listed, paragraphs
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
@@ -98,12 +85,10 @@ def done_plan(
 # ------------------------------------------------------------------ the headline
 
 
-def _headline(of: Compared) -> Headline:
+def _headline(of: Compared) -> blocks.Headline:
     """Return the top of `diff`: what changed, in a sentence."""
     if not of.changes and not of.marks:
-        found = words(
-            "no difference between ", _name(of.old_name, of), " and ", _name(of.new_name, of)
-        )
+        found = words("no difference between ", _both(of))
     else:
         between = () if of.are_accounts else words(_between(of), ": ")
         found = words(between, found_in(of))
@@ -155,9 +140,8 @@ def found_in(of: Compared) -> Words:
     marks = [each for each in of.marks if each.old and each.new]
     parts = [went(marks, (of.old, of.new))] if marks else []
     for how in ("added", "removed"):
-        came = _came(of, how)
-        if came:
-            parts.append(words(joined(came, last=" and "), f" {how}"))
+        if came := _came(of, how):
+            parts.append(words(listed(came), f" {how}"))
     edited = _count_of(of.others, "entry", "changed")
     if edited:
         parts.append(words(f"{counted(edited, 'entry', 'entries')} changed"))
@@ -169,34 +153,29 @@ def found_in(of: Compared) -> Words:
 
 def _differing(of: Compared) -> Words:
     """Say on how many marks two accounts differ."""
-    both = _name(of.old_name, of), _name(of.new_name, of)
     every = len({*of.old.tracker.ids, *of.new.tracker.ids})
-    return words(
-        *(both[0], " and ", both[1], f" differ on {len(of.marks)} of {counted(every, 'mark')}")
-    )
+    return words(_both(of), f" differ on {len(of.marks)} of {counted(every, 'mark')}")
+
+
+def _both(of: Compared) -> Words:
+    return words(_name(of.old_name, of), " and ", _name(of.new_name, of))
 
 
 def _came(of: Compared, how: str) -> list[str]:
     """Return how many of each kind were added or removed."""
-    things = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
-    kinds = [
-        (_count_of(of.others, "entry", how), "entry", "entries"),
-        (sum(_kind(of, each.id) == "area" for each in things), "area", "areas"),
-        (sum(_kind(of, each.id) == "issue" for each in things), "issue", "issues"),
-        (_count_of(of.others, "party", how), "party", "parties"),
-        (_count_of(of.others, "looked", how), "look for news", "looks for news"),
+    kinds = of.old.kinds | of.new.kinds
+    came = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
+    things = Counter(kinds[each.id] for each in came)
+    counts = {
+        ("an entry", "entries"): _count_of(of.others, "entry", how),
+        ("an area", "areas"): things["area"],
+        ("an issue", "issues"): things["issue"],
+        ("a party", "parties"): _count_of(of.others, "party", how),
+        ("a look for news", "looks for news"): _count_of(of.others, "looked", how),
+    }
+    return [
+        one if count == 1 else f"{count} {more}" for (one, more), count in counts.items() if count
     ]
-    return [_some(count, one, more) for count, one, more in kinds if count]
-
-
-def _some(count: int, one: str, more: str) -> str:
-    article = "an" if one[0] in "aei" else "a"
-    return f"{article} {one}" if count == 1 else f"{count} {more}"
-
-
-def _kind(of: Compared, id: str) -> str:
-    things = {each.id: each.kind for each in (*of.old.tracker.things, *of.new.tracker.things)}
-    return things[id]
 
 
 def _count_of(changes: Iterable["Change"], kind: str, how: str) -> int:
@@ -225,22 +204,19 @@ def _body(of: Compared) -> tuple[Part, ...]:
     return (
         *part(titles[0], "changed", _changes(of)),
         *_others(of),
-        *part(titles[1], "unchanged", Points(unchanged(of.new, [each.id for each in of.marks]))),
+        *part(
+            titles[1], "unchanged", blocks.Points(unchanged(of.new, [each.id for each in of.marks]))
+        ),
     )
 
 
-def _changes(of: Compared) -> Changes:
+def _changes(of: Compared) -> blocks.Changes:
     """Return the marks that changed; an entry has its accounts where it is first shown."""
-    before: set[str] = set()
-    found = []
-    for each in of.marks:
-        items = [_item(of, entry) for entry in _explaining(of, each.id)]
-        brief_ones = [
-            item._replace(accounts=()) if item.anchor in before else item for item in items
-        ]
-        found.append(change((of.old, of.new), each, brief_ones))
-        before |= {item.anchor for item in items}
-    return Changes(tuple(found))
+    found = (
+        change((of.old, of.new), each, [_item(of, entry) for entry in _explaining(of, each.id)])
+        for each in of.marks
+    )
+    return blocks.Changes(tuple(once(found)))
 
 
 def _explaining(of: Compared, id: str) -> Sequence[Entry]:
@@ -252,7 +228,7 @@ def _explaining(of: Compared, id: str) -> Sequence[Entry]:
     return [entry for _, entry, _ in of.new.logged if entry.names(id) and entry not in before]
 
 
-def _item(of: Compared, entry: Entry) -> Item:
+def _item(of: Compared, entry: Entry) -> blocks.Item:
     """Return an entry that explains a change, with its accounts."""
     wording = of.new if any(entry is other for other in of.new.tracker.log) else of.old
     logged = next(each for each in wording.past.logged if each[1] is entry)
@@ -267,8 +243,8 @@ def _others(of: Compared) -> tuple[Part, ...]:
     lines = (*map(_came_line, _whole(wholes)), *map(_field_line, fields))
     more = words("To list each entry and field: ", Run(of.command, "command"))
     is_long = len(lines) > MOST_LISTED and of.command
-    title = "What else differs" if of.marks else "Changed"
-    return part(title, "others", Paragraph(more) if is_long else Points(lines))
+    shown = blocks.Paragraph(more) if is_long else blocks.Points(lines)
+    return part("What else differs" if of.marks else "Changed", "others", shown)
 
 
 def _came_line(of: "Change") -> Words:
@@ -314,7 +290,7 @@ def _done_body(of: Compared, entry: Entry | None) -> tuple[Part, ...]:
     items = [Catalogue(of.new, logged).item(each) for each in logged]
     rest = of._replace(changes=tuple(c for c in of.changes if not (items and c.kind == "entry")))
     return (
-        *part("", "changed", Changes(marks)),
-        *part("", "entry", Entries(items)),
+        *part("", "changed", blocks.Changes(marks)),
+        *part("", "entry", blocks.Entries(items)),
         *_others(rest),
     )

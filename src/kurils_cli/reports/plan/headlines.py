@@ -75,10 +75,11 @@ def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False)
 
 def window(shown: Shown, first: date, last: date, entries: int, moved: int) -> Headline:
     """Return the top of a timeline of a window of time."""
-    moving = f"{_which(moved, entries)} moved a mark" if moved else "no mark moved"
+    moving = f", {_which(moved, entries)} moved a mark" if moved else ", no mark moved"
     found = words(
         *(_whose(shown, ", "), days(first, last) if first < last else day(first)),
-        f": {counted(entries, 'entry', 'entries')}, {moving}" if entries else ": no entry",
+        f": {counted(entries, 'entry', 'entries') if entries else 'no entry'}",
+        moving if entries else "",
     )
     return _headline(shown, found, tuple(_contested(shown)))
 

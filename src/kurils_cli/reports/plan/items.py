@@ -4,30 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from functools import cache
 
 from kurils_cli.model import Entry
-from kurils_cli.reports.plan.blocks import (
-    Account,
-    Item,
-    Log,
-    Part,
-    Run,
-    Source,
-    Sources,
-    Words,
-    Year,
-    joined,
-    part,
-    words,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, words
 from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
 
 
-class Each(Collection[Item]):
+class Each(Collection[blocks.Item]):
     """Items that are worked out one by one, because a log may be long."""
 
-    def __init__(self, entries: Sequence[Logged], make: Callable[[Logged], Item]) -> None:
+    def __init__(self, entries: Sequence[Logged], make: Callable[[Logged], blocks.Item]) -> None:
         self._entries, self._make = entries, make
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[blocks.Item]:
         return map(self._make, self._entries)
 
     def __len__(self) -> int:
@@ -54,22 +42,22 @@ class Catalogue:
         """Return where some entries are in a page."""
         return {self._wording.anchors[handle] for handle, _, _ in entries}
 
-    def of(self, entry: Entry) -> tuple[Source, ...]:
+    def of(self, entry: Entry) -> tuple[blocks.Source, ...]:
         """Return the sources of an entry, with their numbers."""
-        return tuple([Source(self._numbers[address], address) for address in entry.sources])
+        return tuple([blocks.Source(self._numbers[address], address) for address in entry.sources])
 
-    def all(self) -> tuple[Source, ...]:
+    def all(self) -> tuple[blocks.Source, ...]:
         """Return all sources, each with the entries that cite it."""
         return tuple(
-            Source(self._numbers[address], address, tuple(cited))
+            blocks.Source(self._numbers[address], address, tuple(cited))
             for address, cited in self._cited.items()
         )
 
-    def item(self, logged: Logged) -> Item:
+    def item(self, logged: Logged) -> blocks.Item:
         """Return an entry in full."""
         handle, entry, moves = logged
         wording = self._wording
-        return Item(
+        return blocks.Item(
             wording.anchors[handle],
             handle,
             entry.date,
@@ -91,16 +79,16 @@ class Catalogue:
         return joined(((place or "").strip(), of), "; ")
 
 
-def brief(item: Item) -> Item:
+def brief(item: blocks.Item) -> blocks.Item:
     """Return an entry as its day and title alone, where the rest is elsewhere."""
-    return Item(item.anchor, item.handle, item.day, item.title)
+    return blocks.Item(item.anchor, item.handle, item.day, item.title)
 
 
-def _accounts(wording: Wording, entry: Entry) -> tuple[Account, ...]:
+def _accounts(wording: Wording, entry: Entry) -> tuple[blocks.Account, ...]:
     """Return what each party says of an entry, in the order of the file."""
     says = dict(entry.says)
     return tuple(
-        Account(wording.party(party.id), paragraphs(says[party.id]))
+        blocks.Account(wording.party(party.id), paragraphs(says[party.id]))
         for party in wording.tracker.parties
         if party.id in says
     )
@@ -112,16 +100,16 @@ def log_of(
     *,
     is_full: bool = False,
     elsewhere: Iterable[str] = (),
-) -> Log:
+) -> blocks.Log:
     """Return entries, newest first, as lines by year."""
     by_year: dict[int, list[Logged]] = {}
     for logged in entries:
         by_year.setdefault(logged[1].date.year, []).append(logged)
     years = tuple(
-        Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
+        blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
         for year, each in by_year.items()
     )
-    return Log(years, is_full, frozenset(elsewhere))
+    return blocks.Log(years, is_full, frozenset(elsewhere))
 
 
 def entries_in_words(entries: Sized) -> str:
@@ -130,13 +118,13 @@ def entries_in_words(entries: Sized) -> str:
 
 
 def sources_part(
-    title: str, anchor: str, sources: Sequence[Source], *, is_for_pages: bool = False
+    title: str, anchor: str, sources: Sequence[blocks.Source], *, is_for_pages: bool = False
 ) -> tuple[Part, ...]:
     """Return the part that lists sources; none where there are none."""
     return part(
         f"{title}: {len(sources)}",
         anchor,
-        Sources(tuple(sources)),
+        blocks.Sources(tuple(sources)),
         is_folded=True,
         is_for_pages=is_for_pages,
     )

@@ -1,30 +1,19 @@
 """`report` and `report --since` for people."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Party
-from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import (
-    Change,
-    Changes,
-    Entries,
-    Paragraph,
-    Part,
-    Plan,
-    Strip,
-    part,
-    words,
-)
-from kurils_cli.reports.plan.changes import became, change
+from kurils_cli.reports.plan import blocks, headlines
+from kurils_cli.reports.plan.blocks import Part, Plan, part, words
+from kurils_cli.reports.plan.changes import became, change, once
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.items import (
     Catalogue,
     Each,
-    brief,
     entries_in_words,
     log_of,
     sources_part,
@@ -42,7 +31,7 @@ def plan(past: History, as_of: date | None, by: Party | None, *, is_full: bool) 
     catalogue = Catalogue(shown.wording, [*announced, *setting, *logged])
     parts = (
         *findings(shown),
-        *part("", "marks", drawn(shown, things), Paragraph(blocking(shown, things))),
+        *part("", "marks", drawn(shown, things), blocks.Paragraph(blocking(shown, things))),
         *called(shown, things, is_for_pages=not is_full),
         *_announced(catalogue, announced),
         *_set_by(catalogue, setting),
@@ -76,7 +65,7 @@ def _later(shown: Shown) -> Sequence[Logged]:
 def _in_full(
     title: str, anchor: str, catalogue: Catalogue, entries: Sequence[Logged]
 ) -> tuple[Part, ...]:
-    return part(title, anchor, Entries(Each(entries, catalogue.item), is_cited=True))
+    return part(title, anchor, blocks.Entries(Each(entries, catalogue.item), is_cited=True))
 
 
 def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, ...]:
@@ -136,10 +125,10 @@ def since_plan(past: History, as_of: date | None, by: Party | None, first: date)
     explaining = [each for of_one in moving.values() for each in of_one]
     catalogue = Catalogue(wording, [*explaining, *later, *entries])
     changes = [change((before, wording), of, map(catalogue.item, moving[of.id])) for of in found]
-    strip = Strip(rows(shown, shown.tracker.things, changed=moving))
+    strip = blocks.Strip(rows(shown, shown.tracker.things, changed=moving))
     parts = (
         *findings(shown),
-        *part("What changed", "changed", Changes(tuple(_once(changes)))),
+        *part("What changed", "changed", blocks.Changes(tuple(once(changes)))),
         *part(words("Where it stands: ", headlines.counts(shown)), "marks", strip),
         *_announced(catalogue, later),
         *_new(catalogue, entries, explaining),
@@ -148,15 +137,6 @@ def since_plan(past: History, as_of: date | None, by: Party | None, first: date)
     changed = sum(each.old != each.new for each in found)
     parted = len(found) - changed
     return Plan(headlines.since(shown, first, changed, parted, len(entries)), parts)
-
-
-def _once(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes, with each of their entries in full where it is first shown."""
-    before: set[str] = set()
-    for each in changes:
-        items = (brief(item) if item.anchor in before else item for item in each.entries)
-        yield each._replace(entries=tuple(items))
-        before |= {item.anchor for item in each.entries}
 
 
 def _new(

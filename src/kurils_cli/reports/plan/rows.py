@@ -8,26 +8,8 @@ from typing import NamedTuple
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import Interval
 from kurils_cli.model import Area, Issue
-from kurils_cli.reports.plan.blocks import (
-    Event,
-    Gap,
-    Grid,
-    Lane,
-    Line,
-    Mark,
-    Marks,
-    Meaning,
-    Part,
-    Run,
-    Stretch,
-    Tick,
-    Timeline,
-    Words,
-    joined,
-    part,
-    plain,
-    words,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, plain, words
 from kurils_cli.reports.plan.headlines import A_YEAR, Shown
 from kurils_cli.reports.plan.wording import MEANINGS, Logged, Wording, day, paragraphs, span
 
@@ -48,16 +30,16 @@ class _Times(NamedTuple):
 def rows(
     shown: Shown,
     things: Iterable[Area | Issue],
-    lanes: Mapping[str, Lane] | None = None,
+    lanes: Mapping[str, blocks.Lane] | None = None,
     changed: Iterable[str] = (),
-) -> tuple[Mark, ...]:
+) -> tuple[blocks.Mark, ...]:
     """Return areas and issues as rows, each with its lane if it has one."""
     past, wording = shown.wording.past, shown.wording
     odd, new = inconsistent_marks(past), {*changed}
     # If news of everything was last looked for on one day, the headline says so once.
     differ = len({past.last_looked[id] for id in shown.tracker.ids}) > 1
     return tuple(
-        Mark(
+        blocks.Mark(
             thing.kind,
             wording.thing(thing.id),
             f"{thing.kind}-{thing.id}",
@@ -82,7 +64,7 @@ def called(shown: Shown, things: Sequence[Area | Issue], *, is_for_pages: bool) 
     named = {id for thing in things for id, _ in thing.called}
     parties = [party for party in shown.tracker.parties if party.id in named]
     has_notes = any(thing.note for thing in things)
-    grid = Grid(
+    grid = blocks.Grid(
         ("Area or issue", *(party.name for party in parties), *(("Note",) if has_notes else ())),
         tuple(
             (
@@ -120,16 +102,16 @@ def blocking(shown: Shown, things: Sequence[Area | Issue]) -> Words:
     whole = alike.get(tuple(every), [])
     if len(whole) > len(still_open) - len(whole):
         return _most_block_all(wording, len(still_open), alike, every)
-    said = (
-        words(
-            wording.things(issues),
-            " blocks " if len(issues) == 1 else " block ",
-            _which(wording, blocked, every),
-            ".",
-        )
-        for blocked, issues in alike.items()
-    )
-    return joined(said, " ")
+    said = (_block(wording, issues, blocked, every) for blocked, issues in alike.items())
+    return joined((words(each, ".") for each in said), " ")
+
+
+def _block(
+    wording: Wording, issues: Sequence[str], blocked: Sequence[str], every: Sequence[str]
+) -> Words:
+    """Say which areas some issues block."""
+    verb = " blocks " if len(issues) == 1 else " block "
+    return words(wording.things(issues), verb, _which(wording, blocked, every))
 
 
 def _most_block_all(
@@ -144,11 +126,7 @@ def _most_block_all(
     if whole < count:
         most = f"{whole} of the {count} open issues block"
     others = (
-        words(
-            wording.things(issues),
-            " blocks " if len(issues) == 1 else " block ",
-            _which(wording, blocked, every),
-        )
+        _block(wording, issues, blocked, every)
         for blocked, issues in alike.items()
         if blocked != tuple(every)
     )
@@ -179,18 +157,18 @@ def drawn(
     things: Sequence[Area | Issue],
     first: date | None = None,
     last: date | None = None,
-) -> Marks:
+) -> blocks.Marks:
     """Return some things with their lanes, from a first to a last day, if there are entries."""
     ids = {thing.id for thing in things}
     entries = [each for each in shown.wording.logged if each[1].mentions(ids)]
     if not entries and not first:
-        return Marks(rows(shown, things))
+        return blocks.Marks(rows(shown, things))
     start = first or entries[0][1].date
     end = last or max(filter(None, (start, shown.day, shown.newest)))
     times = _Times(start, max(start, end))
     lanes = {thing.id: _lane(shown, thing, times) for thing in things}
     areas = [thing for thing in things if isinstance(thing, Area)]
-    scale = Timeline(
+    scale = blocks.Timeline(
         times.start,
         times.end,
         shown.newest,
@@ -200,10 +178,10 @@ def drawn(
         tuple(sorted({on for lane in lanes.values() for on in lane.looked})),
     )
     scale = scale._replace(legend=tuple(_legend(lanes.values(), scale)))
-    return Marks(rows(shown, things, lanes), scale)
+    return blocks.Marks(rows(shown, things, lanes), scale)
 
 
-def _events(shown: Shown, ids: Container[str], entries: Iterable[Logged]) -> Iterator[Event]:
+def _events(shown: Shown, ids: Container[str], entries: Iterable[Logged]) -> Iterator[blocks.Event]:
     """Yield the entries that moved one of the ids, numbered from the oldest."""
     number = 0
     for _, entry, moves in entries:
@@ -212,10 +190,10 @@ def _events(shown: Shown, ids: Container[str], entries: Iterable[Logged]) -> Ite
             number += 1
             title = entry.title or f"{entry.date}"
             anchor, lines = shown.wording.anchor(entry), shown.wording.moves(moved)
-            yield Event(number, entry.date, anchor, title, lines)
+            yield blocks.Event(number, entry.date, anchor, title, lines)
 
 
-def _gaps(shown: Shown, areas: Sequence[Area], times: _Times) -> Iterator[Gap]:
+def _gaps(shown: Shown, areas: Sequence[Area], times: _Times) -> Iterator[blocks.Gap]:
     """Yield each time of more than a year in which no entry names any of the areas."""
     ids = {area.id for area in areas}
     days_of = [entry.date for _, entry, _ in shown.wording.logged if entry.mentions(ids)]
@@ -225,7 +203,9 @@ def _gaps(shown: Shown, areas: Sequence[Area], times: _Times) -> Iterator[Gap]:
     for before, after in pairwise([*days_of, *([times.end] if days_of else [])]):
         begin, over = max(before, times.start), min(after, times.end)
         if after - before > A_YEAR and begin < over:
-            yield Gap(begin, over, words(f"{span(before, after)} in which no entry names {which}"))
+            yield blocks.Gap(
+                begin, over, words(f"{span(before, after)} in which no entry names {which}")
+            )
 
 
 def _looks(shown: Shown, id: str, times: _Times) -> tuple[date, ...]:
@@ -234,7 +214,7 @@ def _looks(shown: Shown, id: str, times: _Times) -> tuple[date, ...]:
     return tuple(each.date for each in looked if each.covers(id) and times.has(each.date))
 
 
-def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
+def _legend(lanes: Iterable[blocks.Lane], times: blocks.Timeline) -> Iterator[blocks.Meaning]:
     """Yield the meaning of each sign that is drawn."""
     every = [*lanes]
     signs = {"entry" if tick.sign == "open" else tick.sign for lane in every for tick in lane.ticks}
@@ -246,44 +226,44 @@ def _legend(lanes: Iterable[Lane], times: Timeline) -> Iterator[Meaning]:
         signs.add("after")
     for sign, meaning in MEANINGS.items():
         if sign in signs:
-            yield Meaning(sign, words(meaning))
+            yield blocks.Meaning(sign, words(meaning))
     for gap in times.gaps[:1]:
         which = plain(gap.words).partition(" in which ")[2]
         several = words(f"{len(times.gaps)} times of more than a year in which {which}")
-        yield Meaning("gap", several if times.gaps[1:] else gap.words)
+        yield blocks.Meaning("gap", several if times.gaps[1:] else gap.words)
 
 
-def _lane(shown: Shown, thing: Area | Issue, times: _Times) -> Lane:
+def _lane(shown: Shown, thing: Area | Issue, times: _Times) -> blocks.Lane:
     """Return a thing over time; a contested one's lane splits on the day of the newest word."""
     past, sides = shown.wording.past, shown.wording.contested_marks.get(thing.id, {})
     begun = past.accounts_since[thing.id] if sides else {}
     parting = max(begun.values(), default=None)
-    lines = [Line(None, tuple(_stretches(past.intervals[thing.id], times, parting)))]
+    lines = [blocks.Line(None, tuple(_stretches(past.intervals[thing.id], times, parting)))]
     for party, state in sides.items():
         start = parting or begun[party]
         lines.append(
-            Line(shown.wording.party(party), tuple(_clipped(state, start, times.end, times)))
+            blocks.Line(shown.wording.party(party), tuple(_clipped(state, start, times.end, times)))
         )
     ticks = tuple(_ticks(shown, thing.id, times, parting))
-    return Lane(tuple(lines), ticks, _looks(shown, thing.id, times))
+    return blocks.Lane(tuple(lines), ticks, _looks(shown, thing.id, times))
 
 
 def _stretches(
     intervals: Iterable[Interval], times: _Times, until: date | None
-) -> Iterator[Stretch]:
+) -> Iterator[blocks.Stretch]:
     for state, start, end in intervals:
         last = min(filter(None, (end, until, times.end)))
         yield from _clipped(state, start or times.start, last, times)
 
 
-def _clipped(state: str, start: date, end: date, times: _Times) -> Iterator[Stretch]:
+def _clipped(state: str, start: date, end: date, times: _Times) -> Iterator[blocks.Stretch]:
     """Yield the part of a stretch that is within the drawing, if any."""
     begin, over = max(start, times.start), min(end, times.end)
     if begin < over or begin == over == times.end:
-        yield Stretch(state, begin, over)
+        yield blocks.Stretch(state, begin, over)
 
 
-def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterator[Tick]:
+def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterator[blocks.Tick]:
     """Yield the entries that name a thing; after the lane splits, each in its party's line."""
     for _, entry, moves in shown.wording.naming.get(id, ()):
         if times.has(entry.date):
@@ -291,7 +271,7 @@ def _ticks(shown: Shown, id: str, times: _Times, parting: date | None) -> Iterat
                 move.new for move in moves if move.id == id and move.old not in (None, move.new)
             ]
             is_of_one = parting and entry.date >= parting and len(entry.by) == 1
-            yield Tick(
+            yield blocks.Tick(
                 entry.date,
                 shown.wording.anchor(entry),
                 entry.title or f"{entry.date}",
