@@ -22,13 +22,12 @@ from kurils_cli.model import (
     Kind,
     Looked,
     Party,
-    Record,
     Texts,
     Tracker,
 )
 from kurils_cli.words import listed, nearest
 
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+AnyRecord = TypeVar("AnyRecord", Party, Area, Issue, Entry, Looked)
 
 SCHEMA = 1
 """The newest version of the file format that this program reads."""
