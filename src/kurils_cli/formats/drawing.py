@@ -190,7 +190,7 @@ def looked(x: str, y: float) -> Shape:
 
 
 def _tick(mark: Mark, tick: Tick, axis: Axis, y: float) -> Shape:
-    x, title = axis.x(tick.day), f"{tick.day}: {tick.title}"
+    x, title = axis.x(tick.day), f"{tick.day.isoformat()}: {tick.title}"
     if tick.sign in ("piloted", "resolved", "pending"):
         return sign(tick.sign, x, y)._replace(title=title, entry=tick.anchor)
     look = _upright(x, y, INK if mark.kind == "area" else COLOURS["open"])

@@ -114,7 +114,7 @@ class Pieces:
         if is_elsewhere and item.anchor in self._anchors:
             title = f'<a href="#{anchor}">{title}</a>'
         row = (
-            f'<time datetime="{item.day}">{day_in_year(item.day)}</time> '
+            f'<time datetime="{item.day.isoformat()}">{day_in_year(item.day)}</time> '
             f'<span class="title">{title}</span> <span class="by">{self._again(item.who)}</span>'
         )
         if is_elsewhere or not is_whole(item):

@@ -7,6 +7,7 @@ read the plan, which says all in words.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History, Move
@@ -83,6 +84,7 @@ def sides(past: History, id: str) -> str:
     return "; ".join(f"{names[party]}: {state} since {days[party]}" for party, state in each)
 
 
+@cache
 def is_link(text: str) -> bool:
     """Tell whether a text is an address that may become a link."""
     return re.fullmatch(r"https?://[^\s<>\"'\\`]+", text) is not None
