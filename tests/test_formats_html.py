@@ -258,7 +258,7 @@ def test_days_marks_and_signs_are_set_as_such() -> None:
     )
     cells = re.findall(r'<th scope="row">(.*?)</th>', shown)
     assert cells == [
-        '<span class="days">1 Sep to 19 Dec 2019</span>',
+        '<span class="day">1 Sep</span> to <span class="day">19 Dec 2019</span>',
         '<span role="img" aria-label="becomes">→</span>',
         "<code>kurils check</code>",
         '<a href="https://tass.com/a?b&amp;c" rel="noreferrer">tass.com</a>',

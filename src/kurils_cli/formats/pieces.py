@@ -165,7 +165,8 @@ def _cited(sources: Sequence[Source]) -> str:
 def _shown(run: Run, form: Callable[[Run], str]) -> str:
     kind = run.kind
     if kind in ("day", "days"):
-        return f'<span class="{kind}">{escaped(form(run))}</span>'
+        ends = escaped(form(run)).split(" to ")
+        return " to ".join([f'<span class="day">{end}</span>' for end in ends])
     if kind == "mark":
         return f'<span class="state {escaped(run.to)}">{escaped(run.text)}</span>'
     if kind == "sign":
