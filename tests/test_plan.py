@@ -16,7 +16,7 @@ from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.history import History
 from kurils_cli.journal import Step
-from kurils_cli.model import Area, Entry, Tracker
+from kurils_cli.model import Area, Entry, Party, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.findings import Checked
 from kurils_cli.toml_format import Located, read
@@ -39,13 +39,14 @@ def by(party: str) -> Tracker:
     return history.account(shores(), party)
 
 
-def compared(old: Tracker, new: Tracker, *names: str) -> Report:
+def compared(old: Tracker, new: Tracker, *names: str, party: Party | None = None) -> Report:
     """Two trackers as `diff` shows them: two files, unless they go by other names."""
     return reports.diff(
         new.title,
         diff(old, new, with_log="a" in names),
         old=names[0],
         new=names[1],
+        by=party,
         pasts=(History(old), History(new)),
         command="kurils diff a b --format csv",
     )
@@ -122,6 +123,9 @@ REPORTS: dict[str, Callable[[], Report]] = {
         shores().marked({"tourism": "pending"})
     ),
     "report of marks alone": lambda: reports.report(shores()._replace(log=(), looked=())),
+    "report --since 2019-01-01 --by ea": lambda: reports.report_since(
+        by("ea"), date(2019, 1, 1), by=shores().parties[0]
+    ),
     "report --since 2021-06-01 of one party": lambda: reports.report_since(
         by("ea"), date(2021, 6, 1), by=shores().parties[0]
     ),
@@ -137,6 +141,12 @@ REPORTS: dict[str, Callable[[], Report]] = {
         on("2020-03-31"), on("2020-04-01"), "the day before 2020-04-01", "2020-04-01"
     ),
     "diff by:ea by:we": lambda: compared(by("ea"), by("we"), "by:ea", "by:we"),
+    "diff 2018-01-01 2021-06-30 --by ea": lambda: compared(
+        history.as_of(by("ea"), date(2018, 1, 1)),
+        by("ea"),
+        *("2018-01-01", "2021-06-30"),
+        party=shores().parties[0],
+    ),
     "diff a b": lambda: compared(shores(), _rewritten(), "a", "b"),
     "diff 2020-04-02 a": lambda: compared(on("2020-04-02"), shores(), "2020-04-02", "a"),
     "diff b a": lambda: compared(_rewritten(), shores(), "b", "a"),

@@ -115,7 +115,7 @@ def test_the_finding_is_of_the_day_and_the_account_that_are_asked_for() -> None:
         finding(reports.status(both, as_of=day("2020-06-01"), by=WEST)),
     ]
     assert found == [
-        "On 2020-06-01: 2 of 2 areas piloted, 1 of them contested; 1 of 3 marks contested",
+        "On 2020-06-01: 2 of 2 areas piloted, 1 of them contested",
         "By West's account: 1 of 2 areas piloted, since 2018-06-01",
         "On 2020-06-01, by West's account: 1 of 2 areas piloted, since 2018-06-01",
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kurils_cli import history, reports
 from kurils_cli.diff import diff
 from kurils_cli.history import History
-from kurils_cli.model import Area, Entry, Issue, Tracker
+from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan.blocks import (
     Block,
@@ -27,7 +27,7 @@ from kurils_cli.reports.plan.blocks import (
 )
 from kurils_cli.reports.plan.wording import anchors, days
 from strategies import dates, trackers
-from test_plan_headlines import EAST_SAYS, NAMED, WEST_SAYS, day, moved, tracker
+from test_plan_headlines import EAST_SAYS, NAMED, PILOT, WEST, WEST_SAYS, day, moved, tracker
 
 DAYS = {
     ("2019-11-02", "2019-11-02"): ("2 to 2 November 2019", "2 to 2 Nov 2019"),
@@ -118,8 +118,10 @@ def test_what_two_sides_say_stays_contested_or_is_no_longer() -> None:
         ]
     }
     assert changes(between(still, again)) == {
-        "wind": ["no longer contested: piloted since 2020-04-01, said by East, West"],
-        "law": ["no longer contested: open since 2020-06-01, said by East, West"],
+        "wind": [
+            "no longer contested: piloted since 2020-04-01, said by East, West (from 2020-06-01)"
+        ],
+        "law": ["no longer contested: open since 2020-06-01, said by East (from 2017-03-01), West"],
     }
 
 
@@ -308,3 +310,23 @@ def test_entries_of_the_future_move_nothing_in_a_plan(whole: Tracker, on: date) 
     today = whole._replace(on=on)
     happened = tuple(entry for entry in whole.log if entry.date <= on)
     assert read(today) == read(today._replace(log=happened))
+
+
+@pytest.mark.parametrize(
+    ("log", "party", "expected"),
+    [
+        ((NAMED, PILOT), None, "the day a pilot ended; the mark stays"),
+        ((NAMED, PILOT), WEST, "piloted by that day; the mark stays"),
+        ((PILOT,), None, "piloted by that day; the mark stays"),
+    ],
+)
+def test_a_pilot_is_said_to_have_ended_on_a_day_only_if_the_log_has_it(
+    log: tuple[Entry, ...], party: Party | None, expected: str
+) -> None:
+    whole = tracker(*log)
+    report = reports.timeline(history.account(whole, party.id) if party else whole, by=party)
+    every = [block for part in report.plan().parts for block in part.blocks]
+    [marks] = [block for block in every if isinstance(block, Marks)]
+    assert marks.timeline
+    meanings = {each.sign: plain(each.words) for each in marks.timeline.legend}
+    assert meanings["piloted"] == expected

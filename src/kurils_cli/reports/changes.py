@@ -79,12 +79,13 @@ def diff(
     is the `command` that lists what is too much to read.
     """
     sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
+    sides, account = (old, new), by.id if by else ""
     return Report(
         "diff",
         title,
         sections,
         {"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
-        lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, (old, new), command),
+        lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, sides, command, account),
     )
 
 

@@ -36,7 +36,7 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
     before, after = wordings
     wording = after if of.new else before
     lines: tuple[Words, ...]
-    if before.by and after.by:
+    if before.by and after.by and before.by != after.by:
         lines = (_side(before, of.id, of.old), _side(after, of.id, of.new))
     elif of.is_contested:
         lines = (_parted(wording, of), *after.sides(of.id))

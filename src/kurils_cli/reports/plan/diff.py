@@ -57,7 +57,7 @@ class Compared(NamedTuple):
     @property
     def are_accounts(self) -> bool:
         """Tell whether the sides are what two parties say."""
-        return bool(self.old.by and self.new.by)
+        return bool(self.old.by and self.new.by) and self.old.by != self.new.by
 
 
 def plan(
@@ -66,9 +66,13 @@ def plan(
     changes: Iterable["Change"],
     names: tuple[str, str],
     command: str,
+    account: str = "",
 ) -> Plan:
-    """Plan `diff` of two trackers by their names; `command` lists every difference."""
-    by = [name.removeprefix("by:") if name.startswith("by:") else "" for name in names]
+    """Plan `diff` of two trackers by their names, or of one party's `account` in both.
+
+    `command` lists every difference.
+    """
+    by = [name.removeprefix("by:") if name.startswith("by:") else account for name in names]
     of = Compared(Wording(old, by[0]), Wording(new, by[1]), tuple(changes), *names, command)
     return Plan(_headline(of), _body(of))
 
@@ -92,6 +96,8 @@ def _headline(of: Compared) -> blocks.Headline:
     else:
         between = () if of.are_accounts else words(_between(of), ": ")
         found = words(between, found_in(of))
+    if of.old.by and of.old.by == of.new.by:
+        found = words("by ", of.new.party(of.new.by), "'s account, ", found)
     today = of.new.tracker.on
     standing = words("Compared on ", day(today)) if today < date.max else ()
     top = named(of.new.tracker.title, found)

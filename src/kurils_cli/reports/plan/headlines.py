@@ -68,7 +68,8 @@ def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False)
     """
     if 0 < len(ids) <= MOST_TOLD:
         return _headline(shown, words(_when(shown), _few(shown, ids)))
-    found = words(_standing(shown), _contested_count(shown), _silence(shown))
+    count = _contested_count(shown, len(_contested_pilots(shown)))
+    found = words(_standing(shown), count, _silence(shown))
     deck = _findings(shown) if is_brief else _deck(shown)
     return _headline(shown, words(_when(shown), found), tuple(deck))
 
@@ -194,14 +195,23 @@ def _standing(shown: Shown) -> Words:
     if not areas:
         return _of(issues, "open", "issue") if issues else words("no area or issue is named yet")
     piloted = [area for area in areas if area.status == "piloted"]
-    contested = [area for area in piloted if area.id in shown.wording.contested_marks]
+    contested = _contested_pilots(shown)
     found = _of(areas, "piloted", "area")
     if contested:
         return words(found, f", {_part(len(contested), len(piloted))} contested")
     last = _last(shown, piloted)
     if last:
-        return words(found, ", the last on " if len(piloted) > 1 else ", since ", day(last))
+        # One account has the day of that side's word, on which no pilot need have ended.
+        which = "" if len(piloted) == 1 else " the last"
+        return words(
+            found, f",{which} {'on' if which and not shown.wording.by else 'since'} ", day(last)
+        )
     return found
+
+
+def _contested_pilots(shown: Shown) -> list[Area]:
+    areas, contested = shown.tracker.areas, shown.wording.contested_marks
+    return [area for area in areas if area.status == "piloted" and area.id in contested]
 
 
 def _part(some: int, all: int) -> str:
@@ -238,10 +248,12 @@ def _last(shown: Shown, piloted: Iterable[Area]) -> date | None:
     return max(found, default=None)
 
 
-def _contested_count(shown: Shown) -> Words:
-    """Say how many marks are contested, if any."""
-    contested, marks = len(shown.wording.contested_marks), len(shown.tracker.things)
-    return words(f"; {contested} of {counted(marks, 'mark')} contested" if contested else "")
+def _contested_count(shown: Shown, counted_before: int = 0) -> Words:
+    """Say how many marks are contested, if it has not counted all of them before."""
+    contested, things = shown.wording.contested_marks, shown.tracker.things
+    if len(contested) == counted_before:
+        return ()
+    return words(f"; {len(contested)} of {counted(len(things), 'mark')} contested")
 
 
 def _silence(shown: Shown) -> Words:

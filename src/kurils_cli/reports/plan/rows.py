@@ -11,7 +11,15 @@ from kurils_cli.model import Area, Issue
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, plain, words
 from kurils_cli.reports.plan.headlines import A_YEAR, Shown
-from kurils_cli.reports.plan.wording import MEANINGS, Logged, Wording, day, paragraphs, span
+from kurils_cli.reports.plan.wording import (
+    MEANINGS,
+    PILOTED_BY,
+    Logged,
+    Wording,
+    day,
+    paragraphs,
+    span,
+)
 
 FINDINGS = "findings"
 """Where a page says what does not add up."""
@@ -177,7 +185,10 @@ def drawn(
         tuple(_gaps(shown, areas, times)),
         tuple(sorted({on for lane in lanes.values() for on in lane.looked})),
     )
-    scale = scale._replace(legend=tuple(_legend(lanes.values(), scale)))
+    piloted = (
+        PILOTED_BY if shown.wording.by or _opens_piloted(shown, areas) else MEANINGS["piloted"]
+    )
+    scale = scale._replace(legend=tuple(_legend(lanes.values(), scale, piloted)))
     return blocks.Marks(rows(shown, things, lanes), scale)
 
 
@@ -214,8 +225,16 @@ def _looks(shown: Shown, id: str, times: _Times) -> tuple[date, ...]:
     return tuple(each.date for each in looked if each.covers(id) and times.has(each.date))
 
 
-def _legend(lanes: Iterable[blocks.Lane], times: blocks.Timeline) -> Iterator[blocks.Meaning]:
-    """Yield the meaning of each sign that is drawn."""
+def _opens_piloted(shown: Shown, areas: Iterable[Area]) -> bool:
+    """Tell whether the first entry that names an area says that a pilot was held by then."""
+    every = (shown.wording.past.intervals[area.id] for area in areas)
+    return any(next((i.state for i in each if i.start), "") == "piloted" for each in every)
+
+
+def _legend(
+    lanes: Iterable[blocks.Lane], times: blocks.Timeline, piloted: str
+) -> Iterator[blocks.Meaning]:
+    """Yield the meaning of each sign that is drawn; of a pilot's it is given."""
     every = [*lanes]
     signs = {"entry" if tick.sign == "open" else tick.sign for lane in every for tick in lane.ticks}
     if any(len(lane.lines) > 1 for lane in every):
@@ -226,7 +245,7 @@ def _legend(lanes: Iterable[blocks.Lane], times: blocks.Timeline) -> Iterator[bl
         signs.add("after")
     for sign, meaning in MEANINGS.items():
         if sign in signs:
-            yield blocks.Meaning(sign, words(meaning))
+            yield blocks.Meaning(sign, words(piloted if sign == "piloted" else meaning))
     for gap in times.gaps[:1]:
         which = plain(gap.words).partition(" in which ")[2]
         several = words(f"{len(times.gaps)} times of more than a year in which {which}")

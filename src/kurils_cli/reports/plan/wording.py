@@ -24,6 +24,8 @@ MEANINGS = {
     "after": "after the newest entry",
 }
 """What the signs of a timeline mean, except for a gap, which says how long it is."""
+PILOTED_BY = "piloted by that day; the mark stays"
+"""What the sign of a pilot means where the log need not have the day on which it ended."""
 
 
 def day(on: date, to: str = "") -> Run:
@@ -235,7 +237,20 @@ class Wording:
         if id in self.past.since:
             since = day(self.past.since[id], self.anchor(self.past.setters[id][1]))
         who = self.who(said, silent, alone=alone) if said or since else ()
-        return (Claim(mark(state), since, who, words("said by ", who) if who else ()),)
+        said_by = who if alone or not said else self._each_since(id, said, silent)
+        return (Claim(mark(state), since, who, words("said by ", said_by) if who else ()),)
+
+    def _each_since(self, id: str, ids: Iterable[str], silent: Sequence[str]) -> Words:
+        """Name parties that say a mark, each with the day of its word if the mark has another."""
+        since, on = self.past.since.get(id), self.past.accounts_since[id]
+        each = (
+            words(
+                self.party(party),
+                *((" (from ", self._since_of(party, id), ")") if on[party] != since else ()),
+            )
+            for party in ids
+        )
+        return words(joined(each), *(("; ", self.silent(silent)) if silent else ()))
 
     def _contested_claims(self, id: str) -> tuple[Claim, ...]:
         *firsts, last = (
