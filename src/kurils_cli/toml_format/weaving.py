@@ -256,9 +256,13 @@ class _Weaver:
             for sheet, text in ((self.ours, texts[1]), (self.theirs, texts[2]))
         )
         result = self._result(key)
-        gone = {path for path in (*ours, *theirs) if _at(result, path[1:]) is _ABSENT}
+        gone = {path for path in {*ours, *theirs} if _at(result, path[1:]) is _ABSENT}
+        same = _shared(our, result)
         pieces = []
         for path in interwoven([*base], [*ours], [*theirs], gone=gone):
+            if path in ours and ours[path] == theirs.get(path) and path[1:2] in same:
+                pieces.append("".join((*ours[path], "\n")))
+                continue
             one, other = _at(our, path[1:]), _at(their, path[1:])
             statement = _Statement(
                 base.get(path, _NOTHING),
@@ -284,6 +288,13 @@ def _at(fields: object, path: Iterable[object]) -> object:
             return _ABSENT
         fields = fields[key]
     return fields
+
+
+def _shared(one: object, other: object) -> set[Key]:
+    """Return the keys, as paths, under which two tables hold the same."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return set()
+    return {(key,) for key, value in one.items() if other.get(key, _ABSENT) == value}
 
 
 def _picked(base: T, ours: T, theirs: T) -> T | None:
@@ -368,8 +379,6 @@ class _Statement(NamedTuple):
     def text(self) -> str:
         """Return the text in the result."""
         base, ours, theirs = self[:3]
-        if ours == theirs and self.our == self.result:
-            return "".join((*ours, "\n"))
         above, behind = _comments(base, ours, theirs)
         value = self._value() if ours.value else ""
         return f"{above}{_settled(base.head, ours.head, theirs.head)}{value}{behind}\n"
