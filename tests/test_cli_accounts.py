@@ -109,6 +109,22 @@ def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(
     ]
 
 
+@pytest.mark.parametrize(
+    ("sides", "meant"),
+    [
+        (("by:ru",), "by:jp by:ru"),
+        (("by:ru", "by:jp"), "by:ru by:jp"),
+        (("2020-01-01", "by:ru"), "2020-01-01 by:ru"),
+    ],
+)
+@pytest.mark.usefixtures("talks")
+def test_a_diff_takes_an_account_from_its_sides_or_from_an_option(
+    run: Run, sides: tuple[str, ...], meant: str
+) -> None:
+    told = "error: --by and a side `by:PARTY` both name an account\n"
+    assert run("diff", *sides, "--by", "jp") == (2, "", f"{told}hint: kurils diff {meant}\n")
+
+
 def test_the_accounts_of_the_long_record_differ_where_one_side_alone_says_so(
     run: Run, folder: Path
 ) -> None:

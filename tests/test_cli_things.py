@@ -227,6 +227,18 @@ def test_what_is_named_stays_until_the_commands_of_the_hints_are_run(
     assert "blocks = []" in tracker_file.read_text()
 
 
+def test_what_many_entries_name_is_refused_with_the_first_of_them(run: Run) -> None:
+    run("init", "long.toml", "--record", "2016-2026")
+    told = run("remove", "jp", "-f", "long.toml").err.splitlines()
+    assert told[0] == "error: the party `jp` can't go while it is named"
+    assert told[1] == "2016-12-16  Consultations to start (by, says)"
+    assert told[12:] == [
+        "2017-09-23  First grave visit by air (by, says)",
+        "and 73 more",
+        "hint: kurils amend 2016-12-16 --by ru --says jp= --file long.toml",
+    ]
+
+
 def test_what_was_looked_for_is_taken_out_by_hand(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text(
         'schema = 1\ntitle = "T"\n[areas.x]\nname = "X"\nstatus = "pending"\n'

@@ -69,9 +69,10 @@ def diff(
     if [file.file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
 
+    sides = [side for side in (old, new) if side]
+    _ensure_one_account(sides, by, file)
     path = file.path if file.named else None
     opened = cache(lambda target: reading.open_asked(target, by=by, path=path))
-    sides = [side for side in (old, new) if side]
     before, after = _sides(old, new, opened, lambda: opened(file))
     with_log = before.is_file or after.is_file
     new_tracker = after.past.tracker
@@ -91,6 +92,16 @@ def diff(
         printing.to_stderr(f"no difference between {before.name} and {after.name}")
     if exit_code and changes:
         raise typer.Exit(1)
+
+
+def _ensure_one_account(sides: list[str], by: str | None, file: Target) -> None:
+    """Raise `UsageError` where both `--by` and a side name an account."""
+    if by and any(side.startswith(_BY) for side in sides):
+        meant = [*([f"{_BY}{by}"] if len(sides) == 1 else []), *sides]
+        raise UsageError(
+            "--by and a side `by:PARTY` both name an account",
+            hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
+        )
 
 
 def _sides(

@@ -1,5 +1,6 @@
 """`kurils remove`: take out an entry, or an area, issue or party that nothing names."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,6 +14,8 @@ from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Tracker
+
+_MOST_LISTED = 12
 
 
 def remove(
@@ -57,11 +60,18 @@ def _without(old: History, id: str, file: Target) -> Step:
     if named:
         raise UsageError(
             f"the {thing.kind} `{id}` can't go while it is named",
-            details=[f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named],
+            details=_listed(named),
             hint=file.hint(_unnaming(tracker, named[0], id)),
         )
     new = History(things.without(tracker, id))
     return Step(old, new, None, thing=f"the {thing.kind} `{id}`: {thing.name}")
+
+
+def _listed(named: Sequence[things.Naming]) -> list[str]:
+    """Return a line for each of the first that name an id, and how many more there are."""
+    lines = [f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named[:_MOST_LISTED]]
+    more = len(named) - len(lines)
+    return [*lines, *([f"and {more} more"] if more else [])]
 
 
 def _unnaming(tracker: Tracker, named: things.Naming, id: str) -> str:
