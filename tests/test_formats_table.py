@@ -177,10 +177,10 @@ def test_a_strip_has_a_line_a_thing_and_says_which_changed() -> None:
     rows = (ROWS.rows[0], ROWS.rows[1]._replace(is_changed=True))
     assert shown(blocks.Strip(rows)) == (
         """\
-tourism    * piloted  2019-11-02
-wind       * piloted  2020-02-01  changed
-contested  - pending  2017-09-07
-           - pending
+tourism      * piloted  2019-11-02
+wind         * piloted  2020-02-01  changed
+  contested  - pending  2017-09-07
+             - pending
 """
     )
     assert "tourism  * piloted\n    2019-11-02\n\n" in shown(blocks.Strip(rows), width=30)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from kurils_cli.formats.screen import KEPT, Line, Screen, Span, cell_len, wide
-from kurils_cli.reports.plan.blocks import Grid, Mark, Marks
+from kurils_cli.reports.plan.blocks import Grid, Mark, Marks, Strip, words
 
 NARROW = 60
 """On a narrower screen a row of a plain grid becomes a few lines rather than one."""
@@ -17,9 +17,22 @@ _IN = Span(" " * GAP)
 Cells = Sequence[Sequence[Span]]
 
 
-def grid(screen: Screen, block: Grid, *, short: bool = False) -> Iterator[Line]:
+def grid(screen: Screen, block: Grid) -> Iterator[Line]:
     """Yield a table, or where it is narrow each row as a few lines."""
-    rows = [[screen.spans(cell, short=short) for cell in row] for row in block.rows]
+    yield from _grid(screen, block, [[*map(screen.spans, row)] for row in block.rows])
+
+
+def strip(screen: Screen, block: Strip) -> Iterator[Line]:
+    """Yield a line a thing; those that continue one are indented a little."""
+    names = {words(row.name) for row in block.rows}
+    rows = []
+    for cells in block.grid.rows:
+        first, *rest = (screen.spans(cell, short=True) for cell in cells)
+        rows.append([first if cells[0] in names else [_IN, *first], *rest])
+    yield from _grid(screen, block.grid, rows)
+
+
+def _grid(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Line]:
     heads = [[Span(screen.text(head), "soft")] for head in block.heads]
     widths = _widths([heads, *rows], screen.width)
     if widths is None or (screen.width < NARROW and any(block.heads)):

@@ -93,7 +93,7 @@ def _block(screen: Screen, block: blocks.Block, *, has_rows: bool) -> Iterator[L
         case blocks.Marks():
             return _marks(screen, block, has_rows=has_rows)
         case blocks.Strip():
-            return screen_grid.grid(screen, block.grid, short=True)
+            return screen_grid.strip(screen, block)
         case blocks.Changes():
             return _changes(screen, block)
         case blocks.Entries():
