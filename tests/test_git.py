@@ -245,10 +245,7 @@ def test_ten_clones_merge_in_any_order(run: Run, clone: Clone) -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [
-        ("schema = 1\ntitle =\n", "not TOML"),
-        ('schema = 2\ntitle = "Of the future"\n', "schema"),
-    ],
+    [("schema = 1\ntitle =\n", "not TOML"), ('schema = 2\ntitle = "Of the future"\n', "schema")],
     ids=["unparsable", "newer schema"],
 )
 def test_a_side_that_cannot_be_read_stops_the_merge_and_leaves_ours(
@@ -313,17 +310,6 @@ def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history:
     assert run("is", "wind", "pending", "-f", "git:HEAD~1").code == 0
 
 
-def test_a_revision_means_the_same_in_another_clone(
-    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add_and_commit(history)
-    shown = run("diff", "git:HEAD~1")
-    git(history, "clone", "--quiet", ".", "fresh")
-    monkeypatch.chdir(history / "fresh")
-    assert run("diff", "git:HEAD~1") == shown
-    assert shown.out.count("\n") == 2
-
-
 def test_a_revision_is_read_from_a_folder_below(
     run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,49 +340,6 @@ def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Pa
     assert run("diff", "git:HEAD", "-f", "other.toml").out.startswith(shown)
     assert run("diff", "git:HEAD~1", "-f", "other.toml").code == 3
     assert run("diff", "git:HEAD", "-f", "git:HEAD").out == ""
-
-
-@pytest.mark.parametrize(
-    ("revision", "told"),
-    [
-        (
-            "git:nowhere",
-            "error: git knows no revision `nowhere` in `.`\nhint: git log --oneline\n",
-        ),
-        ("git:", "error: `` is no git revision\n"),
-        ("git:--all", "error: `--all` is no git revision\n"),
-        (
-            "git:main@{yesterday}",
-            "error: `git:main@{yesterday}` is looked up in the reflog, "
-            "which differs from clone to clone\n"
-            "hint: git rev-list -1 --before=2019-12-19 HEAD\n",
-        ),
-        (
-            "git:HEAD:other.toml",
-            "error: `other.toml` is not in revision `HEAD`\n"
-            "hint: git ls-tree -r --full-tree --name-only HEAD\n",
-        ),
-    ],
-)
-def test_a_revision_that_cannot_be_read_is_a_clear_error(
-    run: Run, history: Path, revision: str, told: str
-) -> None:
-    assert run("diff", revision) == (3, "", told)
-    assert history.is_dir()
-
-
-def test_no_repository_and_no_git_are_clear_errors(
-    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code, out, err = run("diff", "git:HEAD")
-    assert (code, out) == (3, "")
-    assert err.startswith("error: git: not a git repository")
-    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert run("diff", "git:HEAD") == (
-        3,
-        "",
-        "error: can't read a git revision: git is not installed\n",
-    )
 
 
 def test_a_link_is_read_from_the_repository_of_what_it_leads_to(run: Run, history: Path) -> None:
