@@ -22,15 +22,9 @@ from kurils_cli.cli.panels import COMMANDS, PANELS
 from terminal import Session
 
 READING = [
-    ("status",),
-    ("log",),
-    ("diff", "2019-01-01"),
-    ("timeline",),
-    ("report",),
-    ("status", "--format", "json"),
-    ("timeline", "--format", "svg"),
-    ("report", "--format", "html"),
-    ("log", "--format", "table"),
+    *("status", "log", "diff 2019-01-01", "timeline", "report", "status --format json"),
+    *("timeline --format svg", "report --format html", "log --format table"),
+    *("--help", "--version", "status --help"),
 ]
 
 
@@ -55,52 +49,23 @@ def test_no_arguments_show_the_help(run: Run) -> None:
     shown = run()
     assert shown == run("--help") == run("-h")
     assert (shown.code, shown.err) == (0, "")
-    for name in COMMANDS:
-        assert re.search(rf"^  {name}  +\w", shown.out, re.MULTILINE)
-
-
-def unwrapped(help: str) -> str:
-    return " ".join(help.split())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_in_a_pipe_is_plain_and_has_an_example(run: Run, name: str) -> None:
+def test_help_in_a_pipe_is_plain(run: Run, name: str) -> None:
     code, out, err = run(name, "--help")
     assert (code, err) == (0, "")
     assert out.startswith(f"Usage: kurils {name} ")
     assert out == run(name, "-h").out
     assert not re.search("[\x1b─-╿]", out)
-    assert "  Example: " in out
-
-
-EXAMPLES = {
-    "status": "kurils status --only pending",
-    "update": "kurils update tourism=piloted --title Tour --date 2019-10-30",
-    "amend": "kurils amend 2019-12-19 --place Moscow --source https://example.org",
-    "remove": "kurils remove 2019-12-19 --dry-run",
-    "import": "kurils import entries.csv --dry-run",
-    "undo": "kurils undo --dry-run",
-    "redo": "kurils redo",
-    "log": "kurils log tourism --since 2019-01-01",
-    "diff": "kurils diff 2019-09-01 2019-12-19",
-    "timeline": "kurils timeline tourism --since 2019",
-    "report": "kurils report --format html > report.html",
-    "is": 'kurils is tourism piloted && echo "a pilot was held"',
-    "check": "kurils check --strict",
-    "add": "kurils add area ports 'Port development' --dry-run",
-    "set": "kurils set movement --blocks tourism --blocks wind --dry-run",
-    "looked": "kurils looked wind --where mofa.go.jp --where tass.com --dry-run",
-    "init": "kurils init --empty --title 'Talks on fisheries'",
-    "edit": "EDITOR=nano kurils edit",
-    "merge": "kurils merge base.toml ours.toml theirs.toml",
-    "schema": "kurils schema status",
-}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> None:
-    example = EXAMPLES[name]
-    assert f"Example: {example}" in unwrapped(run(name, "--help").out)
+def test_the_example_of_a_command_is_a_line_to_paste_and_runs(
+    run: Run, folder: Path, name: str
+) -> None:
+    lines = [line.strip() for line in run(name, "--help").out.splitlines()]
+    [example] = [line for line in lines if line.startswith("Example: ")]
     for file in ("base", "ours", "theirs", "kurils"):
         (folder / f"{file}.toml").write_text(SMALL)
     for before in {"undo": ["update"], "redo": ["update", "undo"]}.get(name, []):
@@ -108,15 +73,11 @@ def test_the_example_of_a_command_runs(run: Run, folder: Path, name: str) -> Non
     (folder / "entries.csv").write_text("date,title\n2020-01-01,Talks\n")
     if name == "init":
         (folder / "kurils.toml").unlink()
-    done = shell(f"nano() {{ true; }}; {example.replace('nano', 'true')}")
+    line = example.removeprefix("Example: ").replace("nano", "true")
+    assert re.search(rf"\bkurils {name}( |$)", line)
+    done = shell(line)
     assert done.code == 0
     assert "error" not in done.err
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_an_example_is_on_one_line_to_be_pasted(run: Run, name: str) -> None:
-    lines = [line.strip() for line in run(name, "--help").out.splitlines()]
-    assert f"Example: {EXAMPLES[name]}" in lines
 
 
 def test_the_example_of_the_program_runs(run: Run) -> None:
@@ -145,14 +106,13 @@ def test_a_table_fits_the_columns_there_are(
     assert max(map(len, lines)) <= max(int(columns), 20)
 
 
-@pytest.mark.parametrize("columns", ["", "abc", "0", "-5"])
+@pytest.mark.parametrize("columns", ["", "abc", "0", "-5", "²"])
 def test_columns_that_are_no_number_are_passed_over(
-    run: Run, in_terminal: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     expected = run("status", "--format", "table")
     monkeypatch.setenv("COLUMNS", columns)
     assert run("status", "--format", "table") == expected
-    assert in_terminal("status").code == 0
 
 
 # ---------------------------------------------------------------- errors
@@ -180,20 +140,12 @@ def test_columns_that_are_no_number_are_passed_over(
             "kurils report --file kurils.toml",
         ),
         (["init", "a", "kurils.toml"], "too many arguments: `kurils.toml`", "kurils init --help"),
-        (
-            ["report", "wind", "waste"],
-            "too many arguments: `wind waste`",
-            "kurils report --help",
-        ),
+        (["report", "wind", "waste"], "too many arguments: `wind waste`", "kurils report --help"),
         (["--foo"], "no such option: --foo", "kurils --help"),
         (["status", "--xyz"], "no such option: --xyz", "kurils status --help"),
         (["is", "wind"], "missing argument `STATE`", "kurils is --help"),
         (["status", "-f"], "option `-f` requires an argument", "kurils status --help"),
-        (
-            ["log", "-n", "x"],
-            "--limit: `x` is no whole number from 0 up",
-            "kurils log --limit 5",
-        ),
+        (["log", "-n", "x"], "--limit: `x` is no whole number from 0 up", "kurils log --limit 5"),
         (
             ["status", "--format", "pdf"],
             "invalid value for `--format`: `pdf` is not one of "
@@ -273,17 +225,13 @@ def test_a_document_is_in_utf_8_whatever_the_terminal_has(
 
 
 @pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
-@pytest.mark.parametrize("value", ["²", "abc", "-1", "9" * 5000, "99999999"])
-@pytest.mark.parametrize("arguments", [("--help",), ("status",), ("timeline",)])
+@pytest.mark.parametrize("value", ["²", "-1", "9" * 5000])
+@pytest.mark.parametrize("command", ["--help", "timeline"])
 def test_an_odd_size_of_the_terminal_breaks_nothing(
-    in_terminal: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    value: str,
-    arguments: tuple[str, ...],
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    code, out, _ = in_terminal(*arguments)
+    code, out, _ = in_terminal(command)
     assert code == 0
     assert max(map(len, out.splitlines())) <= 1000 + 200  # columns, and what colours them
 
@@ -307,16 +255,13 @@ def test_help_has_whole_words_and_no_box_at_any_width(
 
 def test_help_lists_the_commands_by_panels(run: Run) -> None:
     help = run("--help").out
+    assert "..." not in help.partition("Commands:")[2]
     headings = re.findall(r"^(\w+):\n", help, re.MULTILINE)
     assert headings == ["Options", *PANELS]
     listed = re.findall(r"^  ([a-z]+)  ", help[help.index("Look:") :], re.MULTILINE)
     assert listed == [*COMMANDS]
     modules = (ROOT / "src" / "kurils_cli" / "cli" / "commands").glob("[a-z]*.py")
     assert sorted(module.stem.rstrip("_") for module in modules) == sorted(COMMANDS)
-
-
-def test_help_in_a_pipe_lists_every_command_whole(run: Run) -> None:
-    assert "..." not in run("--help").out.partition("Commands:")[2]
 
 
 # ---------------------------------------------------------------- streams
@@ -355,14 +300,11 @@ NO_SPACE = "can't write to standard output: no space left on device"
 
 
 @pytest.mark.parametrize("command", READING)
-def test_a_full_device_is_one_error_line_for_a_read(into: Into, command: tuple[str, ...]) -> None:
-    told = into("/dev/full", *command, "-f", f"{LONG_RECORD}")
-    assert told == (3, f"error: {NO_SPACE}\n")
-
-
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("status", "--help")])
-def test_a_full_device_is_one_error_line_for_help(into: Into, arguments: tuple[str, ...]) -> None:
-    code, err = into("/dev/full", *arguments)
+def test_a_full_device_is_one_error_line(
+    into: Into, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("KURILS_FILE", f"{LONG_RECORD}")
+    code, err = into("/dev/full", *command.split())
     assert (code, err.count("\n")) == (3, 1)
     assert err.startswith("error: ")
     assert err.lower().endswith("no space left on device\n")
@@ -373,10 +315,7 @@ def test_an_update_that_is_saved_is_no_failure_for_want_of_output(
 ) -> None:
     assert into("/dev/full", *UPDATE) == (0, f"warning: {NO_SPACE}; the tracker is saved\n")
     assert "2020-06-01" in tracker_file.read_text()
-    assert into(None, "undo") == (
-        0,
-        "warning: standard output is closed; the tracker is saved\n",
-    )
+    assert into(None, "undo") == (0, "warning: standard output is closed; the tracker is saved\n")
     assert tracker_file.read_text() == SMALL
 
 
@@ -385,25 +324,22 @@ def test_a_dry_run_that_cannot_be_shown_is_a_failure(into: Into, tracker_file: P
     assert tracker_file.read_text() == SMALL
 
 
+GONE = {
+    **dict.fromkeys(("status", "status --format table", "report --format html", "--version"), 141),
+    shlex.join(UPDATE): 0,
+}
+"""What ends with which code where nobody reads its output."""
+ALSO_GONE = {"--help": 141, "status --help": 141, f"{shlex.join(UPDATE)} -n": 141}
+
+
 @pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["status"], 141),
-        (["report", "--format", "html"], 141),
-        (["status", "--format", "table"], 141),
-        (["--help"], 141),
-        (["status", "--help"], 141),
-        (["--version"], 141),
-        ([*UPDATE], 0),
-        ([*UPDATE, "-n"], 141),
-        (["is", "tourism", "piloted"], 0),
-    ],
+    ("command", "code"), [*(GONE | ALSO_GONE | {"is tourism piloted": 0}).items()]
 )
 @pytest.mark.usefixtures("tracker_file")
 def test_a_reader_that_is_gone_is_no_news(
-    into: Into, broken_pipe: int, arguments: list[str], code: int
+    into: Into, broken_pipe: int, command: str, code: int
 ) -> None:
-    assert into(broken_pipe, *arguments) == (code, "")
+    assert into(broken_pipe, *command.split()) == (code, "")
 
 
 def test_a_table_that_finds_no_room_fails_as_everything_else() -> None:
@@ -430,21 +366,12 @@ def test_head_gets_its_line_in_silence() -> None:
 
 
 @pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["status"], 141),
-        (["status", "--format", "table"], 141),
-        (["report", "--format", "html"], 141),
-        (["--version"], 141),
-        ([*UPDATE], 0),
-    ],
-)
+@pytest.mark.parametrize(("command", "code"), GONE.items())
 def test_python_adds_nothing_as_it_ends_with_a_reader_that_is_gone(
-    broken_pipe: int, arguments: list[str], code: int
+    broken_pipe: int, command: str, code: int
 ) -> None:
     done = subprocess.run(
-        [*KURILS, *arguments],
+        [*KURILS, *command.split()],
         stdout=broken_pipe,
         stderr=subprocess.PIPE,
         env=dict(os.environ),
@@ -554,10 +481,7 @@ def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> N
 
 # ---------------------------------------------------------------- what is imported
 
-HEAVY = (
-    *("rich", "jinja2", "openpyxl", "tomli_w", "hashlib"),
-    *("platformdirs", "prompt_toolkit"),
-)
+HEAVY = (*("rich", "jinja2", "openpyxl", "tomli_w", "hashlib"), *("platformdirs", "prompt_toolkit"))
 LIST_IMPORTS = (
     "import sys; from kurils_cli.cli import main; code = main(sys.argv[1:]); "
     f"print(*sorted({{*sys.modules}} & {{*{HEAVY}}}), file=sys.stderr); sys.exit(code)"
@@ -587,10 +511,7 @@ def imports(*arguments: str) -> list[str]:
         (["diff"], []),
         (["--version"], []),
         (["status", "--format", "table"], ["rich"]),
-        (
-            ["update", "wind=piloted", "--date", "2020-06-01"],
-            ["tomli_w", "platformdirs"],
-        ),
+        (["update", "wind=piloted", "--date", "2020-06-01"], ["tomli_w", "platformdirs"]),
         (["update", "wind=piloted", "--date", "2020-06-01", "-n"], ["tomli_w"]),
         (["undo", "--list"], ["platformdirs"]),
     ],
@@ -634,4 +555,5 @@ def test_a_command_imports_what_it_shows_and_nothing_that_another_one_does() -> 
         "kurils_cli.reports.cells",
         "kurils_cli.reports.marks",
         "kurils_cli.reports.parts",
+        "kurils_cli.reports.plan",
     ]
