@@ -74,15 +74,6 @@ def test_what_nobody_can_have_looked_for_is_refused(
     assert err.startswith(f"error: {error}\n" + (f"hint: {hint}" if hint else ""))
 
 
-def test_without_a_tracker_there_is_nowhere_to_say_so(run: Run, folder: Path) -> None:
-    assert run("looked") == (
-        3,
-        "",
-        "error: there is no kurils.toml here or above to write to\nhint: kurils init\n",
-    )
-    assert not [*folder.iterdir()]
-
-
 @pytest.mark.usefixtures("clock", "tracker_file")
 def test_check_finds_what_nobody_logged_or_looked_for_in_so_many_days(run: Run) -> None:
     run("looked", "wind", "--date", "2026-11-04")

@@ -405,7 +405,8 @@ def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_f
 
 
 @pytest.mark.parametrize(
-    "command", [("update", *WORKING_GROUP), ("undo",), ("undo", "--list"), ("redo",), ("edit",)]
+    "command",
+    [("update", *WORKING_GROUP), ("undo",), ("undo", "--list"), ("redo",), ("edit",), ("looked",)],
 )
 def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple[str, ...]) -> None:
     assert run(*command) == (
