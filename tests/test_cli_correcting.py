@@ -1,6 +1,5 @@
 """amend and remove: an entry that was logged earlier changes, or goes."""
 
-import json
 import shlex
 import tomllib
 from collections.abc import Callable
@@ -282,11 +281,7 @@ def test_comments_alone_can_be_edited(run: Run, talks: Path, sed: Callable[[str]
 
 
 def test_an_entry_that_is_as_it_was_is_not_written(
-    run: Run,
-    talks: Path,
-    sed: Callable[[str], None],
-    copies: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    run: Run, talks: Path, sed: Callable[[str], None], copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing, "AT_ONCE", 0)
     sed("")
@@ -503,14 +498,3 @@ def test_an_issue_that_no_entry_names_any_more_stays_and_it_is_said(run: Run) ->
     )
     assert run("is", "visas", "open").code == 0
     assert run("is", "wind", "piloted").code == 0
-
-
-@pytest.mark.usefixtures("talks")
-@pytest.mark.parametrize("command", [["update", "--title", "Talks", "--date"], ["remove", "-n"]])
-def test_what_was_done_is_told_as_json(run: Run, command: list[str]) -> None:
-    document = json.loads(run(*command, "2018-02-01", "--format", "json").out)
-    assert list(document) == ["schema", "title", "dry_run", "entry", "changes", "what"]
-    name, is_dry = command[0], "-n" in command
-    assert (document["schema"], document["dry_run"]) == (f"kurils/{name}@1", is_dry)
-    assert document["entry"]["title"] == "Talks"
-    assert document["what"] == "the entry of 2018-02-01: Talks"
