@@ -44,10 +44,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.register_profile(
-    "thorough",
-    settings.get_profile("gate"),
-    max_examples=10 * rounds(1),
-    derandomize=False,
+    "thorough", settings.get_profile("gate"), max_examples=10 * rounds(1), derandomize=False
 )
 settings.load_profile("thorough" if "KURILS_TEST_ROUNDS" in os.environ else "gate")
 

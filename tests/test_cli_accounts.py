@@ -8,7 +8,6 @@ import pytest
 
 from conftest import NO_SOURCE, Run
 from kurils_cli import records
-from kurils_cli.toml_format import read
 
 TALKS = """\
 schema = 1
@@ -61,7 +60,7 @@ def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> N
     run("update", "wind=piloted", "--date", "2020-03-01", "--by", "jp", "--by", "ru")
     assert columns(run) == ["piloted", "2020-03-01", "jp ru", "jp:piloted ru:piloted"]
     assert columns(run, "--as-of", "2020-02-15") == [
-        *("pending", "2020-02-01", "jp", "jp:pending ru:piloted"),
+        *("pending", "2020-02-01", "jp", "jp:pending ru:piloted")
     ]
 
 
@@ -158,20 +157,9 @@ def test_a_party_that_is_not_there_is_answered_with_those_that_are(run: Run) -> 
     )
 
 
-def test_a_report_of_a_shipped_record_goes_into_a_file(run: Run, folder: Path) -> None:
-    assert run("status", *LONG, "-o", "status.csv") == (0, "", "")
-    assert (folder / "status.csv").read_text() == run("status", *LONG, "--format", "csv").out
-
-
 def test_a_party_that_is_renamed_is_a_change(run: Run, talks: Path) -> None:
     (talks.parent / "old.toml").write_text(TALKS)
     talks.write_text(TALKS.replace('"Japan"', '"日本"'))
     assert run("diff", "old.toml").out.split("\t")[:7] == [
         *("party", "~", "jp", "日本", "name", "Japan", "日本")
     ]
-
-
-def test_the_shipped_records_have_both_parties() -> None:
-    for name in records.names():
-        parties = read(records.text(name), name).tracker.parties
-        assert [party.id for party in parties] == ["jp", "ru"]

@@ -80,12 +80,7 @@ YEAR = [
     ("2026-06-10", "amend 2026-03-19 --note 'Nothing at all.'", 0, ""),
     ("2026-06-10", "undo", 0, ""),
     ("2026-08-02", "import rows.csv", 0, ""),
-    (
-        "2026-08-02",
-        "import rows.csv",
-        0,
-        "note: already in the log, word for word, so skipped: 3",
-    ),
+    ("2026-08-02", "import rows.csv", 0, "note: already in the log, word for word, so skipped: 3"),
     ("2026-08-03", "amend 2026-07-01 --place Холмск", 2, "error: 2 entries are of 2026-07-01"),
     ("2026-08-03", "amend 2026-07-01#1 waste=", 2, "error: the entry of 2026-07-01#1 does not"),
     ("2026-08-03", "amend 2026-07-01#2 --place Холмск --about ports", 0, ""),

@@ -21,10 +21,7 @@ EXAMPLES = ROOT / "examples"
 def sh(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run an example's script."""
     return subprocess.run(
-        ["/bin/sh", str(EXAMPLES / script), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
+        ["/bin/sh", str(EXAMPLES / script), *arguments], capture_output=True, text=True, check=False
     )
 
 

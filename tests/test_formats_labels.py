@@ -61,11 +61,7 @@ def test_the_lowest_of_all_choices_is_found(given: list[Event]) -> None:
 def test_a_title_is_cut_only_where_three_lines_of_the_widest_can_not_hold_it() -> None:
     short, long = Event(0, "1 Jan 2020", "Waste pilot: second leg ends"), "Word " * 30
     (label,) = placed([short], 0, 300) or []
-    assert (label.lines, label.row, label.is_left) == (
-        ("Waste pilot: second leg ends",),
-        0,
-        False,
-    )
+    assert (label.lines, label.row, label.is_left) == (("Waste pilot: second leg ends",), 0, False)
     (label,) = placed([short._replace(title=long)], 0, 300) or []
     assert len(label.lines) == 3
     assert label.lines[-1].endswith("…")

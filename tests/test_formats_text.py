@@ -15,20 +15,8 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from block_samples import (
-    BRIEF,
-    ENTRY,
-    GRID,
-    ISLANDS,
-    LANES,
-    ROWS,
-    SILENT,
-    claim,
-    report,
-)
-from block_samples import (
-    row as mark_row,
-)
+from block_samples import BRIEF, ENTRY, GRID, ISLANDS, LANES, ROWS, SILENT, claim, report
+from block_samples import row as mark_row
 from kurils_cli import reports
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
