@@ -344,17 +344,30 @@ def facts(blocks: Blocks) -> Facts:
 
 def facts_in(text: str) -> Iterator[tuple[Slot, str]]:
     """Read what a text says, each fact under what it is about; twice what stands there twice."""
-    for part in re.split(r"\n(?=(?:#[^\n]*\n)*\[)", f"\n{text}"):
-        above = re.match(r"\n*((?:#[^\n]*\n)*)\[+([\w.]+)\]+\n", part)
-        if not above:
-            continue
-        title = re.search(r'^title = "(?:.* )?(\w+)"', part, re.MULTILINE)
-        name = title[1] if above[2] == "log" and title else above[2]
-        body, *apart = re.split(r"\n\n(?=#)", part[above.end() :])
+    for above, header, lines in _tables(text):
+        title = re.search(r'^title = "(?:.* )?(\w+)"', "\n".join(lines), re.MULTILINE)
+        name = title[1] if header == "[[log]]" and title else header.strip("[]")
+        body, *apart = re.split(r"\n\n(?=#)", "\n".join(lines))
         yield (name,), "there"
-        yield from (((name, "above", comment), "") for comment in above[1].splitlines())
+        yield from (((name, "above", comment), "") for comment in above)
         yield from _statements(name, body)
-        yield from ((("apart", each), "") for lines in apart for each in lines.split("\n") if each)
+        yield from ((("apart", each), "") for some in apart for each in some.split("\n") if each)
+
+
+def _tables(text: str) -> Iterator[tuple[list[str], str, list[str]]]:
+    """Each header, the comments right above it, and the lines below it."""
+    found: list[tuple[list[str], str, list[str]]] = []
+    lines: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("["):
+            lines.append(line)
+            continue
+        above: list[str] = []
+        while lines and lines[-1].startswith("#"):
+            above.insert(0, lines.pop())
+        lines = []
+        found.append((above, line, lines))
+    return iter(found)
 
 
 def _statements(name: str, text: str) -> Iterator[tuple[Slot, str]]:
