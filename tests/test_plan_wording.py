@@ -25,7 +25,7 @@ from kurils_cli.reports.plan.blocks import (
     shortened,
     spelled,
 )
-from kurils_cli.reports.plan.wording import anchors, days
+from kurils_cli.reports.plan.wording import anchors, days, title_pieces
 from strategies import dates, trackers
 from test_plan_headlines import EAST_SAYS, NAMED, PILOT, WEST, WEST_SAYS, day, moved, tracker
 
@@ -330,3 +330,14 @@ def test_a_pilot_is_said_to_have_ended_on_a_day_only_if_the_log_has_it(
     assert marks.timeline
     meanings = {each.sign: plain(each.words) for each in marks.timeline.legend}
     assert meanings["piloted"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "pieces"),
+    [
+        ("Work (East / West), 2020", ("Work", "(East / West),", "2020")),
+        ("Version 2(b) of the plan(s)", ("Version 2(b) of the plan(s)",)),
+    ],
+)
+def test_a_title_is_parted_only_where_it_has_a_blank(title: str, pieces: tuple[str, ...]) -> None:
+    assert title_pieces(title) == pieces

@@ -70,7 +70,8 @@ def earlier(then: date, now: date) -> str:
 
 def title_pieces(title: str) -> tuple[str, ...]:
     """Return a title in pieces that each stay on a line: what is in brackets is one."""
-    return tuple(piece.strip() for piece in re.split(r"(\([^()]*\)\S*)", title) if piece.strip())
+    pieces = re.split(r"(?<!\S)(\([^()]*\)\S*)", title)
+    return tuple(piece.strip() for piece in pieces if piece.strip())
 
 
 def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
