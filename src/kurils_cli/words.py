@@ -33,6 +33,11 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join([*each[:MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
+def counted(count: int, one: str, more: str = "") -> str:
+    """Return a count and what is counted, in the singular or plural."""
+    return f"{count} {one if count == 1 else more or f'{one}s'}"
+
+
 def pasted(word: object) -> str:
     """Return a word quoted for a shell, for a command to paste."""
     import shlex

@@ -214,9 +214,9 @@ def _legend(screen: Screen, timeline: blocks.Timeline, drawn: Container[str]) ->
             found.append([Span(sign), *words, Span(screen.text(more), "soft")])
     if MANY in drawn:
         found.append([Span(f"{MANY} "), Span(screen.text(timeline.many), "soft")])
-    whole = [screen_grid.whole(each) if wide(each) <= screen.width else each for each in found]
-    if whole:
+    if found:
         yield ()
+        whole = (screen_grid.whole(each, screen.width) for each in found)
         yield from screen.folded([span for each in whole for span in (Span("   "), *each)][1:])
 
 
@@ -231,13 +231,8 @@ def _key(screen: Screen, timeline: blocks.Timeline, gaps: Iterable[Gap]) -> Iter
         number = Span(f"{event.number:{digits}}  ", "strong")
         line = [number, Span(screen.text(f"{event.day}  {event.title}"))]
         for place, move in enumerate(event.moves):
-            moved = [
-                *screen.spans(move, "soft", short=True),
-                Span(";" * (move != event.moves[-1]), "soft"),
-            ]
-            is_whole = wide(moved) <= screen.width - digits - GAP
-            line += [
-                Span(" " if place else "  "),
-                *(screen_grid.whole(moved) if is_whole else moved),
-            ]
+            after = Span(";" * (move != event.moves[-1]), "soft")
+            moved = [*screen.spans(move, "soft", short=True), after]
+            line.append(Span(" " if place else "  "))
+            line += screen_grid.whole(moved, screen.width - digits - GAP)
         yield from screen.folded(line, hanging=digits + GAP)

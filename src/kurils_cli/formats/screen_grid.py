@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from kurils_cli.formats.screen import KEPT, Line, Screen, Span, cell_len, wide
+from kurils_cli.formats.screen import KEPT, NO_LIMIT, Line, Screen, Span, cell_len, wide
 from kurils_cli.reports.plan.blocks import Grid, Mark, Marks, Strip, words
 
 NARROW = 60
@@ -33,7 +33,7 @@ def strip(screen: Screen, block: Strip) -> Iterator[Line]:
 
 
 def _grid(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Line]:
-    heads = [[Span(screen.text(head), "soft")] for head in block.heads]
+    heads = _heads(screen, block.heads)
     widths = _widths([heads, *rows], screen.width)
     if widths is None or (screen.width < NARROW and any(block.heads)):
         yield from _stacked(screen, block, rows)
@@ -133,24 +133,23 @@ def _heads(screen: Screen, heads: Iterable[str]) -> list[list[Span]]:
     return [[Span(screen.text(head), "soft")] for head in heads]
 
 
-def _lines(
-    screen: Screen, grid: Grid, of: Sequence[Mark]
-) -> list[tuple[Mark, list[list[Span]], bool]]:
+def _lines(screen: Screen, grid: Grid, of: Sequence[Mark]) -> list[tuple[Mark, Cells, bool]]:
     """Return the rows of a table of marks, with the mark of each, and whether it is its last.
 
     Rows that continue one are indented a little.
     """
-    lines = []
+    lines: list[tuple[Mark, Cells, bool]] = []
     for before, mark, after, row in zip((None, *of), of, (*of[1:], None), grid.rows, strict=False):
         first, *rest = (whole(screen.spans(cell, short=True)) for cell in row)
-        lines.append(
-            (mark, [first if mark is not before else [_IN, *first], *rest], mark is not after)
-        )
+        indent = [_IN] if mark is before else []
+        lines.append((mark, [[*indent, *first], *rest], mark is not after))
     return lines
 
 
-def whole(spans: Iterable[Span]) -> list[Span]:
-    """Return spans within which no line ends."""
+def whole(spans: Sequence[Span], room: int = NO_LIMIT) -> Sequence[Span]:
+    """Return spans within which no line ends, if they have room on one."""
+    if wide(spans) > room:
+        return spans
     return [span._replace(text=span.text.replace(" ", KEPT)) for span in spans]
 
 
@@ -172,6 +171,6 @@ def _cramped(screen: Screen, heads: Cells, cells: Cells) -> Iterator[Line]:
         if cell:
             pair = [Span(f"{head.text.lower()} ", "soft"), *cell]
             said += [Span("  ")] if said else []
-            said += whole(pair) if wide(pair) <= screen.width - GAP else pair
+            said += whole(pair, screen.width - GAP)
     if said:
         yield from screen.folded(said, GAP)

@@ -117,20 +117,14 @@ def recorded(
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
     """Report what `undo` can take back, the next step first."""
-    every = tuple(steps)
-    section = Section(
-        "step",
-        "Steps",
-        _STEP_COLUMNS,
-        tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in every),
-        same("when", "command", "what"),
-    )
+    rows = tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in steps)
+    section = Section("step", "Steps", _STEP_COLUMNS, rows, same("when", "command", "what"))
     return Report(
         "undo-list",
         label,
         (section,),
         {"file": label, "steps": section},
-        lambda: plan.findings.steps_plan(label, every),
+        lambda: plan.findings.steps_plan(label, rows),
     )
 
 

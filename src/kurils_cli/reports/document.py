@@ -11,7 +11,8 @@ from kurils_cli.reports.cells import Cell, accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import status
-from kurils_cli.reports.parts import Column, Report, Rows, Section, about, counted, same
+from kurils_cli.reports.parts import Column, Report, Rows, Section, about, same
+from kurils_cli.words import counted
 
 RECENT = 10
 """How many entries a report has, unless it is to have all."""
@@ -129,7 +130,7 @@ def _news_in_words(past: History, since: date, changed: int, entries: int) -> st
         return f"Nothing new since {since}: " + (
             f"the newest entry is of {newest}." if newest else "the log is empty."
         )
-    marks = counted(changed, "mark", "marks") if changed else "no mark"
+    marks = counted(changed, "mark") if changed else "no mark"
     return (
         f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, "
         f"the newest of {newest}; {marks} changed.{_contested(past)}"
@@ -170,9 +171,9 @@ def _in_words(past: History, as_of: date | None) -> str:
     few = len(piloted) + len(still_open) <= MOST_NAMES
     first = (
         f"{'As of ' + as_of.isoformat() + ', ' if as_of else ''}"
-        f"{_of(len(piloted), len(tracker.areas), 'area', 'areas')} piloted"
+        f"{_of(len(piloted), len(tracker.areas), 'area')} piloted"
         f"{_named(piloted) if few else ''}, and "
-        f"{_of(len(still_open), len(tracker.issues), 'issue', 'issues')} open"
+        f"{_of(len(still_open), len(tracker.issues), 'issue')} open"
         f"{_named(still_open) if few else ''}.{_contested(past)}"
     )
     if not past.happened:
@@ -183,8 +184,8 @@ def _in_words(past: History, as_of: date | None) -> str:
     return f"{first} The log has {entries}, the newest of {newest.date}{what}."
 
 
-def _of(count: int, all: int, one: str, more: str) -> str:
-    return f"{count} of {counted(all, one, more)} {'is' if 1 in (count, all) else 'are'}"
+def _of(count: int, all: int, one: str) -> str:
+    return f"{count} of {counted(all, one)} {'is' if 1 in (count, all) else 'are'}"
 
 
 def _named(names: Sequence[str]) -> str:

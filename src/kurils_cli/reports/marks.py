@@ -1,5 +1,6 @@
 """`status`: the areas and issues, each with its mark and who says so."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -107,17 +108,14 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, t
 
 
 def _counts(past: History) -> dict[str, Cell]:
-    tracker = past.tracker
+    areas, issues = past.tracker.areas, past.tracker.issues
+    states = Counter(thing.status for thing in past.tracker.things)
     return {
-        "areas": len(tracker.areas),
-        "pending": _count(tracker, "pending"),
-        "piloted": _count(tracker, "piloted"),
-        "issues": len(tracker.issues),
-        "open": _count(tracker, "open"),
-        "resolved": _count(tracker, "resolved"),
+        "areas": len(areas),
+        "pending": states["pending"],
+        "piloted": states["piloted"],
+        "issues": len(issues),
+        "open": states["open"],
+        "resolved": states["resolved"],
         "contested": len(past.contested),
     }
-
-
-def _count(tracker: Tracker, state: str) -> int:
-    return sum(thing.status == state for thing in tracker.things)

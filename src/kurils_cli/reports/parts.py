@@ -119,11 +119,6 @@ def same(*keys: str) -> dict[str, str]:
     return dict(zip(keys, keys, strict=True))
 
 
-def counted(count: int, one: str, more: str) -> str:
-    """Return a count and what is counted, in the singular or plural."""
-    return f"{count} {one if count == 1 else more}"
-
-
 def about(
     past: History,
     name: str,

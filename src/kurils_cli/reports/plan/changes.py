@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from kurils_cli.reports.plan.blocks import Change, Item, Run, Words, words
 from kurils_cli.reports.plan.items import brief
-from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, listed, mark
+from kurils_cli.reports.plan.wording import BECOMES, Wording, listed, mark
+from kurils_cli.words import counted
 
 
 class Became(NamedTuple):

@@ -13,7 +13,8 @@ from kurils_cli.reports.plan.blocks import Part, Plan, Run, Words, joined, part,
 from kurils_cli.reports.plan.changes import Became, became, change, once, unchanged, went
 from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.items import Catalogue, brief
-from kurils_cli.reports.plan.wording import BECOMES, Wording, counted, day, days, listed, paragraphs
+from kurils_cli.reports.plan.wording import BECOMES, Wording, day, days, listed, paragraphs
+from kurils_cli.words import counted
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change

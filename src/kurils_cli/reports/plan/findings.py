@@ -7,10 +7,9 @@ from kurils_cli.check import inconsistencies
 from kurils_cli.reports.plan.blocks import Grid, Part, Plan, Points, Run, part, words
 from kurils_cli.reports.plan.headlines import Shown, named
 from kurils_cli.reports.plan.rows import FINDINGS
-from kurils_cli.reports.plan.wording import counted
+from kurils_cli.words import counted
 
 if TYPE_CHECKING:
-    from kurils_cli.journal import Step
     from kurils_cli.reports.findings import Checked
 
 
@@ -39,12 +38,8 @@ def checked_plan(checked: Sequence["Checked"]) -> Plan:
     return Plan(named("", found), part("", FINDINGS, grid))
 
 
-def steps_plan(label: str, steps: Sequence["Step"]) -> Plan:
+def steps_plan(label: str, steps: Sequence[tuple[str, str, str]]) -> Plan:
     """Plan `undo --list`: what can be taken back, the next step first."""
     what = f"{counted(len(steps), 'change')} can be undone" if steps else "nothing to undo"
-    rows = tuple(
-        (words(step.when.replace("+00:00", "Z")), words(step.command), words(step.what))
-        for step in steps
-    )
-    grid = Grid(("When", "Command", "What"), rows)
+    grid = Grid(("When", "Command", "What"), tuple((*map(words, step),) for step in steps))
     return Plan(named("", words(f"{what} in {label}")), part("", "steps", grid))

@@ -10,7 +10,6 @@ from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports.plan.blocks import Headline, Run, Words, joined, words
 from kurils_cli.reports.plan.wording import (
     Wording,
-    counted,
     day,
     days,
     earlier,
@@ -18,6 +17,7 @@ from kurils_cli.reports.plan.wording import (
     mark,
     title_pieces,
 )
+from kurils_cli.words import counted
 
 A_YEAR = timedelta(days=365)
 """A silence as long as this is part of the finding."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from functools import cache
 
+from kurils_cli.history import Logged
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, words
-from kurils_cli.reports.plan.wording import Logged, Wording, counted, paragraphs
+from kurils_cli.reports.plan.wording import Wording, grouped, paragraphs
+from kurils_cli.words import counted
 
 
 class Each(Collection[blocks.Item]):
@@ -102,9 +104,7 @@ def log_of(
     elsewhere: Iterable[str] = (),
 ) -> blocks.Log:
     """Return entries, newest first, as lines by year."""
-    by_year: dict[int, list[Logged]] = {}
-    for logged in entries:
-        by_year.setdefault(logged[1].date.year, []).append(logged)
+    by_year = grouped((logged[1].date.year, logged) for logged in entries)
     years = tuple(
         blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
         for year, each in by_year.items()

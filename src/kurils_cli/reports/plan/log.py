@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from kurils_cli.history import History
+from kurils_cli.history import History, Logged
 from kurils_cli.model import Party
 from kurils_cli.reports.plan import headlines
 from kurils_cli.reports.plan.blocks import Entries, Paragraph, Part, Plan, part, words
 from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.items import Catalogue, Each, log_of, sources_part
-from kurils_cli.reports.plan.wording import Logged
 
 
 def plan(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.history import History
+from kurils_cli.history import History, Logged
 from kurils_cli.model import Party
 from kurils_cli.reports.plan import blocks, headlines
 from kurils_cli.reports.plan.blocks import Part, Plan, part, words
@@ -19,7 +19,7 @@ from kurils_cli.reports.plan.items import (
     sources_part,
 )
 from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
-from kurils_cli.reports.plan.wording import Logged, Wording
+from kurils_cli.reports.plan.wording import Wording
 
 
 def plan(past: History, as_of: date | None, by: Party | None, *, is_full: bool) -> Plan:

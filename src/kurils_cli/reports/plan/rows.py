@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kurils_cli.check import inconsistent_marks
-from kurils_cli.history import Interval
+from kurils_cli.history import Interval, Logged
 from kurils_cli.model import Area, Issue
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, plain, words
@@ -14,9 +14,9 @@ from kurils_cli.reports.plan.headlines import A_YEAR, Shown
 from kurils_cli.reports.plan.wording import (
     MEANINGS,
     PILOTED_BY,
-    Logged,
     Wording,
     day,
+    grouped,
     paragraphs,
     span,
 )
@@ -104,9 +104,7 @@ def blocking(shown: Shown, things: Sequence[Area | Issue]) -> Words:
     still_open = [each for each in issues or tracker.issues if each.status == "open"]
     if not areas or not still_open:
         return ()
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for issue in still_open:
-        alike.setdefault(_blocked(issue, areas), []).append(issue.id)
+    alike = grouped((_blocked(issue, areas), issue.id) for issue in still_open)
     whole = alike.get(tuple(every), [])
     if len(whole) > len(still_open) - len(whole):
         return _most_block_all(wording, len(still_open), alike, every)

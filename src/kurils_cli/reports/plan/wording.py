@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from kurils_cli.history import History, Move, belongs
-from kurils_cli.history import Logged as Logged
+from kurils_cli.history import History, Logged, Move, belongs
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
+from kurils_cli.words import counted
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 NOT_YET = {"area": "not yet named", "issue": "not yet raised"}
 """What an area or issue is before the first entry that names it."""
@@ -43,9 +47,12 @@ def mark(state: str) -> Run:
     return Run(state, "mark", state)
 
 
-def counted(count: int, one: str, more: str = "") -> str:
-    """Return a count and what is counted, in the singular or plural."""
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the values of each key, in order."""
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def listed(items: Iterable[str | Run | Words]) -> Words:
@@ -131,12 +138,11 @@ class Wording:
     @cached_property
     def naming(self) -> Mapping[str, Sequence[Logged]]:
         """The entries that move each id or are about it, oldest first."""
-        found: dict[str, list[Logged]] = {}
-        for logged in self.logged:
-            entry = logged[1]
-            for id in dict.fromkeys((*entry.about, *(id for id, _ in entry.changes))):
-                found.setdefault(id, []).append(logged)
-        return found
+        return grouped(
+            (id, logged)
+            for logged in self.logged
+            for id in dict.fromkeys((*logged[1].about, *(id for id, _ in logged[1].changes)))
+        )
 
     @property
     def contested_marks(self) -> Mapping[str, Mapping[str, str]]:
@@ -193,18 +199,14 @@ class Wording:
         """Word what an entry did, or announces."""
         if self.happened(entry):
             return self.moves(moves)
-        states: dict[str, list[str]] = {}
-        for id, _, new in moves:
-            states.setdefault(new, []).append(id)
+        states = grouped((new, id) for id, _, new in moves)
         return tuple(
             words("announced as ", mark(new), ": ", self.things(ids)) for new, ids in states.items()
         )
 
     def moves(self, moves: Iterable[Move]) -> tuple[Words, ...]:
         """Word how marks moved, one line for those that moved alike."""
-        alike: dict[tuple[str, str | None, str], list[str]] = {}
-        for id, old, new in moves:
-            alike.setdefault((self.kinds.get(id, "area"), old, new), []).append(id)
+        alike = grouped(((self.kinds.get(id, "area"), old, new), id) for id, old, new in moves)
         return tuple(
             words(self.becomes(*how), ": ", self.things(ids)) for how, ids in alike.items()
         )
