@@ -194,19 +194,7 @@ def test_what_is_named_stays_until_the_commands_of_the_hints_are_run(
 ) -> None:
     run("set", "movement", "--blocks", "tourism")
     run("set", "legal", "--blocks", "tourism", "--blocks", "wind")
-    run(
-        "update",
-        "--title",
-        "T",
-        "--date",
-        "2020-01-01",
-        "--about",
-        "tourism",
-        "--by",
-        "jp",
-        "--by",
-        "ru",
-    )
+    run(*shlex.split("update --title T --date 2020-01-01 --about tourism --by jp --by ru"))
     run("amend", "2020-01-01", "--says", "jp=J")
     run("set", "wind", "--called", "jp=風")
     for id, listed in (
