@@ -226,15 +226,6 @@ def test_status_of_a_date_says_so(shipped: Tracker) -> None:
     assert shown.data["as_of"] == "2018-01-01"
 
 
-def test_a_list_of_blocked_areas_is_told_from_all_of_them() -> None:
-    tracker = Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", ("wind",)),))
-    (row,) = reports.status(tracker).sections[1].rows
-    assert row[5] == ("wind",)
-    other = Tracker("T", tracker.areas, (Issue("law", "L", "open"),))
-    (row,) = reports.status(other).sections[1].rows
-    assert row[5] == ("wind",)
-
-
 # ---------------------------------------------------------------- log
 
 
@@ -396,12 +387,7 @@ def test_timeline_ends_on_the_day_asked_for(
     [
         ({"since": date(2019, 6, 1)}, "2019-06-01", "2021-01-01", 4),
         ({"until": date(2019, 6, 1)}, "2019-01-01", "2019-06-01", 2),
-        (
-            {"since": date(2020, 1, 1), "until": date(2020, 1, 1)},
-            "2020-01-01",
-            "2020-01-01",
-            2,
-        ),
+        ({"since": date(2020, 1, 1), "until": date(2020, 1, 1)}, "2020-01-01", "2020-01-01", 2),
         ({"since": date(2030, 1, 1)}, "2030-01-01", "2030-01-01", 2),
         ({"ids": ["wind"]}, "2019-01-01", "2021-01-01", 2),
     ],
