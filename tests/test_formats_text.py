@@ -495,9 +495,3 @@ HEADERS = {
 def test_an_empty_tracker_is_no_records_and_a_header(name: str) -> None:
     each = every_report(EMPTY)[name]
     assert (plain.render(each), csv_format.render(each)) == ("", HEADERS[name])
-
-
-def test_no_difference_is_nothing_in_plain() -> None:
-    each = reports.diff("T", (), old="a", new="b")
-    header = "kind,change,id,name,field,old,new,entries,accounts,accounts_since\n"
-    assert (plain.render(each), csv_format.render(each)) == ("", header)
