@@ -177,9 +177,10 @@ def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterat
     `touched` are the entries that were removed, added or changed.
     """
     named = {id for _, entry, _ in new.logged for id, _ in entry.changes}
-    for issue in old.tracker.issues:
-        if issue.id not in named and any(entry.names(issue.id) for _, entry, _ in old.logged):
-            yield f"note: no entry names `{issue.id}` any more; the issue stays, `{issue.status}`"
+    for thing in new.tracker.things:
+        if thing.id not in named and any(entry.names(thing.id) for _, entry, _ in old.logged):
+            stays = f"the {thing.kind} stays, `{thing.status}`"
+            yield f"note: no entry names `{thing.id}` any more; {stays}"
     for shift in history.shifts(old, new):
         if shift.id in named or shift.old is not None:
             yield _shifted(shift, new.tracker)
