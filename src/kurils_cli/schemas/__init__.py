@@ -65,7 +65,10 @@ def _add_fields(schema: dict[str, Any]) -> None:
 
 
 def _add_columns(entry: dict[str, Any]) -> None:
-    """Say which fields an entry has in the JSON of a command: all, some of them null."""
+    """Say which fields an entry has in the JSON of a command: all, some of them null.
+
+    A newer field comes last, as in the JSON.
+    """
     kinds: dict[str, Any] = {
         "day": {"$ref": "#/$defs/day"},
         "line": {"type": ["string", "null"]},
@@ -74,12 +77,12 @@ def _add_columns(entry: dict[str, Any]) -> None:
         "texts": {"type": "array", "items": {"type": "string"}},
         "by party": {"$ref": "#/$defs/texts"},
     }
-    given = {**entry["properties"]}
-    entry["properties"].clear()
-    for key in sorted(FIELDS[Entry], key=[*IN_COLUMNS, *FIELDS[Entry]].index):
-        entry["properties"][key] = kinds.get(FIELDS[Entry][key].kind, {"$ref": "#/$defs/ids"})
-        entry["required"].append(key)
-    entry["properties"] |= given
+    fields = {
+        key: kinds.get(field.kind, {"$ref": "#/$defs/ids"}) for key, field in FIELDS[Entry].items()
+    }
+    in_columns = {key: fields.pop(key) for key in IN_COLUMNS}
+    entry["required"] += [*in_columns, *fields]
+    entry["properties"] = in_columns | entry["properties"] | fields
 
 
 def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
