@@ -486,7 +486,8 @@ def test_remove_takes_an_entry_out_with_its_comments_named(run: Run, talks: Path
     assert talks.read_text() == SMALL + LOGGED
 
 
-def test_an_area_that_no_entry_names_any_more_stays_and_it_is_said(run: Run, folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_an_area_that_no_entry_names_any_more_stays_and_it_is_said(run: Run) -> None:
     run("init", "e.toml", "--empty")
     run("update", "wind=pending", "--date", "2020-01-01", "--title", "T", "-f", "e.toml")
     told = "note: no entry names `wind` any more; the area stays, `pending`\n"
