@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.formats import labels
-from kurils_cli.formats.labels import Badge, Event, Label, badges, height, placed, row_heights
+from kurils_cli.formats.labels import Badge, Event, Label, badges, placed, row_heights
 
 LEFT, RIGHT = -200.0, 760.0
 titles = st.sampled_from(
@@ -53,9 +53,9 @@ def test_no_label_meets_another_or_anothers_line_and_all_are_within(given: list[
 def test_the_lowest_of_all_choices_is_found(given: list[Event]) -> None:
     ways = [[*labels._labels(event)] for event in sorted(given, key=lambda e: e.at)]
     inside = [[w for w in way if w.box[0] >= LEFT and w.box[1] <= RIGHT] for way in ways]
-    heights = [height(choice) for choice in product(*inside) if are_fit(choice)]
+    heights = [sum(row_heights(choice)) for choice in product(*inside) if are_fit(choice)]
     found = placed(given, LEFT, RIGHT)
-    assert found is None if not heights else found is not None and height(found) == min(heights)
+    assert (found and sum(row_heights(found))) == min(heights, default=None)
 
 
 def test_a_title_is_cut_only_where_three_lines_of_the_widest_can_not_hold_it() -> None:

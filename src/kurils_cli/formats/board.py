@@ -86,7 +86,7 @@ def _ends(form: str, timeline: Timeline) -> Ends:
     return Ends(
         form,
         names is not None,
-        _BADGES if names is None else labels.height(names),
+        _BADGES if names is None else sum(row_heights(names)),
         [*(_numbered(timeline, room) if names is None else _named(timeline, axis, names))],
         [*year_labels(timeline, axis, 13, room)],
     )
@@ -112,8 +112,8 @@ def named_event(axis: Axis, event: Moving) -> Event:
 
 
 def _named(timeline: Timeline, axis: Axis, names: list[Label]) -> Iterator[Placed]:
-    bottom = labels.height(names)
     heights = row_heights(names)
+    bottom = sum(heights)
     for event, label in zip(timeline.events, names, strict=True):
         top = bottom - sum(heights[: label.row + 1])
         is_newest = event is timeline.events[-1]

@@ -116,11 +116,6 @@ def _meet(one: Badge, other: Badge) -> bool:
     return other.at - one.at < (one.width + other.width) / 2 + _BADGE_GAP
 
 
-def height(labels: Sequence[Label]) -> int:
-    """Return how high all rows of labels are."""
-    return sum(row_heights(labels))
-
-
 def row_heights(labels: Sequence[Label]) -> list[int]:
     """Return how high each row of labels is, the lowest first."""
     by_row = groupby(sorted(labels, key=lambda each: each.row), key=lambda each: each.row)

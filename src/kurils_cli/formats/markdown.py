@@ -27,10 +27,8 @@ def _headline(headline: blocks.Headline) -> Lines:
         yield " ".join(_words(each, starts=True) for each in headline.deck)
     if headline.title:
         yield escaped(" ".join(headline.title), starts=True)
-    if headline.standing:
-        yield _words(headline.standing, starts=True)
-    for note in headline.notes:
-        yield _words(note, starts=True)
+    for each in filter(None, (headline.standing, *headline.notes)):
+        yield _words(each, starts=True)
 
 
 def _part(part: blocks.Part) -> Lines:
@@ -95,18 +93,17 @@ def _timeline(timeline: blocks.Timeline) -> Lines:
             for event in timeline.events
         )
     if timeline.gaps:
-        days = [Run(f"{gap.start} to {gap.end}", "days") for gap in timeline.gaps]
         yield _points(
-            words(day, ": ", gap.words) for day, gap in zip(days, timeline.gaps, strict=True)
+            words(Run(f"{gap.start} to {gap.end}", "days"), ": ", gap.words)
+            for gap in timeline.gaps
         )
 
 
 def _changes(block: blocks.Changes) -> Lines:
     """Yield what became of each thing, and the entries that explain it."""
     for change in block.changes:
-        first, *rest = change.lines
-        yield _words(words(Run(change.name.text, "strong"), ": ", first), starts=True)
-        for line in rest:
+        name = words(Run(change.name.text, "strong"), ": ")
+        for line in (words(name, change.lines[0]), *change.lines[1:]):
             yield _words(line, starts=True)
         for item in change.entries:
             yield _heading(item)
@@ -137,9 +134,9 @@ def _accounts(item: blocks.Item) -> Lines:
     if len(texts) > 1:
         yield _table([account.party.text for account in item.accounts], [map(" ".join, texts)])
     for account in item.accounts if len(texts) == 1 else ():
-        party = words(Run(account.party.text, "strong"), ": ")
-        yield _words(words(party, account.paragraphs[0] if account.paragraphs else ()), starts=True)
-        yield from (_words(each, starts=True) for each in account.paragraphs[1:])
+        first, *rest = account.paragraphs or ((),)
+        yield _words(words(Run(account.party.text, "strong"), ": ", first), starts=True)
+        yield from (_words(each, starts=True) for each in rest)
 
 
 def _log(block: blocks.Log) -> Lines:
@@ -160,11 +157,8 @@ def _line(item: blocks.Item) -> Words:
 
 
 def _numbered(source: blocks.Source) -> str:
-    return f"{source.number}. {f'<{source.address}>' if source.is_link else _start(source)}"
-
-
-def _start(source: blocks.Source) -> str:
-    return escaped(source.address, starts=True)
+    address = f"<{source.address}>" if source.is_link else escaped(source.address, starts=True)
+    return f"{source.number}. {address}"
 
 
 def _reference(source: blocks.Source) -> str:
@@ -178,8 +172,8 @@ def _reference(source: blocks.Source) -> str:
 
 def _words(each: Words, *, starts: bool = False) -> str:
     """Return words as Markdown, on one line; `starts`: they begin a paragraph."""
-    parts = [_run(run) for run in each]
-    return _guarded("".join(parts).strip()) if starts else "".join(parts).strip()
+    text = "".join([_run(run) for run in each]).strip()
+    return _guarded(text) if starts else text
 
 
 def _run(run: Run) -> str:

@@ -1,18 +1,12 @@
 """A report as a picture: a timeline as a card of lanes, every other as a terminal shows it."""
 
-from typing import TYPE_CHECKING
-
 from kurils_cli.reports.parts import Report
-
-if TYPE_CHECKING:
-    from kurils_cli.reports.plan.blocks import Headline, Marks
+from kurils_cli.reports.plan.blocks import Headline, Marks, spelled
 
 
 def render(report: Report) -> str:
     """Return the report as a picture; it fetches nothing."""
     if report.name == "timeline":
-        from kurils_cli.reports.plan.blocks import Marks
-
         plan = report.plan()
         for block in (block for part in plan.parts for block in part.blocks):
             if isinstance(block, Marks) and block.timeline:
@@ -22,12 +16,11 @@ def render(report: Report) -> str:
     return terminal_svg.render(report)
 
 
-def card(headline: "Headline", marks: "Marks") -> str:
+def card(headline: Headline, marks: Marks) -> str:
     """Return a table of marks with their lanes as one picture below a headline."""
     from kurils_cli.formats.pieces import shapes
     from kurils_cli.formats.templates import rendered
     from kurils_cli.formats.timeline_picture import WIDTH, in_words, picture
-    from kurils_cli.reports.plan.blocks import spelled
 
     return rendered(
         "timeline.svg",

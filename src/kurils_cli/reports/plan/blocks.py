@@ -79,11 +79,8 @@ def _spelled(day: date) -> str:
 
 def shortened(run: Run) -> str:
     """Return the text of a run for a narrow place in a page: `2 Nov 2019`."""
-    return (
-        re.sub(r"\b([A-Z][a-z]{2})[a-z]+", r"\1", spelled(run))
-        if (run.kind in ("day", "days"))
-        else run.text
-    )
+    is_of_days = run.kind in ("day", "days")
+    return re.sub(r"\b([A-Z][a-z]{2})[a-z]+", r"\1", spelled(run)) if is_of_days else run.text
 
 
 def day_in_year(day: date) -> str:
