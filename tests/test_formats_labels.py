@@ -55,7 +55,8 @@ def test_the_lowest_of_all_choices_is_found(given: list[Event]) -> None:
     inside = [[w for w in way if w.box[0] >= LEFT and w.box[1] <= RIGHT] for way in ways]
     heights = [sum(row_heights(choice)) for choice in product(*inside) if are_fit(choice)]
     found = placed(given, LEFT, RIGHT)
-    assert (found and sum(row_heights(found))) == min(heights, default=None)
+    lowest = None if found is None else sum(row_heights(found))
+    assert lowest == min(heights, default=None)
 
 
 def test_a_title_is_cut_only_where_three_lines_of_the_widest_can_not_hold_it() -> None:
