@@ -93,9 +93,8 @@ class Headline(NamedTuple):
 
     `finding` is a sentence, without a full stop. `deck` are sentences that follow from it
     (newest change, contested marks, findings of the tracker). `title` is the tracker's, in
-    pieces that each stay on a line where they fit: both names of the islands are in one;
-    join them by blanks. `standing` says as of when this is, and how old the log is.
-    `notes` say what else a reader must know (the record that ships; what to do next).
+    pieces that each stay on a line where they fit. `standing` says as of when this is, and
+    how old the log is. `notes` say what to do next.
     """
 
     finding: Words
@@ -171,7 +170,7 @@ class Points(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A plain table. The first column heads its row; `langs` has a language for a column, or ""."""
+    """A plain table. The first column heads its row."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Words, ...], ...]
@@ -220,10 +219,8 @@ class Line(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """One area or issue over time: first the line for everybody, then one for each party.
-
-    `lines` has one line; for a contested thing one more for each party that says a state,
-    in the order of `Mark.claims`, each from the day on which they differ.
+    """One area or issue over time: the line for everybody, and if it is contested one for each
+    party, in the order of `Mark.claims`, from the day on which they differ.
     """
 
     lines: tuple[Line, ...]
@@ -271,11 +268,7 @@ class Gap(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """A sign of a drawing and what it means; only signs that are drawn are listed.
-
-    `sign` is `entry`, `piloted` (the day a pilot ended), `pending` (back to pending),
-    `resolved`, `after` (after the newest entry), `gap`, `looked`, `contested`.
-    """
+    """A sign that is drawn and what it means: `gap`, or a key of `wording.MEANINGS`."""
 
     sign: str
     words: Words
