@@ -29,6 +29,8 @@ from block_samples import (
 )
 from kurils_cli import reports
 from kurils_cli.formats import table as terminal_table
+from kurils_cli.formats.screen import KEPT, Span
+from kurils_cli.formats.screen_grid import whole
 from kurils_cli.model import Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan import blocks
@@ -85,6 +87,11 @@ def test_a_part_has_a_heading_and_its_blocks_are_apart() -> None:
     )
     each = Report("r", "T", (), {}, lambda: blocks.Plan(FOUND, parts))
     assert table(each) == "A finding\n\nOne\na\n\nb\nc\n"
+
+
+def test_words_that_have_no_room_on_a_line_may_be_on_two() -> None:
+    assert whole([Span("a b")], 3) == [Span(f"a{KEPT}b")]
+    assert whole([Span("a b")], 2) == [Span("a b")]
 
 
 # ---------------------------------------------------------------- where things stand
