@@ -72,6 +72,15 @@ def test_init_writes_no_file_that_could_not_be_named_again(
     assert list(folder.iterdir()) == []
 
 
+def test_init_makes_no_folder(run: Run, folder: Path) -> None:
+    error = (
+        f"error: can't write `nowhere/kurils.toml`: there is no folder `{folder}/nowhere`\n"
+        f"hint: mkdir -p {folder}/nowhere\n"
+    )
+    assert run("init", "nowhere/") == (3, "", error)
+    assert list(folder.iterdir()) == []
+
+
 # ---------------------------------------------------------------- edit
 
 RENAME = 'sed -i "s/Wind energy/Wind power/" "$1"\n'

@@ -141,13 +141,6 @@ def _encoded(text: str) -> bytes:
     return text.encode(errors="backslashreplace")
 
 
-def report_to_stderr(report: "Report") -> None:
-    """Print a report to standard error, as a table."""
-    from kurils_cli.formats import table
-
-    text_to_stderr(table.render(report, sys.stderr, _width(sys.stderr)))
-
-
 def _formatted(report: "Report", format: Format) -> Iterator[str]:
     """Yield a report in a format, a table or page in pieces; only that module is imported."""
     module = import_module(f"kurils_cli.formats.{format}")

@@ -174,7 +174,7 @@ class _Reader:
         table = _Table(self, document, ())
         table.schema()
         return Tracker(
-            title=table.text("title", required=True) or "",
+            title=table.text("title"),
             areas=tuple(_record(Area, t, id=id) for id, t in table.tables("areas")),
             issues=tuple(_record(Issue, t, id=id) for id, t in table.tables("issues")),
             log=tuple(_record(Entry, t) for t in table.array("log")),
@@ -207,15 +207,15 @@ class _Table:
                 f"is newer than {SCHEMA}, the newest that this kurils reads: upgrade kurils",
             )
 
-    def text(self, key: str, *, required: bool = False) -> str | None:
+    def text(self, key: str) -> str:
         value = self._take(key)
         if isinstance(value, str):
             return value
-        if value is not None:
-            self._wrong(key, f"is {_described(value)}, not text")
-        elif required:
+        if value is None:
             self._missing(key)
-        return None
+        else:
+            self._wrong(key, f"is {_described(value)}, not text")
+        return ""
 
     def day(self, key: str) -> date:
         value = self._take(key)
@@ -244,12 +244,10 @@ class _Table:
 
     def changes(self) -> tuple[tuple[str, str], ...]:
         states = [state for state in KIND_OF_STATE if state in self._unread]
-        return tuple([(id, state) for state in states for id in self.texts(state) or ()])
+        return tuple([(id, state) for state in states for id in self.texts(state)])
 
-    def texts(self, key: str, *, some: bool = False) -> tuple[str, ...] | None:
+    def texts(self, key: str, *, some: bool = False) -> tuple[str, ...]:
         value = self._take(key)
-        if value is None:
-            return None
         if not isinstance(value, list):
             self._wrong(key, f"is {_described(value)}, not an array of texts")
             return ()
@@ -264,8 +262,6 @@ class _Table:
 
     def texts_of_parties(self, key: str) -> Texts:
         value = self._take(key)
-        if value is None:
-            return ()
         if not isinstance(value, dict):
             self._wrong(key, f"is {_described(value)}, not a text for each party")
             return ()
@@ -350,10 +346,10 @@ _READERS: dict[FieldKind, Callable[[_Table, str], object]] = {
     "prose": _Table.text,
     "mark": _Table.mark,
     "changes": lambda table, _: table.changes(),
-    "ids": lambda table, key: table.texts(key) or (),
+    "ids": _Table.texts,
     "areas": _Table.texts,
-    "parties": lambda table, key: table.texts(key, some=True) or (),
-    "texts": lambda table, key: table.texts(key) or (),
+    "parties": lambda table, key: table.texts(key, some=True),
+    "texts": _Table.texts,
     "by party": _Table.texts_of_parties,
 }
 """How each kind of field is read."""
@@ -364,7 +360,7 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
     read: dict[str, Any] = {**id}
     for key, field in FIELDS[make].items():
         if field.kind == "line" and field.is_required:
-            read[key] = table.text(key, required=True) or id["id"]
+            read[key] = table.text(key) or id["id"]
         elif field.is_required or field.kind == "changes" or table.has(key):
             read[key] = _READERS[field.kind](table, key)
     return make(**read, extra=table.rest(_keys(make)))
