@@ -529,3 +529,17 @@ def test_of_two_files_that_are_no_trackers_the_first_is_named(run: Run, folder: 
     code, out, err = run("merge", "base", "nowhere", "theirs")
     assert (code, out, err.count("error: ")) == (129, "", 1)
     assert "base:1: not TOML" in err
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_comment_that_git_would_leave_at_another_entry_stays_at_its_own(
+    run: Run, folder: Path, is_ours: bool
+) -> None:
+    """Each side writes above one header, and lines alone do not tell which entry follows it."""
+    require("git")
+    first = '\n[[log]]\ndate = 2020-01-06\ntitle = "First"\n'
+    new = '\n[[log]]\ndate = 2020-01-05\ntitle = "New"\n'
+    base, added = f"{TOP}{first}", f"{TOP}{new}{first}"
+    noted = f"{TOP}\n# doubtful{first}"
+    assert merged(run, base, *((added, noted) if is_ours else (noted, added))) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == f"{TOP}{new}\n# doubtful{first}"

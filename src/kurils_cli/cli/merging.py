@@ -9,7 +9,6 @@ from kurils_cli import git, reports
 from kurils_cli.cli import printing
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import History
-from kurils_cli.merge import Merge
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 
@@ -43,22 +42,29 @@ class Merged(NamedTuple):
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     """Merge two texts that began as `base`; raises `TrackerError` if no text can be written.
 
-    Where git's merge by lines means what the merge by meaning does, it is the result, byte
-    for byte. Elsewhere the three texts are woven into one.
+    Where git's merge by lines means what the merge by meaning does, and leaves each comment at
+    what it was at, it is the result, byte for byte. Elsewhere the three texts are woven into one.
     """
     from kurils_cli.merge import laid_out_as, merge
+    from kurils_cli.toml_format.weaving import stand_alike, weave
 
     merging = merge(base.tracker, ours.tracker, theirs.tracker)
     tracker = merging.result.tracker
-    by_lines = git.merged_lines(base.file, ours.file, theirs.file)
-    read_as = None if by_lines is None else _reads_as(by_lines, ours)
-    if by_lines is None or read_as is None or laid_out_as(read_as, tracker) != read_as:
-        by_lines = _woven((base, ours, theirs), merging)
-    lost = _lost_comments(base.text, ours.text, theirs.text, by_lines)
+    woven = weave([base.text, ours.text, theirs.text], merging)
+    text = git.merged_lines(base.file, ours.file, theirs.file)
+    reads_as = None if text is None else _reads_as(text, ours)
+    if (
+        text is None
+        or reads_as is None
+        or laid_out_as(reads_as, tracker) != reads_as
+        or (woven not in (None, text) and not stand_alike(text, reads_as, woven or "", tracker))
+    ):
+        text = _as_meant(woven, ours, theirs, tracker)
+    lost = _lost_comments(base.text, ours.text, theirs.text, text)
     known = {*base.tracker.log}
     came = [entry for entry in tracker.log if entry not in known]
     contested = reports.contests(History(ours.tracker), History(tracker), came)
-    return Merged(by_lines, merging.conflicts, lost, tuple(contested))
+    return Merged(text, merging.conflicts, lost, tuple(contested))
 
 
 def _reads_as(text: str, ours: Side) -> Tracker | None:
@@ -68,18 +74,15 @@ def _reads_as(text: str, ours: Side) -> Tracker | None:
     return None
 
 
-def _woven(sides: tuple[Side, Side, Side], merging: Merge) -> str:
-    """Return the texts woven into one that reads as the merged tracker; raises `TrackerError`.
+def _as_meant(woven: str | None, ours: Side, theirs: Side, tracker: Tracker) -> str:
+    """Return a woven text if it reads as the merged tracker; raises `TrackerError`.
 
-    Where their layout does not allow that, git's text, ours or theirs is edited into it.
+    Otherwise it, or ours or theirs, is edited into that.
     """
     from kurils_cli.merge import laid_out_as
-    from kurils_cli.toml_format.weaving import weave
     from kurils_cli.toml_format.writing import rewrite
 
-    _, ours, theirs = sides
-    label, tracker = f"{ours.file}", merging.result.tracker
-    woven = weave([side.text for side in sides], merging)
+    label = f"{ours.file}"
     read_as = None if woven is None else _reads_as(woven, ours)
     failure: TrackerError | None = None
     for text, old in ((woven, read_as), (ours.text, ours.tracker), (theirs.text, theirs.tracker)):

@@ -7,15 +7,23 @@ each says in the end, was decided by the merge of what they mean.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from kurils_cli.check import KeyPath
 from kurils_cli.merge import Merge, Side, interwoven, without
-from kurils_cli.model import Record
+from kurils_cli.model import Record, Tracker
 from kurils_cli.toml_format.literals import value_on_lines, value_on_one_line
-from kurils_cli.toml_format.places import HEADER, LONG_STRING, SHORT_STRING, Places, names_of
+from kurils_cli.toml_format.places import (
+    HEADER,
+    LONG_STRING,
+    SHORT_STRING,
+    Places,
+    comments,
+    names_of,
+)
 from kurils_cli.toml_format.renaming import renamed
 from kurils_cli.toml_format.writing import document, written
 
@@ -148,14 +156,14 @@ def _spans(text: str) -> Iterable[tuple[KeyPath, int, int]]:
     top = 0
     for (path, start), (_, stop) in pairwise([*starts, (_END, len(text))]):
         end = _last_line(text, start, stop)
-        comments = [found.span() for found in _COMMENTS.finditer(text, end, stop)]
-        is_below = comments and text[end : comments[0][0]] == "\n"
-        if is_below and (stop == len(text) or text[comments[0][1] : stop] != "\n"):
-            end = comments.pop(0)[1]
+        spans = [found.span() for found in _COMMENTS.finditer(text, end, stop)]
+        is_below = spans and text[end : spans[0][0]] == "\n"
+        if is_below and (stop == len(text) or text[spans[0][1] : stop] != "\n"):
+            end = spans.pop(0)[1]
         yield path, top, end
-        top = comments[0][0] if comments else stop
-    if comments:
-        yield _END, top, comments[-1][1]
+        top = spans[0][0] if spans else stop
+    if spans:
+        yield _END, top, spans[-1][1]
 
 
 def _last_line(text: str, start: int, stop: int) -> int:
@@ -182,6 +190,24 @@ def weave(texts: Sequence[str], merged: Merge) -> str | None:
     except _Unwoven:
         return None
     return text.replace("\n", "\r\n") if _picked(*ends) else text
+
+
+def stand_alike(one: str, as_one: Tracker, other: str, as_other: Tracker) -> bool:
+    """Tell whether two texts of like trackers have the same comments in the same tables."""
+    return _standing(one, as_one) == _standing(other, as_other)
+
+
+def _standing(text: str, tracker: Tracker) -> Counter[tuple[object, str]]:
+    """Return each comment of a text with the entry, or the path of the table, that has it."""
+    found = Counter[tuple[object, str]]()
+    text = text.replace("\r\n", "\n")
+    for path, start, stop in _spans(text):
+        table: object = path
+        match path:
+            case ("log", int(place)):
+                table = tracker.log[place]
+        found.update((table, comment) for comment in comments(text[start:stop]))
+    return found
 
 
 class _Weaver:
@@ -406,8 +432,8 @@ def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object
     opening = _settled(base.opening, ours.opening, theirs.opening)
     tail = _lines(base.tail, ours.tail, theirs.tail)
     on_lines = _picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)
-    comments = "".join([opening, tail, *(above + behind for above, _, behind in lines)])
-    if not on_lines and not comments.strip():
+    beside = "".join([opening, tail, *(above + behind for above, _, behind in lines)])
+    if not on_lines and not beside.strip():
         return f"[{', '.join(text for _, text, _ in lines)}]"
     indent, closing = max((side.indent, side.closing) for side in (ours, theirs))
     body = "".join(f"{above}{indent}{text},{behind}\n" for above, text, behind in lines)
