@@ -167,7 +167,7 @@ DECKS = {
     ),
     "drift": (
         tracker(NAMED, issues="")._replace(areas=(Area("sea", "Sea", "piloted"),)),
-        ["The log and the marks do not add up: 1 finding, below."],
+        ["What does not add up: 1 finding, below."],
     ),
 }
 

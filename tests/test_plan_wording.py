@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kurils_cli import history, reports
+from kurils_cli.check import inconsistencies
 from kurils_cli.diff import diff
 from kurils_cli.history import History
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
@@ -308,8 +309,10 @@ def test_entries_of_the_future_move_nothing_in_a_plan(whole: Tracker, on: date) 
         return report.plan().headline.finding, rows, [block.timeline for block in marks]
 
     today = whole._replace(on=on)
-    happened = tuple(entry for entry in whole.log if entry.date <= on)
-    assert read(today) == read(today._replace(log=happened))
+    known = today._replace(log=tuple(entry for entry in whole.log if entry.date <= on))
+    drifts = [bool(inconsistencies(History(each))) for each in (today, known)]
+    assume(drifts[0] == drifts[1])
+    assert read(today) == read(known)
 
 
 @pytest.mark.parametrize(

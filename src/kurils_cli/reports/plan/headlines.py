@@ -69,8 +69,10 @@ def standing(shown: Shown, ids: Collection[str] = (), *, is_brief: bool = False)
     if 0 < len(ids) <= MOST_TOLD:
         return _headline(shown, words(_when(shown), _few(shown, ids)))
     count = _contested_count(shown, len(_contested_pilots(shown)))
-    found = words(_standing(shown), count, _silence(shown))
-    deck = _findings(shown) if is_brief else _deck(shown)
+    findings = tuple(_findings(shown))
+    drift = "; the log and the marks do not add up" if findings else ""
+    found = words(_standing(shown), count, drift, _silence(shown))
+    deck = findings if is_brief else (*findings, *_deck(shown))
     return _headline(shown, words(_when(shown), found), tuple(deck))
 
 
@@ -268,14 +270,14 @@ def _silence(shown: Shown) -> Words:
 
 
 def _deck(shown: Shown) -> list[Words]:
-    return [*_findings(shown), *_contested(shown), *_newest_change(shown), *_issues(shown)]
+    return [*_contested(shown), *_newest_change(shown), *_issues(shown)]
 
 
 def _findings(shown: Shown) -> Iterable[Words]:
     count = len(inconsistencies(shown.wording.past))
     if count:
-        found = f"The log and the marks do not add up: {counted(count, 'finding')}, "
-        yield words(found, Run("below", "part", "findings"), ".")
+        found = Run(counted(count, "finding"), "part", "findings")
+        yield words("What does not add up: ", found, ", below.")
 
 
 def _contested(shown: Shown) -> Iterable[Words]:
