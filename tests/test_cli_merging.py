@@ -431,6 +431,18 @@ LAYOUTS = {
         f"{TOP}{ONE}sources = ['b', 'c']\n",
         f"{TOP}{ONE}sources = [ # ours\n  'b',\n  'c',\n  # end\n]\n",
     ),
+    "comments behind members": (
+        f"{TOP}{ONE}sources = [\n  'a',\n]\n",
+        f"{TOP}{ONE}sources = [\n  'a',  # one\n]\n",
+        f"{TOP}{ONE}sources = [\n  'a',\n  'b',\n]\n",
+        f"{TOP}{ONE}sources = [\n  'a',  # one\n  'b',\n]\n",
+    ),
+    "two comments behind one value": (
+        f"{TOP}{ONE}place = 'p'\n",
+        f"{TOP}{ONE}place = 'p' # a\n",
+        f"{TOP}{ONE}place = 'p' # b\n",
+        f"{TOP}{ONE}# b\nplace = 'p' # a\n",
+    ),
     "tables of an entry": (
         f"{TOP}{ONE}[log.more]\na = 1\n",
         f"{TOP}{ONE}place = 'p'\n[log.more]\na = 1\n",

@@ -56,7 +56,7 @@ _ITEM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MEMBER = re.compile(
-    rf"(?P<value> {_VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | [ \t,\r]+",
+    rf"(?P<value> {_VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | , | [ \t\r]+",
     re.VERBOSE | re.DOTALL,
 )
 _ABSENT = object()
@@ -318,9 +318,8 @@ def _at(fields: object, path: Iterable[object]) -> object:
 
 def _shared(one: object, other: object) -> set[Key]:
     """Return the keys, as paths, under which two tables hold the same."""
-    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
-        return set()
-    return {(key,) for key, value in one.items() if other.get(key, _ABSENT) == value}
+    mine, yours = (each if isinstance(each, Mapping) else {} for each in (one, other))
+    return {(key,) for key, value in mine.items() if yours.get(key, _ABSENT) == value}
 
 
 def _picked(base: T, ours: T, theirs: T) -> T | None:
