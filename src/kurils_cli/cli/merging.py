@@ -46,7 +46,7 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     what it was at, it is the result, byte for byte. Elsewhere the three texts are woven into one.
     """
     from kurils_cli.merge import laid_out_as, merge
-    from kurils_cli.toml_format.weaving import stand_alike, weave
+    from kurils_cli.toml_format.weaving import stand_elsewhere, weave
 
     merging = merge(base.tracker, ours.tracker, theirs.tracker)
     tracker = merging.result.tracker
@@ -57,7 +57,7 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
         text is None
         or reads_as is None
         or laid_out_as(reads_as, tracker) != reads_as
-        or (woven not in (None, text) and not stand_alike(text, reads_as, woven or "", tracker))
+        or (woven not in (None, text) and stand_elsewhere(text, reads_as, woven or "", tracker))
     ):
         text = _as_meant(woven, ours, theirs, tracker)
     lost = _lost_comments(base.text, ours.text, theirs.text, text)

@@ -32,6 +32,8 @@ _COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)*", re.MULTILINE)
 """Comments on lines one below the other."""
 _LINE = re.compile(r"[ \t]*#[^\n]*\n(?:[ \t]*\n)*")
 """A comment with the blank lines below it."""
+_APART = re.compile(r"\A(?:(?:[ \t]*#[^\n]*\n)+(?:[ \t]*\n)+)+")
+"""Comments above a table with a blank line below them."""
 _KEY = rf"(?:[\w-]+|{SHORT_STRING})"
 _PLAIN = (
     rf"""{LONG_STRING} | {SHORT_STRING} | [^\s\[\]{{}}"'\#,]++ (?: [ ] \d\d: [^\s\]}}\#,]++ )?"""
@@ -192,9 +194,14 @@ def weave(texts: Sequence[str], merged: Merge) -> str | None:
     return text.replace("\n", "\r\n") if _picked(*ends) else text
 
 
-def stand_alike(one: str, as_one: Tracker, other: str, as_other: Tracker) -> bool:
-    """Tell whether two texts of like trackers have the same comments in the same tables."""
-    return _standing(one, as_one) == _standing(other, as_other)
+def stand_elsewhere(one: str, as_one: Tracker, other: str, as_other: Tracker) -> bool:
+    """Tell whether two texts of like trackers have the same comments, but in other tables.
+
+    A comment with a blank line below it may belong to either of two.
+    """
+    if Counter(comments(one)) != Counter(comments(other)):
+        return False
+    return _standing(one, as_one) != _standing(other, as_other)
 
 
 def _standing(text: str, tracker: Tracker) -> Counter[tuple[object, str]]:
@@ -206,7 +213,8 @@ def _standing(text: str, tracker: Tracker) -> Counter[tuple[object, str]]:
         match path:
             case ("log", int(place)):
                 table = tracker.log[place]
-        found.update((table, comment) for comment in comments(text[start:stop]))
+        part = _APART.sub("", text[start:stop])
+        found.update((table, comment) for comment in comments(part))
     return found
 
 
