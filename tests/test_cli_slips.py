@@ -78,6 +78,11 @@ def test_an_option_before_its_command_is_put_where_it_belongs(
         ("log --since -7d", "--since: `-7d` is no date", "--since 2026-11-17"),
         ("status --as-of '2 days'", "--as-of: `2 days` is no date", "--as-of 2026-11-22"),
         (
+            "log 2019-12",
+            "`2019-12` is a month or year, not an id",
+            "kurils log --since 2019-12 --until 2019-12",
+        ),
+        (
             "status 2020-02-01#2",
             "`2020-02-01#2` is a date, not an id",
             "kurils log 2020-02-01#2, or as of that day: kurils status --as-of 2020-02-01",

@@ -253,7 +253,7 @@ def test_what_was_done_can_be_written_to_a_file(run: Run, tracker_file: Path) ->
 def test_where_that_file_can_t_be_written_the_change_is_saved_all_the_same(
     run: Run, tracker_file: Path
 ) -> None:
-    told = "can't write `nowhere/done.csv`: no such file or directory; it is as it was"
+    told = "can't write `nowhere/done.csv`: no such file or directory; nothing was written"
     failed = (3, "", f"{NO_SOURCE}error: {told}\n")
     assert run("update", *TALKS, "-n", "-o", "nowhere/done.csv") == failed
     assert tracker_file.read_text() == SMALL

@@ -577,7 +577,8 @@ def write_whole(path: Path, data: bytes) -> None:
     except TrackerError as error:
         raise OutputError(error.message) from None
     except OSError as error:
-        raise OutputError(f"can't write `{path}`: {reason(error)}; it is as it was") from None
+        kept = "it is as it was" if exists(path) else "nothing was written"
+        raise OutputError(f"can't write `{path}`: {reason(error)}; {kept}") from None
 
 
 def _replace(

@@ -96,6 +96,11 @@ def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
                 f"`{id}` is a date, not an id",
                 hint=f"kurils log {id}, or as of that day: kurils status --as-of {id[:10]}",
             )
+        if id not in tracker.ids and re.fullmatch(r"\d{4}(-\d\d)?", id):
+            raise UsageError(
+                f"`{id}` is a month or year, not an id",
+                hint=f"kurils log --since {id} --until {id}",
+            )
         if id not in tracker.ids:
             message, hint = unknown_id(id, tracker.ids)
             raise UsageError(message, hint=hint)
