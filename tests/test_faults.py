@@ -26,7 +26,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import KURILS, LONG_RECORD, SMALL, Ran, Run, names, require, rounds
+from conftest import KURILS, LONG_RECORD, NO_SOURCE, SMALL, Ran, Run, names, require, rounds
 from kurils_cli import __main__, store
 from kurils_cli.cli import main
 from kurils_cli.model import Tracker
@@ -442,7 +442,7 @@ def test_readers_meet_whole_trackers_that_only_grow(tracker_file: Path) -> None:
     writers, sizes = written_by(max(10, min(ROUNDS, 60))), [0]
     while any(writer.poll() is None for writer in writers):
         sizes.append(len(read(tracker_file.read_text(), "k").tracker.log))
-    assert [writer.communicate()[1] for writer in writers] == [b""] * len(writers)
+    assert {writer.communicate()[1].decode() for writer in writers} == {NO_SOURCE}
     assert sizes == sorted(sizes)
     assert len(read(tracker_file.read_text(), "k").tracker.log) == len(writers) + 1
 
