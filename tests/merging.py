@@ -536,6 +536,10 @@ def judged(case: Case, result: Result) -> Counter[str]:
                 found["moved"] += 1
         elif slot not in want.clashing and slot[1:] != ("status",) and is_at.get(slot) != value:
             found["said otherwise"] += 1
+    known = {*facts(case.ours), *facts(case.theirs)}
+    found["moved"] += sum(
+        slot not in known and slot[0] != "apart" for slot in is_at if slot[-1] in want.orphans
+    )
     for comment in want.orphans - {*comments}:
         found["lost and named" if f"did not come along: {comment}\n" in result.err else "lost"] += 1
     found["said otherwise"] += sum(

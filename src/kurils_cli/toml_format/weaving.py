@@ -195,12 +195,10 @@ def weave(texts: Sequence[str], merged: Merge) -> str | None:
 
 
 def stand_elsewhere(one: str, as_one: Tracker, other: str, as_other: Tracker) -> bool:
-    """Tell whether two texts of like trackers have the same comments, but in other tables.
+    """Tell whether two texts of like trackers have their comments in other tables.
 
     A comment with a blank line below it may belong to either of two.
     """
-    if Counter(comments(one)) != Counter(comments(other)):
-        return False
     return _standing(one, as_one) != _standing(other, as_other)
 
 
