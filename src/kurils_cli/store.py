@@ -436,13 +436,15 @@ def _locked(path: Path, real: Path) -> Iterator[_Lock]:
 
 def _acquired(path: Path) -> _Lock | None:
     """Take a lock and return it; None while somebody else holds it."""
-    lock = _Lock(path, os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666))
+    before = os.umask(0)  # from the start everybody may open it: another user may be waiting
+    try:
+        lock = _Lock(path, os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, 0o666))
+    finally:
+        os.umask(before)
     is_ours = False
     try:
         # Whoever held it may have removed its file, and somebody else may have made a new one.
         is_ours = _lock(lock.handle) and lock.is_held()
-        if is_ours:
-            _let_all_lock(lock.handle)
     finally:
         if not is_ours:
             os.close(lock.handle)
@@ -466,14 +468,6 @@ def _lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _let_all_lock(handle: int) -> None:
-    """Let everybody lock the file of a lock, whatever this user's umask is."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(PermissionError):  # it is somebody else's, who did
-        os.fchmod(handle, 0o666)
 
 
 def _still_locked(path: Path, lock_path: Path) -> TrackerError:
