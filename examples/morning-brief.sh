@@ -1,8 +1,7 @@
 #!/bin/sh
 # Mails a brief when the tracker differs from the one that was last sent.
 # For cron, which has a short path and starts in your home:
-#   PATH=/home/you/.local/bin:/usr/local/bin:/usr/bin:/bin
-#   0 7 * * 1-5  cd desk && ./morning-brief.sh kurils.toml desk@example.org
+#   0 7 * * 1-5  cd desk && PATH="$HOME/.local/bin:$PATH" ./morning-brief.sh kurils.toml desk@example.org
 set -eu
 tracker=$1 reader=$2
 sent=$tracker.sent
