@@ -8,12 +8,19 @@ import typer
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM
 from kurils_cli.cli import recording, values
-from kurils_cli.cli.entry_options import Note
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli.options import (
+    Blocks,
+    Called,
+    DryRun,
+    FormatOption,
+    Lang,
+    Note,
+    Output,
+    WritableFile,
+)
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import HERE, Target
-from kurils_cli.cli.thing_options import Blocks, Called, Lang
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import UNNAMED_AREA, Area, Issue, Party, Tracker

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import new_disputes
-from kurils_cli.cli import clock, editing, entry_options, options, recording, values
+from kurils_cli.cli import clock, editing, options, recording, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import HERE, Target
@@ -19,18 +19,18 @@ from kurils_cli.toml_format.places import Places
 
 
 def amend(
-    entry: entry_options.EntryName,
-    changes: entry_options.Changes = None,
-    title: entry_options.Title = None,
+    entry: options.EntryName,
+    changes: options.Changes = None,
+    title: options.Title = None,
     on: Annotated[date | None, options.day_option("--date", "When it was.")] = None,
-    place: entry_options.Place = None,
-    sources: entry_options.MoreSources = None,
-    drop_sources: entry_options.DropSources = None,
-    note: entry_options.Note = None,
-    about: entry_options.MoreAbout = None,
-    drop_about: entry_options.DropAbout = None,
-    by: entry_options.OtherBy = None,
-    says: entry_options.OtherSays = None,
+    place: options.Place = None,
+    sources: options.Sources = None,
+    drop_sources: options.DropSources = None,
+    note: options.Note = None,
+    about: options.About = None,
+    drop_about: options.DropAbout = None,
+    by: options.By = None,
+    says: options.Says = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,

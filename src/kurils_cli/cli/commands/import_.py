@@ -10,8 +10,7 @@ import typer
 from kurils_cli import history, importing, reports, store
 from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, recording, source, values
-from kurils_cli.cli.entry_options import Raise
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli.options import DryRun, FormatOption, Output, Raise, WritableFile
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import HERE, Target

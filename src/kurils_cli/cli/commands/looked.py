@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli.cli import clock, completion, entry_options, recording, values
+from kurils_cli.cli import clock, completion, recording, values
 from kurils_cli.cli.options import (
     DryRun,
     FormatOption,
+    Note,
     Output,
     WritableFile,
     day_option,
@@ -36,7 +37,7 @@ def looked(
     where: Annotated[
         list[str] | None, several("--where", "SITE", "Where you looked, such as mofa.go.jp.")
     ] = None,
-    note: entry_options.Note = None,
+    note: Note = None,
     dry_run: DryRun = False,
     format: FormatOption = None,
     output: Output = None,

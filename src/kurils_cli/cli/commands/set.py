@@ -6,12 +6,19 @@ import typer
 
 from kurils_cli import things
 from kurils_cli.cli import completion, recording, values
-from kurils_cli.cli.entry_options import Note
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile, several
+from kurils_cli.cli.options import (
+    Called,
+    DryRun,
+    FormatOption,
+    Lang,
+    Note,
+    Output,
+    WritableFile,
+    several,
+)
 from kurils_cli.cli.output import destination
 from kurils_cli.cli.recording import Step
 from kurils_cli.cli.source import HERE
-from kurils_cli.cli.thing_options import Called, Lang
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Area, Party, Tracker

@@ -10,7 +10,6 @@ from kurils_cli.check import contradiction
 from kurils_cli.cli import (
     asking,
     clock,
-    entry_options,
     options,
     printing,
     recording,
@@ -27,19 +26,19 @@ from kurils_cli.toml_format import decode, read
 
 
 def update(
-    changes: entry_options.Changes = None,
-    title: entry_options.Title = None,
+    changes: options.Changes = None,
+    title: options.Title = None,
     on: Annotated[
         date | None, options.day_option("--date", "When it was; otherwise today.")
     ] = None,
-    place: entry_options.Place = None,
-    sources: entry_options.Sources = None,
-    note: entry_options.Note = None,
-    about: entry_options.About = None,
-    by: entry_options.By = None,
-    says: entry_options.Says = None,
-    raise_: entry_options.Raise = None,
-    blocks: entry_options.Blocks = None,
+    place: options.Place = None,
+    sources: options.Sources = None,
+    note: options.Note = None,
+    about: options.About = None,
+    by: options.By = None,
+    says: options.Says = None,
+    raise_: options.Raise = None,
+    blocks: options.RaisedBlocks = None,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
