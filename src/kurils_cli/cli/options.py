@@ -21,11 +21,16 @@ def day_option(name: str, help: str, reader: Callable[[str, str], date] = day) -
     return typer.Option(name, metavar="DATE", parser=lambda text: reader(text, name), help=help)
 
 
-def several(
+def option(
     name: str, metavar: str, help: str, complete: Callable[..., object] | None = None
 ) -> object:
-    """Return an option that may be given several times."""
+    """Return an option that takes a value, whose words `complete` completes."""
     return typer.Option(name, metavar=metavar, help=help, autocompletion=complete)
+
+
+def argument(metavar: str, help: str, complete: Callable[..., object] | None = None) -> object:
+    """Return an argument, whose words `complete` completes."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=complete, show_default=False)
 
 
 def _file_option(what: str) -> object:
@@ -41,12 +46,6 @@ def _file_option(what: str) -> object:
     )
 
 
-def format_option(otherwise: str) -> object:
-    """Return the option `--format`; `otherwise` says which format is the default."""
-    formats = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
-    return typer.Option("--format", metavar="FORMAT", help=f"{formats}. Otherwise {otherwise}.")
-
-
 # ---------------------------------------------------------------- which tracker, and how to show it
 
 File = Annotated[Target, _file_option("a path, - for standard input, git:REV or record:NAME")]
@@ -56,11 +55,11 @@ AsOf = Annotated[
 ]
 Account = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--by",
-        metavar="PARTY",
-        autocompletion=completion.parties,
-        help="By that party's account, leaving out what only others say.",
+        "PARTY",
+        "By that party's account, leaving out what only others say.",
+        completion.parties,
     ),
 ]
 Since = Annotated[
@@ -70,15 +69,16 @@ Until = Annotated[
     date | None,
     day_option("--until", "Only up to that day, or the end of that month or year.", last_day),
 ]
-Ids = Annotated[
-    Several,
-    typer.Argument(
-        metavar="[ID]...",
-        autocompletion=completion.ids,
-        help="Only these areas and issues.",
+Ids = Annotated[Several, argument("[ID]...", "Only these areas and issues.", completion.ids)]
+FormatOption = Annotated[
+    Format | None,
+    option(
+        "--format",
+        "FORMAT",
+        f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}. "
+        "Otherwise table on a terminal, plain in a pipe.",
     ),
 ]
-FormatOption = Annotated[Format | None, format_option("table on a terminal, plain in a pipe")]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -93,51 +93,43 @@ Output = Annotated[
 DryRun = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Show what would be done, write nothing.")
 ]
-Resume = Annotated[
-    Path | None, typer.Option(metavar="COPY", help="Go on with a copy that was kept.")
-]
+Resume = Annotated[Path | None, option("--resume", "COPY", "Go on with a copy that was kept.")]
 
 # ---------------------------------------------------------------- what an entry says
 
 EntryName = Annotated[
     str,
-    typer.Argument(
-        metavar="ENTRY",
-        autocompletion=completion.entries,
-        help="Its date, or DATE#N for the N-th of that date in the file.",
+    argument(
+        "ENTRY", "Its date, or DATE#N for the N-th of that date in the file.", completion.entries
     ),
 ]
 Changes = Annotated[
     Several,
-    typer.Argument(
-        metavar="[ID=STATE]...",
-        autocompletion=completion.pairs,
-        help="Which state an area or issue entered.",
-    ),
+    argument("[ID=STATE]...", "Which state an area or issue entered.", completion.pairs),
 ]
-Title = Annotated[Several, several("--title", "TEXT", "What it was, such as who met.")]
-Place = Annotated[Several, several("--place", "TEXT", "Where it was.")]
-Note = Annotated[Several, several("--note", "TEXT", "Anything to add.")]
+Title = Annotated[Several, option("--title", "TEXT", "What it was, such as who met.")]
+Place = Annotated[Several, option("--place", "TEXT", "Where it was.")]
+Note = Annotated[Several, option("--note", "TEXT", "Anything to add.")]
 Sources = Annotated[
-    Several, several("--source", "URL", "Where it is reported; may be given more than once.")
+    Several, option("--source", "URL", "Where it is reported; may be given more than once.")
 ]
-DropSources = Annotated[Several, several("--drop-source", "URL", "A source to take away.")]
+DropSources = Annotated[Several, option("--drop-source", "URL", "A source to take away.")]
 About = Annotated[
-    Several, several("--about", "ID", "What it is about without moving it.", completion.ids)
+    Several, option("--about", "ID", "What it is about without moving it.", completion.ids)
 ]
 DropAbout = Annotated[
     Several,
-    several("--drop-about", "ID", "An id to remove from what it is about.", completion.ids),
+    option("--drop-about", "ID", "An id to remove from what it is about.", completion.ids),
 ]
-By = Annotated[Several, several("--by", "PARTY", "Who says that it happened.", completion.parties)]
+By = Annotated[Several, option("--by", "PARTY", "Who says that it happened.", completion.parties)]
 Says = Annotated[
     Several,
-    several("--says", "PARTY=TEXT", "A party's own account of it.", completion.accounts),
+    option("--says", "PARTY=TEXT", "A party's own account of it.", completion.accounts),
 ]
-Raise = Annotated[Several, several("--raise", "ID=TITLE", "A new, open issue.")]
+Raise = Annotated[Several, option("--raise", "ID=TITLE", "A new, open issue.")]
 RaisedBlocks = Annotated[
     Several,
-    several(
+    option(
         "--blocks",
         "[ISSUE=]ID",
         "An area that the new issue blocks; otherwise it blocks every one.",
@@ -148,12 +140,12 @@ RaisedBlocks = Annotated[
 # ---------------------------------------------------------------- areas, issues and parties
 
 Called = Annotated[
-    Several, several("--called", "PARTY=TERM", "A party's own term for it.", completion.accounts)
+    Several, option("--called", "PARTY=TERM", "A party's own term for it.", completion.accounts)
 ]
 Blocks = Annotated[
     Several,
-    several("--blocks", "ID", "An area that the issue blocks; otherwise all.", completion.areas),
+    option("--blocks", "ID", "An area that the issue blocks; otherwise all.", completion.areas),
 ]
 Lang = Annotated[
-    Several, several("--lang", "TAG", "The language of the party's own terms, such as ja.")
+    Several, option("--lang", "TAG", "The language of the party's own terms, such as ja.")
 ]

@@ -83,7 +83,7 @@ class Step(NamedTuple):
 
     old: History
     new: History
-    entry: Entry | None
+    entry: Entry | None = None
     remarks: tuple[str, ...] = ()
     at: int | None = None
     edited: tuple[str, Tracker] | None = None

@@ -3,24 +3,10 @@
 import re
 from typing import Annotated, Literal
 
-import typer
-
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM
-from kurils_cli.cli import recording, values
-from kurils_cli.cli.options import (
-    Blocks,
-    Called,
-    DryRun,
-    FormatOption,
-    Lang,
-    Note,
-    Output,
-    WritableFile,
-)
+from kurils_cli.cli import options, recording, source, values
 from kurils_cli.cli.output import destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import UNNAMED_AREA, Area, Issue, Party, Tracker
@@ -28,22 +14,17 @@ from kurils_cli.words import pasted
 
 
 def add(
-    kind: Annotated[
-        Literal["area", "issue", "party"],
-        typer.Argument(metavar="area|issue|party", show_default=False),
-    ],
-    id: Annotated[str, typer.Argument(metavar="ID", help="A short name.", show_default=False)],
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="What it is called.", show_default=False)
-    ],
-    note: Note = None,
-    called: Called = None,
-    blocks: Blocks = None,
-    lang: Lang = None,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    kind: Annotated[Literal["area", "issue", "party"], options.argument("area|issue|party", "")],
+    id: Annotated[str, options.argument("ID", "A short name.")],
+    name: Annotated[str, options.argument("NAME", "What it is called.")],
+    note: options.Note = None,
+    called: options.Called = None,
+    blocks: options.Blocks = None,
+    lang: options.Lang = None,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Add an area, an issue or a party.
 
@@ -55,32 +36,27 @@ def add(
     to = destination(format, output, file)
     values.fits(kind, note=note, called=called, blocks=blocks, lang=lang)
 
-    def step(past: History) -> Step:
+    def step(past: History) -> recording.Step:
         tracker = past.tracker
         _ensure_new(tracker, kind, id, name, file)
         title = values.text(name, "NAME")
         more = values.one_text(note, "--note")
         terms = values.texts(values.accounts(tracker, called, "--called"))
         thing: things.Thing = Party(id, title, values.one_text(lang, "--lang"))
+        remarks: tuple[str, ...] = ()
         if kind == "area":
             thing = Area(id, title, UNNAMED_AREA, more, terms)
         elif kind == "issue":
             thing = Issue(id, title, "open", values.areas(tracker, blocks), more, terms)
+            raising = file.hint(f"kurils update {id}=open --title TITLE")
+            remarks = (f"hint: to log that it was raised: {raising}",)
         new = History(things.put(tracker, thing))
-        return Step(past, new, None, _remarks(thing, file), thing=f"the {kind} `{id}`: {title}")
+        return recording.Step(past, new, remarks=remarks, thing=f"the {kind} `{id}`: {title}")
 
     recording.change("add", file, step, dry_run=dry_run, to=to)
 
 
-def _remarks(thing: things.Thing, file: Target) -> tuple[str, ...]:
-    """Hint, for an issue, that no entry says yet that it is open."""
-    if not isinstance(thing, Issue):
-        return ()
-    command = file.hint(f"kurils update {thing.id}=open --title TITLE")
-    return (f"hint: to log that it was raised: {command}",)
-
-
-def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: Target) -> None:
+def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: source.Target) -> None:
     """Raise `UsageError` for an id that is malformed or exists."""
     there = things.by_id(tracker).get(id)
     if there:
@@ -90,5 +66,5 @@ def _ensure_new(tracker: Tracker, kind: str, id: str, name: str, file: Target) -
         )
     if not ID.fullmatch(id):
         form = re.sub(r"[^a-z0-9]+|^[0-9]+", "-", id.casefold()).strip("-")
-        other = file.hint(f"kurils add {kind} {form} {pasted(name)}") if form else ""
-        raise UsageError(f"`{id}` is no id: an id is {ID_FORM}", hint=other or None)
+        other = file.hint(f"kurils add {kind} {form} {pasted(name)}") if form else None
+        raise UsageError(f"`{id}` is no id: an id is {ID_FORM}", hint=other)

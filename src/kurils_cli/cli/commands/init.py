@@ -7,7 +7,7 @@ import typer
 
 from kurils_cli import records, store
 from kurils_cli.cli import printing, recording, source, values
-from kurils_cli.cli.options import DryRun, several
+from kurils_cli.cli.options import DryRun, option
 from kurils_cli.cli.source import Target
 from kurils_cli.errors import UsageError
 from kurils_cli.model import UNNAMED_AREA, Area, Tracker
@@ -36,9 +36,7 @@ def init(
     empty: Annotated[
         bool, typer.Option("--empty", help="Start with the five areas, pending, and no log.")
     ] = False,
-    title: Annotated[
-        list[str] | None, several("--title", "TEXT", "What the tracker is of.")
-    ] = None,
+    title: Annotated[list[str] | None, option("--title", "TEXT", "What the tracker is of.")] = None,
     dry_run: DryRun = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:

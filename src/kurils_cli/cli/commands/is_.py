@@ -4,33 +4,22 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli.cli import completion, reading, values
-from kurils_cli.cli.options import Account, AsOf, File
-from kurils_cli.cli.source import HERE
+from kurils_cli.cli import completion, options, reading, source, values
 
 
 def is_(
-    id: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            autocompletion=completion.ids,
-            help="An area or issue.",
-            show_default=False,
-        ),
-    ],
+    id: Annotated[str, options.argument("ID", "An area or issue.", completion.ids)],
     state: Annotated[
         str,
-        typer.Argument(
-            metavar="STATE",
-            autocompletion=completion.states,
-            help="Of an area: pending or piloted. Of an issue: open or resolved.",
-            show_default=False,
+        options.argument(
+            "STATE",
+            "Of an area: pending or piloted. Of an issue: open or resolved.",
+            completion.states,
         ),
     ],
-    as_of: AsOf = None,
-    by: Account = None,
-    file: File = HERE,
+    as_of: options.AsOf = None,
+    by: options.Account = None,
+    file: options.File = source.HERE,
 ) -> None:
     """Tell a script whether an id is in a state: exit 0 yes, 1 no.
 
@@ -40,5 +29,5 @@ def is_(
     """
     asked = reading.open_asked(file, as_of=as_of, by=by, quiet=True)
     values.known_state(asked.whole, id, state)
-    if not any(thing.id == id and thing.status == state for thing in asked.shown.tracker.things):
+    if (id, state) not in {(thing.id, thing.status) for thing in asked.shown.tracker.things}:
         raise typer.Exit(1)

@@ -3,21 +3,8 @@
 from datetime import date
 from typing import Annotated
 
-import typer
-
-from kurils_cli.cli import clock, completion, recording, values
-from kurils_cli.cli.options import (
-    DryRun,
-    FormatOption,
-    Note,
-    Output,
-    WritableFile,
-    day_option,
-    several,
-)
+from kurils_cli.cli import clock, completion, options, recording, source, values
 from kurils_cli.cli.output import destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Looked
@@ -25,23 +12,25 @@ from kurils_cli.model import Looked
 
 def looked(
     ids: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID]...",
-            autocompletion=completion.ids,
-            help="The areas and issues that you looked for news of; otherwise all.",
-            show_default=False,
+        options.Several,
+        options.argument(
+            "[ID]...",
+            "The areas and issues that you looked for news of; otherwise all.",
+            completion.ids,
         ),
     ] = None,
-    on: Annotated[date | None, day_option("--date", "When you looked; otherwise today.")] = None,
-    where: Annotated[
-        list[str] | None, several("--where", "SITE", "Where you looked, such as mofa.go.jp.")
+    on: Annotated[
+        date | None, options.day_option("--date", "When you looked; otherwise today.")
     ] = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    where: Annotated[
+        options.Several,
+        options.option("--where", "SITE", "Where you looked, such as mofa.go.jp."),
+    ] = None,
+    note: options.Note = None,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Log that you looked for news and found none.
 
@@ -58,7 +47,7 @@ def looked(
             hint="kurils looked --date today",
         )
 
-    def step(old: History) -> Step:
+    def step(old: History) -> recording.Step:
         found = Looked(
             date=on or today,
             about=tuple(dict.fromkeys(values.known_ids(old.tracker, ids))),
@@ -75,6 +64,6 @@ def looked(
         new = History(old.tracker._replace(looked=(*old.tracker.looked, found)))
         remarks = () if on else (f"note: dated today, {today}",)
         of = ", ".join(found.about) or "anything"
-        return Step(old, new, None, remarks, thing=f"no news of {of} on {found.date}")
+        return recording.Step(old, new, remarks=remarks, thing=f"no news of {of} on {found.date}")
 
     recording.change("looked", file, step, dry_run=dry_run, to=to)

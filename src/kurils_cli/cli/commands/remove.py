@@ -1,16 +1,10 @@
 """`kurils remove`: take out an entry, or an area, issue or party that nothing names."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from kurils_cli import history, reports, things
-from kurils_cli.cli import completion, recording, values
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli import completion, options, recording, source, values
 from kurils_cli.cli.output import destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Tracker
@@ -21,17 +15,16 @@ _MOST_LISTED = 12
 def remove(
     what: Annotated[
         str,
-        typer.Argument(
-            metavar="ENTRY|ID",
-            autocompletion=completion.removable,
-            help="An entry by its date or DATE#N; or an area, issue or party that nothing names.",
-            show_default=False,
+        options.argument(
+            "ENTRY|ID",
+            "An entry by its date or DATE#N; or an area, issue or party that nothing names.",
+            completion.removable,
         ),
     ],
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Take out an entry, or an area, issue or party that nothing names.
 
@@ -41,57 +34,47 @@ def remove(
     """
     to = destination(format, output, file)
 
-    def step(old: History) -> Step:
+    def step(old: History) -> recording.Step:
         tracker = old.tracker
         if not values.is_entry(what):
             return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
         new, gone = History(history.replaced(tracker, at)), tracker.log[at]
-        return Step(old, new, gone, tuple(reports.consequences(old, new, [gone])))
+        return recording.Step(old, new, gone, tuple(reports.consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 
 
-def _without(old: History, id: str, file: Target) -> Step:
+def _without(old: History, id: str, file: source.Target) -> recording.Step:
     """Return the step that takes out an area, issue or party; raises `UsageError`."""
     tracker = old.tracker
     thing = values.thing(tracker, id, file)
     named = [*things.naming(tracker, id)]
+    lines = [f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named]
+    more = [f"and {len(lines) - _MOST_LISTED} more"] if len(lines) > _MOST_LISTED else []
     if named:
         raise UsageError(
             f"the {thing.kind} `{id}` can't go while it is named",
-            details=_listed(named),
+            details=[*lines[:_MOST_LISTED], *more],
             hint=file.hint(_unnaming(tracker, named[0], id)),
         )
     new = History(things.without(tracker, id))
-    return Step(old, new, None, thing=f"the {thing.kind} `{id}`: {thing.name}")
-
-
-def _listed(named: Sequence[things.Naming]) -> list[str]:
-    """Return a line for each of the first that name an id, and how many more there are."""
-    lines = [f"{each.name}  {each.title} ({', '.join(each.keys)})" for each in named[:_MOST_LISTED]]
-    more = len(named) - len(lines)
-    return [*lines, *([f"and {more} more"] if more else [])]
+    return recording.Step(old, new, thing=f"the {thing.kind} `{id}`: {thing.name}")
 
 
 def _unnaming(tracker: Tracker, named: things.Naming, id: str) -> str:
     """Return the command after which the first that names an id no longer does."""
     if named.what == "looked":
         return "kurils edit"
+    options = {"changes": f"{id}=", "about": f"--drop-about {id}", "says": f"--says {id}="}
+    options["called"] = f"--called {id}="
     if named.what == "entry":
         entry = dict(zip(history.handles(tracker.log), tracker.log, strict=True))[named.name]
         by = [party for party in entry.by if party != id] or ["''"]
-        options = {
-            "changes": f"{id}=",
-            "about": f"--drop-about {id}",
-            "by": " ".join(f"--by {party}" for party in by),
-            "says": f"--says {id}=",
-        }
-        return " ".join([f"kurils amend {named.name}", *(options[key] for key in named.keys)])
-    issue = things.by_id(tracker)[named.name]
-    blocks = [area for area in getattr(issue, "blocks", None) or () if area != id] or ["none"]
-    options = {
-        "blocks": " ".join(f"--blocks {area}" for area in blocks),
-        "called": f"--called {id}=",
-    }
-    return " ".join([f"kurils set {named.name}", *(options[key] for key in named.keys)])
+        options["by"] = " ".join(f"--by {party}" for party in by)
+    else:
+        issue = things.by_id(tracker)[named.name]
+        blocks = [area for area in getattr(issue, "blocks", None) or () if area != id] or ["none"]
+        options["blocks"] = " ".join(f"--blocks {area}" for area in blocks)
+    command = "kurils amend" if named.what == "entry" else "kurils set"
+    return " ".join([command, named.name, *(options[key] for key in named.keys)])

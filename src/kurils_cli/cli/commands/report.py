@@ -6,29 +6,28 @@ from typing import Annotated
 import typer
 
 from kurils_cli import reports
-from kurils_cli.cli import reading
-from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Output, day_option
+from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
-from kurils_cli.cli.source import HERE
-from kurils_cli.cli.values import first_day
 
 
 def report(
     since: Annotated[
         date | None,
-        day_option(
-            "--since", "What changed from that day, month or year on, and its entries.", first_day
+        options.day_option(
+            "--since",
+            "What changed from that day, month or year on, and its entries.",
+            values.first_day,
         ),
     ] = None,
-    as_of: AsOf = None,
-    by: Account = None,
+    as_of: options.AsOf = None,
+    by: options.Account = None,
     full: Annotated[
         bool,
         typer.Option("--full", help="With all entries of the log, not just the recent ones."),
     ] = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: File = HERE,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.File = source.HERE,
 ) -> None:
     """Write one document: summary, status, timeline, log, sources.
 

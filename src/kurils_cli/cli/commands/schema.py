@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from kurils_cli import schemas
-from kurils_cli.cli import printing
+from kurils_cli.cli import options, printing
 from kurils_cli.errors import UsageError
 from kurils_cli.words import did_you_mean, listed
 
@@ -13,11 +11,10 @@ from kurils_cli.words import did_you_mean, listed
 def schema(
     name: Annotated[
         str,
-        typer.Argument(
-            metavar="[NAME]",
-            autocompletion=schemas.names,
-            help="A command, for the schema of its JSON. Otherwise that of the tracker.",
-            show_default=False,
+        options.argument(
+            "[NAME]",
+            "A command, for the schema of its JSON. Otherwise that of the tracker.",
+            schemas.names,
         ),
     ] = schemas.TRACKER,
 ) -> None:

@@ -2,34 +2,30 @@
 
 from typing import Annotated
 
-import typer
-
 from kurils_cli import reports
-from kurils_cli.cli import reading, values
-from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output
+from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
-from kurils_cli.cli.source import HERE
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.words import did_you_mean, listed
 
 
 def status(
-    ids: Ids = None,
-    as_of: AsOf = None,
-    by: Account = None,
+    ids: options.Ids = None,
+    as_of: options.AsOf = None,
+    by: options.Account = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="STATE",
-            help="Only those in this state; may be given more than once.",
-            autocompletion=lambda: list(KIND_OF_STATE),
-            show_default=False,
+        options.option(
+            "--only",
+            "STATE",
+            "Only those in this state; may be given more than once.",
+            lambda: list(KIND_OF_STATE),
         ),
     ] = None,
-    format: FormatOption = None,
-    output: Output = None,
-    file: File = HERE,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.File = source.HERE,
 ) -> None:
     """Show the areas, the issues that block them, and since when.
 

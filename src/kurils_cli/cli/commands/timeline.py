@@ -1,21 +1,19 @@
 """`kurils timeline`: show areas and issues over time."""
 
 from kurils_cli import reports
-from kurils_cli.cli import reading, values
-from kurils_cli.cli.options import Account, AsOf, File, FormatOption, Ids, Output, Since, Until
+from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
-from kurils_cli.cli.source import HERE
 
 
 def timeline(
-    ids: Ids = None,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    by: Account = None,
-    format: FormatOption = None,
-    output: Output = None,
-    file: File = HERE,
+    ids: options.Ids = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    as_of: options.AsOf = None,
+    by: options.Account = None,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.File = source.HERE,
 ) -> None:
     """Draw areas and issues over time as bars, entries as ticks.
 
