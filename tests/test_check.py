@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from kurils_cli.check import (
+    LANGUAGE_FORM,
     Dispute,
     Finding,
     Fix,
@@ -16,9 +17,10 @@ from kurils_cli.check import (
     inconsistencies,
     inconsistent_marks,
     unknown_id,
+    warnings,
 )
 from kurils_cli.history import History
-from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
+from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from strategies import trackers
 
 MAY = date(2020, 5, 1)
@@ -177,6 +179,15 @@ def test_an_unknown_id_is_answered_with_the_valid_ones(
     id: str, known: tuple[str, ...], hint: str
 ) -> None:
     assert unknown_id(id, iter(known)) == (f"no area or issue has the id `{id}`", hint)
+
+
+@pytest.mark.parametrize("lang", [None, "ja", "zh-Hant", "RU", "sr-Latn-RS-x1", "ja_JP", "x", ""])
+def test_a_language_that_has_no_tag_is_a_warning(lang: str | None) -> None:
+    party = Party("jp", "Japan", lang)
+    told = f"`{lang}` is no tag of a language: {LANGUAGE_FORM}"
+    expected = [] if lang is None or (len(lang) > 1 and "_" not in lang) else [told]
+    found = warnings(History(Tracker("T", parties=(party,))))
+    assert [finding.message for finding in found] == expected
 
 
 @given(trackers())

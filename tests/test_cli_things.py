@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run
+from kurils_cli.check import LANGUAGE_FORM
 from kurils_cli.toml_format import read
 
 PARTIES = '\n[parties.jp] # speaks\nname = "Japan"\n[parties.ru]\nname = "Russia"\n'
@@ -157,6 +158,17 @@ REFUSED = [
     ),
     ("set jp --name Japan --id jp", "nothing to change: `jp` is so already", ""),
     ("set wind --lang ja", "--lang goes with party, not with area", ""),
+    ("set jp --lang ja_JP", "--lang: `ja_JP` is no tag of a language", LANGUAGE_FORM),
+    ("add party cn China --lang 中文", "--lang: `中文` is no tag of a language", LANGUAGE_FORM),
+    *(
+        (
+            f"set legal {blocks}",
+            f"--blocks: `{word}` is no area",
+            "the areas are `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`; or one word "
+            "alone: `all` or `none`",
+        )
+        for blocks, word in (("--blocks all --blocks wind", "all"), ("--blocks ''", ""))
+    ),
     ("update --raise jp=Visas", "--raise: `jp` is there already: the party `Japan`", ""),
     ("set wind --id jp", "--id: `jp` is there already: the party `Japan`", ""),
     (

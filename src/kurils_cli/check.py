@@ -24,6 +24,8 @@ _TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE_FORM = "a language has a tag of BCP 47, such as `ja`, `ru` or `zh-Hant`"
 
 
 _HINTED = 20
@@ -350,7 +352,14 @@ def _nothing_moves_ahead(past: History) -> Iterator[Finding]:
             )
 
 
-WARNINGS = (_marks_are_explained, _nothing_moves_ahead)
+def _languages_have_tags(past: History) -> Iterator[Finding]:
+    for party in past.tracker.parties:
+        if party.lang is not None and not LANGUAGE.fullmatch(party.lang):
+            message = f"`{party.lang}` is no tag of a language: {LANGUAGE_FORM}"
+            yield Finding("warning", message, ("parties", party.id, "lang"))
+
+
+WARNINGS = (_marks_are_explained, _nothing_moves_ahead, _languages_have_tags)
 INVALID = (
     _ids_are_well_formed,
     _ids_are_unique,

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 
@@ -21,6 +21,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean `x`? ", or "" if no known word is near, to start a hint."""
     close = nearest(word, known)
     return f"did you mean `{close}`? " if close else ""
+
+
+def one_of(word: str, known: Collection[str], what: str) -> str:
+    """Return a hint for a word that is not known: the near one, then "the ids are `a`, `b`"."""
+    return f"{did_you_mean(word, known)}{what} {listed(known) or 'none'}"
 
 
 MOST_LISTED = 40

@@ -13,7 +13,7 @@ from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.toml_format import read
-from kurils_cli.words import did_you_mean, listed
+from kurils_cli.words import one_of
 
 
 class Asked(NamedTuple):
@@ -73,17 +73,18 @@ def _ahead_to_stderr(tracker: Tracker) -> None:
             return
 
 
-def by_whom(tracker: Tracker, id: str | None) -> Party | None:
-    """Return the party of an id, None for None; raises `UsageError` for one that is not there."""
+def by_whom(
+    tracker: Tracker, id: str | None, none: str = "this tracker names no parties"
+) -> Party | None:
+    """Return the party of an id, None for None; raises `UsageError` for one that is not there.
+
+    `none` is the hint where there is no party.
+    """
     parties = {party.id: party for party in tracker.parties}
     if id is None or id in parties:
         return parties[id] if id else None
-    raise UsageError(
-        f"no party has the id `{id}`",
-        hint=f"{did_you_mean(id, parties)}the parties are {listed(parties)}"
-        if parties
-        else "this tracker names no parties",
-    )
+    hint = one_of(id, parties, "the parties are") if parties else none
+    raise UsageError(f"no party has the id `{id}`", hint=hint)
 
 
 def by_account(tracker: Tracker, party: Party | None) -> Tracker:

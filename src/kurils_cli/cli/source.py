@@ -9,7 +9,7 @@ from kurils_cli import records, store
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.toml_format import decode
-from kurils_cli.words import did_you_mean, listed, pasted, reason
+from kurils_cli.words import one_of, pasted, reason
 
 SHIPPED = "the shipped record"
 RECORD = "record:"
@@ -157,10 +157,8 @@ def record_text(name: str) -> str:
     """Return the text of the record of a name; raises `UsageError` if none that ships has it."""
     names = records.names()
     if name not in names:
-        raise UsageError(
-            f"no record `{name}` ships with kurils",
-            hint=f"{did_you_mean(name, names)}the records are {listed(names)}",
-        )
+        hint = one_of(name, names, "the records are")
+        raise UsageError(f"no record `{name}` ships with kurils", hint=hint)
     return records.text(name)
 
 

@@ -42,7 +42,7 @@ def add(
         title = values.text(name, "NAME")
         more = values.one_text(note, "--note")
         terms = values.texts(values.accounts(tracker, called, "--called"))
-        thing: things.Thing = Party(id, title, values.one_text(lang, "--lang"))
+        thing: things.Thing = Party(id, title, values.one_text(values.tags(lang), "--lang"))
         remarks: tuple[str, ...] = ()
         if kind == "area":
             thing = Area(id, title, UNNAMED_AREA, more, terms)

@@ -39,7 +39,7 @@ def check(
         typer.Option(
             "--stale",
             metavar="DAYS",
-            parser=lambda given: values.days(given, "--stale"),
+            parser=values.count("--stale", "of days", "kurils check --stale 90"),
             help="Also find areas and open issues for which nothing was logged or looked for "
             "in this many days.",
             show_default=False,

@@ -33,7 +33,7 @@ def log(
         typer.Option(
             *("-n", "--limit"),
             metavar="N",
-            parser=values.count,
+            parser=values.count("--limit", "from 0 up", "kurils log --limit 5"),
             help="At most this many entries.",
             show_default=False,
         ),

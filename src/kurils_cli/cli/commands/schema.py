@@ -5,7 +5,7 @@ from typing import Annotated
 from kurils_cli import schemas
 from kurils_cli.cli import options, printing
 from kurils_cli.errors import UsageError
-from kurils_cli.words import did_you_mean, listed
+from kurils_cli.words import one_of
 
 
 def schema(
@@ -26,8 +26,6 @@ def schema(
     Example: kurils schema status
     """
     if name not in schemas.names():
-        close = did_you_mean(name, schemas.names())
-        raise UsageError(
-            f"there is no schema `{name}`", hint=f"{close}valid names: {listed(schemas.names())}"
-        )
+        hint = one_of(name, schemas.names(), "valid names:")
+        raise UsageError(f"there is no schema `{name}`", hint=hint)
     printing.to_stdout(schemas.text(name))

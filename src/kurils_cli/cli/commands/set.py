@@ -60,7 +60,9 @@ def set(
         title = values.one_text(name, "--name") or old.name
         thing: things.Thing
         if isinstance(old, Party):
-            thing = old._replace(name=title, lang=values.replacing(old.lang, lang, "--lang"))
+            thing = old._replace(
+                name=title, lang=values.replacing(old.lang, values.tags(lang), "--lang")
+            )
         else:
             terms = dict(old.called) | values.accounts(tracker, called, "--called")
             thing = old._replace(

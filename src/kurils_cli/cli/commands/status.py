@@ -7,7 +7,7 @@ from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.words import did_you_mean, listed
+from kurils_cli.words import one_of
 
 
 def status(
@@ -34,11 +34,8 @@ def status(
     to = destination(format, output, file)
     for state in only or ():
         if state not in KIND_OF_STATE:
-            close = did_you_mean(state, KIND_OF_STATE)
-            raise UsageError(
-                f"--only: `{state}` is no state",
-                hint=f"{close}a state is one of {listed(KIND_OF_STATE)}",
-            )
+            hint = one_of(state, KIND_OF_STATE, "a state is one of")
+            raise UsageError(f"--only: `{state}` is no state", hint=hint)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
     report = reports.status(
