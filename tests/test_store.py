@@ -618,7 +618,7 @@ def test_init_replaces_nothing_that_comes_meanwhile(
         failing_at(monkeypatch, "link", path, errno.EPERM)
         monkeypatch.setattr(os, "link", refuse_links)
     with store.creating(path) as writing:
-        monkeypatch.setattr(writing, "_ensure_same", lambda: path.write_text("mine"))
+        monkeypatch.setattr(store.Writing, "_ensure_same", lambda _: path.write_text("mine"))
         assert refusal(lambda: writing.save(b"new")) == (
             f"`{path}` is there already; nothing was written",
             f"to see it: kurils status --file {path}; "

@@ -41,7 +41,7 @@ def base(copy: Path, path: Path, entry: str = "") -> bytes:
     Raises `TrackerError` for any other file.
     """
     data = store.read_private(base_of(copy))
-    if data is None or not store.exists(copy):
+    if data is None or not os.path.exists(copy):
         raise TrackerError(f"`{copy}` is no copy that kurils kept")
     if not copy.name.startswith(_prefix(path, entry)):
         what = f"the entry of {entry} in `{path}`" if entry else f"`{path}`"

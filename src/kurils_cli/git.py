@@ -202,7 +202,7 @@ def _written(file: Path, before: bytes | None, after: bytes | None) -> Iterator[
 def _put(file: Path, old: bytes | None, new: bytes | None) -> None:
     if new is None:
         store.remove(file)
-        if store.exists(file):
+        if os.path.exists(file):
             raise TrackerError(f"can't remove `{file}`; nothing was written")
     elif new != old:
         store.write_whole(file, new)

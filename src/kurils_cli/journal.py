@@ -4,7 +4,7 @@ A journal is a folder in the user's state folder: an index, and each text under 
 A write is recorded before the tracker is replaced. The index has the place before and after
 that write: the text that is found in the tracker says which holds, however the write ended.
 
-Call `record`, `undo` and `redo` only while the tracker's lock is held.
+Call `record` and `move` only while the tracker's lock is held.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kurils_cli import store
 from kurils_cli.errors import NothingLeft, TrackerError
@@ -28,9 +28,9 @@ MOST_BYTES = 64 * 1024 * 1024
 DAYS_KEPT = 90
 """For how many days the journal of a removed tracker is kept."""
 _INDEX = "index.json"
-_FORM, _OLD_FORM = "kurils/journal@2", "kurils/journal@1"
 _HASH = "[0-9a-f]{64}"
-_LEFT = store.leftover_names(f"(?:{re.escape(_INDEX)}|{_HASH})")
+_OURS = f"{_HASH}|{re.escape(_INDEX)}"
+"""The names of the files that kurils writes in a journal."""
 
 
 class Step(NamedTuple):
@@ -128,39 +128,39 @@ def undoable(path: Path, current: bytes) -> tuple[Step, ...]:
     return tuple(back)
 
 
-def undo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
-    """Return the step to undo, and the text from before it, for the caller to save.
+def move(
+    name: Literal["undo", "redo"], path: Path, current: bytes, *, dry_run: bool = False
+) -> tuple[Step, bytes]:
+    """Return the step to undo or redo, and the text that this leaves, for the caller to save.
 
     Raises `NothingLeft` if there is none, and `TrackerError` if the tracker has changed since
     the last step, or the journal can't be read or written.
     """
-    end = _known_end(path, current)
-    if not end.place:
-        raise NothingLeft("nothing is left to undo")
-    step = end.steps[end.place - 1]
-    return step, _moved(path, end, end.place - 1, (step.after, step.before), dry_run=dry_run)
-
-
-def redo(path: Path, current: bytes, *, dry_run: bool = False) -> tuple[Step, bytes]:
-    """Return the step to redo, and the text from after it, for the caller to save.
-
-    Raises as `undo` does.
-    """
-    end = _known_end(path, current)
-    if end.place == len(end.steps):
-        raise NothingLeft("nothing is left to redo")
-    step = end.steps[end.place]
-    return step, _moved(path, end, end.place + 1, (step.before, step.after), dry_run=dry_run)
-
-
-def _known_end(path: Path, current: bytes) -> _End:
-    ends = _ends(_folder(path))
+    folder = _folder(path)
+    ends = _ends(folder)
     if not ends:
         raise NothingLeft(f"nothing is recorded here of how `{path}` was before")
     end = _end(ends, current)
     if end is None:
         raise _changed_since(path, ends[-1].at)
-    return end
+    if end.place == (0 if name == "undo" else len(end.steps)):
+        raise NothingLeft(f"nothing is left to {name}")
+    to = end.place + (-1 if name == "undo" else 1)
+    step = end.steps[min(end.place, to)]
+    here, there = (step.after, step.before) if name == "undo" else (step.before, step.after)
+    if here != end.at:
+        raise _changed_since(path, here)
+    text = _text(folder, there)
+    if text is None:
+        raise NothingLeft(f"the text that `{path}` had is no longer in `{folder}`")
+    if not dry_run:
+        try:
+            _write(path, folder, _Index(end.steps, end.place, to), {})
+        except OSError as error:
+            raise TrackerError(
+                f"can't write in `{folder}`: {reason(error)}; nothing was written"
+            ) from None
+    return step, text
 
 
 def _changed_since(path: Path, left: str) -> TrackerError:
@@ -170,27 +170,8 @@ def _changed_since(path: Path, left: str) -> TrackerError:
     ways = f"to see what: diff -u {both}; to go back to what it was: cp {both}"
     return TrackerError(
         f"`{path}` has changed since the last write that is recorded here; nothing was written",
-        hint=ways if store.exists(text) else None,
+        hint=ways if os.path.exists(text) else None,
     )
-
-
-def _moved(path: Path, end: _End, to: int, texts: tuple[str, str], *, dry_run: bool) -> bytes:
-    """Record that a tracker goes a step on or back, from one text to another; return that text."""
-    here, there = texts
-    if here != end.at:
-        raise _changed_since(path, here)
-    folder = _folder(path)
-    text = _text(folder, there)
-    if text is None:
-        raise NothingLeft(f"the text that `{path}` had is no longer in `{folder}`")
-    try:
-        if not dry_run:
-            _write(path, folder, _Index(end.steps, end.place, to), {})
-    except OSError as error:
-        raise TrackerError(
-            f"can't write in `{folder}`: {reason(error)}; nothing was written"
-        ) from None
-    return text
 
 
 def _text(folder: Path, hash: str) -> bytes | None:
@@ -227,7 +208,7 @@ def _make(folder: Path) -> None:
     """Make the folder of a journal; raises `OSError` if one on the way is not the user's own."""
     state = folder.parent.parent
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    is_new = not store.exists(folder)
+    is_new = not os.path.exists(folder)
     for each in (state, folder.parent, folder):
         store.make_private(each)
     if is_new:
@@ -248,10 +229,9 @@ def _remove_abandoned(journals: Path) -> None:
 
 def _clear(folder: Path, needed: set[str]) -> None:
     """Remove what kurils wrote in the folder of a journal, except for what is needed."""
+    store.remove_leftovers(folder, _OURS)
     for file in folder.iterdir():
-        if re.fullmatch(_LEFT, file.name):
-            store.remove_leftover(file)
-        elif file.name not in needed and re.fullmatch(f"{_HASH}|{re.escape(_INDEX)}", file.name):
+        if file.name not in needed and re.fullmatch(_OURS, file.name):
             store.remove(file)
 
 
@@ -266,16 +246,21 @@ def _ends(folder: Path) -> tuple[_End, ...]:
 
     Raises `TrackerError` for an index that can't be read, or is newer than this kurils.
     """
-    document = _document(folder)
-    try:
-        if document is None:
-            return ()
-        if document["schema"] == _OLD_FORM:
-            return tuple(map(_old_end, _list(document["states"])))
-        if document["schema"] == _FORM:
-            return _index_of(document).ends
-    except (ValueError, KeyError, IndexError):
-        pass
+    with contextlib.suppress(ValueError, IndexError):
+        match _document(folder):
+            case None:
+                return ()
+            case {
+                "schema": "kurils/journal@2",
+                "steps": [*steps],
+                "place": int(place),
+                "to": int(to),
+                "step": step,
+            } if abs(to - place) == 1 and 0 <= place <= len(steps) and to >= 0:
+                last = _step_of(step) if step else None
+                return _Index(tuple(map(_step_of, steps)), place, to, last).ends
+            case {"schema": "kurils/journal@1", "states": [*states]}:
+                return tuple(map(_old_end, states))
     raise _unknown(folder)
 
 
@@ -304,46 +289,30 @@ def _unknown(folder: Path) -> TrackerError:
     )
 
 
-def _index_of(document: dict[str, object]) -> _Index:
-    """Return the index of a document; raises an error if it is none."""
-    steps = tuple(map(_step_of, _list(document["steps"])))
-    step = _step_of(document["step"]) if document["step"] else None
-    place, to = _place(document["place"]), _place(document["to"])
-    if place is None or to is None or abs(to - place) != 1 or max(place, to) > len(steps) + 1:
-        raise ValueError
-    return _Index(steps, place, to, step)
-
-
 def _old_end(state: object) -> _End:
     """Return an end from an index of kurils 0.2, which has done and undone steps apart."""
-    if not isinstance(state, dict):
-        raise ValueError
-    done, undone = (tuple(map(_step_of, _list(state[key]))) for key in ("done", "undone"))
-    return _End(_hash_of(state["at"]), (*done, *undone), len(done))
+    match state:
+        case {"at": str(at), "done": [*done], "undone": [*undone]}:
+            return _End(_hash_of(at), tuple(map(_step_of, [*done, *undone])), len(done))
+    raise ValueError
 
 
 def _step_of(parts: object) -> Step:
-    when, command, what, before, after, *places = _list(parts)
-    old, new = _list(places[0]) if places else (None, None)
-    texts = (_hash_of(before), _hash_of(after))
-    return Step(f"{when}", f"{command}", f"{what}", *texts, (_place(old), _place(new)))
-
-
-def _list(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
+    """Return a step of an index; raises `ValueError` for anything else."""
+    match parts:
+        case [str(when), str(command), str(what), str(before), str(after), *places]:
+            step = Step(when, command, what, _hash_of(before), _hash_of(after))
+            match places:
+                case []:  # as kurils 0.2 wrote it
+                    return step
+                case [[int() | None as old, int() | None as new]]:
+                    return step._replace(places=(old, new))
     raise ValueError
 
 
-def _place(value: object) -> int | None:
-    if value is None or (isinstance(value, int) and value >= 0):
-        return value
-    raise ValueError
-
-
-def _hash_of(value: object) -> str:
+def _hash_of(value: str) -> str:
     """Return a hash of the index, which is also the name of a file."""
-    if isinstance(value, str) and re.fullmatch(_HASH, value):
+    if re.fullmatch(_HASH, value):
         return value
     raise ValueError
 
@@ -359,13 +328,11 @@ def _within_limits(folder: Path, index: _Index, texts: dict[str, bytes]) -> _Ind
 
     Raises `TrackerError` if there is not even room for the new step.
     """
-    sizes = {hash: len(text) for hash, text in texts.items()}
 
     def fits() -> bool:
         hashes = _texts_of(index)
-        for hash in hashes - sizes.keys():
-            sizes[hash] = _size(folder / hash)
-        return len(hashes) <= MOST_TEXTS and sum(sizes[hash] for hash in hashes) <= MOST_BYTES
+        sizes = (len(texts[each]) if each in texts else _size(folder / each) for each in hashes)
+        return len(hashes) <= MOST_TEXTS and sum(sizes) <= MOST_BYTES
 
     while not fits():
         if not index.steps:
@@ -391,6 +358,6 @@ def _write(path: Path, folder: Path, index: _Index, texts: dict[str, bytes]) -> 
     for hash, text in texts.items():
         if _size(folder / hash) != len(text) or _text(folder, hash) is None:
             store.replace_private(folder / hash, text)
-    document = {"schema": _FORM, "tracker": os.path.realpath(path), **index._asdict()}
+    document = {"schema": "kurils/journal@2", "tracker": os.path.realpath(path), **index._asdict()}
     store.replace_private(folder / _INDEX, json.dumps(document).encode("ascii"))
     _clear(folder, {_INDEX, *_texts_of(index)})

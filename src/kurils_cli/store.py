@@ -23,23 +23,10 @@ _CHUNK = 1 << 18
 _ACL = "system.posix_acl_access"
 _AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+_user: Callable[[], int] = getattr(os, "geteuid", lambda: 0)
+"""Who the user is; on Windows 0, as is the owner of each file."""
 _MOST_LINKS = 40
 """How many links a path may lead through; with more it leads in a circle."""
-
-
-def exists(path: Path | str) -> bool:
-    """Tell whether there is something at a path; False where that can't be looked up."""
-    return os.path.exists(path)  # noqa: PTH110  # unlike Path.exists, never raises
-
-
-def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder at a path; False where that can't be looked up."""
-    return os.path.isdir(path)  # noqa: PTH112  # unlike Path.is_dir, never raises
-
-
-def is_file(path: Path) -> bool:
-    """Tell whether there is an ordinary file at a path; False where that can't be looked up."""
-    return os.path.isfile(path)  # noqa: PTH113  # unlike Path.is_file, never raises
 
 
 def is_gone(path: Path) -> bool:
@@ -65,6 +52,14 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
+def _own_status(path: Path) -> os.stat_result | None:
+    """Return the status of a path or of the link that it is; None if there is nothing."""
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 # Finding
 
 
@@ -81,7 +76,7 @@ def nearest_tracker(folder: Path) -> Path | None:
             status = _status(path)
         except OSError as error:
             raise TrackerError(f"can't look up `{path}`: {reason(error)}") from None
-        if status is None and _is_link(path):
+        if status is None and os.path.islink(path):
             raise TrackerError(_leads_nowhere(path))
         if status and stat.S_IFMT(status.st_mode) in (stat.S_IFREG, stat.S_IFDIR):
             return path
@@ -96,16 +91,12 @@ def foreign_owner(path: Path) -> str | None:
 
     with contextlib.suppress(OSError):
         for owner in (path.lstat().st_uid, path.stat().st_uid):
-            if owner not in (0, os.getuid()):
+            if owner not in (0, _user()):
                 try:
                     return pwd.getpwuid(owner).pw_name
                 except KeyError:
                     return f"{owner}"
     return None
-
-
-def _is_link(path: Path) -> bool:
-    return os.path.islink(path)  # noqa: PTH114  # unlike Path.is_symlink, never raises
 
 
 def _leads_nowhere(path: Path) -> str:
@@ -131,9 +122,15 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
             _let_wait(file.fileno())
             data = read_all(file, f"{path}")
     except FileNotFoundError:
-        raise _nothing_at(path) from None
+        if os.path.islink(path):
+            raise TrackerError(_leads_nowhere(path)) from None
+        raise TrackerError(
+            f"there is no tracker at `{path}`", hint=f"kurils init {pasted(path)}"
+        ) from None
     except IsADirectoryError:
-        raise _folder_at(path) from None
+        inside = path / FILE_NAME
+        hint = f"name the tracker in it: {pasted(inside)}" if os.path.exists(inside) else None
+        raise TrackerError(f"`{path}` is a folder, not a tracker", hint=hint) from None
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't read `{path}`: {reason(error)}") from None
     if stat.S_ISFIFO(status.st_mode) and not data:
@@ -158,20 +155,6 @@ def read_all(file: IO[bytes], label: str) -> bytes:
     return bytes(data)
 
 
-def _nothing_at(path: Path) -> TrackerError:
-    if _is_link(path):
-        return TrackerError(_leads_nowhere(path))
-    return TrackerError(f"there is no tracker at `{path}`", hint=f"kurils init {pasted(path)}")
-
-
-def _folder_at(path: Path) -> TrackerError:
-    inside = path / FILE_NAME
-    return TrackerError(
-        f"`{path}` is a folder, not a tracker",
-        hint=f"name the tracker in it: {pasted(inside)}" if exists(inside) else None,
-    )
-
-
 # Writing
 
 
@@ -188,17 +171,17 @@ class _Lock(NamedTuple):
         return False
 
 
-class Writing:
-    """A tracker whose lock is held: its bytes, and the means to replace them."""
+class Writing(NamedTuple):
+    """A tracker whose lock is held: its bytes, and the means to replace them.
 
-    def __init__(
-        self, path: Path, real: Path, lock: _Lock, data: bytes, status: os.stat_result | None
-    ) -> None:
-        self.path = path
-        self.data = data
-        self._real = real
-        self._lock = lock
-        self._status = status
+    `real` is where its path leads. A new one has no bytes and no status.
+    """
+
+    path: Path
+    real: Path
+    lock: _Lock
+    data: bytes = b""
+    status: os.stat_result | None = None
 
     def save(self, data: bytes) -> None:
         """Replace the tracker's bytes, whole or not at all; raises `TrackerError`.
@@ -210,10 +193,12 @@ class Writing:
                 f"`{self.path}` would be larger than {LARGEST >> 20} MiB; nothing was written"
             )
         try:
-            if self._status is None:
-                _create(self._real, data, self._ensure_same)
-            else:
-                _replace(self._real, data, self._status, self._ensure_same)
+            with _written_beside(self.real, data, self.status) as new:
+                self._ensure_same()
+                if self.status:
+                    new.replace(self.real)
+                else:
+                    _name(new, self.real)
         except FileExistsError:
             raise _there_already(self.path) from None
         except FileNotFoundError:
@@ -225,12 +210,12 @@ class Writing:
 
     def _ensure_same(self) -> None:
         """Raise `TrackerError` if the tracker is not the one that was read, or the lock is gone."""
-        if not self._lock.is_held():
+        if not self.lock.is_held():
             raise TrackerError(
-                f"somebody removed `{self._lock.path}`, the lock of `{self.path}`; "
+                f"somebody removed `{self.lock.path}`, the lock of `{self.path}`; "
                 "nothing was written"
             )
-        if _seen(_status(self._real)) != _seen(self._status):
+        if _seen(_status(self.real)) != _seen(self.status):
             raise self._changed()
 
     def _changed(self) -> TrackerError:
@@ -253,10 +238,9 @@ def writing(path: Path) -> Iterator[Writing]:
     Raises `TrackerError` if it can't be read, locked or written.
     """
     real = _real(path)
-    if not is_folder(real):
-        _ensure_ordinary(path, real)
+    status = None if os.path.isdir(real) else _ordinary(path, real)
     read(path)
-    _ensure_writable(path, real)
+    _ensure_writable(path, real, status)
     with _locked(path, real) as lock:
         yield _opened(path, real, lock)
 
@@ -265,26 +249,27 @@ def writing(path: Path) -> Iterator[Writing]:
 def creating(path: Path, *, overwrite: bool = False) -> Iterator[Writing]:
     """Hold the lock of a new tracker; raises `TrackerError` if it exists, or on failure."""
     real = _real(path)
-    if is_folder(real):
+    if os.path.isdir(real):
         raise TrackerError(f"`{path}` is a folder", hint=f"kurils init {pasted(path / FILE_NAME)}")
-    if not is_folder(real.parent):
+    if not os.path.isdir(real.parent):
         raise TrackerError(
             f"can't write `{path}`: there is no folder `{real.parent}`",
             hint=f"mkdir -p {pasted(real.parent)}",
         )
-    _ensure_ordinary(path, real)
-    if _is_link(path) and not overwrite and not exists(real):
+    _ordinary(path, real)
+    if os.path.islink(path) and not overwrite and not os.path.exists(real):
         raise TrackerError(
             f"{_leads_nowhere(path)}; nothing was written",
             hint=f"to write there: kurils init --force {pasted(path)}",
         )
     with _locked(path, real) as lock:
-        if not _looked_up(path, real):
-            yield Writing(path, real, lock, b"", None)
+        status = _ordinary(path, real)
+        if not status:
+            yield Writing(path, real, lock)
             return
         if not overwrite:
             raise _there_already(path)
-        _ensure_writable(path, real)
+        _ensure_writable(path, real, status)
         yield _opened(path, real, lock)
 
 
@@ -294,7 +279,7 @@ def _opened(path: Path, real: Path, lock: _Lock) -> Writing:
     Raises `TrackerError` if it can't be read, or has several names: all but one of them
     would keep the old text.
     """
-    _remove_leftovers(real)
+    remove_leftovers(real.parent, re.escape(real.name))
     data, status = _read(path)
     if status.st_nlink > 1:
         word = pasted(real)
@@ -314,24 +299,22 @@ def _there_already(path: Path) -> TrackerError:
     )
 
 
-def _looked_up(path: Path, real: Path) -> os.stat_result | None:
-    """Return the status of a tracker to write, or None if there is none; raises `TrackerError`."""
+def _ordinary(path: Path, real: Path) -> os.stat_result | None:
+    """Return the status of a file to write, or None if there is none.
+
+    Raises `TrackerError` for a device, a pipe or the like, which can't be replaced.
+    """
     try:
-        return _status(real)
+        status = _status(real)
     except OSError as error:
         raise TrackerError(f"can't write `{path}`: {reason(error)}; nothing was written") from None
-
-
-def _ensure_ordinary(path: Path, real: Path) -> None:
-    """Raise `TrackerError` for a device, a pipe or the like, which can't be replaced."""
-    status = _looked_up(path, real)
     if status and not stat.S_ISREG(status.st_mode):
         raise TrackerError(f"`{path}` is no ordinary file; nothing was written")
+    return status
 
 
-def _ensure_writable(path: Path, real: Path) -> None:
+def _ensure_writable(path: Path, real: Path, status: os.stat_result | None) -> None:
     """Raise `TrackerError` for a file that could be replaced but may not be written."""
-    status = _looked_up(path, real)
     if status and not status.st_mode & 0o222:
         raise TrackerError(f"can't write `{path}`: the file is read-only; it is as it was")
     if status and not os.access(real, os.W_OK):
@@ -372,26 +355,16 @@ def _followed(path: Path) -> Path:
     return at
 
 
-def _own_status(path: Path) -> os.stat_result | None:
-    """Return the status of a path or of the link that it is; None if there is nothing."""
-    try:
-        return path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
 def _ensure_trusted(link: Path, status: os.stat_result) -> None:
     """Raise `PermissionError` for a link that somebody may have planted in a shared folder.
 
     The system refuses such links too, but it does not see a path that is followed here. Also
     for a link to a file that a process has open: what is written to it later would be lost.
     """
-    if sys.platform == "win32":
-        return
     if link.parts[:2] == ("/", "proc"):
         raise PermissionError(errno.EPERM, "it is an open file of a process, not a path")
     folder = link.parent.stat()
-    if folder.st_mode & stat.S_IWOTH and status.st_uid not in (os.geteuid(), folder.st_uid):
+    if folder.st_mode & stat.S_IWOTH and status.st_uid not in (_user(), folder.st_uid):
         raise PermissionError(errno.EPERM, f"`{link}` is a link of somebody else")
 
 
@@ -405,15 +378,10 @@ def _lock_path(real: Path) -> Path:
     else's tracker, so each user has a lock of their own there.
     """
     owner = ""
-    if sys.platform != "win32" and _is_sticky(real.parent):
-        owner = f".{os.getuid()}"
-    return real.with_name(f".{real.name}{owner}.lock")
-
-
-def _is_sticky(folder: Path) -> bool:
     with contextlib.suppress(OSError):
-        return bool(folder.stat().st_mode & stat.S_ISVTX)
-    return False
+        if real.parent.stat().st_mode & stat.S_ISVTX:
+            owner = f".{_user()}"
+    return real.with_name(f".{real.name}{owner}.lock")
 
 
 @contextlib.contextmanager
@@ -424,7 +392,11 @@ def _locked(path: Path, real: Path) -> Iterator[_Lock]:
     try:
         while (lock := _acquired(lock_path)) is None:
             if time.monotonic() > end:
-                raise _still_locked(path, lock_path)
+                raise TrackerError(
+                    f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; "
+                    "nothing was written",
+                    hint=f"to see which: fuser -v {pasted(lock_path)}",
+                )
             time.sleep(0.02)
     except (OSError, ValueError) as error:
         raise _not_locked(path, lock_path, error) from None
@@ -470,13 +442,6 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _still_locked(path: Path, lock_path: Path) -> TrackerError:
-    return TrackerError(
-        f"another kurils has been writing `{path}` for {LOCK_SECONDS} seconds; nothing was written",
-        hint=f"to see which: fuser -v {pasted(lock_path)}",
-    )
-
-
 def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> TrackerError:
     if getattr(error, "errno", None) in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
         return TrackerError(
@@ -484,7 +449,7 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
         )
     if not os.path.lexists(lock_path):
         return TrackerError(f"can't write beside `{path}`: {reason(error)}")
-    how = "rmdir" if is_folder(lock_path) and not _is_link(lock_path) else "rm -f"
+    how = "rmdir" if os.path.isdir(lock_path) and not os.path.islink(lock_path) else "rm -f"
     return TrackerError(
         f"can't lock `{path}`: `{lock_path}` is in the way: {reason(error)}; nothing was written",
         hint=f"if no kurils is running: {how} {pasted(lock_path)}",
@@ -495,17 +460,12 @@ def _unlock(lock: _Lock) -> None:
     """Release a lock; if that fails, it is released when the program ends."""
     # Removed while the lock is held: a process that waits for it then makes a new one.
     with contextlib.suppress(OSError):
-        if lock.is_held() and _is_empty_file(os.fstat(lock.handle)):
+        status = os.fstat(lock.handle)
+        is_kurils_own = stat.S_ISREG(status.st_mode) and not status.st_size
+        if is_kurils_own and lock.is_held():
             lock.path.unlink()
     with contextlib.suppress(OSError):
         os.close(lock.handle)
-    if sys.platform == "win32":  # where a file that is open can't be removed
-        remove(lock.path)
-
-
-def _is_empty_file(status: os.stat_result) -> bool:
-    """Tell whether the file of a lock is kurils' own, not something else of that name."""
-    return stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 # Private files, in private folders
@@ -528,7 +488,7 @@ def ensure_private(path: Path) -> None:
         raise PermissionError(errno.EPERM, f"`{path}` is a link")
     if sys.platform == "win32":
         return
-    if status.st_uid != os.geteuid():
+    if status.st_uid != _user():
         raise PermissionError(errno.EPERM, f"`{path}` belongs to somebody else")
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise PermissionError(errno.EPERM, f"others may write `{path}`")
@@ -547,7 +507,7 @@ def read_private(path: Path) -> bytes | None:
 
 def replace_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all; raises `OSError`."""
-    with _written_beside(path, data, 0o600) as new:
+    with _written_beside(path, data, mode=0o600) as new:
         new.replace(path)
 
 
@@ -561,60 +521,47 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         real = _real(path)
-        _ensure_ordinary(path, real)
-        _ensure_writable(path, real)
-        if status := _status(real):
-            _replace(real, data, status)
-        else:
-            with _written_beside(real, data, 0o666) as new:
-                new.replace(real)
+        status = _ordinary(path, real)
+        _ensure_writable(path, real, status)
+        with _written_beside(real, data, status) as new:
+            new.replace(real)
     except TrackerError as error:
         raise OutputError(error.message) from None
     except OSError as error:
-        kept = "it is as it was" if exists(path) else "nothing was written"
+        kept = "it is as it was" if os.path.exists(path) else "nothing was written"
         raise OutputError(f"can't write `{path}`: {reason(error)}; {kept}") from None
 
 
-def _replace(
-    path: Path,
-    data: bytes,
-    old: os.stat_result,
-    ensure_same: Callable[[], None] = lambda: None,
-) -> None:
-    """Replace a file, keeping its owner, group, mode, ACL and attributes."""
-    with _written_beside(path, data, 0o600, lambda file: _take_over(file, path, old)) as new:
-        ensure_same()
+def _name(new: Path, path: Path) -> None:
+    """Give a new file its name; raises `FileExistsError` if there is one, even since just now."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system on which a file has one name: claim it first
+        path.touch(exist_ok=False)
         new.replace(path)
-
-
-def _create(path: Path, data: bytes, ensure_same: Callable[[], None]) -> None:
-    """Write a new file; raises `FileExistsError` if there is one, even since just now."""
-    with _written_beside(path, data, 0o666) as new:
-        ensure_same()
-        try:
-            os.link(new, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system on which a file has one name: claim it first
-            _new_file(path, 0o666).close()
-            new.replace(path)
 
 
 @contextlib.contextmanager
 def _written_beside(
-    path: Path, data: bytes, mode: int, dress: Callable[[int], None] = lambda _: None
+    path: Path, data: bytes, old: os.stat_result | None = None, mode: int = 0o666
 ) -> Iterator[Path]:
     """Yield a new file beside a path, whole and on the disk, to take the path's place.
 
-    `dress` gives it its rights while it is still empty. It is locked until it has taken the
-    path's place: one that nobody holds was left by a kill, and the next write removes it.
+    It gets the rights of the old one there while it is still empty, or else the mode. It is
+    locked until it has taken the path's place: one that nobody holds was left by a kill, and
+    the next write removes it.
     """
-    _remove_leftovers(path)
-    file = _temporary(path, mode)
+    remove_leftovers(path.parent, re.escape(path.name))
+    file = _temporary(path, 0o600 if old else mode)
     new = Path(file.name)
     try:
-        dress(file.fileno())
-        _fill(file, data)
+        if old:
+            _take_over(file.fileno(), path, old)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
         if sys.platform == "win32":  # where an open file can't be renamed over another
             file.close()
         yield new
@@ -641,40 +588,28 @@ def _new_file(path: Path, mode: int) -> BinaryIO:
     return open(path, "xb", opener=lambda name, how: os.open(name, how, mode))
 
 
-def _fill(file: BinaryIO, data: bytes) -> None:
-    file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+def remove_leftovers(folder: Path, names: str) -> None:
+    """Remove the user's own temporary files that killed runs left in a folder.
 
-
-def leftover_names(name: str) -> str:
-    """Return the pattern of the names that the temporary files of a file have."""
-    return rf"\.{name}\.[0-9a-f]{{8}}\.new"
-
-
-def _remove_leftovers(path: Path) -> None:
-    """Remove the user's own temporary files that killed runs left beside a file."""
-    names = re.compile(leftover_names(re.escape(path.name)))
+    `names` is a pattern of the names that they were to have. What a process still writes stays.
+    """
+    left = re.compile(rf"\.(?:{names})\.[0-9a-f]{{8}}\.new")
     with contextlib.suppress(OSError):
-        for each in path.parent.iterdir():
-            if names.fullmatch(each.name):
-                remove_leftover(each)
+        for each in folder.iterdir():
+            if left.fullmatch(each.name):
+                _remove_leftover(each)
 
 
-def remove_leftover(left: Path) -> None:
-    """Remove the user's own temporary file, unless a process is still writing it."""
+def _remove_leftover(left: Path) -> None:
     with contextlib.suppress(OSError):
         handle = os.open(left, os.O_RDONLY | _NO_LINK | _AT_ONCE)
         try:
-            if _is_own_file(os.fstat(handle)) and _lock(handle):
+            status = os.fstat(handle)
+            is_own = status.st_uid == _user() and stat.S_ISREG(status.st_mode)
+            if is_own and _lock(handle):
                 left.unlink()
         finally:
             os.close(handle)
-
-
-def _is_own_file(status: os.stat_result) -> bool:
-    is_own = sys.platform == "win32" or status.st_uid == os.geteuid()
-    return is_own and stat.S_ISREG(status.st_mode)
 
 
 def _take_over(file: int, path: Path, old: os.stat_result) -> None:
@@ -701,8 +636,13 @@ def _copy_attributes(file: int, path: Path) -> None:
     """Give a new file the ACL of an old one, and those other attributes that the system allows."""
     if sys.platform != "linux":
         return
-    names = _attributes(path)
-    if _ACL not in names and _ACL in _attributes(file):  # the folder's default
+    try:
+        names, by_default = os.listxattr(path), os.listxattr(file)
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:  # a file system that has none
+            return
+        raise
+    if _ACL in by_default and _ACL not in names:  # the folder's
         os.removexattr(file, _ACL)
     for name in names:
         try:
@@ -710,18 +650,6 @@ def _copy_attributes(file: int, path: Path) -> None:
         except OSError:
             if name == _ACL:
                 raise PermissionError("its access control list can't be kept") from None
-
-
-def _attributes(file: int | Path) -> list[str]:
-    """Return the names of the attributes of a file, on a file system that has any."""
-    if sys.platform != "linux":
-        return []
-    try:
-        return os.listxattr(file)
-    except OSError as error:
-        if error.errno == errno.ENOTSUP:
-            return []
-        raise
 
 
 def _sync_folder(folder: Path) -> None:

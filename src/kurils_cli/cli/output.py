@@ -65,7 +65,7 @@ def _may_be_tracker(path: Path) -> bool:
     """Tell whether a path leads to what may be a tracker; raises `TrackerError` if it can't."""
     if ".toml" in (path.suffix.lower(), Path(os.path.realpath(path)).suffix.lower()):
         return True
-    return store.is_file(path) and bool(_KEPT.search(store.read(path)))
+    return os.path.isfile(path) and bool(_KEPT.search(store.read(path)))
 
 
 def show(report: "Report", to: Destination) -> None:

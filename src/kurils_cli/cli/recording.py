@@ -228,9 +228,8 @@ def next_step(
     name: Literal["undo", "redo"], path: Path, data: bytes, file: Target, *, dry_run: bool
 ) -> tuple[journal.Step, bytes]:
     """Return the step to undo or redo, and the text that it leaves; raises `KurilsError`."""
-    move = {"undo": journal.undo, "redo": journal.redo}[name]
     try:
-        return move(path, data, dry_run=dry_run)
+        return journal.move(name, path, data, dry_run=dry_run)
     except NothingLeft as error:
         if not journal.recorded(path):
             error.hint = _without_a_journal(data, f"{path}", file)

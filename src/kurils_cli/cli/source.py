@@ -49,9 +49,7 @@ class Target(NamedTuple):
     def can_be_read_again(self) -> bool:
         """Whether it can be read twice: standard input and pipes can't."""
         named = self.named
-        return named != "-" and (
-            named is None or self.is_readable_only or store.is_file(Path(named))
-        )
+        return named != "-" and (named is None or self.is_readable_only or os.path.isfile(named))
 
     @property
     def path(self) -> Path | None:

@@ -1,5 +1,6 @@
 """What Typer finds wrong with a command line, in the words of this program."""
 
+import os
 import re
 import shlex
 from collections.abc import Callable, Collection, Sequence
@@ -7,7 +8,6 @@ from collections.abc import Callable, Collection, Sequence
 from typer import Typer, TyperException
 from typer.main import get_command
 
-from kurils_cli import store
 from kurils_cli.cli import values
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import FORMATS
@@ -66,7 +66,7 @@ def usage_error(
         hint = _short_meant(command, found[1], rest, options(command)) or hint
     elif found := _TOO_MANY.fullmatch(message):
         message, word = f"too many arguments: `{found[1]}`", found[1]
-        if store.exists(word) and "--file" in options(command):
+        if os.path.exists(word) and "--file" in options(command):
             hint = f"kurils {command} --file {pasted(word)}"
         hint = _format_meant(command, word, options(command)) or hint
         if command == "set" and word in KIND_OF_STATE:

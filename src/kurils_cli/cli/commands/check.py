@@ -115,7 +115,7 @@ def _checked(
 
 def _as_file(name: str) -> Target:
     """Return what a name means: the file of that name, if there is one."""
-    is_file = name != "-" and Target(name).is_readable_only and store.exists(name)
+    is_file = name != "-" and Target(name).is_readable_only and os.path.exists(name)
     return Target(f"./{name}" if is_file else name)
 
 
@@ -140,11 +140,11 @@ def _command(
 
 def _from_top(label: str) -> str:
     """Return the path of a file from the top of the repository, as a forge needs it."""
-    if label == "<stdin>" or (Target(label).is_readable_only and not store.exists(label)):
+    if label == "<stdin>" or (Target(label).is_readable_only and not os.path.exists(label)):
         return label
     path, here = Path(os.path.normpath(Path(label).absolute())), Path.cwd()
     for top in (here, *here.parents):
-        if store.exists(top / ".git") and path.is_relative_to(top):
+        if os.path.exists(top / ".git") and path.is_relative_to(top):
             return path.relative_to(top).as_posix()
     return label
 

@@ -1,5 +1,6 @@
 """`kurils diff`: two sides, and what changed between them."""
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from kurils_cli import history, reports, store
+from kurils_cli import history, reports
 from kurils_cli.cli import printing, reading, values
 from kurils_cli.cli.options import Account, File, FormatOption, Output
 from kurils_cli.cli.output import destination, show
@@ -136,7 +137,7 @@ def _side(side: str, opened: Callable[[Target], Asked], now: Callable[[], Asked]
         tracker = now().shown.tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
         return Side(side, History(reading.by_account(tracker, party)), False)
-    if Target(side).is_readable_only or store.exists(side):
+    if Target(side).is_readable_only or os.path.exists(side):
         return Side(side, opened(Target(side)).shown, True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
     raise UsageError(

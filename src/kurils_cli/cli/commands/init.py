@@ -1,5 +1,6 @@
 """`kurils init`: write a new tracker, from a shipped record or with the five areas alone."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,7 @@ def init(
     target = Target(path).named or store.FILE_NAME
     if Target(target).is_readable_only:
         raise UsageError(f"`{target}` can be read, not written: name a file")
-    if target.endswith("/") and not store.exists(target):
+    if target.endswith("/") and not os.path.exists(target):
         target += store.FILE_NAME  # its folder is missing
     if dry_run:
         printing.to_stdout(text)
