@@ -1,13 +1,13 @@
-"""Where events are named or numbered above the lines of a picture: laws of any events."""
+"""Where events are named above the lines of a picture: laws of any events."""
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kurils_cli.formats import labels
-from kurils_cli.formats.labels import Badge, Event, Label, badges, placed, row_heights
+from kurils_cli.formats.labels import Event, Label, placed, row_heights
 
 LEFT, RIGHT = -200.0, 760.0
 titles = st.sampled_from(
@@ -31,9 +31,8 @@ apart = st.lists(
 
 def crosses(one: Label, other: Label) -> bool:
     """Tell whether the line of one label goes through another, or the two meet."""
-    (start, end), (left, right) = one.box, other.box
-    meet = one.row == other.row and start < right and left < end
-    return meet or (one.row >= other.row and left < one.event.at < right)
+    meet = one.row == other.row and one.start < other.end and other.start < one.end
+    return meet or (one.row >= other.row and other.start < one.event.at < other.end)
 
 
 def are_fit(found: Sequence[Label]) -> bool:
@@ -45,14 +44,14 @@ def are_fit(found: Sequence[Label]) -> bool:
 def test_no_label_meets_another_or_anothers_line_and_all_are_within(given: list[Event]) -> None:
     found = placed(given, LEFT, RIGHT) or []
     assert are_fit(found)
-    assert all(each.box[0] >= LEFT and each.box[1] <= RIGHT for each in found)
+    assert all(each.start >= LEFT and each.end <= RIGHT for each in found)
     assert found == [] or [each.event for each in found] == sorted(given, key=lambda e: e.at)
 
 
 @given(apart)
 def test_the_lowest_of_all_choices_is_found(given: list[Event]) -> None:
     ways = [[*labels._labels(event)] for event in sorted(given, key=lambda e: e.at)]
-    inside = [[w for w in way if w.box[0] >= LEFT and w.box[1] <= RIGHT] for way in ways]
+    inside = [[w for w in way if w.start >= LEFT and w.end <= RIGHT] for way in ways]
     heights = [sum(row_heights(choice)) for choice in product(*inside) if are_fit(choice)]
     found = placed(given, LEFT, RIGHT)
     lowest = None if found is None else sum(row_heights(found))
@@ -77,23 +76,3 @@ def test_a_row_is_as_high_as_its_highest_label() -> None:
 def test_too_many_events_and_too_little_room_leave_them_unnamed() -> None:
     assert placed([Event(at * 1000, "1 Jan 2020", "T") for at in range(21)], 0, 10**6) is None
     assert placed([Event(0, "1 Jan 2020", "Talks")], 0, 20) is None
-
-
-@given(st.lists(st.floats(0, 328), max_size=40).map(sorted))
-def test_badges_are_apart_and_within_and_number_each_event_once(places: list[float]) -> None:
-    found = badges(places, 0, 328)
-    assert [n for each in found for n in range(each.first, each.last + 1)] == [
-        *range(1, len(places) + 1)
-    ]
-    for one, other in pairwise(found):
-        assert one.at + one.width / 2 < other.at - other.width / 2
-    assert all(each.width / 2 <= each.at <= 328 - each.width / 2 for each in found)
-
-
-def test_badges_that_would_meet_are_one() -> None:
-    assert badges([0, 100, 104, 200], -20, 300) == [
-        Badge(0, 1, 1),
-        Badge(102, 2, 3),
-        Badge(200, 4, 4),
-    ]
-    assert [each.text for each in badges([0, 100, 104], -20, 300)] == ["1", "2–3"]

@@ -355,8 +355,8 @@ def test_bars_at_80() -> None:
         """\
                   1-2                            3
 tourism  2········◆············                            * piloted 2012-01-01
-wind     ··········◆·········   5 years without an    ◦    contested
-  jp                        ··· area                       * piloted 2012-02-01
+wind     ··········◆·········                         ◦    contested
+  jp                        ···                            * piloted 2012-02-01
   ru                        ○··                            - pending 2014-01-01
 law      ────────────────────────+───────────────●·······  + resolved 2018-06-01
 trade    ─────────────────────────────────────────┄┄┄┄┄┄┄  ! open 2010-01-01
@@ -365,6 +365,7 @@ none                                                       ! open
 
 | an entry, or how many   ◆ the day a pilot ended   contested: a line a side
 + ten or more
+5 years without an area
 a short time
 
 1  2012-01-01  A pilot ends  * piloted: tourism
@@ -381,9 +382,9 @@ def test_bars_below_their_names_at_40() -> None:
 tourism  * piloted 2012-01-01
 2······◆|·········
 wind  contested
-········◆········  5 years without   ◦
+········◆········                    ◦
   jp  * piloted 2012-02-01
-                ·· an area
+                ··
   ru  - pending 2014-01-01
                 ○·
 law  + resolved 2018-06-01
@@ -397,6 +398,7 @@ none  ! open
 | an entry, or how many
 ◆ the day a pilot ended
 contested: a line a side   + ten or more
+5 years without an area
 a short time
 
 1  2012-01-01  A pilot ends
@@ -431,8 +433,8 @@ def test_lanes_without_events_have_a_scale_and_no_key() -> None:
     bare = blocks.Timeline(start, DAY, None, DAY, gaps=(gap,))
     signs = (blocks.Meaning("entry", words("an entry")),)
     lane = blocks.Lane((blocks.Line(None, ()),), (blocks.Tick(start, "e", "Talks"),))
-    rows = (row("tourism", "Tourism", claim("pending", None), lane=lane),)
-    assert shown(blocks.Marks(rows, bare), width=40, name="timeline") == (
+    rows = [row(id, id, claim("pending", None), lane=lane) for id in ("tourism", "wind")]
+    assert shown(blocks.Marks(tuple(rows[:1]), bare), width=40, name="timeline") == (
         """\
 tourism  - pending
 |
@@ -441,9 +443,14 @@ many words many words many words many
 words many words
 """
     )
-    short = bare._replace(gaps=(gap._replace(words=words("2 years")),), legend=signs)
-    assert "| 2 years" in shown(blocks.Marks(rows, short), width=60, name="timeline")
-    assert "\n| an entry\n" in shown(blocks.Marks(rows, short), width=60, name="timeline")
+    short = bare._replace(gaps=(gap._replace(words=words("2 years " * 5)),), legend=signs)
+    said = shown(blocks.Marks(tuple(rows), short), width=60, name="timeline")
+    assert said.startswith("tourism  | 2 years 2 years 2 years 2 years 2  ")
+    assert "\nwind     | years  " in said
+    assert "\n| an entry\n" in said
+    parted = rows[1]._replace(claims=(*rows[1].claims, claim("piloted", None)), is_contested=True)
+    said = shown(blocks.Marks((rows[0], parted), short), width=60, name="timeline")
+    assert "\n2 years 2 years 2 years 2 years 2 years\n" in said  # not across a parted lane
 
 
 def test_of_no_thing_there_are_no_lanes() -> None:

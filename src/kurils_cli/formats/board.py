@@ -8,33 +8,15 @@ room on a wider one, because only the days move apart.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kurils_cli.formats import drawing, labels
-from kurils_cli.formats.drawing import (
-    Anchor,
-    Axis,
-    Heights,
-    Shape,
-    lane,
-    line,
-    looked,
-    number,
-    rect,
-    sign,
-    text,
-)
-from kurils_cli.formats.labels import Badge, Event, Label, badges, placed, row_heights
-from kurils_cli.formats.lettering import width
-from kurils_cli.reports.plan.blocks import Event as Moving
-from kurils_cli.reports.plan.blocks import Marks, Run, Timeline, shortened
-from kurils_cli.words import visible
+from kurils_cli.formats import drawing
+from kurils_cli.formats.drawing import Shape
+from kurils_cli.formats.labels import Label, row_heights
+from kurils_cli.formats.timescale import Axis, number
+from kurils_cli.reports.plan.blocks import Marks, Timeline
 
-_ROOMS = {"wide": (460.0, 190.0, 315.0), "middle": (344.0, 132.0, 200.0)}
-"""The narrowest lane beside its name, and what labels may cover left and right of it."""
-_PHONE = 288.0
-"""The narrowest lane below its name."""
+_ROOMS = {"wide": (460.0, 190.0, 315.0), "middle": (344.0, 132.0, 200.0), "narrow": (288.0, 0, 0)}
+"""The narrowest lane, and what labels may cover left and right of it: none on a phone."""
 _BADGES = 20
-_MARGIN = 14.0
-"""How far a label may reach beyond the ends of a lane."""
 
 
 class Placed(NamedTuple):
@@ -71,144 +53,51 @@ def board(marks: Marks) -> Board | None:
     timeline = marks.timeline
     if timeline is None or timeline.start == timeline.end:
         return None
-    axis = Axis(timeline.start, timeline.end)
+    axis, least = Axis(timeline.start, timeline.end), _ROOMS["middle"][0]
+    tops = ["0"] * len(timeline.events)
     return Board(
-        [_ends(form, timeline) for form in (*_ROOMS, "narrow")],
-        [*grid(timeline, axis, _ROOMS["middle"][0], ("0", "100%"), ["0"] * len(timeline.events))],
-        [*_bands(timeline, axis)],
-        {row.anchor: [*lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
+        [_ends(form, timeline, axis) for form in _ROOMS],
+        [*drawing.grid(timeline, axis, least, ("0", "100%"), tops)],
+        [
+            drawing.rect(
+                (
+                    axis.x(gap.start),
+                    "0",
+                    f"{number(axis.at(gap.end) - axis.at(gap.start))}%",
+                    "100%",
+                ),
+                drawing.BAND,
+            )
+            for gap in timeline.gaps
+        ],
+        {row.anchor: [*drawing.lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
     )
 
 
-def _ends(form: str, timeline: Timeline) -> Ends:
-    axis, names = Axis(timeline.start, timeline.end), _names(timeline, form)
-    room = _ROOMS[form][0] if form in _ROOMS else _PHONE
-    return Ends(
-        form,
-        names is not None,
-        _BADGES if names is None else sum(row_heights(names)),
-        [*(_numbered(timeline, room) if names is None else _named(timeline, axis, names))],
-        [*year_labels(timeline, axis, 13, room)],
-    )
-
-
-def short_day(day: object) -> str:
-    """Return a day for a narrow place."""
-    return shortened(Run(f"{day}", "day"))
-
-
-def _names(timeline: Timeline, form: str) -> list[Label] | None:
-    """Return the names of events on lanes that are as narrow as they get, if they have room."""
-    if form not in _ROOMS:
-        return None
+def _ends(form: str, timeline: Timeline, axis: Axis) -> Ends:
     room, before, behind = _ROOMS[form]
-    axis = Axis(timeline.start, timeline.end, 0, room, "")
-    return placed([named_event(axis, each) for each in timeline.events], -before, room + behind)
+    narrow = axis._replace(right=room, unit="")
+    names = drawing.named(timeline, narrow, -before, room + behind) if before else None
+    if names is not None:
+        height, events = sum(row_heights(names)), [*_named(timeline, axis, names)]
+    else:
+        height, events = _BADGES, [*_numbered(timeline, narrow)]
+    years = [*drawing.year_labels(timeline, narrow, 13, "%")]
+    return Ends(form, names is not None, height, events, years)
 
 
-def named_event(axis: Axis, event: Moving) -> Event:
-    """Return an event with its day and title, to be placed."""
-    return Event(axis.at(event.day), short_day(event.day), visible(event.title))
-
-
-def _named(timeline: Timeline, axis: Axis, names: list[Label]) -> Iterator[Placed]:
+def _named(timeline: Timeline, axis: Axis, names: Sequence[Label]) -> Iterator[Placed]:
     heights = row_heights(names)
     bottom = sum(heights)
     for event, label in zip(timeline.events, names, strict=True):
         top = bottom - sum(heights[: label.row + 1])
-        is_newest = event is timeline.events[-1]
-        shapes = [_event_line("0", (top, bottom), is_newest=is_newest), *label_texts(label, 0, top)]
-        yield Placed(axis.x(event.day), shapes)
+        shapes = drawing.label_texts(label, 0, top)
+        upright = drawing.event_line(timeline, event, "0", (top, bottom))
+        yield Placed(axis.x(event.day), [upright, *shapes])
 
 
-def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
-    """Yield the day of a label and below it its title."""
-    anchor: Anchor = "end" if label.is_left else "start"
-    x = at - 5 if label.is_left else at + 5
-    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, drawing.SOFT, anchor)
-    for place, words in enumerate(label.lines, start=1):
-        y = top + 9 + place * labels.TITLE_LINE
-        yield text((x, y), words, labels.TITLE_SIZE, drawing.INK, anchor, bold=True)
-
-
-def _event_line(x: str, heights: Heights, *, is_newest: bool) -> Shape:
-    """Return the line of an event, which is whole for the newest."""
-    if is_newest:
-        return line((x, x), heights, drawing.INK, 1.4)
-    return line((x, x), heights, drawing.SOFT, 0.9, drawing.PASSED)
-
-
-def _numbered(timeline: Timeline, room: float) -> Iterator[Placed]:
-    narrow = Axis(timeline.start, timeline.end, 0, room, "")
-    for badge in badges([narrow.at(event.day) for event in timeline.events], -8, room + 8):
-        yield Placed(f"{number(badge.at / room * 100)}%", [*badge_shapes(badge, 0, 9)])
-
-
-def badge_shapes(badge: Badge, at: float, y: float) -> Iterator[Shape]:
-    """Yield a badge around a point: its ground, and its number."""
-    high, wide = labels.BADGE_HEIGHT, badge.width
-    yield rect((at - wide / 2, y - high / 2, wide, high), drawing.INK, rx=number(high / 2))
-    yield text((at, y + 3.5), badge.text, labels.BADGE_SIZE, drawing.PAPER, "middle", bold=True)
-
-
-def grid(
-    timeline: Timeline, axis: Axis, room: float, heights: Heights, tops: Sequence[float | str]
-) -> Iterator[Shape]:
-    """Yield what is behind lanes of a length: the years, the events, the day as of which all is.
-
-    The lines of events begin at heights of their own.
-    """
-    for day, _ in axis.years(room):
-        yield line((axis.x(day), axis.x(day)), heights, drawing.RULE)
-    for event, top in zip(timeline.events, tops, strict=True):
-        is_newest = event is timeline.events[-1]
-        yield _event_line(axis.x(event.day), (top, heights[1]), is_newest=is_newest)
-    if timeline.day:
-        x = axis.x(timeline.day)
-        yield line((x, x), heights, drawing.INK, 1.2)
-
-
-def _bands(timeline: Timeline, axis: Axis) -> Iterator[Shape]:
-    for gap in timeline.gaps:
-        wide = f"{number(axis.at(gap.end) - axis.at(gap.start))}%"
-        yield rect((axis.x(gap.start), "0", wide, "100%"), drawing.BAND)
-
-
-def year_labels(timeline: Timeline, axis: Axis, y: float, room: float = 0) -> Iterator[Shape]:
-    """Yield the labels below the lanes: in bold the day as of which it is, and years.
-
-    `room` is the least length of a lane, whose days are in percent.
-    """
-    pixels = axis._replace(right=room, unit="") if room else axis
-    day = [timeline.day] if timeline.day else []
-    labelled = [(at, short_day(at)) for at in day]
-    years = pixels.years(pixels.right - pixels.left)
-    labelled += [(at, name if name.isdigit() else short_day(at)) for at, name in years]
-    taken: list[tuple[float, float]] = []
-    for at, words in labelled:
-        bold = not taken and bool(day)
-        half = width(words, 10.5, bold=bold) / 2
-        inside = min(pixels.at(at), pixels.right + _MARGIN - half)
-        middle = max(pixels.left + half - _MARGIN, inside)
-        if all(middle + half < left or right < middle - half for left, right in taken):
-            taken.append((middle - half, middle + half))
-            place = f"{number(middle / room * 100)}%" if room else number(middle)
-            yield text(
-                (place, y), words, 10.5, drawing.INK if bold else drawing.SOFT, "middle", bold=bold
-            )
-
-
-def sample(meaning: str, x: float = 0, y: float = 0) -> list[Shape]:
-    """Return what a sign of a legend looks like, 16 wide and 14 high, from a place on."""
-    ends, middle = (number(x), number(x + 16)), number(x + 8)
-    if meaning in drawing.COLOURS:
-        return [sign(meaning, middle, y + 7, 5.5)]
-    if meaning == "contested":
-        sides = ((y + 4, drawing.COLOURS["piloted"]), (y + 10, drawing.COLOURS["pending"]))
-        return [line(ends, (height, height), colour, 1.8) for height, colour in sides]
-    return {
-        "entry": [line((middle, middle), (y + 2, y + 12), drawing.INK, 2)],
-        "after": [line(ends, (y + 7, y + 7), drawing.SOFT, 1.4, drawing.AFTER)],
-        "gap": [rect((x + 1, y + 1, 14, 12), drawing.BAND, stroke=drawing.RULE)],
-        "looked": [looked(middle, y + 7)],
-    }[meaning]
+def _numbered(timeline: Timeline, narrow: Axis) -> Iterator[Placed]:
+    for badge in drawing.badges(timeline, narrow):
+        middle = (badge.start + badge.end) / 2
+        shapes = drawing.badge_shapes(badge.text, 0, 9)
+        yield Placed(f"{number(middle / narrow.right * 100)}%", [*shapes])

@@ -1,16 +1,27 @@
-"""The shapes of which a timeline is drawn: its axis, its signs, its lanes.
+"""The shapes of which a timeline is drawn, on a page and as a picture.
 
 They use presentation attributes only, so that browsers, librsvg, Inkscape and
 LibreOffice show the same.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.formats.timescale import Scale
-from kurils_cli.reports.plan.blocks import Lane, Line, Mark, Stretch, Tick, Timeline
+from kurils_cli.formats import labels, timescale
+from kurils_cli.formats.labels import Label
+from kurils_cli.formats.lettering import width as width_of
+from kurils_cli.formats.timescale import Axis, Badge, number
+from kurils_cli.reports.plan.blocks import (
+    Event,
+    Line,
+    Mark,
+    Run,
+    Stretch,
+    Timeline,
+    shortened,
+)
+from kurils_cli.words import visible
 
 INK, SOFT, RULE, PAPER, BAND = "#1c2126", "#59636e", "#d0d6dc", "#ffffff", "#f1f3f5"
 COLOURS = {"pending": "#9a6700", "piloted": "#0b6e8a", "open": "#8250a0", "resolved": "#2c7a3f"}
@@ -20,10 +31,14 @@ APART = 14
 """How far the lines of two parties are apart."""
 AFTER, PASSED = "2 4", "1.5 2.5"
 """The dashes of what is after the newest entry, and of the line of an event."""
+_YEAR, _YEAR_SIZE = 34, 10.5
+"""How much room a year has, and how high its letters are."""
+_MARGIN = 14.0
+"""How far a label of a year may reach beyond the ends of a lane."""
+_BADGE_SIZE, _BADGE_HEIGHT = 9.5, 15.0
 
-Anchor: TypeAlias = Literal["start", "middle", "end"]
-Heights: TypeAlias = tuple[float | str, float | str]
-"""Where a line begins and ends, in pixels, or written out."""
+Length: TypeAlias = float | str
+"""In pixels, or written out."""
 
 
 class Shape(NamedTuple):
@@ -36,96 +51,90 @@ class Shape(NamedTuple):
     entry: str = ""
 
 
-class Axis(NamedTuple):
-    """Where days are, from a left end to a right one, in pixels or in parts of a hundred."""
-
-    first: date
-    last: date
-    left: float = 0
-    right: float = 100
-    unit: Literal["", "%"] = "%"
-
-    def at(self, day: date) -> float:
-        return self.left + Scale(self.first, self.last).part(day) * (self.right - self.left)
-
-    def x(self, day: date) -> str:
-        return f"{number(self.at(day))}{self.unit}"
-
-    def years(self, room: float) -> list[tuple[date, str]]:
-        """Return the labels that have room on a line of some pixels."""
-        return [*Scale(self.first, self.last).labels(int(room // 34))]
-
-
-def number(value: float) -> str:
-    """Return a coordinate with as many decimal places as can be seen."""
-    return f"{round(value, 1):g}"
-
-
 def line(
-    ends: tuple[str, str],
-    heights: Heights,
+    ends: tuple[Length, Length],
+    heights: tuple[Length, Length],
     stroke: str,
     width: float = 1,
-    dashes: str = "",
+    **more: Length,
 ) -> Shape:
-    attributes = {
-        "x1": ends[0],
-        "y1": _length(heights[0]),
-        "x2": ends[1],
-        "y2": _length(heights[1]),
-        "stroke": stroke,
-        "stroke-width": number(width),
-    }
-    return Shape("line", attributes | ({"stroke-dasharray": dashes} if dashes else {}))
-
-
-def _length(value: float | str) -> str:
-    return value if isinstance(value, str) else number(value)
+    """Return a line from one end and height to another."""
+    (x1, x2), (y1, y2) = ends, heights
+    look = _look(x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, **more)
+    return Shape("line", look)
 
 
 def text(
-    place: tuple[float | str, float],
+    place: tuple[Length, float],
     words: str,
     size: float,
     fill: str = INK,
-    anchor: Anchor = "start",
+    anchor: Literal["start", "middle", "end"] = "start",
     *,
     bold: bool = False,
 ) -> Shape:
-    attributes = {"x": _length(place[0]), "y": number(place[1]), "font-size": number(size)}
-    attributes |= {"fill": fill} | ({"font-weight": "700"} if bold else {})
-    return Shape("text", attributes | ({"text-anchor": anchor} if anchor != "start" else {}), words)
+    """Return words at a place, which they begin at unless `anchor` says otherwise."""
+    more = {"font_weight": "700"} if bold else {}
+    more |= {"text_anchor": anchor} if anchor != "start" else {}
+    return Shape("text", _look(x=place[0], y=place[1], font_size=size, fill=fill, **more), words)
 
 
-def rect(
-    place: tuple[float | str, float | str, float | str, float | str], fill: str, **more: str
-) -> Shape:
-    names = ("x", "y", "width", "height")
-    box = {name: _length(value) for name, value in zip(names, place, strict=True)}
-    return Shape("rect", {**box, "fill": fill, **{k.replace("_", "-"): v for k, v in more.items()}})
+def rect(place: tuple[Length, Length, Length, Length], fill: str, **more: Length) -> Shape:
+    """Return a box: its left end and top, its width and height."""
+    x, y, width, height = place
+    return Shape("rect", _look(x=x, y=y, width=width, height=height, fill=fill, **more))
+
+
+def _circle(x: str, y: float, radius: float, fill: str, **more: Length) -> Shape:
+    return Shape("circle", _look(cx=x, cy=y, r=radius, fill=fill, **more))
+
+
+def _look(**attributes: Length) -> dict[str, str]:
+    return {name.replace("_", "-"): number(value) for name, value in attributes.items()}
 
 
 def sign(state: str, x: str, y: float, size: float = 6) -> Shape:
     """Return the sign of a state: a diamond, a ring, a square or a dot, edged by paper."""
-    colour, edge = COLOURS[state], {"stroke": PAPER, "stroke-width": "1.5"}
+    colour = COLOURS[state]
+    edge: dict[str, Length] = {"stroke": PAPER, "stroke_width": 1.5}
     if state == "piloted" and x.endswith("%"):
         # A path can't be in percent, so the page defines a diamond once.
-        return Shape("use", {"href": "#diamond", "x": x, "y": number(y)})
+        return Shape("use", _look(href="#diamond", x=x, y=y))
     if state == "piloted":
-        return Shape("path", {"d": diamond(float(x), y, size + 1), "fill": colour, **edge})
+        r = number(size + 1)
+        path = f"M{x} {number(y - size - 1)}l{r} {r}l-{r} {r}l-{r} -{r}z"
+        return Shape("path", _look(d=path, fill=colour, **edge))
     if state == "open":
         half = size - 1.2
         box = (float(x) - half, y - half, 2 * half, 2 * half)
-        return rect(box, TINT, stroke=colour, stroke_width="1.4")
-    ring = {"fill": PAPER, "stroke": colour, "stroke-width": "1.7"}
-    look = ring if state == "pending" else {"fill": colour, **edge}
-    return Shape("circle", {"cx": x, "cy": number(y), "r": number(size - 0.8), **look})
+        return rect(box, TINT, stroke=colour, stroke_width=1.4)
+    if state == "pending":
+        return _circle(x, y, size - 0.8, PAPER, stroke=colour, stroke_width=1.7)
+    return _circle(x, y, size - 0.8, colour, **edge)
 
 
-def diamond(x: float, y: float, size: float) -> str:
-    """Return the path of a diamond around a point."""
-    r = number(size)
-    return f"M{number(x)} {number(y - size)}l{r} {r}l-{r} {r}l-{r} -{r}z"
+def sample(meaning: str, x: float = 0, y: float = 0) -> list[Shape]:
+    """Return what a sign of a legend looks like, 16 wide and 14 high, from a place on."""
+    ends, middle = (x, x + 16), number(x + 8)
+    if meaning in COLOURS:
+        return [sign(meaning, middle, y + 7, 5.5)]
+    return {
+        "contested": [
+            line(ends, (y + 4, y + 4), COLOURS["piloted"], 1.8),
+            line(ends, (y + 10, y + 10), COLOURS["pending"], 1.8),
+        ],
+        "entry": [line((middle, middle), (y + 2, y + 12), INK, 2)],
+        "after": [line(ends, (y + 7, y + 7), SOFT, 1.4, stroke_dasharray=AFTER)],
+        "gap": [rect((x + 1, y + 1, 14, 12), BAND, stroke=RULE)],
+        "looked": [_looked(middle, y + 7)],
+    }[meaning]
+
+
+def _looked(x: str, y: float) -> Shape:
+    return _circle(x, y, 2.4, PAPER, stroke=SOFT, stroke_width=1)
+
+
+# ---------------------------------------------------------------- a lane
 
 
 def lane(mark: Mark, timeline: Timeline, axis: Axis, y: float) -> Iterator[Shape]:
@@ -134,71 +143,140 @@ def lane(mark: Mark, timeline: Timeline, axis: Axis, y: float) -> Iterator[Shape
     A pilot is a day, and so is the end of an issue: nothing runs on from them.
     """
     assert mark.lane is not None, "a mark of a timeline has a lane"
-    heights = dict(_heights(mark.lane, y))
-    for each in mark.lane.lines:
+    lines = {each.party.to if each.party else "": each for each in mark.lane.lines}
+    top = y - (len(lines) - 2) / 2 * APART
+    heights = {party: top + APART * at for at, party in enumerate(filter(None, lines))} | {"": y}
+    for party, each in lines.items():
         for stretch in each.stretches:
-            yield from _stretch(each, stretch, timeline, axis, heights[_party(each)])
-    yield from _parting(mark.lane, axis, y, heights)
+            yield from _stretch(each, stretch, timeline, axis, heights[party])
+    for party, each in lines.items():
+        if party and each.stretches:
+            x = axis.x(each.stretches[0].start)
+            yield line((x, x), (y, heights[party]), SOFT)
     for day in mark.lane.looked:
-        yield looked(axis.x(day), y)._replace(title=f"{day}")
+        yield _looked(axis.x(day), y)._replace(title=f"{day}")
     for tick in sorted(mark.lane.ticks, key=lambda tick: tick.sign != "entry"):
-        yield _tick(mark, tick, axis, heights[tick.party])
-
-
-def _party(line: Line) -> str:
-    return line.party.to if line.party else ""
-
-
-def _heights(lane: Lane, y: float) -> Iterator[tuple[str, float]]:
-    """Yield the height of everybody's line, and of each party's around it."""
-    parties = [_party(each) for each in lane.lines if each.party]
-    yield "", y
-    for place, party in enumerate(parties):
-        yield party, y + (place - (len(parties) - 1) / 2) * APART
+        shape = _tick(tick.sign, mark.kind, axis.x(tick.day), heights[tick.party])
+        yield shape._replace(title=f"{tick.day}: {tick.title}", entry=tick.anchor)
 
 
 def _stretch(
     of: Line, stretch: Stretch, timeline: Timeline, axis: Axis, y: float
 ) -> Iterator[Shape]:
+    if of.party is None and stretch.state in ("piloted", "resolved"):
+        return
     colour = COLOURS[stretch.state]
     known = min(stretch.end, max(stretch.start, timeline.newest or stretch.end))
     until, end = axis.x(known), axis.x(stretch.end)
-    if of.party is None and stretch.state in ("piloted", "resolved"):
-        return
+    known_ends = (axis.x(stretch.start), until)
     if stretch.state == "open":
-        yield line((axis.x(stretch.start), until), (y, y), TINT, 8)
+        yield line(known_ends, (y, y), TINT, 8)
+    elif of.party:
+        yield line(known_ends, (y, y), colour, 1.8)
     else:
-        shape = line((axis.x(stretch.start), until), (y, y), colour, 1.8 if of.party else 1.2)
-        pale = {} if of.party else {"stroke-opacity": "0.5"}
-        yield shape._replace(attributes={**shape.attributes, **pale})
+        yield line(known_ends, (y, y), colour, 1.2, stroke_opacity=0.5)
     if until != end:
-        yield line((until, end), (y, y), colour, 1.4, AFTER)
-
-
-def _parting(lane: Lane, axis: Axis, y: float, heights: Mapping[str, float]) -> Iterator[Shape]:
-    """Yield what leads from everybody's line to a line for each party."""
-    for each in lane.lines:
-        if each.party and each.stretches:
-            x = axis.x(each.stretches[0].start)
-            yield line((x, x), (y, heights[_party(each)]), SOFT)
-
-
-def looked(x: str, y: float) -> Shape:
-    """Return the sign of a day on which somebody looked for news and found none."""
-    look = {"fill": PAPER, "stroke": SOFT, "stroke-width": "1"}
-    return Shape("circle", {"cx": x, "cy": number(y), "r": "2.4"} | look)
-
-
-def _tick(mark: Mark, tick: Tick, axis: Axis, y: float) -> Shape:
-    x, title = axis.x(tick.day), f"{tick.day.isoformat()}: {tick.title}"
-    if tick.sign in ("piloted", "resolved", "pending"):
-        return sign(tick.sign, x, y)._replace(title=title, entry=tick.anchor)
-    look = _upright(x, y, INK if mark.kind == "area" else COLOURS["open"])
-    return Shape("line", look, "", title, tick.anchor)
+        yield line((until, end), (y, y), colour, 1.4, stroke_dasharray=AFTER)
 
 
 @cache
-def _upright(x: str, y: float, colour: str) -> Mapping[str, str]:
-    """Return the look of an entry, the same for all that are at one place of a lane."""
-    upright = line((x, x), (y - 5, y + 5), colour, 2)
-    return {**upright.attributes, "stroke-opacity": "0.6"}
+def _tick(state: str, kind: str, x: str, y: float) -> Shape:
+    """Return the sign of an entry, the same for all that are at one place of a lane."""
+    if state in ("piloted", "resolved", "pending"):
+        return sign(state, x, y)
+    colour = INK if kind == "area" else COLOURS["open"]
+    return line((x, x), (y - 5, y + 5), colour, 2, stroke_opacity=0.6)
+
+
+# ---------------------------------------------------------------- around the lanes
+
+
+def short_day(day: object) -> str:
+    """Return a day for a narrow place."""
+    return shortened(Run(f"{day}", "day"))
+
+
+def named(timeline: Timeline, axis: Axis, left: float, right: float) -> list[Label] | None:
+    """Return the names of events that are on an axis in pixels, if they have room."""
+    events = [
+        labels.Event(axis.at(event.day), short_day(event.day), visible(event.title))
+        for event in timeline.events
+    ]
+    return labels.placed(events, left, right)
+
+
+def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
+    """Yield the day of a label and below it its title."""
+    anchor: Literal["end", "start"] = "end" if label.is_left else "start"
+    x = at - 5 if label.is_left else at + 5
+    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, SOFT, anchor)
+    for place, words in enumerate(label.lines, start=1):
+        y = top + 9 + place * labels.TITLE_LINE
+        yield text((x, y), words, labels.TITLE_SIZE, INK, anchor, bold=True)
+
+
+def badges(timeline: Timeline, axis: Axis) -> list[Badge]:
+    """Number the events on an axis in pixels, from which a number may jut out a little."""
+    places = [axis.at(event.day) for event in timeline.events]
+    return timescale.badges(places, (axis.left - 8, axis.right + 8), _badge_width, 2, 0.5)
+
+
+def _badge_width(words: str) -> float:
+    return max(_BADGE_HEIGHT, width_of(words, _BADGE_SIZE, bold=True) + 8)
+
+
+def badge_shapes(words: str, at: float, y: float) -> Iterator[Shape]:
+    """Yield a badge around a point: its ground, and its number."""
+    high, wide = _BADGE_HEIGHT, _badge_width(words)
+    yield rect((at - wide / 2, y - high / 2, wide, high), INK, rx=high / 2)
+    yield text((at, y + 3.5), words, _BADGE_SIZE, PAPER, "middle", bold=True)
+
+
+def event_line(timeline: Timeline, event: Event, x: str, heights: tuple[Length, Length]) -> Shape:
+    """Return the line of an event, which is whole for the newest."""
+    if event is timeline.events[-1]:
+        return line((x, x), heights, INK, 1.4)
+    return line((x, x), heights, SOFT, 0.9, stroke_dasharray=PASSED)
+
+
+def grid(
+    timeline: Timeline,
+    axis: Axis,
+    room: float,
+    heights: tuple[Length, Length],
+    tops: Sequence[Length],
+) -> Iterator[Shape]:
+    """Yield what is behind lanes: the years, the events, the day as of which all is.
+
+    `room` is the least length of a lane. The lines of events begin at heights of their own.
+    """
+    for day, _ in axis.labels(int(room // _YEAR)):
+        yield line((axis.x(day), axis.x(day)), heights, RULE)
+    for event, top in zip(timeline.events, tops, strict=True):
+        yield event_line(timeline, event, axis.x(event.day), (top, heights[1]))
+    if timeline.day:
+        yield line((axis.x(timeline.day), axis.x(timeline.day)), heights, INK, 1.2)
+
+
+def year_labels(
+    timeline: Timeline, axis: Axis, y: float, unit: Literal["", "%"] = ""
+) -> Iterator[Shape]:
+    """Yield the labels below lanes in pixels: in bold the day as of which it is, and years.
+
+    With "%" their places are in parts of a hundred of the lane.
+    """
+    labelled = [(at, name) for at, name in axis.labels(int((axis.right - axis.left) // _YEAR))]
+    if timeline.day:
+        labelled.insert(0, (timeline.day, f"{timeline.day}"))
+    taken: list[tuple[float, float]] = []
+    for at, name in labelled:
+        is_today = not taken and at == timeline.day
+        words = name if name.isdigit() else short_day(name)
+        half = width_of(words, _YEAR_SIZE, bold=is_today) / 2
+        inside = min(axis.at(at), axis.right + _MARGIN - half)
+        middle = max(axis.left + half - _MARGIN, inside)
+        if all(middle + half < left or right < middle - half for left, right in taken):
+            taken.append((middle - half, middle + half))
+            x = f"{number(middle / axis.right * 100)}%" if unit else middle
+            fill = INK if is_today else SOFT
+            yield text((x, y), words, _YEAR_SIZE, fill, "middle", bold=is_today)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from textwrap import shorten
 
-from kurils_cli.formats.board import Board, board, sample
+from kurils_cli.formats.board import Board, board
+from kurils_cli.formats.drawing import sample
 from kurils_cli.formats.pieces import Pieces, Targets, is_whole, shapes
 from kurils_cli.formats.templates import source_of, streamed
 from kurils_cli.reports.parts import Report

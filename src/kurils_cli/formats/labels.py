@@ -1,7 +1,8 @@
-"""The places of the names of events above the lines of a picture, or of their numbers."""
+"""The places of the names of events above the lines of a picture."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import le
 from typing import NamedTuple
 
 from kurils_cli.formats.lettering import BOLD, folded, width
@@ -16,8 +17,6 @@ _GAP = 8.0
 """How much room is left on both sides of a label."""
 _ROOMS = (90.0, 130.0, 200.0)
 _LINES = 3
-BADGE_SIZE, BADGE_HEIGHT = 9.5, 15.0
-_BADGE_GAP = 2.0
 
 
 class Event(NamedTuple):
@@ -29,19 +28,14 @@ class Event(NamedTuple):
 
 
 class Label(NamedTuple):
-    """An event in its row, 0 the lowest, on one side of its line."""
+    """An event in its row, 0 the lowest, on one side of its line, and the ends of its room."""
 
     event: Event
     row: int
     is_left: bool
     lines: tuple[str, ...]
-    width: float
-
-    @property
-    def box(self) -> tuple[float, float]:
-        """The left and right end of its room."""
-        at = self.event.at
-        return (at - self.width, at) if self.is_left else (at, at + self.width)
+    start: float
+    end: float
 
 
 class _Choice(NamedTuple):
@@ -57,6 +51,11 @@ class _Choice(NamedTuple):
     def rank(self) -> tuple[int, int]:
         return sum(self.heights), self.cost
 
+    @property
+    def all(self) -> tuple[float, ...]:
+        """All that matters later: less of it is better."""
+        return (*self.ends, *self.lines, *self.heights, self.cost)
+
 
 def placed(events: Sequence[Event], left: float, right: float) -> list[Label] | None:
     """Name each event beside its line, so that no label meets another or another's line.
@@ -69,109 +68,49 @@ def placed(events: Sequence[Event], left: float, right: float) -> list[Label] | 
     nowhere = (left,) * ROWS
     choices = [_Choice(nowhere, nowhere, (0,) * ROWS, 0, ())]
     for event in sorted(events, key=lambda event: event.at):
-        labels = [each for each in _labels(event) if left <= each.box[0] <= each.box[1] <= right]
+        labels = [each for each in _labels(event) if left <= each.start and each.end <= right]
         farthest = event.at - max(_ROOMS) - _GAP
-        choices = _best([c for choice in choices for c in _with_one(choice, labels, farthest)])
+        longer = [each for choice in choices for each in _with_one(choice, labels, farthest)]
+        choices = []
+        for choice in sorted(longer, key=lambda choice: (choice.rank, choice.ends)):
+            if not any(all(map(le, better.all, choice.all)) for better in choices):
+                choices.append(choice)
     return [*min(choices, key=lambda choice: choice.rank).labels] if choices else None
 
 
-class Badge(NamedTuple):
-    """The numbers, from a first to a last, of events that are too close to be apart."""
-
-    at: float
-    first: int
-    last: int
-
-    @property
-    def text(self) -> str:
-        return f"{self.first}" if self.first == self.last else f"{self.first}–{self.last}"
-
-    @property
-    def width(self) -> float:
-        return max(BADGE_HEIGHT, width(self.text, BADGE_SIZE, bold=True) + 8)
-
-
-def badges(places: Sequence[float], left: float, right: float) -> list[Badge]:
-    """Number places from left to right; badges that would touch become one."""
-    found: list[tuple[float, float, Badge]] = []
-    for number, place in enumerate(places, start=1):
-        start, end, first = place, place, number
-        while True:
-            badge = _badge(start, end, first, number, left, right)
-            if not found or not _meet(found[-1][2], badge):
-                break
-            start, _, before = found.pop()
-            first = before.first
-        found.append((start, end, badge))
-    return [badge for _, _, badge in found]
-
-
-def _badge(start: float, end: float, first: int, last: int, left: float, right: float) -> Badge:
-    badge = Badge((start + end) / 2, first, last)
-    half = badge.width / 2
-    return badge._replace(at=max(left + half, min(badge.at, right - half)))
-
-
-def _meet(one: Badge, other: Badge) -> bool:
-    return other.at - one.at < (one.width + other.width) / 2 + _BADGE_GAP
-
-
-def row_heights(labels: Sequence[Label]) -> list[int]:
-    """Return how high each row of labels is, the lowest first."""
-    by_row = groupby(sorted(labels, key=lambda each: each.row), key=lambda each: each.row)
-    return [max(_height(each.lines) for each in row) for _, row in by_row]
-
-
-def _height(lines: Sequence[str]) -> int:
-    return DAY_LINE + TITLE_LINE * len(lines)
+def _with_one(choice: _Choice, labels: Sequence[Label], farthest: float) -> Iterator[_Choice]:
+    for label in labels:
+        at, row = label.event.at, label.row
+        is_free = choice.ends[row] <= label.start and all(end <= at for end in choice.ends[:row])
+        if not is_free or (label.is_left and choice.lines[row] > label.start):
+            continue
+        ends = [max(end, farthest) for end in choice.ends]
+        ends[row] = label.end
+        lines = [at if place <= row else max(x, farthest) for place, x in enumerate(choice.lines)]
+        heights = [*choice.heights]
+        heights[row] = max(heights[row], _height(label))
+        cost = choice.cost + row + label.is_left + len(label.lines)
+        every = (*choice.labels, label)
+        yield _Choice(tuple(ends), tuple(lines), tuple(heights), cost, every)
 
 
 def _labels(event: Event) -> Iterator[Label]:
     """Yield the ways to write an event; its title is cut only if the widest can't hold it."""
     folds = dict.fromkeys(tuple(folded(event.title, room / BOLD, TITLE_SIZE)) for room in _ROOMS)
-    whole = [fold for fold in folds if len(fold) <= _LINES]
     widest = tuple(folded(event.title, _ROOMS[-1] / BOLD, TITLE_SIZE, _LINES))
-    for lines in whole or [widest]:
+    for lines in [fold for fold in folds if len(fold) <= _LINES] or [widest]:
         titles = [width(line, TITLE_SIZE, bold=True) for line in lines]
         wide = max([width(event.day, DAY_SIZE), *titles]) + _GAP
         for row in range(ROWS):
-            for is_left in (False, True):
-                yield Label(event, row, is_left, lines, wide)
+            yield Label(event, row, False, lines, event.at, event.at + wide)
+            yield Label(event, row, True, lines, event.at - wide, event.at)
 
 
-def _with_one(choice: _Choice, labels: Sequence[Label], farthest: float) -> Iterator[_Choice]:
-    for label in labels:
-        at, row, (start, end) = label.event.at, label.row, label.box
-        is_free = choice.ends[row] <= start and all(end <= at for end in choice.ends[:row])
-        if not is_free or (label.is_left and choice.lines[row] > start):
-            continue
-        ends = [max(end, farthest) for end in choice.ends]
-        ends[row] = end
-        lines = [at if place <= row else line for place, line in enumerate(choice.lines)]
-        heights = [*choice.heights]
-        heights[row] = max(heights[row], _height(label.lines))
-        yield _Choice(
-            tuple(ends),
-            tuple(max(line, farthest) for line in lines),
-            tuple(heights),
-            choice.cost + row + label.is_left + len(label.lines),
-            (*choice.labels, label),
-        )
+def row_heights(labels: Sequence[Label]) -> list[int]:
+    """Return how high each row of labels is, the lowest first."""
+    by_row = groupby(sorted(labels, key=lambda each: each.row), key=lambda each: each.row)
+    return [max(map(_height, row)) for _, row in by_row]
 
 
-def _best(choices: Sequence[_Choice]) -> list[_Choice]:
-    """Return the choices that no other one equals or beats in everything that matters later."""
-    kept: list[_Choice] = []
-    for choice in sorted(choices, key=lambda choice: (choice.rank, choice.ends)):
-        if not any(_is_no_worse(other, choice) for other in kept):
-            kept.append(choice)
-    return kept
-
-
-def _is_no_worse(one: _Choice, other: _Choice) -> bool:
-    pairs = zip(
-        (*one.ends, *one.lines, *one.heights),
-        (*other.ends, *other.lines, *other.heights),
-        strict=True,
-    )
-    return one.cost <= other.cost and all(a <= b for a, b in pairs)
+def _height(label: Label) -> int:
+    return DAY_LINE + TITLE_LINE * len(label.lines)

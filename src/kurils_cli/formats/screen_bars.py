@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from kurils_cli.formats import screen_grid
 from kurils_cli.formats.screen import Line, Screen, Span, wide
-from kurils_cli.formats.timescale import Scale
+from kurils_cli.formats.timescale import Axis, badges
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Gap, Mark
 
@@ -43,10 +43,13 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
     room = screen.width - label_width - GAP - (end_width + GAP if has_ends else 0)
     is_stacked = room < LEAST_WIDTH
     width = screen.width if is_stacked else room if screen.is_limited else NATURAL_WIDTH
-    drawing = Drawing(screen, timeline, width)
-    lanes = [cells for mark in block.rows for cells in drawing.lanes(mark)]
+    drawing = _Drawing(screen, timeline, width)
+    of_marks = [(mark, [*drawing.lanes(mark)]) for mark in block.rows]
+    lanes = [cells for _, of_mark in of_marks for cells in of_mark]
     drawn = {cell.text for cells in lanes for cell in cells}
-    left = drawing.write_gaps(lanes)
+    # Words across the lines of two parties would be read as one party's.
+    whole = [of[0] for mark, of in of_marks if mark.kind == "area" and not mark.is_contested]
+    unsaid = [gap for gap in timeline.gaps if not drawing.has_said(gap, whole)]
     margin = Span(" " * (0 if is_stacked else label_width + GAP))
     if timeline.events:
         yield (margin, Span(drawing.numbers(), "strong"))
@@ -58,14 +61,17 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
             parts = [[*screen.folded(label, width=label_width)], [_merged(cells)], [tuple(end)]]
             widths = [label_width, width, end_width]
             yield from screen_grid.beside(parts[: 2 + has_ends], widths[: 2 + has_ends])
-    yield (margin, Span(drawing.labels(), "soft"))
+    yield (margin, Span(drawing.scale(), "soft"))
     yield from _legend(screen, timeline, drawn)
-    yield from _key(screen, timeline, left)
+    yield from _key(screen, timeline, unsaid)
 
 
 def _besides(screen: Screen, mark: Mark, contested: str) -> Iterator[tuple[Spans, Spans]]:
     """Yield what is at both ends of a thing's lane, and of each party's where it splits."""
-    ends = [_end(screen, claim) for claim in mark.claims]
+    ends = [
+        [screen.span(claim.state), *([Span(" "), screen.span(claim.since)] if claim.since else [])]
+        for claim in mark.claims
+    ]
     name = [screen.span(mark.name, short=True)]
     yield name, [Span(contested, "contested")] if mark.is_contested else ends[0]
     for side, end in zip(_lane(mark).lines[1:], ends, strict=False):
@@ -78,12 +84,6 @@ def _lane(mark: Mark) -> blocks.Lane:
     return mark.lane or blocks.Lane((blocks.Line(None, ()),), ())
 
 
-def _end(screen: Screen, claim: blocks.Claim) -> list[Span]:
-    """Return what is at the right of a lane: the mark, and since when."""
-    since = [Span(" "), screen.span(claim.since)] if claim.since else []
-    return [screen.span(claim.state), *since]
-
-
 def _merged(cells: Iterable[Span]) -> Line:
     """Return cells as spans, one for all neighbours of one style."""
     return tuple(
@@ -92,113 +92,88 @@ def _merged(cells: Iterable[Span]) -> Line:
     )
 
 
-class Drawing:
+class _Drawing:
     """A timeline whose scale has `width` columns."""
 
     def __init__(self, screen: Screen, timeline: blocks.Timeline, width: int) -> None:
         self._screen, self._timeline, self._width = screen, timeline, width
         self._signs = ASCII_SIGNS if screen.is_ascii else SIGNS
-        self._scale = Scale(timeline.start, timeline.end)
-        self._newest = self._column(timeline.newest) if timeline.newest else width
+        self._axis = Axis(timeline.start, timeline.end, 0, width, "")
+        self._newest = self._axis.column(timeline.newest) if timeline.newest else width
 
-    def _column(self, day: date) -> int:
-        return self._scale.column(day, self._width)
-
-    def lanes(self, mark: Mark) -> Iterator[list[Span]]:
+    def lanes(self, mark: Mark) -> Iterator[Spans]:
         """Yield the cells of a thing's lane, and of each party's where it splits."""
         lane = _lane(mark)
-        first, *sides = lane.lines
-        yield self._cells(mark, first, lane.looked)
-        yield from (self._cells(mark, side) for side in sides)
+        for line in lane.lines:
+            yield self._cells(mark, line, () if line.party else lane.looked)
 
-    def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date] = ()) -> list[Span]:
+    def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date]) -> Spans:
         """Return what is in each column of a line."""
+        column = self._axis.column
         cells = [Span(" ")] * self._width
         for stretch in line.stretches:
-            for at in range(self._column(stretch.start), self._column(stretch.end) + 1):
+            for at in range(column(stretch.start), column(stretch.end) + 1):
                 cells[at] = self._between(mark, stretch.state, at)
-        if mark.kind == "area":
-            for gap in self._timeline.gaps:
-                for at in range(self._column(gap.start) + 1, self._column(gap.end) + 1):
-                    cells[at] = Span(" ")
+        for gap in self._timeline.gaps if mark.kind == "area" else ():
+            for at in range(column(gap.start) + 1, column(gap.end) + 1):
+                cells[at] = Span(" ")
         for day in looked:
-            cells[self._column(day)] = Span(self._signs["looked"], "soft")
-        ticks: dict[int, list[blocks.Tick]] = defaultdict(list)
-        party = line.party.to if line.party else ""
+            cells[column(day)] = Span(self._signs["looked"], "soft")
+        ticks: dict[int, list[str]] = defaultdict(list)
         for tick in _lane(mark).ticks:
-            if tick.party == party:
-                ticks[self._column(tick.day)].append(tick)
-        return [self._tick(ticks[at]) if at in ticks else cell for at, cell in enumerate(cells)]
+            if tick.party == (line.party.to if line.party else ""):
+                ticks[column(tick.day)].append(tick.sign)
+        for at, signs in ticks.items():
+            cells[at] = self._tick(signs)
+        return cells
 
     def _between(self, mark: Mark, state: str, at: int) -> Span:
         """Return the sign for a time in a state in which no entry names the thing."""
         if state == "resolved" or mark.kind == "area":
             return Span(self._signs["area"], "soft")
-        sign = self._signs["after" if at > self._newest else state]
-        return Span(sign, state)
+        return Span(self._signs["after" if at > self._newest else state], state)
 
-    def _tick(self, ticks: Sequence[blocks.Tick]) -> Span:
+    def _tick(self, signs: Sequence[str]) -> Span:
         """Return the sign for entries: what one of them did, or how many they are."""
-        for tick in reversed(ticks):
-            if tick.sign in ("piloted", "pending", "resolved"):
-                return Span(self._signs[tick.sign], tick.sign if tick.sign != "pending" else "")
-        if len(ticks) == 1:
+        for sign in reversed(signs):
+            if sign in ("piloted", "pending", "resolved"):
+                return Span(self._signs[sign], sign if sign != "pending" else "")
+        if len(signs) == 1:
             return Span(self._signs["entry"])
-        return Span(f"{len(ticks)}" if len(ticks) < 10 else MANY)
+        return Span(f"{len(signs)}" if len(signs) < 10 else MANY)
 
-    def write_gaps(self, lanes: Sequence[list[Span]]) -> list[Gap]:
-        """Write what each gap is into lanes that are free there; return the others."""
-        return [gap for gap in self._timeline.gaps if not self._write_gap(gap, lanes)]
-
-    def _write_gap(self, gap: Gap, lanes: Sequence[list[Span]]) -> bool:
-        start, end = self._column(gap.start) + GAP, self._column(gap.end) - 1
+    def has_said(self, gap: Gap, lanes: Sequence[Spans]) -> bool:
+        """Write what a gap is into lanes that are free there; tell whether they had room."""
+        start, end = self._axis.column(gap.start) + GAP, self._axis.column(gap.end) - 1
         if end - start < LEAST_GAP:
             return False
         free = [cells for cells in lanes if not any(c.text.strip() for c in cells[start:end])]
         lines = [*self._screen.folded(self._screen.spans(gap.words), width=end - start)]
         if len(lines) > len(free):
             return False
-        first = (len(free) - len(lines)) // 2
-        for cells, line in zip(free[first:], lines, strict=False):
+        for cells, line in zip(free[(len(free) - len(lines)) // 2 :], lines, strict=False):
             text = "".join(span.text for span in line)
             cells[start : start + len(text)] = [Span(letter, "soft") for letter in text]
         return True
 
     def numbers(self) -> str:
         """Return the numbers of the events over their days; those that would touch are merged."""
-        groups: list[tuple[int, blocks.Event, blocks.Event]] = []
-        for event in self._timeline.events:
-            groups.append((self._column(event.day), event, event))
-            while len(groups) > 1 and self._start(groups[-1]) <= self._end(groups[-2]):
-                (at, first, _), (_, _, last) = groups[-2:]
-                groups[-2:] = [(at, first, last)]
+        columns = [self._axis.column(event.day) for event in self._timeline.events]
         line = ""
-        for group in groups:
-            line = f"{line:{self._start(group)}}{_number(group)}"
-        return line
+        for badge in badges(columns, (0, self._width), len, 1, 0):
+            line = f"{line:{int(badge.start)}}{badge.text}"
+        return line.replace("–", "-")
 
-    def _start(self, group: tuple[int, blocks.Event, blocks.Event]) -> int:
-        return max(0, min(group[0], self._width - len(_number(group))))
-
-    def _end(self, group: tuple[int, blocks.Event, blocks.Event]) -> int:
-        """Return the column after a number, which stays free."""
-        return self._start(group) + len(_number(group))
-
-    def labels(self) -> str:
+    def scale(self) -> str:
         """Return the scale: years that have room, each at its first day, and the last day."""
         last = f"{self._timeline.end}"
         room = self._width - len(last)
         line = ""
-        for day, label in self._scale.labels(self._width // 6):
-            at = self._column(day)
+        for day, label in self._axis.labels(self._width // 6):
+            at = self._axis.column(day)
             if at >= len(line) + bool(line) and at + len(label) < room and label != last:
                 line = f"{line:{at}}{label}"
         return f"{line:{max(0, room)}}{last}"
-
-
-def _number(group: tuple[int, blocks.Event, blocks.Event]) -> str:
-    _, first, last = group
-    return f"{first.number}" if first is last else f"{first.number}-{last.number}"
 
 
 def _legend(screen: Screen, timeline: blocks.Timeline, drawn: Container[str]) -> Iterator[Line]:
