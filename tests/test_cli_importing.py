@@ -92,6 +92,13 @@ def test_importing_twice_changes_nothing(run: Run, tracker_file: Path) -> None:
     assert run("undo", "--list").out.count("\n") == 1
 
 
+@pytest.mark.usefixtures("tracker_file")
+def test_a_file_with_no_entry_is_said_to_have_none(run: Run) -> None:
+    for text in ("date,title\n", '{"entries": []}', workbook([["date", "title"]])):
+        told = "note: nothing to log: `<stdin>` has no entry\n"
+        assert run("import", "-", stdin=text) == (0, "", told)
+
+
 def test_changes_in_any_order_are_known_again(run: Run, tracker_file: Path) -> None:
     text = "date,changes\n2020-01-01,legal=resolved wind=piloted\n"
     run("import", "-", stdin=text)

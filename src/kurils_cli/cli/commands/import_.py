@@ -5,15 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from kurils_cli import history, importing, reports, store
 from kurils_cli.check import ID, broken, new_disputes
-from kurils_cli.cli import clock, recording, source, values
-from kurils_cli.cli.options import DryRun, FormatOption, Output, Raise, WritableFile
+from kurils_cli.cli import clock, options, recording, source, values
 from kurils_cli.cli.output import destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
@@ -23,17 +18,15 @@ from kurils_cli.words import nearest, pasted, reason
 def import_(
     entries: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE",
-            help="csv, JSON or xlsx, as log or a spreadsheet saves it; - for standard input.",
-            show_default=False,
+        options.argument(
+            "FILE", "csv, JSON or xlsx, as log or a spreadsheet saves it; - for standard input."
         ),
     ],
-    raise_: Raise = None,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    raise_: options.Raise = None,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Log many entries at once, from csv, JSON or a workbook.
 
@@ -47,27 +40,30 @@ def import_(
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_data(entries, label), label)
 
-    def step(old: History) -> Step:
+    def step(old: History) -> recording.Step:
         tracker = old.tracker
-        new, count = _new(tracker.log, imported.entries)
+        new = _new(tracker.log, imported.entries)
+        logged = [entry for _, entry in new]
         raised = values.new_issues(tracker, raise_)
         for issue in raised:
-            if not any(entry.mentions([issue.id]) for _, entry in new):
+            if not any(entry.mentions([issue.id]) for entry in logged):
                 raise UsageError(f"--raise: no new entry of `{label}` names `{issue.id}`")
         wider = tracker._replace(issues=(*tracker.issues, *raised))
-        result = history.all_logged(wider, [entry for _, entry in new])
-        problems = [*imported.problems, *_problems(tracker, result, new)]
+        past = History(history.all_logged(wider, logged))
+        problems = [*imported.problems, *_problems(tracker, past.tracker, new)]
         if problems:
             raise TrackerError(
                 f"`{label}` can't be imported; nothing was written",
                 details=imported.all_problems(label, problems),
-                hint=_hint(wider, [entry for _, entry in new], entries, raise_ or [], file),
+                hint=_hint(wider, logged, entries, raise_ or [], file),
             )
-        past, logged = History(result), [entry for _, entry in new]
-        passed = (f"note: already in the log, word for word, so skipped: {count}",) * (count > 0)
-        wide = recording.of_every_area(raised, file)
-        remarks = (*passed, *reports.arrivals(old, past, logged), *wide)
-        return Step(old, past, logged[0] if len(logged) == 1 else None, remarks)
+        remarks = [*reports.arrivals(old, past, logged), *recording.of_every_area(raised, file)]
+        if passed := len(imported.entries) - len(new):
+            remarks = [f"note: already in the log, word for word, so skipped: {passed}", *remarks]
+        elif not new:
+            remarks = [f"note: nothing to log: `{label}` has no entry"]
+        only = logged[0] if len(logged) == 1 else None
+        return recording.Step(old, past, only, tuple(remarks))
 
     recording.change("import", file, step, dry_run=dry_run, to=to)
 
@@ -82,20 +78,17 @@ def _data(name: str, label: str) -> bytes:
         raise TrackerError(f"can't read `{label}`: {reason(error)}") from None
 
 
-def _new(
-    log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]
-) -> tuple[list[tuple[int, Entry]], int]:
-    """Return the entries that a log lacks, and how many it has already."""
+def _new(log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """Return the entries that a log lacks; of entries alike, as many as it lacks."""
     remaining = Counter(map(importing.known_by, log))
-    new, count = [], 0
+    new = []
     for place, entry in entries:
         known = importing.known_by(entry)
         if remaining[known]:
             remaining[known] -= 1
-            count += 1
         else:
             new.append((place, entry))
-    return new, count
+    return new
 
 
 def _problems(
@@ -120,7 +113,11 @@ def _problems(
 
 
 def _hint(
-    tracker: Tracker, entries: Iterable[Entry], name: str, raised: Sequence[str], file: Target
+    tracker: Tracker,
+    entries: Iterable[Entry],
+    name: str,
+    raised: Sequence[str],
+    file: source.Target,
 ) -> str | None:
     """Return how to raise or add the ids that the entries move and the tracker lacks, if any."""
     missing: dict[str, str] = {
