@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-_REST_OF_LINE = re.compile(r"[^\r\n]*")
+from kurils_cli.toml_format.places import line_end, line_start
 
 
 class _Edit(NamedTuple):
@@ -36,48 +36,28 @@ class Edits:
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put a text in the place of a part."""
-        self._edits.append(_Edit(start, 1, end, text.replace("\n", self._newline_at(start))))
+        self._add(start, 1, end, text)
 
-    def remove(self, start: int, end: int) -> None:
-        """Take a part out."""
-        self.replace(start, end, "")
+    def remove_lines(self, start: int, end: int, above: int = 0) -> None:
+        """Take out the lines from one place to another, and up to so many blank ones above."""
+        first = line_start(self.text, start)
+        before = self.text[max(0, first - 4) : first]
+        newlines = re.search(rf"(?:\r?\n){{0,{above + 1}}}\Z", before)
+        start = first - len(newlines[0]) if newlines else first
+        self.replace(start, line_end(self.text, end), "")
 
     def insert(self, at: int, text: str) -> None:
         """Put a text in."""
-        self._edits.append(_Edit(at, 0, at, text.replace("\n", self._newline_at(at))))
+        self._add(at, 0, at, text)
 
     def insert_block(self, at: int, block: str) -> None:
         """Put a block and a blank line above it where a line ends."""
-        text = f"\n\n{block}".replace("\n", self._newline_at(at))
-        self._edits.append(_Edit(at, 2, at, text))
+        self._add(at, 2, at, f"\n\n{block}")
 
-    def _newline_at(self, at: int) -> str:
-        """Return the line end of the line of a place, or for the last line of the one before."""
-        end = self.text.find("\n", at)
-        if end < 0:
-            end = self.text.rfind("\n")
-        return "\r\n" if self.text[max(0, end - 1) : end] == "\r" else "\n"
-
-    def end_of_text(self) -> int:
-        """Return where the last line that is not blank ends."""
-        return self.line_end(len(self.text.rstrip()))
-
-    def line_start(self, at: int) -> int:
-        """Return where the line starts in which a place is."""
-        return self.text.rfind("\n", 0, at) + 1
-
-    def end_of_line_above(self, at: int) -> int:
-        """Return where the line above that of a place ends, before its newline."""
-        start = self.line_start(at)
-        newline = re.search(r"(\r?\n)?\Z", self.text[max(0, start - 2) : start])
-        return start - len(newline[0]) if newline else start
-
-    def line_end(self, at: int) -> int:
-        """Return where the line of a place ends, before its newline."""
-        end = _REST_OF_LINE.match(self.text, at)
-        return end.end() if end else at
-
-    def indent(self, at: int) -> str | None:
-        """Return what is before a place on its line, if that is only white space."""
-        before = self.text[self.line_start(at) : at]
-        return before if not before.strip() else None
+    def _add(self, start: int, rank: Literal[0, 1, 2], end: int, text: str) -> None:
+        """Add an edit, with the line end of the line, or for the last line of the one before."""
+        newline = self.text.find("\n", start)
+        if newline < 0:
+            newline = self.text.rfind("\n")
+        line_break = "\r\n" if self.text[max(0, newline - 1) : newline] == "\r" else "\n"
+        self._edits.append(_Edit(start, rank, end, text.replace("\n", line_break)))

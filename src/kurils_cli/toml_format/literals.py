@@ -10,8 +10,6 @@ Fields = Mapping[str, object]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What can't be written as lines."""
-_OPENING = r"(?:\"{3}(?:\r?\n)?|'{3}(?:\r?\n)?|\"|')"
-"""The quotes that open a text, and the line break that may follow three of them."""
 
 
 def block(header: str, fields: Fields) -> str:
@@ -30,10 +28,7 @@ def statements(name: str, value: object) -> Iterator[str]:
 
 
 def value_on_lines(value: object, like: str = "") -> str:
-    """Return a value that has its own lines: a text of several lines is written as lines.
-
-    Any other text is in the quotes of `like` if those can hold it.
-    """
+    """Return a value as a statement has it: a text of several lines is written as lines."""
     if not isinstance(value, str) or "\n" not in value or _CONTROL.search(value):
         return value_on_one_line(value, like)
     escaped = value.replace("\\", "\\\\").replace('"""', '""\\"')
@@ -43,21 +38,15 @@ def value_on_lines(value: object, like: str = "") -> str:
 
 
 def value_on_one_line(value: object, like: str = "") -> str:
-    """Return a value on one line; a text is in the quotes of `like` if those can hold it."""
+    """Return a value on one line; a text stays in single quotes if `like` has them."""
     if isinstance(value, Mapping):
-        members = [statement_on_one_line(name, inner) for name, inner in value.items()]
-        return f"{{ {', '.join(members)} }}" if members else "{}"
+        members = (f"{quoted_key(key)} = {value_on_one_line(each)}" for key, each in value.items())
+        return f"{{ {', '.join(members)} }}" if value else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(value_on_one_line(item) for item in value)}]"
-    opening = re.match(_OPENING, like)
-    if opening and isinstance(value, str) and re.fullmatch(r"[\w -]+", value):
-        return f"{opening[0]}{value}{opening[0].strip()}"
+    if like[:1] == "'" and isinstance(value, str) and re.fullmatch(r"[\w -]+", value):
+        return f"'{value}'"
     return tomli_w.dumps({"v": value}).removeprefix("v = ").removesuffix("\n")
-
-
-def statement_on_one_line(name: str, value: object) -> str:
-    """Return a key and its value, as a member of an inline table."""
-    return f"{quoted_key(name)} = {value_on_one_line(value)}"
 
 
 def quoted_key(name: str) -> str:

@@ -9,47 +9,43 @@ log is never asked for.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from kurils_cli.check import KeyPath
 
 SHORT_STRING = r"""" (?!"") (?: [^"\\\n]++ | \\. )*+ " | ' (?!\'\') [^'\n]*+ ' """
-LONG_STRING = r'''""" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ "{3,5}
+_LONG_STRING = r'''""" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ "{3,5}
                  | \'\'\' [^']*+ (?: '(?!\'\') [^']*+ )*+ '{3,5}'''
-_TOKEN = re.compile(
-    rf"""
-      (?P<blank>   [ \t\r\n]+ | \#[^\n]* )
-    | (?P<string>  {LONG_STRING} | {SHORT_STRING} )
-    | (?P<mark>    [][{{}}=,.] )
-    | (?P<bare>    [^][{{}}=,.\s\#"']+ )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_COMMENT = re.compile(
-    rf"""(?: [^"'\#]++ | {LONG_STRING} | {SHORT_STRING} )*+ (?P<comment> \#[^\n]* )?""",
-    re.VERBOSE | re.DOTALL,
-)
+STRING = rf"(?: {_LONG_STRING} | {SHORT_STRING} )"
 HEADER = rf"""\[ (?: [^]"'\n]++ | {SHORT_STRING} )*+ \]{{1,2}}"""
-_TO_HEADER = re.compile(
+_NAME = rf"(?: [\w-]+ | {SHORT_STRING} )"
+KEY = rf"{_NAME} (?: [ \t]*\.[ \t]* {_NAME} )*+"
+SCALAR = rf"""(?: {STRING} | [^][\s{{}}"'\#,]++ (?: [ ] \d\d: [^][\s{{}}"'\#,]++ )? )"""
+"""A value without brackets; a date and its time may have a blank between them."""
+_SKIPPED = rf"""[^][{{}}"'\#\n]++ | \#[^\n]*+ | {STRING}"""
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.DOTALL)
+
+
+_TO_HEADER = _compiled(
     rf"""
-    (?: [ \t\r]*+ (?! \[ )
-        (?: [^[{{"'\#\n]++ | \#[^\n]*+ | {SHORT_STRING}
-          | (?: \[ | \{{ ) (?: [^][{{}}"'\#\n]++ | {SHORT_STRING} )*+ (?: \] | \}} )
-        )*+ \n
-    )*+
-    [ \t\r]*+
-    (?P<header> {HEADER} )?
-    """,
-    re.VERBOSE | re.DOTALL,
+    (?: \A (?= [ \t\r]*+ \[ )
+      | (?: \n [ \t\r]*+ (?! \[ ) | {_SKIPPED} | [\[{{] (?: \n | {_SKIPPED} )*+ []}}] )*+ )
+    (?: (?: \n | \A ) [ \t\r]*+ (?P<header> {HEADER} ) )?
+    """
 )
-"""Lines, then a header or none: it stops at a statement that continues on the next line."""
-_TO_NEWLINE = re.compile(r"[^\r\n]*")
-BLANKS = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-"""White space, newlines and comments."""
-_BARE_VALUE = re.compile(r"[^,\]}#\r\n]*")
-_DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
+"""All up to a header, and that header; it stops at brackets that hold others, too."""
+_TO_BRACKET = _compiled(rf"(?: \n | {_SKIPPED} )*+ (?P<bracket> [][{{}}] )")
+_COMMENT = _compiled(rf"""(?: [^"'\#]++ | {STRING} )*+ (?P<comment> \#[^\n]* )?""")
+_BLANKS = _compiled(r"(?: [ \t\r\n]++ | \#[^\n]*+ )*+")
+_BETWEEN = _compiled(r"(?: [ \t\r\n,]++ | \#[^\n]*+ )*+")
+"""What is between the members of an array or inline table."""
+_KEY_AND_SIGN = _compiled(rf"{KEY} [ \t]*=[ \t]*")
+_ONE_NAME, _ONE_SCALAR = _compiled(_NAME), _compiled(SCALAR)
+_TO_END_OF_LINE = re.compile(r"[^\r\n]*")
 
 
 def comments(text: str) -> list[str]:
@@ -77,6 +73,7 @@ class Place(NamedTuple):
     of its own: there `value` is `end`.
     """
 
+    path: KeyPath
     how: Literal["header", "statement", "inline", "element"]
     start: int
     value: int
@@ -95,16 +92,8 @@ class Section:
         self.above = above
         self.start = start
         self.body = self.end = body
-        self.written: list[Written] | None = None
-        """Its header and statements, once they are scanned."""
-
-
-class Written(NamedTuple):
-    """A header or a statement, its place, and the header that it is under."""
-
-    path: KeyPath
-    place: Place
-    under: Section
+        self.written: list[Place] | None = None
+        """The places of its header and statements, once they are scanned."""
 
 
 class Places:
@@ -114,17 +103,23 @@ class Places:
         self.text = text
         self._places: dict[KeyPath, Place] = {}
         """The place where a path was first written out, as far as it is scanned."""
-        self._members: dict[KeyPath, list[tuple[KeyPath, Place]]] = {}
-        self._at = 0
+        self._members: dict[KeyPath, list[Place]] = {}
         self._arrays: dict[KeyPath, int] = {}
         self._sections: dict[KeyPath, Section] = {}
-        self._split()
+        section = Section((), 0, 0, None)
+        while True:
+            self._sections.setdefault(section.header, section)
+            header = self._next_header(section.body)
+            if header is None:
+                return
+            start, end = header
+            section = Section(self._path(text[start:end]), start, end, section)
 
     def of(self, path: KeyPath) -> Place | None:
         """Return the place where a path is written out, None if it is nowhere."""
         for length in range(len(path) + 1):
             if section := self._sections.get(path[:length]):
-                self._statements(section)
+                self._written(section)
         return self._places.get(path)
 
     def line(self, path: KeyPath) -> int:
@@ -135,21 +130,20 @@ class Places:
             path = path[:-1]
         return 1
 
-    def within(self, path: KeyPath) -> list[Written]:
-        """Return the headers and statements of a path and of all below it."""
+    def within(self, path: KeyPath) -> list[tuple[Place, Section]]:
+        """Return the headers and statements of a path and below it, each with its section."""
         above = (self._sections.get(path[:length]) for length in range(len(path)))
-        alike = [section for section in above if section]
-        alike += self._alike.get(path[:_INDEXED], ())
+        alike = {*filter(None, above), *self._alike.get(path[:_INDEXED], ())}
         return [
-            written
-            for section in sorted(set(alike), key=lambda section: section.body)
-            for written in self._statements(section)
-            if written.path[: len(path)] == path
+            (place, section)
+            for section in sorted(alike, key=lambda section: section.body)
+            for place in self._written(section)
+            if place.path[: len(path)] == path
         ]
 
-    def members(self, path: KeyPath) -> list[tuple[KeyPath, Place]]:
-        """Return the members of an array or inline table, in their order."""
-        return self._members[path] if self.of(path) else []
+    def members(self, path: KeyPath) -> list[Place]:
+        """Return the members of an array or inline table, in order; other values have none."""
+        return self._members.get(path, []) if self.of(path) else []
 
     def headers(self) -> list[tuple[KeyPath, int]]:
         """Return the path of each table under a header of its own, and where that starts."""
@@ -158,11 +152,8 @@ class Places:
     def names(self, place: Place) -> list[tuple[str, int, int]]:
         """Return the names that a header or a key is made of, each with its start and end."""
         end = place.end if place.how == "header" else place.value
-        return [
-            (_unquoted(token[0]), *token.span())
-            for token in _TOKEN.finditer(self.text, place.start, end)
-            if token.lastgroup in ("bare", "string")
-        ]
+        found = _ONE_NAME.finditer(self.text, place.start, end)
+        return [(_unquoted(name[0]), *name.span()) for name in found]
 
     def part(self, path: KeyPath) -> slice | None:
         """Return which part of the text a table under a header of its own is, comments included.
@@ -172,16 +163,15 @@ class Places:
         section = self._sections.get(path)
         if section is None:
             return None
-        end = _TO_NEWLINE.match(self.text, self.within(path)[-1].under.end)
-        return slice(self.top(section), end.end() if end else None)
+        return slice(self.top(section), line_end(self.text, self.within(path)[-1][1].end))
 
     def top(self, section: Section) -> int:
         """Return where a section starts, with the comments on the lines right above its header."""
         assert section.above, "what has a header is below the top"
-        self._statements(section.above)
-        top = self.text.rfind("\n", 0, section.start) + 1
+        self._written(section.above)
+        top = line_start(self.text, section.start)
         while True:
-            line = self.text.rfind("\n", 0, top - 1) + 1
+            line = line_start(self.text, top - 1)
             is_comment = self.text[line:top].lstrip(" \t").startswith("#")
             if line < section.above.end or not is_comment:
                 return top
@@ -200,36 +190,24 @@ class Places:
     def _line_ends(self) -> list[int]:
         return [end.start() for end in re.finditer("\n", self.text)]
 
-    def _split(self) -> None:
-        """Find the headers."""
-        section = Section((), 0, 0, None)
-        while True:
-            self._sections.setdefault(section.header, section)
-            header = self._next_header(section.body)
-            if header is None:
-                return
-            start, end = header
-            section = Section(self._path(self.text[start:end]), start, end, section)
-
     def _next_header(self, at: int) -> tuple[int, int] | None:
         """Return where the next header starts and ends."""
-        while at < len(self.text):
-            passed = _TO_HEADER.match(self.text, at)
-            assert passed is not None, "it matches where there is nothing to pass, too"
+        while passed := _TO_HEADER.match(self.text, at):
             if passed["header"]:
                 return passed.span("header")
-            at = self._end_of_statement(passed.end())
+            if passed.end() == len(self.text):
+                break
+            at = self._end_of_brackets(passed.end())
         return None
 
-    def _end_of_statement(self, at: int) -> int:
-        """Return where the statement ends, newline and all, that starts at a place."""
+    def _end_of_brackets(self, at: int) -> int:
         depth = 0
-        for token in _TOKEN.finditer(self.text, at):
-            if token.lastgroup == "mark":
-                depth += _DEPTH.get(token[0], 0)
-            elif not depth and token.lastgroup == "blank" and "\n" in token[0]:
-                return token.end()
-        return len(self.text)
+        while passed := _TO_BRACKET.match(self.text, at):
+            at = passed.end()
+            depth += 1 if passed["bracket"] in "[{" else -1
+            if not depth:
+                break
+        return at
 
     def _path(self, header: str) -> KeyPath:
         """Return the path of the table that a header opens."""
@@ -244,99 +222,65 @@ class Places:
         """Return the path, or that of its newest table if it is an array of tables."""
         return (*path, self._arrays[path]) if path in self._arrays else path
 
-    def _statements(self, section: Section) -> list[Written]:
-        """Return the header and the statements of a section."""
+    def _written(self, section: Section) -> list[Place]:
+        """Return the places of the header and the statements of a section."""
         if section.written is None:
             section.written = []
             if section.body:
-                header = Place("header", section.start, section.body, section.body)
+                header = Place(section.header, "header", section.start, section.body, section.body)
                 self._places.setdefault(section.header, header)
-                section.written.append(Written(section.header, header, section))
-            self._at = section.body
-            while self._skip_blanks() and self.text[self._at] != "[":
-                written = self._statement(section.header, "statement")
-                section.written.append(Written(*written, section))
-                section.end = self._at
+                section.written.append(header)
+            at = _end(_BLANKS, self.text, section.body)
+            while at < len(self.text) and self.text[at] != "[":
+                section.written.append(self._statement(section.header, "statement", at))
+                section.end = section.written[-1].end
+                at = _end(_BLANKS, self.text, section.end)
         return section.written
 
-    def _statement(
-        self, table: KeyPath, how: Literal["statement", "inline"]
-    ) -> tuple[KeyPath, Place]:
-        start = self._at
-        path = (*table, *self._key())
-        self._at += 1
-        self._skip_blanks()
-        value = self._at
-        self._value(path)
-        place = Place(how, start, value, self._at)
+    def _statement(self, table: KeyPath, how: Literal["statement", "inline"], start: int) -> Place:
+        value = _end(_KEY_AND_SIGN, self.text, start)
+        return self._placed((*table, *names_of(self.text[start:value])), how, start, value)
+
+    def _placed(
+        self,
+        path: KeyPath,
+        how: Literal["statement", "inline", "element"],
+        start: int,
+        value: int,
+    ) -> Place:
+        """Return the place of what ends with a value, and note that, and the members in it."""
+        if self.text[value] not in "[{":
+            end = _end(_ONE_SCALAR, self.text, value)
+        elif len(path) > _DEEPEST:
+            end = self._end_of_brackets(value)
+        else:
+            end = self._end_of_members(path, value)
+        place = Place(path, how, start, value, end)
         self._places.setdefault(path, place)
-        return path, place
+        return place
 
-    def _key(self) -> list[str]:
-        """Scan a key, dotted or not, up to the mark that ends it."""
-        keys = []
-        while True:
-            self._skip_blanks()
-            keys.append(_unquoted(self._next()))
-            self._skip_blanks()
-            if self.text[self._at] != ".":
-                return keys
-            self._at += 1
-
-    def _value(self, path: KeyPath) -> None:
-        mark = self.text[self._at]
-        if mark in "[{" and len(path) > _DEEPEST:
-            self._pass_brackets()
-        elif mark == "[":
-            self._series(path, "]", lambda place: self._element((*path, place)))
-        elif mark == "{":
-            self._series(path, "}", lambda _: self._statement(path, "inline"))
-        elif mark in "\"'":
-            self._next()
-        else:  # a date with a blank inside, or a float, is several tokens
-            bare = _BARE_VALUE.match(self.text, self._at)
-            self._at += len(bare[0].rstrip()) if bare else 0
-
-    def _series(
-        self, path: KeyPath, closing: str, member: Callable[[int], tuple[KeyPath, Place]]
-    ) -> None:
-        """Scan an array or inline table, member by member."""
-        self._at += 1
+    def _end_of_members(self, path: KeyPath, opening: int) -> int:
+        """Note the places of the members of an array or inline table; return where it ends."""
         members = self._members.setdefault(path, [])
-        while True:
-            self._skip_blanks()
-            if self.text[self._at] == closing:
-                self._at += 1
-                return
-            if self.text[self._at] == ",":
-                self._at += 1
+        at = _end(_BETWEEN, self.text, opening + 1)
+        while self.text[at] not in "]}":
+            if self.text[opening] == "[":
+                member = self._placed((*path, len(members)), "element", at, at)
             else:
-                members.append(member(len(members)))
+                member = self._statement(path, "inline", at)
+            members.append(member)
+            at = _end(_BETWEEN, self.text, member.end)
+        return at + 1
 
-    def _pass_brackets(self) -> None:
-        depth = 0
-        while True:
-            depth += _DEPTH.get(self._next(), 0)
-            if not depth:
-                return
 
-    def _element(self, path: KeyPath) -> tuple[KeyPath, Place]:
-        start = self._at
-        self._value(path)
-        place = Place("element", start, start, self._at)
-        self._places.setdefault(path, place)
-        return path, place
+def line_start(text: str, at: int) -> int:
+    """Return where the line starts in which a place is."""
+    return text.rfind("\n", 0, at) + 1
 
-    def _next(self) -> str:
-        token = _TOKEN.match(self.text, self._at)
-        assert token is not None, "the text was read by tomllib, so there is a token"
-        self._at = token.end()
-        return token[0]
 
-    def _skip_blanks(self) -> bool:
-        """Skip blanks and comments; tell whether anything is left."""
-        self._at = _end(BLANKS, self.text, self._at)
-        return self._at < len(self.text)
+def line_end(text: str, at: int) -> int:
+    """Return where the line of a place ends, before its newline."""
+    return _end(_TO_END_OF_LINE, text, at)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -348,8 +292,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 @cache
 def names_of(written: str) -> tuple[str, ...]:
     """Return the names that a header has between its brackets, or a key between its dots."""
-    tokens = _TOKEN.finditer(written)
-    return tuple(_unquoted(token[0]) for token in tokens if token.lastgroup in ("bare", "string"))
+    return tuple(_unquoted(name[0]) for name in _ONE_NAME.finditer(written))
 
 
 def _unquoted(token: str) -> str:

@@ -1,27 +1,23 @@
 """An id renamed in a text, wherever it is named: only the id itself is touched."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from kurils_cli.check import KeyPath
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.toml_format.edits import Edits
-from kurils_cli.toml_format.places import Place, Places
+from kurils_cli.toml_format.places import Places
 
-_TABLES = ("parties", "areas", "issues")
-_DEEPEST = 3
-"""How many parts the path of a list or table that holds ids has."""
-_LISTS = {
-    *(("log", key) for key in (*KIND_OF_STATE, "about", "by")),
-    ("looked", "about"),
-}
-"""Lists of ids: the table, without the number of an entry, and the key."""
+_LISTS = (*KIND_OF_STATE, "about", "by")
+"""The keys under which an entry has lists of ids."""
 
 
 def renamed(text: str, old: str, new: str) -> str:
     """Return a valid tracker's text with an id renamed, and everything else as it was."""
     places, edits = Places(text), Edits(text)
-    for path, place in _everything(places):
-        names = [part for part in path if isinstance(part, str)]
+    found = [place for place, _ in places.within(())]
+    while found:
+        place = found.pop()
+        found += places.members(place.path) if place.how != "header" else []
+        names = [part for part in place.path if isinstance(part, str)]
         if place.how == "element":
             value = text[place.start : place.end]
             if _is_list_of_ids(names) and value.strip("\"'") == old:
@@ -34,26 +30,20 @@ def renamed(text: str, old: str, new: str) -> str:
     return edits.made()
 
 
-def _everything(places: Places) -> Iterator[tuple[KeyPath, Place]]:
-    """Yield the place of each header, statement and member, with its path."""
-    found = [(written.path, written.place) for written in places.within(())]
-    while found:
-        path, place = found.pop()
-        yield path, place
-        if len(path) <= _DEEPEST and places.text[place.value] in "[{" and place.how != "header":
-            found += places.members(path)
+def _is_list_of_ids(names: Sequence[str]) -> bool:
+    match names:
+        case ["issues", _, "blocks"] | ["looked", "about"]:
+            return True
+        case ["log", key]:
+            return key in _LISTS
+    return False
 
 
-def _is_list_of_ids(names: list[str]) -> bool:
-    is_blocks = len(names) == 3 and (names[0], names[2]) == ("issues", "blocks")
-    return tuple(names) in _LISTS or is_blocks
-
-
-def _is_id(names: list[str]) -> bool:
+def _is_id(names: Sequence[str]) -> bool:
     """Tell whether the last of the names that lead to a key is the id of a thing."""
     match names:
-        case [table, _] | [table, _, "called", _] if table in _TABLES:
-            return True
         case ["log", "says", _]:
             return True
+        case [table, _] | [table, _, "called", _]:
+            return table in ("parties", "areas", "issues")
     return False

@@ -15,15 +15,9 @@ from typing import NamedTuple, TypeVar
 from kurils_cli.check import KeyPath
 from kurils_cli.merge import Merge, Side, interwoven, without
 from kurils_cli.model import Record, Tracker
+from kurils_cli.toml_format.lists import VALUE, List, Member, keyed
 from kurils_cli.toml_format.literals import value_on_lines, value_on_one_line
-from kurils_cli.toml_format.places import (
-    HEADER,
-    LONG_STRING,
-    SHORT_STRING,
-    Places,
-    comments,
-    names_of,
-)
+from kurils_cli.toml_format.places import HEADER, KEY, Places, comments, names_of
 from kurils_cli.toml_format.renaming import renamed
 from kurils_cli.toml_format.writing import document, written
 
@@ -34,31 +28,14 @@ _LINE = re.compile(r"[ \t]*#[^\n]*\n(?:[ \t]*\n)*")
 """A comment with the blank lines below it."""
 _APART = re.compile(r"\A(?:(?:[ \t]*#[^\n]*\n)+(?:[ \t]*\n)+)+")
 """Comments above a table with a blank line below them."""
-_KEY = rf"(?:[\w-]+|{SHORT_STRING})"
-_PLAIN = (
-    rf"""{LONG_STRING} | {SHORT_STRING} | [^\s\[\]{{}}"'\#,]++ (?: [ ] \d\d: [^\s\]}}\#,]++ )?"""
-)
-
-
-def _bracketed(inner: str) -> str:
-    """Return the pattern of brackets with strings, comments and an inner pattern in them."""
-    within = rf"""(?: [^][{{}}"'\#]++ | {LONG_STRING} | {SHORT_STRING} | \#[^\n]*+ | {inner} )*+"""
-    return rf"(?: \[ {within} \] | \{{ {within} \}} )"
-
-
-_VALUE = rf"(?: {_PLAIN} | {_bracketed(_bracketed(_bracketed('(?!)')))} )"
 _ITEM = re.compile(
     rf"""
     (?P<above> (?: [ \t]* (?: \#[^\n]* )? \n )*+ )
     (?P<head> [ \t]*+ (?: (?P<header> {HEADER} )
-      | (?P<key> {_KEY} (?: [ \t]*\.[ \t]* {_KEY} )*+ ) [ \t]*=[ \t]* ) )
-    (?(key) (?P<value> {_VALUE} ) )
+      | (?P<key> {KEY} ) [ \t]*=[ \t]* ) )
+    (?(key) (?P<value> {VALUE} ) )
     (?P<behind> [ \t]* (?: \#[^\n]* )? ) (?: \n | \Z )
     """,
-    re.VERBOSE | re.DOTALL,
-)
-_MEMBER = re.compile(
-    rf"(?P<value> {_VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | , | [ \t\r]+",
     re.VERBOSE | re.DOTALL,
 )
 _ABSENT = object()
@@ -83,23 +60,6 @@ class _Item(NamedTuple):
 
 
 _NOTHING = _Item("", "", "", "")
-
-
-class _Member(NamedTuple):
-    above: str
-    value: str
-    behind: str
-
-
-class _List(NamedTuple):
-    """A list: what follows its opening bracket, its members, and what follows the last one."""
-
-    opening: str
-    members: dict[str, _Member]
-    tail: str
-    is_on_lines: bool
-    indent: str
-    closing: str
 
 
 class _Sheet:
@@ -364,7 +324,7 @@ def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
 
 
 def _comments(
-    base: _Item | _Member, ours: _Item | _Member, theirs: _Item | _Member
+    base: _Item | Member, ours: _Item | Member, theirs: _Item | Member
 ) -> tuple[str, str]:
     """Return the comments above a statement or member, and the one after it.
 
@@ -430,71 +390,29 @@ class _Statement(NamedTuple):
 def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object]) -> str:
     """Weave a list, member by member."""
     base, ours, theirs = map(_taken_apart, (base_text, our_text, their_text))
-    lines = [
-        _member([side.members.get(key) for side in (base, ours, theirs)], each)
-        for key, each in _keyed(value).items()
-    ]
-    opening = _settled(base.opening, ours.opening, theirs.opening)
-    tail = _lines(base.tail, ours.tail, theirs.tail)
-    on_lines = _picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)
-    beside = "".join([opening, tail, *(above + behind for above, _, behind in lines)])
-    if not on_lines and not beside.strip():
-        return f"[{', '.join(text for _, text, _ in lines)}]"
     indent, closing = max((side.indent, side.closing) for side in (ours, theirs))
-    body = "".join(f"{above}{indent}{text},{behind}\n" for above, text, behind in lines)
-    return f"[{opening}\n{body}{tail}{closing}]"
+    return List(
+        _settled(base.opening, ours.opening, theirs.opening),
+        {
+            key: _member([side.members.get(key) for side in (base, ours, theirs)], each)
+            for key, each in keyed(value).items()
+        },
+        _lines(base.tail, ours.tail, theirs.tail),
+        bool(_picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)),
+        indent,
+        closing,
+    ).text
 
 
-def _keyed(members: Sequence[object]) -> dict[str, object]:
-    """Return members by what they are; of equal ones, the later ones by their number too."""
-    keyed: dict[str, object] = {}
-    for number, member in enumerate(members):
-        key = repr(member)
-        keyed[f"{key} {number}" if key in keyed else key] = member
-    return keyed
+def _taken_apart(text: str) -> List:
+    return List.of(text, tomllib.loads(f"values = {text}")["values"])
 
 
-def _member(members: Sequence[_Member | None], value: object) -> _Member:
+def _member(members: Sequence[Member | None], value: object) -> Member:
     base, ours, theirs = members
     ours, theirs = ours or theirs, theirs or ours
     if ours is None or theirs is None:
-        return _Member("", value_on_one_line(value), "")
-    base = base or _Member("", "", "")
+        return Member("", value_on_one_line(value), "")
+    base = base or Member("", "", "")
     above, behind = _comments(base, ours, theirs)
-    return _Member(above, _settled(base.value, ours.value, theirs.value), behind)
-
-
-def _taken_apart(text: str) -> _List:
-    """Return what a list is made of; comments above a member or after it belong to it."""
-    members: list[_Member] = []
-    opening = above = indent = ""
-    is_new_line = False
-    for token in _MEMBER.finditer(text, 1, max(1, len(text) - 1)):
-        if token["value"]:
-            if is_new_line:
-                indent = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
-            members.append(_Member(above, token["value"], ""))
-            above = ""
-        elif token["newline"]:
-            is_new_line = True
-            continue
-        elif token["comment"] and is_new_line:
-            above += f"{token['comment']}\n"
-            continue
-        elif token["comment"] and members:
-            members[-1] = members[-1]._replace(behind=token["comment"])
-        elif token["comment"]:
-            opening = token["comment"]
-        else:
-            continue
-        is_new_line = False
-    values = tomllib.loads(f"values = {text}")["values"]
-    closing = text[text.rfind("\n") + 1 : -1] if "\n" in text else ""
-    return _List(
-        opening,
-        dict(zip(_keyed(values), members, strict=True)),  # a list that was read
-        above,
-        "\n" in text,
-        indent,
-        closing if not closing.strip() else "",
-    )
+    return Member(above, _settled(base.value, ours.value, theirs.value), behind)

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeVar
 
-from kurils_cli.check import KeyPath
-from kurils_cli.diff import compare_logs
+from kurils_cli.check import KeyPath, broken
+from kurils_cli.diff import paired
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import (
     FIELDS,
@@ -24,18 +24,19 @@ from kurils_cli.model import (
     Tracker,
 )
 from kurils_cli.toml_format.edits import Edits
+from kurils_cli.toml_format.lists import List
 from kurils_cli.toml_format.literals import (
     Fields,
     block,
     quoted_key,
-    statement_on_one_line,
     statements,
     value_on_lines,
     value_on_one_line,
 )
-from kurils_cli.toml_format.members import change_members
-from kurils_cli.toml_format.places import Place, Places, Section
+from kurils_cli.toml_format.places import Place, Places, line_end
 from kurils_cli.toml_format.reading import SCHEMA, InvalidTracker, Reading, read
+
+Listed = TypeVar("Listed", bound=Entry | Looked)
 
 
 class Rewritten(NamedTuple):
@@ -56,6 +57,8 @@ def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = 
     try:
         reading = read(edited, label, new.on)
     except InvalidTracker as error:
+        if not broken(new):
+            raise _unfaithful(label) from None
         raise TrackerError(
             f"the change would leave `{label}` invalid; nothing was written",
             details=error.details,
@@ -82,23 +85,14 @@ def written(record: Record) -> Fields:
 
 _IN_FILE: Mapping[type[object], Sequence[tuple[str, Field]]] = {
     **{record: [*fields.items()] for record, fields in FIELDS.items()},
-    Entry: sorted(
-        FIELDS[Entry].items(), key=lambda field: [*IN_FILE, *FIELDS[Entry]].index(field[0])
-    ),
+    Entry: [*{key: FIELDS[Entry][key] for key in (*IN_FILE, *FIELDS[Entry])}.items()],
 }
 """The fields of each kind of record in the order in which they are written."""
 
 
 def document(tracker: Tracker) -> Fields:
     """Return the keys of a tracker as in the file."""
-    tables = {
-        key: {thing.id: written(thing) for thing in things}
-        for key, things in (
-            ("parties", tracker.parties),
-            ("areas", tracker.areas),
-            ("issues", tracker.issues),
-        )
-    }
+    tables = {key: {thing.id: written(thing) for thing in getattr(tracker, key)} for key in _TABLES}
     lists = {"log": [*map(written, tracker.log)], "looked": [*map(written, tracker.looked)]}
     return _present({"schema": SCHEMA, "title": tracker.title, **tables, **lists}, tracker.extra)
 
@@ -119,34 +113,6 @@ def _field(key: str, field: Field, value: Any) -> Fields:
             return {key: value}
 
 
-def _aligned(
-    old: Sequence[Entry], new: Sequence[Entry]
-) -> Iterator[tuple[int, Entry | None, Entry | None]]:
-    """Compare two logs: yield a place in the old one, the old entry, and the new entry.
-
-    The new entry is None where the old one is removed; the old entry is None where a
-    new one is inserted at that place.
-    """
-    changes = compare_logs(old, new)
-    added = Counter(changes.added)
-    edited = dict(changes.edited)
-    coming, new_here = deque(new), deque[Entry]()
-    for place, entry in enumerate(old):
-        may_become = (entry, edited.get(entry))
-        while coming and coming[0] not in may_become and added[coming[0]]:
-            added[coming[0]] -= 1
-            new_here.append(coming.popleft())
-        if coming and coming[0] in may_become:
-            # What is new goes after what is removed, so that no two edits overlap.
-            while new_here:
-                yield place, None, new_here.popleft()
-            yield place, entry, coming.popleft()
-        else:
-            yield place, entry, None
-    for entry in (*new_here, *coming):
-        yield len(old), None, entry
-
-
 def _present(fields: Fields, extra: Extra) -> Fields:
     present = {key: value for key, value in fields.items() if value is not None}
     for _, written in extra:
@@ -154,6 +120,33 @@ def _present(fields: Fields, extra: Extra) -> Fields:
     return present
 
 
+def _aligned(
+    old: Sequence[Listed], new: Sequence[Listed], pairs: Mapping[int, int]
+) -> Iterator[tuple[int, Listed | None, Listed | None]]:
+    """Compare two lists: yield a place in the old one, what is there, and what that becomes.
+
+    What is removed becomes None; None becomes what is new, after that many old ones.
+    `pairs` are the places of what stays in both lists.
+    """
+    came = {*pairs.values()}
+    coming: deque[tuple[int, Listed]] = deque(enumerate(new))
+    new_here: deque[Listed] = deque()
+    for place, record in enumerate(old):
+        while coming and coming[0][0] not in came:
+            new_here.append(coming.popleft()[1])
+        if coming and coming[0][0] == pairs.get(place):
+            # What is new goes after what is removed, so that no two edits overlap.
+            while new_here:
+                yield place, None, new_here.popleft()
+            yield place, record, coming.popleft()[1]
+        else:
+            yield place, record, None
+    for each in (*new_here, *(each for _, each in coming)):
+        yield len(old), None, each
+
+
+_TABLES = ("parties", "areas", "issues")
+"""The tables of the file under ids, in the order in which new ones are written."""
 _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
 """Comments on the lines right below, with a blank line or nothing after them."""
 
@@ -168,204 +161,131 @@ class _Editor:
         self._edits = Edits(text)
 
     def apply(self, old: Tracker, new: Tracker, at: int | None) -> str:
-        self._fields(
-            (),
-            _present({"title": old.title}, old.extra),
-            _present({"title": new.title}, new.extra),
-        )
-        self._tables("parties", old.parties, new.parties)
-        self._tables("areas", old.areas, new.areas)
-        self._tables("issues", old.issues, new.issues)
-        self._log([*_aligned(old.log, new.log)] if at is None else [(at, old.log[at], new.log[at])])
-        self._looked(old.looked, new.looked)
+        before, after = (_present({"title": each.title}, each.extra) for each in (old, new))
+        self._fields((), before, after)
+        for key in _TABLES:
+            self._tables(key, getattr(old, key), getattr(new, key))
+        is_alone = at is not None
+        same = dict(enumerate(range(len(old.log)))) if is_alone else paired(old.log, new.log)
+        self._array("log", _aligned(old.log, new.log, same))
+        blocks = SequenceMatcher(None, old.looked, new.looked, autojunk=False).get_matching_blocks()
+        same = {a + place: b + place for a, b, size in blocks for place in range(size)}
+        self._array("looked", _aligned(old.looked, new.looked, same))
         return self._edits.made()
 
     def _tables(
-        self,
-        key: str,
-        old: Sequence[Area | Issue | Party],
-        new: Sequence[Area | Issue | Party],
+        self, key: str, old: Sequence[Party | Area | Issue], new: Sequence[Party | Area | Issue]
     ) -> None:
         before = {thing.id: thing for thing in old}
         after = {thing.id: thing for thing in new}
         for id, thing in before.items():
-            if id in after and after[id] != thing:
-                self._fields((key, id), written(thing), written(after[id]))
-        if before.keys() == after.keys():
-            return
-        self._open(key)
-        for id in before:
             if id not in after:
                 self._remove((key, id))
-        at = self._end_of_tables((self._last_above(key),))
+            elif after[id] != thing:
+                self._fields((key, id), written(thing), written(after[id]))
+        above = (key, *reversed(_TABLES[: _TABLES.index(key)]))
+        end = self._end_of_tables(*((each,) for each in above))
         for id, thing in after.items():
             if id not in before:
-                self._edits.insert_block(at, block(f"[{key}.{id}]", written(thing)))
+                self._edits.insert_block(end, block(f"[{key}.{id}]", written(thing)))
 
-    def _last_above(self, key: str) -> str:
-        """Return the key of the tables after which new ones of a key go."""
-        keys = ("parties", "areas", "issues")
-        above = (key, *reversed(keys[: keys.index(key)]))
-        return next((each for each in above if self._places.within((each,))), key)
-
-    def _log(self, steps: Sequence[tuple[int, Entry | None, Entry | None]]) -> None:
-        for place, entry, becomes in steps:
-            if entry == becomes:
-                continue
-            if entry and becomes:
-                self._fields(("log", place), written(entry), written(becomes))
-                continue
-            self._open("log")
-            if becomes:
-                self._add_item("log", place, block("[[log]]", written(becomes)))
-            else:
-                self._remove(("log", place))
-
-    def _looked(self, old: Sequence[Looked], new: Sequence[Looked]) -> None:
-        """Take out the days of looking that were removed, and put in those that were added."""
-        steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        for how, start, end, new_start, new_end in steps:
-            if how == "equal":
-                continue
-            self._open("looked")
-            for place in range(start, end):
-                self._remove(("looked", place))
-            for looked in new[new_start:new_end]:
-                self._add_item("looked", end, block("[[looked]]", written(looked)))
-
-    def _open(self, key: str) -> None:
-        """Rewrite a log or tables that are empty brackets as headers.
-
-        Raises `TrackerError` for brackets that hold something.
-        """
-        container = self._places.of((key,))
-        if container is None or container.how == "header":
-            return
-        if self._places.members((key,)):
-            raise _unfaithful(self._label)
-        self._remove((key,))
+    def _array(
+        self, key: str, steps: Iterator[tuple[int, Entry | Looked | None, Entry | Looked | None]]
+    ) -> None:
+        first = self._places.part((key, 0))
+        for place, record, becomes in steps:
+            if record and becomes:
+                if record != becomes:
+                    self._fields((key, place), written(record), written(becomes))
+            elif record:
+                self._remove((key, place))
+            elif becomes:
+                item = block(f"[[{key}]]", written(becomes))
+                if first and not place:
+                    self._edits.insert(first.start, f"{item}\n\n")
+                else:
+                    self._edits.insert_block(self._end_of_tables((key, place - 1)), item)
 
     def _fields(self, table: KeyPath, old: Fields, new: Fields) -> None:
+        """Change what differs between two tables; braces whose keys change are written anew."""
         place = self._places.of(table)
-        is_inline = place is not None and place.how != "header"
-        gone = [key for key in old if key not in new]
+        if place and place.how != "header" and old.keys() != new.keys():
+            self._edits.replace(place.value, place.end, value_on_one_line(new))
+            return
+        gone = {(*table, key) for key in old if key not in new}
         for key, before in old.items():
             after = new.get(key, before)
             if before == after:
                 continue
             path = (*table, key)
             at = self._places.of(path)
+            in_place = at if at and at.how != "header" else None  # else in headers, or dotted
             if (
                 isinstance(before, Mapping)
                 and isinstance(after, Mapping)
-                and before.keys() & after.keys()
-                and (at or not is_inline)
+                and (in_place or before.keys() & after.keys())
             ):
                 self._fields(path, before, after)
-            elif at is None or at.how == "header":  # under headers, or dotted keys
-                gone.append(key)
-            elif not self._list_changes(path, at, before, after):
-                self._replace(at, after)
-        added = {key: value for key, value in new.items() if key not in old or key in gone}
-        if place and is_inline:
-            self._inline_fields(table, place, gone, added)
-            return
-        for key in gone:
-            self._remove((*table, key))
-        for key, value in added.items():
-            self._add_field(table, key, value, [(*table, key) for key in gone])
+            elif in_place:
+                text = self._value(in_place, before, after)
+                self._edits.replace(in_place.value, in_place.end, text)
+            else:
+                gone.add(path)
+        for path in gone:
+            self._remove(path)
+        for key, value in new.items():
+            if key not in old or (*table, key) in gone:
+                self._add_field(table, key, value, gone)
 
-    def _inline_fields(
-        self, table: KeyPath, place: Place, gone: Collection[str], added: Fields
+    def _value(self, place: Place, old: object, new: object) -> str:
+        """Return the text of a value that takes the place of another one."""
+        written = self._text[place.value : place.end].replace("\r\n", "\n")
+        if isinstance(old, list) and isinstance(new, list) and _are_texts(old):
+            return List.of(written, old).holding(new).text
+        as_value = value_on_lines if place.how == "statement" else value_on_one_line
+        return as_value(new, like=written)
+
+    def _add_field(
+        self, table: KeyPath, key: str, value: object, gone: Collection[KeyPath]
     ) -> None:
-        """Take keys out of an inline table, and put others at its end."""
-        members = self._places.members(table)
-        numbers = [n for n, (path, _) in enumerate(members) if path[len(table)] in gone]
-        texts = [statement_on_one_line(key, value) for key, value in added.items()]
-        change_members(
-            self._edits, place, [place for _, place in members], numbers, {len(members): texts}
-        )
-
-    def _list_changes(self, path: KeyPath, place: Place, old: object, new: object) -> bool:
-        """Take texts out of an array and put others in; tell whether that was possible."""
-        if not (_are_texts(old) and _are_texts(new)):
-            return False
-        gone, added = list[int](), dict[int, list[str]]()
-        steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        for how, start, end, new_start, new_end in steps:
-            if how != "equal":
-                gone += range(start, end)
-                added[start] = [value_on_one_line(text) for text in new[new_start:new_end]]
-        if len(gone) == len(old):
-            return False
-        members = [place for _, place in self._places.members(path)]
-        change_members(self._edits, place, members, gone, added)
-        return True
-
-    def _replace(self, place: Place, value: object) -> None:
-        written = self._text[place.value : place.end]
-        if place.how == "statement":
-            text = value_on_lines(value, like=written.replace("\r\n", "\n"))
-        else:
-            text = value_on_one_line(value, like=written)
-        self._edits.replace(place.value, place.end, text)
-
-    def _add_field(self, table: KeyPath, key: str, value: object, gone: Sequence[KeyPath]) -> None:
-        at, header = self._last_statement(table, gone)
-        prefix = "".join(f"{quoted_key(f'{part}')}." for part in table[len(header) :])
-        self._edits.insert(at, "".join(f"\n{prefix}{line}" for line in statements(key, value)))
-
-    def _last_statement(self, table: KeyPath, gone: Sequence[KeyPath]) -> tuple[int, KeyPath]:
-        """Return where a table's last line that stays ends, and the header above it."""
-        found = None
-        for path, place, under in self._places.within(table):
-            is_gone = any(path[: len(each)] == each for each in gone)
+        """Add a field below the last one of the table that stays."""
+        stays = [
+            (place.end, under.header)
+            for place, under in self._places.within(table)
             # Under the table's own header, or dotted under one above it.
-            if len(under.header) <= len(table) and not is_gone:
-                found = (self._edits.line_end(place.end), under.header)
-        if found is None:  # its keys are dotted in the braces of the table around it
+            if len(under.header) <= len(table) and place.path[: len(table) + 1] not in gone
+        ]
+        if not stays:  # its keys are dotted in the braces of the table around it
             raise _unfaithful(self._label)
-        return found
+        end, header = stays[-1]
+        prefix = "".join(f"{quoted_key(f'{part}')}." for part in table[len(header) :])
+        lines = "".join(f"\n{prefix}{line}" for line in statements(key, value))
+        self._edits.insert(line_end(self._text, end), lines)
 
-    def _add_item(self, key: str, count: int, item: str) -> None:
-        """Add the text of an entry or a day of looking after the first `count` ones."""
-        first = self._places.part((key, 0))
-        if count:
-            self._edits.insert_block(self._end_of_tables((key, count - 1)), item)
-        elif first:
-            self._edits.insert(first.start, f"{item}\n\n")
-        else:
-            self._edits.insert_block(self._edits.end_of_text(), item)
-
-    def _end_of_tables(self, table: KeyPath) -> int:
-        """Return where the last part of the text ends that is about a table.
+    def _end_of_tables(self, *tables: KeyPath) -> int:
+        """Return where the last part of the text ends that is about the first of some tables.
 
         Comments on the lines right below it are part of it, unless what follows
         them at once is the next part.
         """
-        written = self._places.within(table)
-        if not written:
-            return self._edits.end_of_text()
-        end = self._edits.line_end(written[-1].under.end)
+        written = next(filter(None, map(self._places.within, tables)), None)
+        if written is None:
+            return line_end(self._text, len(self._text.rstrip()))
+        end = line_end(self._text, written[-1][1].end)
         comments = _COMMENTS_BELOW.match(self._text, end)
         return comments.end() if comments else end
 
     def _remove(self, path: KeyPath) -> None:
-        """Take away a statement, or all headers and statements of a table."""
-        for _, place, under in self._places.within(path):
+        """Take away a statement, or all headers and statements of a table.
+
+        With a header go the comments right above it and the blank line above those.
+        """
+        for place, section in self._places.within(path):
             if place.how == "header":
-                self._remove_under(under)
-            elif under.header[: len(path)] != path:
-                start = self._edits.end_of_line_above(place.start)
-                self._edits.remove(start, self._edits.line_end(place.end))
-
-    def _remove_under(self, section: Section) -> None:
-        """Take away a section, the comments right above it and the blank line above those."""
-        start = self._edits.end_of_line_above(self._places.top(section))
-        blank = re.search(r"(\r?\n)?\Z", self._text[max(0, start - 2) : start])
-        above = len(blank[0]) if blank else 0
-        self._edits.remove(start - above, self._edits.line_end(section.end))
+                self._edits.remove_lines(self._places.top(section), section.end, above=1)
+            elif section.header[: len(path)] != path:
+                self._edits.remove_lines(place.start, place.end)
 
 
-def _are_texts(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _are_texts(values: Sequence[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
