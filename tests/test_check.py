@@ -16,7 +16,7 @@ from kurils_cli.check import (
     disputes,
     inconsistencies,
     inconsistent_marks,
-    unknown_id,
+    valid_ids,
     warnings,
 )
 from kurils_cli.history import History
@@ -178,7 +178,7 @@ def test_entries_of_one_date_that_agree_and_those_of_two_dates_are_no_dispute() 
 def test_an_unknown_id_is_answered_with_the_valid_ones(
     id: str, known: tuple[str, ...], hint: str
 ) -> None:
-    assert unknown_id(id, iter(known)) == (f"no area or issue has the id `{id}`", hint)
+    assert valid_ids(id, iter(known)) == hint
 
 
 @pytest.mark.parametrize("lang", [None, "ja", "zh-Hant", "RU", "sr-Latn-RS-x1", "ja_JP", "x", ""])

@@ -1,16 +1,12 @@
-"""The rules for trackers: small functions from a tracker to findings.
-
-The rules of `INVALID` say what makes a tracker unusable, those of `INCONSISTENT`, which
-take its history, where its log and its marks do not add up.
-"""
+"""The rules for trackers: small functions from a tracker, or its history, to findings."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import History, Standing, handles, share_an_account
+from kurils_cli.history import History, handles, share_an_account
 from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Area, Entry, Issue, Party, Tracker
 from kurils_cli.words import did_you_mean, listed
 
@@ -19,14 +15,16 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning", "stale"]
 
-_TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
-"""The key of the file under which parties, areas and issues are."""
+Problem: TypeAlias = tuple[str, KeyPath]
+"""What makes a tracker invalid, and where."""
+_Thing: TypeAlias = Area | Issue | Party
+_Named: TypeAlias = tuple[str, KeyPath]
+"""An id, and where it is named."""
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 ID_FORM = "a small letter, then small letters, digits and `-`"
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 LANGUAGE_FORM = "a language has a tag of BCP 47, such as `ja`, `ru` or `zh-Hant`"
-
 
 _HINTED = 20
 """How many unknown ids get the list of valid ones: a hostile file has thousands."""
@@ -66,9 +64,14 @@ class Dispute(NamedTuple):
     """Which entry of the log is the later one in the file, counted from 0."""
 
 
+def _path(thing: _Thing, *keys: str) -> KeyPath:
+    tables = {"party": "parties", "area": "areas", "issue": "issues"}
+    return tables[thing.kind], thing.id, *keys
+
+
 def broken(tracker: Tracker) -> list[Finding]:
     """Return why a tracker can't be used; nothing if it can."""
-    return [finding for rule in INVALID for finding in rule(tracker)]
+    return [Finding("invalid", *problem) for rule in INVALID for problem in rule(tracker)]
 
 
 def inconsistencies(past: History) -> list[Finding]:
@@ -92,8 +95,7 @@ def stale(past: History, days: int) -> list[Finding]:
             since = f" since {last}, {(on - last).days} days ago" if last else ""
             ever = "" if last else "ever "
             message = f"nothing was {ever}logged or looked for about `{thing.id}`{since}"
-            path, fix = (_TABLES[thing.kind], thing.id), Fix("look", thing.id)
-            found.append(Finding("stale", message, path, fix))
+            found.append(Finding("stale", message, _path(thing), Fix("look", thing.id)))
     return found
 
 
@@ -125,8 +127,8 @@ def inconsistent_marks(past: History) -> dict[str, Literal["drift", "dispute"]]:
     A dispute is settled by any later entry that names the id.
     """
     found: dict[str, Literal["drift", "dispute"]] = {}
-    for thing, _ in (*_drifted(past), *_marked_ahead(past)):
-        found[thing.id] = "drift"
+    for finding in (*_marks_follow_the_log(past), *_no_mark_is_ahead_of_the_log(past)):
+        found[f"{finding.path[1]}"] = "drift"
     for dispute in disputes(past.happened):
         if dispute.on == past.newest_naming[dispute.id].date:
             found[dispute.id] = "dispute"
@@ -144,134 +146,99 @@ def contradiction(log: Iterable[Entry], entry: Entry) -> tuple[int, str, str] | 
     return None
 
 
-def unknown_id(id: str, known: Iterable[str]) -> tuple[str, str]:
-    """Return the message and the hint for an id that the tracker does not have."""
+def valid_ids(id: str, known: Iterable[str]) -> str:
+    """Return a hint for an id that is not among the known ones."""
     known = tuple(known)
-    hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
-    return f"no area or issue has the id `{id}`", hint
+    return f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
 
 
-def _ids_are_well_formed(tracker: Tracker) -> Iterator[Finding]:
-    named: tuple[Area | Issue | Party, ...] = (*tracker.things, *tracker.parties)
-    for thing in named:
+def _ids_are_well_formed(tracker: Tracker) -> Iterator[Problem]:
+    every: tuple[_Thing, ...] = (*tracker.things, *tracker.parties)
+    for thing in every:
         if not ID.fullmatch(thing.id):
-            yield Finding(
-                "invalid",
-                f"`{thing.id}` is no id: {ID_FORM}",
-                (_TABLES[thing.kind], thing.id),
-            )
+            yield f"`{thing.id}` is no id: {ID_FORM}", _path(thing)
 
 
-def _ids_are_unique(tracker: Tracker) -> Iterator[Finding]:
+def _ids_are_unique(tracker: Tracker) -> Iterator[Problem]:
     kinds = {thing.id: thing.kind for thing in reversed(tracker.things)}
-    others: tuple[Issue | Party, ...] = (*tracker.issues, *tracker.parties)
+    others: tuple[_Thing, ...] = (*tracker.issues, *tracker.parties)
     for thing in others:
-        kind = kinds.get(thing.id)
-        if kind and kind != thing.kind:
-            yield Finding(
-                "invalid",
-                f"`{thing.id}` is the id of an {kind} already",
-                (_TABLES[thing.kind], thing.id),
-            )
+        kind = kinds.get(thing.id, thing.kind)
+        if kind != thing.kind:
+            yield f"`{thing.id}` is the id of an {kind} already", _path(thing)
 
 
-def _unknown(
-    what: str, named: Iterable[tuple[str, KeyPath]], known: Collection[str]
-) -> Iterator[Finding]:
-    """Yield a finding for each unknown id; the first few list the known ones."""
-    hinted = 0
-    for id, path in named:
-        if id not in known:
-            message = f"no {what} has the id `{id}`"
-            if hinted < _HINTED:
-                hint = f"{did_you_mean(id, known)}valid ids: {listed(known) or 'none'}"
-                message = f"{message}: {hint}"
-            hinted += 1
-            yield Finding("invalid", message, path)
-
-
-def _blocked_areas_exist(tracker: Tracker) -> Iterator[Finding]:
-    named: list[tuple[str, KeyPath]] = [
-        (id, ("issues", issue.id, "blocks"))
-        for issue in tracker.issues
-        for id in issue.blocks or ()
-    ]
-    yield from _unknown("area", named, {area.id: area for area in tracker.areas})
-
-
-def _entries_say_something(tracker: Tracker) -> Iterator[Finding]:
-    for index, entry in enumerate(tracker.log):
-        if not entry.title and not entry.changes:
-            yield Finding("invalid", "an entry needs a `title` or a change", ("log", index))
-
-
-def _entries_name_known_ids(tracker: Tracker) -> Iterator[Finding]:
-    named: list[tuple[str, KeyPath]] = []
-    for index, entry in enumerate(tracker.log):
-        named += [(id, ("log", index, "about")) for id in entry.about]
-        named += [(id, ("log", index, state)) for id, state in entry.changes]
-    for index, looked in enumerate(tracker.looked):
-        named += [(id, ("looked", index, "about")) for id in looked.about]
-    yield from _unknown("area or issue", named, dict.fromkeys(tracker.ids))
-
-
-def _parties_exist(tracker: Tracker) -> Iterator[Finding]:
-    named: list[tuple[str, KeyPath]] = []
-    for thing in tracker.things:
-        table = (_TABLES[thing.kind], thing.id, "called")
-        named += [(party, (*table, party)) for party, _ in thing.called]
-    for index, entry in enumerate(tracker.log):
-        named += [(party, ("log", index, "by")) for party in entry.by]
-        named += [(party, ("log", index, "says", party)) for party, _ in entry.says]
-    yield from _unknown("party", named, {party.id: party for party in tracker.parties})
-
-
-def _entries_name_a_party_once(tracker: Tracker) -> Iterator[Finding]:
-    for index, entry in enumerate(tracker.log):
-        for party in _twice(entry.by):
-            yield Finding("invalid", f"`by` names `{party}` twice", ("log", index, "by"))
-
-
-def _states_fit_their_ids(tracker: Tracker) -> Iterator[Finding]:
+def _entries_are_sound(tracker: Tracker) -> Iterator[Problem]:
     kinds = {thing.id: thing.kind for thing in tracker.things}
     for index, entry in enumerate(tracker.log):
+        if not entry.title and not entry.changes:
+            yield "an entry needs a `title` or a change", ("log", index)
+        for party in _twice(entry.by):
+            yield f"`by` names `{party}` twice", ("log", index, "by")
         for id, state in entry.changes:
-            kind = kinds.get(id)
-            if kind and KIND_OF_STATE[state] != kind:
-                yield Finding(
-                    "invalid",
-                    f"`{id}` is an {kind}, which can be {listed(STATES[kind])}, not `{state}`",
-                    ("log", index, state),
-                )
-
-
-def _entries_agree_with_themselves(tracker: Tracker) -> Iterator[Finding]:
-    for index, entry in enumerate(tracker.log):
+            kind = kinds.get(id, KIND_OF_STATE[state])
+            if KIND_OF_STATE[state] != kind:
+                can = f"which can be {listed(STATES[kind])}, not `{state}`"
+                yield f"`{id}` is an {kind}, {can}", ("log", index, state)
         for id in _twice([id for id, _ in entry.changes]):
-            states = [state for each, state in entry.changes if each == id]
-            yield Finding(
-                "invalid",
-                f"the entry puts `{id}` into a state twice",
-                ("log", index, states[1]),
-            )
+            _, second, *_ = (state for each, state in entry.changes if each == id)
+            yield f"the entry puts `{id}` into a state twice", ("log", index, second)
 
 
 def _twice(ids: Sequence[str]) -> list[str]:
-    """Return the ids that occur more than once, in their order."""
     if len(ids) < 2:  # true of most entries, and a log may be long
         return []
     return [id for id, count in Counter(ids).items() if count > 1]
 
 
-def _drifted(past: History) -> Iterator[tuple[Area | Issue, Standing]]:
-    for thing in past.tracker.things:
-        standing = past.standings.get(thing.id)
-        if standing and thing.status != standing.state:
-            yield thing, standing
+def _what_is_named_is_there(tracker: Tracker) -> Iterator[Problem]:
+    areas, things, parties = list[_Named](), list[_Named](), list[_Named]()
+    for thing in tracker.things:
+        parties += [(party, _path(thing, "called", party)) for party, _ in thing.called]
+    for issue in tracker.issues:
+        areas += [(id, _path(issue, "blocks")) for id in issue.blocks or ()]
+    for index, entry in enumerate(tracker.log):
+        things += [(id, ("log", index, "about")) for id in entry.about]
+        things += [(id, ("log", index, state)) for id, state in entry.changes]
+        parties += [(party, ("log", index, "by")) for party in entry.by]
+        parties += [(party, ("log", index, "says", party)) for party, _ in entry.says]
+    for index, looked in enumerate(tracker.looked):
+        things += [(id, ("looked", index, "about")) for id in looked.about]
+    yield from _unknown("area", areas, [area.id for area in tracker.areas])
+    yield from _unknown("area or issue", things, tracker.ids)
+    yield from _unknown("party", parties, [party.id for party in tracker.parties])
 
 
-def _marked_ahead(past: History) -> Iterator[tuple[Area | Issue, date]]:
-    """Yield what only an entry dated in the future names, if its mark is already that one's."""
+def _unknown(what: str, named: Iterable[_Named], ids: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each unknown id; the first few list the known ones."""
+    known = dict.fromkeys(ids)
+    for count, (id, path) in enumerate(each for each in named if each[0] not in known):
+        hint = f": {valid_ids(id, known)}" if count < _HINTED else ""
+        yield f"no {what} has the id `{id}`{hint}", path
+
+
+def _marks_follow_the_log(past: History) -> Iterator[Finding]:
+    standings = past.standings
+    drifted = [
+        thing
+        for thing in past.tracker.things
+        if thing.id in standings and thing.status != standings[thing.id].state
+    ]
+    disputed = {(each.id, each.on) for each in disputes(past.happened)} if drifted else ()
+    for thing in drifted:
+        state, since = standings[thing.id]
+        last = past.newest_naming[thing.id].date
+        is_disputed = (thing.id, last) in disputed
+        yield Finding(
+            "drift",
+            f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
+            _path(thing, "status"),
+            Fix("edit") if is_disputed else Fix("log mark", thing.id, thing.status, last),
+        )
+
+
+def _no_mark_is_ahead_of_the_log(past: History) -> Iterator[Finding]:
+    """Find what only an entry dated in the future names, if its mark is already that one's."""
     announced = {
         change: entry.date
         for _, entry, _ in reversed(past.logged)
@@ -281,32 +248,13 @@ def _marked_ahead(past: History) -> Iterator[tuple[Area | Issue, date]]:
     for thing in past.tracker.things if announced else ():
         on = announced.get((thing.id, thing.status))
         if on and thing.id not in past.standings and thing.status != STATES[thing.kind][0]:
-            yield thing, on
-
-
-def _no_mark_is_ahead_of_the_log(past: History) -> Iterator[Finding]:
-    for thing, on in _marked_ahead(past):
-        yield Finding(
-            "drift",
-            f"`{thing.id}` is marked `{thing.status}`, but the entry that says so is dated "
-            f"in the future ({on})",
-            (_TABLES[thing.kind], thing.id, "status"),
-            fix=Fix("edit"),
-        )
-
-
-def _marks_follow_the_log(past: History) -> Iterator[Finding]:
-    disputed = {(dispute.id, dispute.on) for dispute in disputes(past.happened)}
-    for thing, (state, since) in _drifted(past):
-        last = past.newest_naming[thing.id].date
-        is_disputed = (thing.id, last) in disputed
-        fix = Fix("log mark", thing.id, thing.status, last)
-        yield Finding(
-            "drift",
-            f"`{thing.id}` is marked `{thing.status}`, but the log leaves it `{state}` ({since})",
-            (_TABLES[thing.kind], thing.id, "status"),
-            fix=Fix("edit") if is_disputed else fix,
-        )
+            yield Finding(
+                "drift",
+                f"`{thing.id}` is marked `{thing.status}`, but the entry that says so is dated "
+                f"in the future ({on})",
+                _path(thing, "status"),
+                Fix("edit"),
+            )
 
 
 def _entries_agree_with_each_other(past: History) -> Iterator[Finding]:
@@ -319,7 +267,7 @@ def _entries_agree_with_each_other(past: History) -> Iterator[Finding]:
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
             f"and this one `{later}`; the later one in the file counts",
             ("log", index),
-            fix=Fix("amend", id, entry=names[index]),
+            Fix("amend", id, entry=names[index]),
         )
 
 
@@ -331,8 +279,8 @@ def _marks_are_explained(past: History) -> Iterator[Finding]:
                 "warning",
                 f"unexplained: `{thing.id}` is marked `{thing.status}`, "
                 "and no entry of the log names it",
-                (_TABLES[thing.kind], thing.id, "status"),
-                fix=Fix("log mark", thing.id, thing.status),
+                _path(thing, "status"),
+                Fix("log mark", thing.id, thing.status),
             )
 
 
@@ -348,7 +296,7 @@ def _nothing_moves_ahead(past: History) -> Iterator[Finding]:
                 f"an entry dated in the future, {entry.date}, moves {moved}; "
                 "until then it only announces that",
                 ("log", index, "date"),
-                fix=Fix("amend", entry.changes[0][0], entry=names[index]),
+                Fix("amend", entry.changes[0][0], entry=names[index]),
             )
 
 
@@ -360,17 +308,7 @@ def _languages_have_tags(past: History) -> Iterator[Finding]:
 
 
 WARNINGS = (_marks_are_explained, _nothing_moves_ahead, _languages_have_tags)
-INVALID = (
-    _ids_are_well_formed,
-    _ids_are_unique,
-    _blocked_areas_exist,
-    _entries_say_something,
-    _entries_name_known_ids,
-    _parties_exist,
-    _entries_name_a_party_once,
-    _states_fit_their_ids,
-    _entries_agree_with_themselves,
-)
+INVALID = (_ids_are_well_formed, _ids_are_unique, _entries_are_sound, _what_is_named_is_there)
 INCONSISTENT = (
     _marks_follow_the_log,
     _no_mark_is_ahead_of_the_log,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kurils_cli import things
-from kurils_cli.check import ID, ID_FORM, LANGUAGE, LANGUAGE_FORM, unknown_id
+from kurils_cli.check import ID, ID_FORM, LANGUAGE, LANGUAGE_FORM, valid_ids
 from kurils_cli.cli import clock
 from kurils_cli.cli.reading import by_whom
 from kurils_cli.cli.source import Target
@@ -109,8 +109,8 @@ def _not_an_id(word: str, tracker: Tracker) -> UsageError:
     ):
         if is_meant:
             return UsageError(f"`{word}` is {what}, not an id", hint=hint)
-    message, hint = unknown_id(word, tracker.ids)
-    return UsageError(message, hint=hint)
+    hint = valid_ids(word, tracker.ids)
+    return UsageError(f"no area or issue has the id `{word}`", hint=hint)
 
 
 def known_parties(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:
