@@ -26,15 +26,6 @@ Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
 """An entry behind its handle, and what it did."""
 
 
-class Transition(NamedTuple):
-    """A move, and the entry that made it."""
-
-    entry: Entry
-    id: str
-    old: str | None
-    new: str
-
-
 class Standing(NamedTuple):
     """The state that a log leaves an id in, and the day it entered it."""
 
@@ -90,26 +81,24 @@ def handles(log: Sequence[Entry]) -> list[str]:
     return found
 
 
-class _Account:
-    """What one party's account leaves, as entries come in."""
+class _Account(NamedTuple):
+    """What one party's account leaves, as entries come in.
 
-    def __init__(self, party: str) -> None:
-        self._party = party
-        self.standings: dict[str, Standing] = {}
-        self.named: set[str] = set()
-        """The ids that the party's own entries name."""
-        self.own: set[str] = set()
-        """The ids that one of its own entries put where they are, or found there."""
+    `named` are the ids that the party's own entries name; `own` those that one of them put
+    where they are, or found there.
+    """
 
-    def take(self, entry: Entry) -> None:
-        if not belongs(entry, self._party):
-            return
+    standings: dict[str, Standing]
+    named: set[str]
+    own: set[str]
+
+    def take(self, entry: Entry, *, is_own: bool) -> None:
         for id, state in entry.changes:
             old = self.standings.get(id)
             is_moved = old is None or old.state != state
             if is_moved:
                 self.standings[id] = Standing(state, entry.date)
-            if self._party in entry.by:
+            if is_own:
                 self.named.add(id)
                 self.own.add(id)
             elif is_moved:
@@ -126,21 +115,20 @@ class _Folded(NamedTuple):
 def _fold(tracker: Tracker) -> _Folded:
     """Walk through a log once, oldest entry first: no other place knows how entries move ids."""
     states: dict[str, str] = {}
-    accounts = {party.id: _Account(party.id) for party in tracker.parties}
+    accounts = {party.id: _Account({}, set(), set()) for party in tracker.parties}
     steps: list[tuple[Entry, tuple[Move, ...]]] = []
     for entry in by_date(tracker.log):
         moves = tuple(Move(id, states.get(id, _BEFORE.get(new)), new) for id, new in entry.changes)
         steps.append((entry, moves))
         states.update(entry.changes)
-        if entry.changes and entry.date <= tracker.on:
-            for account in accounts.values():
-                account.take(entry)
+        for party, account in accounts.items() if moves and entry.date <= tracker.on else ():
+            if belongs(entry, party):
+                account.take(entry, is_own=party in entry.by)
     return _Folded(steps, accounts)
 
 
 class History:
-    """What the log of a tracker says over time. Made once a command; each fact is worked out
-    once, when it is asked for.
+    """What the log of a tracker says over time: each fact is worked out once, when asked for.
 
     Entries dated after the day of the tracker are in `logged`; everything else ignores them.
     """
@@ -161,11 +149,11 @@ class History:
         return tuple((name, *step) for name, step in zip(names, steps, strict=True))
 
     @cached_property
-    def transitions(self) -> tuple[Transition, ...]:
+    def transitions(self) -> tuple[tuple[Entry, Move], ...]:
         """What the entries did to the ids that they name, oldest entry first."""
         on = self.tracker.on
         return tuple(
-            Transition(entry, *move)
+            (entry, move)
             for entry, moves in self._folded.steps
             if moves and entry.date <= on
             for move in moves
@@ -175,13 +163,15 @@ class History:
     def standings(self) -> dict[str, Standing]:
         """The standing in which the log leaves each id that it names."""
         return {
-            id: Standing(new, entry.date) for entry, id, old, new in self.transitions if old != new
+            id: Standing(new, entry.date)
+            for entry, (id, old, new) in self.transitions
+            if old != new
         }
 
     @cached_property
     def newest_naming(self) -> dict[str, Entry]:
         """The last entry that puts each id into a state, even if it was in that state."""
-        return {id: entry for entry, id, _, _ in self.transitions}
+        return {move.id: entry for entry, move in self.transitions}
 
     @cached_property
     def since(self) -> dict[str, date]:
@@ -212,7 +202,7 @@ class History:
         that it is pending, open or resolved has none before.
         """
         entered: dict[str, list[tuple[str, date | None]]] = {}
-        for entry, id, old, new in self.transitions:
+        for entry, (id, old, new) in self.transitions:
             if id not in entered:
                 entered[id] = [(old, None)] if old else []
             if old != new:
@@ -303,12 +293,7 @@ def of(past: Tracker | History) -> History:
 
 def left(log: Iterable[Entry], on: date) -> dict[str, str]:
     """Return the state in which a log leaves each id that it names by the end of a day."""
-    return {
-        id: state
-        for entry in by_date(log)
-        if entry.changes and entry.date <= on
-        for id, state in entry.changes
-    }
+    return {id: state for entry in _happened(log, on) for id, state in entry.changes}
 
 
 def shifts(old: History, new: History) -> list[Shift]:
@@ -341,7 +326,9 @@ def as_of(tracker: Tracker, on: date) -> Tracker:
     """
     until = tracker._replace(on=max(on, tracker.on))
     part = tuple(entry for entry in tracker.log if entry.date <= on)
-    first = dict(change for entry in reversed(_happened(until)) for change in entry.changes)
+    first = dict(
+        change for entry in reversed(_happened(until.log, until.on)) for change in entry.changes
+    )
     came_later = _speakers(tracker.log) - _speakers(part)
     return _narrowed(until, part, {id: _BEFORE.get(state) for id, state in first.items()})._replace(
         parties=tuple(party for party in tracker.parties if party.id not in came_later),
@@ -360,7 +347,7 @@ def account(tracker: Tracker, party: str) -> Tracker:
     An id that only others name is not there.
     """
     part = tuple(entry for entry in tracker.log if belongs(entry, party))
-    named = {id for entry in _happened(tracker) for id, _ in entry.changes}
+    named = {id for entry in _happened(tracker.log, tracker.on) for id, _ in entry.changes}
     return _narrowed(tracker, part, dict.fromkeys(named))
 
 
@@ -380,8 +367,8 @@ def _narrowed(
     ).marked({id: state for id, state in marks.items() if state})
 
 
-def _happened(tracker: Tracker) -> list[Entry]:
-    return [entry for entry in by_date(tracker.log) if entry.date <= tracker.on]
+def _happened(log: Iterable[Entry], on: date) -> list[Entry]:
+    return [entry for entry in by_date(log) if entry.date <= on]
 
 
 def _speakers(log: Iterable[Entry]) -> set[str]:
@@ -406,13 +393,11 @@ def logged(tracker: Tracker, entry: Entry, raised: Iterable[Issue] = ()) -> Trac
 
 def all_logged(tracker: Tracker, entries: Iterable[Entry]) -> Tracker:
     """Return the tracker with more entries."""
-    more = tuple(map(in_order, entries))
-    ids = {id for entry in more for id, _ in entry.changes}
-    return settled(tracker._replace(log=(*tracker.log, *more)), ids)
+    return replaced(tracker, len(tracker.log), *entries)
 
 
 def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
-    """Return the tracker with other entries, or none, in place of one of its log.
+    """Return the tracker with other entries, or none, in place of one of its log, or at its end.
 
     Only the marks that depend on what differs are settled anew.
     """

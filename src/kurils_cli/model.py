@@ -6,7 +6,7 @@ some 8 % of a short run. Each field carries its line of the table of fields, `FI
 
 from collections.abc import Container, Mapping
 from datetime import date
-from typing import Annotated, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias, TypeVar
 
 Kind: TypeAlias = Literal["area", "issue"]
 
@@ -166,6 +166,7 @@ class Looked(NamedTuple):
         return not self.about or id in self.about
 
 
+Marked = TypeVar("Marked", Area, Issue)
 Record: TypeAlias = Party | Area | Issue | Entry | Looked
 """What has a table of its own in the file."""
 
@@ -226,11 +227,9 @@ class Tracker(NamedTuple):
 
     def marked(self, marks: Mapping[str, str]) -> "Tracker":
         """Return the tracker with these marks; other ids keep theirs."""
-        return self._replace(
-            areas=tuple(
-                area._replace(status=marks.get(area.id, area.status)) for area in self.areas
-            ),
-            issues=tuple(
-                issue._replace(status=marks.get(issue.id, issue.status)) for issue in self.issues
-            ),
-        )
+
+        def marked(thing: Marked) -> Marked:
+            return thing._replace(status=marks.get(thing.id, thing.status))
+
+        areas, issues = map(marked, self.areas), map(marked, self.issues)
+        return self._replace(areas=tuple(areas), issues=tuple(issues))

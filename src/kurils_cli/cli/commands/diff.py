@@ -115,7 +115,9 @@ def _sides(
         before = _side(old, opened, now)
         return before, _now(now()) if new is None else _side(new, opened, now)
     past = now().shown
-    last = max((entry.date for entry, _, old, new in past.transitions if old != new), default=None)
+    last = max(
+        (entry.date for entry, move in past.transitions if move.old != move.new), default=None
+    )
     if last is None:
         return Side("the start", past, False), _now(now())
     return (
