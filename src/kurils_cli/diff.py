@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Literal, NamedTuple, TypeAlias
+from operator import eq
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from kurils_cli.model import FIELDS, Area, Entry, Extra, FieldKind, Issue, Looked, Record, Tracker
+from kurils_cli.model import FIELDS, Entry, FieldKind, Looked, Record, Tracker
+from kurils_cli.things import Thing
 
 Value: TypeAlias = str | tuple[str, ...] | None
-_Key: TypeAlias = tuple[Literal["area", "issue"], str]
 Kind: TypeAlias = Literal["tracker", "party", "area", "issue", "entry", "looked"]
 How: TypeAlias = Literal["added", "removed", "changed"]
+_Fields: TypeAlias = Mapping[str, Value]
+Name = TypeVar("Name")
+AnyThing = TypeVar("AnyThing", bound=Thing)
 
 
 class Change(NamedTuple):
@@ -54,18 +58,28 @@ def diff(
     which entry is which, by their places, where that is known.
     """
     log = compare_logs(old.log, new.log, pairs)
-    changes = _things(old, new, _explaining(log), whole=with_log)
-    if old.title != new.title:
-        changes.insert(
-            0, Change("changed", "tracker", "", new.title, "title", old.title, new.title)
+    title, extra = (
+        [Change("changed", "tracker", "", new.title, *each) for each in _differing(*sides)]
+        for sides in (
+            ({"title": old.title}, {"title": new.title}),
+            (dict(old.extra), dict(new.extra)),
         )
-    changes += _extra("changed", "tracker", "", new.title, old.extra, new.extra)
-    if with_log:
-        changes += _parties(old, new)
-    if with_log:
-        changes += _entries(log)
-        changes += _looked(old.looked, new.looked)
-    return tuple(changes)
+    )
+    things = _things(old, new, log)
+    if not with_log:
+        marks = (each for each in things if each.how == "changed" or each.field == "status")
+        return (*title, *marks, *extra)
+    parties = _matched(old.parties, new.parties, {})
+    edited = [*((entry, None) for entry in log.removed), *((None, entry) for entry in log.added)]
+    entries = [change for each in (*edited, *log.edited) for change in _compared(*each)]
+    was, now = Counter(old.looked), Counter(new.looked)
+    return (
+        *(*title, *things, *extra),
+        *(change for each in parties for change in _compared(*each)),
+        *sorted(entries, key=lambda change: (change.id, change.name)),
+        *(change for looked in (was - now).elements() for change in _compared(looked, None)),
+        *(change for looked in (now - was).elements() for change in _compared(None, looked)),
+    )
 
 
 def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
@@ -83,6 +97,19 @@ def _explaining(log: LogChanges) -> Mapping[str, Sequence[Entry]]:
     for id, entry in sorted(moving, key=lambda pair: pair[1].date):
         found.setdefault(id, []).append(entry)
     return found
+
+
+def renames(old: Iterable[Thing], new: Iterable[Thing]) -> dict[str, str]:
+    """Return which old id is which new one: of the only two of their kind that share a name."""
+    was, now = ({thing.id: (thing.kind, thing.name) for thing in side} for side in (old, new))
+    gone, came = _alone(was, now), _alone(now, was)
+    return {gone[name]: id for name, id in came.items() if name in gone}
+
+
+def _alone(names: Mapping[str, Name], other: Mapping[str, Name]) -> dict[Name, str]:
+    """Return the ids that the other side lacks by their names, but for names of several."""
+    count = Counter(name for id, name in names.items() if id not in other)
+    return {name: id for id, name in names.items() if id not in other and count[name] == 1}
 
 
 def paired(
@@ -103,7 +130,7 @@ def paired(
     least = _SURE if must_share else _SAME
     for traits in (_date_and_title, _sources if must_share else _traits):
         likely = sorted(
-            (-likeness(gone[place], came[at]), -_equal_fields(gone[place], came[at]), place, at)
+            (-_likeness(gone[place], came[at]), -sum(map(eq, gone[place], came[at])), place, at)
             for place, at in _near(gone, came, traits)
         )
         for unlike, _, place, at in likely:
@@ -156,7 +183,7 @@ def _near(
     return found
 
 
-def likeness(one: Entry, other: Entry) -> float:
+def _likeness(one: Entry, other: Entry) -> float:
     """Return how much of what two entries have is the same, from 0 to 1.
 
     Two of one date and title are one entry, whatever else was corrected. A field that one of
@@ -172,29 +199,18 @@ def likeness(one: Entry, other: Entry) -> float:
     return agreed / total
 
 
-def _equal_fields(one: Entry, other: Entry) -> int:
-    return sum(value == another for value, another in zip(one, other, strict=True))
-
-
 def _agreement(one: object, other: object) -> float:
     """Return how much two values of a field agree: a corrected typo still counts."""
     if one == other:
         return 1.0
     if isinstance(one, str) and isinstance(other, str):
-        ratio = _overlap(_letters(one), _letters(other))
+        # Letters, each with the one after it.
+        here, there = ({text[at : at + 2] for at in range(len(text))} for text in (one, other))
+        ratio = 2 * len(here & there) / (len(here) + len(there))
         return ratio if ratio > _SAME else 0.0
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len({*one} & {*other}) / len({*one} | {*other})
     return 0.0
-
-
-def _letters(text: str) -> set[str]:
-    """Return the letters of a text, each with the one after it."""
-    return {text[at : at + 2] for at in range(len(text))}
-
-
-def _overlap(one: set[str], other: set[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def compare_logs(
@@ -222,170 +238,91 @@ def only_entry(old: Tracker, new: Tracker) -> Entry | None:
     return touched[0] if len(touched) == 1 else None
 
 
-def _things(
-    old: Tracker, new: Tracker, explaining: Mapping[str, Sequence[Entry]], *, whole: bool
-) -> list[Change]:
-    before = {(thing.kind, thing.id): thing for thing in old.things}
-    after = {(thing.kind, thing.id): thing for thing in new.things}
-    changes: list[Change] = []
-    for came, gone in _renamed(before, after).items():
-        thing = after[came]
-        changes.append(Change("changed", *came, thing.name, "id", gone[1], thing.id))
-        before[came] = before.pop(gone)
-    for key in [*after, *(key for key in before if key not in after)]:
-        entries = tuple(explaining.get(key[1], ()))
-        changes += _thing(before.get(key), after.get(key), entries, whole=whole)
+def _things(old: Tracker, new: Tracker, log: LogChanges) -> list[Change]:
+    """Return what changed of areas, then of issues, each mark with the entries that explain it."""
+    explaining, ids = _explaining(log), renames(old.things, new.things)
+    names = {thing.id: (thing.kind, thing.id, thing.name) for thing in new.things}
+    changes = [Change("changed", *names[id], "id", gone, id) for gone, id in ids.items()]
+    for was, now in _matched(old.things, new.things, ids):
+        for change in _compared(was, now):
+            is_mark = change.field == "status"
+            entries = tuple(explaining.get(change.id, ())) if is_mark else ()
+            changes.append(change._replace(entries=entries))
     return sorted(changes, key=lambda change: change.kind != "area")
 
 
-def _renamed(
-    before: Mapping[_Key, Area | Issue], after: Mapping[_Key, Area | Issue]
-) -> dict[_Key, _Key]:
-    """Return which new id replaces which old one: the only two of their kind that share a name."""
-
-    def named(keys: Iterable[_Key], things: Mapping[_Key, Area | Issue]) -> dict[_Key, list[_Key]]:
-        found: dict[_Key, list[_Key]] = {}
-        for key in keys:
-            found.setdefault((key[0], things[key].name), []).append(key)
-        return found
-
-    gone = named((key for key in before if key not in after), before)
-    came = named((key for key in after if key not in before), after)
-    return {
-        keys[0]: gone[name][0]
-        for name, keys in came.items()
-        if len(keys) == 1 and len(gone.get(name, ())) == 1
-    }
+def _matched(
+    old: Iterable[AnyThing], new: Iterable[AnyThing], ids: Mapping[str, str]
+) -> Iterator[tuple[AnyThing | None, AnyThing | None]]:
+    """Yield the two forms of each thing, those that are gone last; `ids` are old ones, renamed."""
+    before = {(thing.kind, ids.get(thing.id, thing.id)): thing for thing in old}
+    after = {(thing.kind, thing.id): thing for thing in new}
+    for key in dict.fromkeys((*after, *before)):
+        yield before.get(key), after.get(key)
 
 
-def _parties(old: Tracker, new: Tracker) -> list[Change]:
-    before = {party.id: party for party in old.parties}
-    after = {party.id: party for party in new.parties}
-    changes: list[Change] = []
-    for id in dict.fromkeys((*after, *before)):
-        was, now = before.get(id), after.get(id)
-        party = now or before[id]
-        if was and now:
-            changes += _edited("party", id, party.name, was, now)
-        else:
-            how: How = "added" if now else "removed"
-            changes += _came_or_went(how, "party", id, party.name, _fields(party), party.extra)
-    return changes
+_IN_NAME: Mapping[Kind, Sequence[str]] = {
+    "area": ("name",),
+    "issue": ("title",),
+    "entry": ("date", "title"),
+    "looked": ("date",),
+}
+"""The fields of what came or went that a change has as its id or name."""
 
 
-def _thing(
-    old: Area | Issue | None,
-    new: Area | Issue | None,
-    entries: tuple[Entry, ...],
-    *,
-    whole: bool,
-) -> list[Change]:
-    thing = new or old
-    assert thing is not None, "a key is of one of the two trackers"
-    kind, id, name = thing.kind, thing.id, thing.name
-    if old is None or new is None:
-        how: How = "removed" if new is None else "added"
-        fields = [field for field in _fields(thing) if field[0] not in ("name", "title")]
-        changes = _came_or_went(how, kind, id, name, fields, thing.extra)
-        changes[0] = changes[0]._replace(entries=entries)  # the mark
-        return changes if whole else changes[:1]
-    return [
-        change._replace(entries=entries) if change.field == "status" else change
-        for change in _edited(kind, id, name, old, new)
-    ]
-
-
-def _edited(kind: Kind, id: str, name: str, old: Record, new: Record) -> list[Change]:
-    """Return the fields in which two forms of one record differ."""
+def _compared(old: Record | None, new: Record | None) -> list[Change]:
+    """Return the fields in which two forms of a record differ; None: it came or went."""
+    record = new or old
+    assert record is not None, "a record is on one of the two sides"
+    kind, id, name = _called(record)
+    how: How = "removed" if new is None else "added" if old is None else "changed"
+    said = () if how == "changed" else _IN_NAME.get(kind, ())
     changes = [
-        Change("changed", kind, id, name, field, was, now)
-        for field, was, now in _paired(_fields(old), _fields(new))
+        Change(how, kind, id, name, field, was, now)
+        for field, was, now in (
+            *_differing(_fields(old), _fields(new)),
+            *_differing(dict(old.extra if old else ()), dict(new.extra if new else ())),
+        )
+        if field not in said and (how == "changed" or was or now or field == "blocks")
     ]
-    return changes + _extra("changed", kind, id, name, old.extra, new.extra)
+    return changes or [Change(how, kind, id, name)] * (how != "changed")
 
 
-def _came_or_went(
-    how: How, kind: Kind, id: str, name: str, fields: Iterable[tuple[str, Value]], extra: Extra
-) -> list[Change]:
-    changes = [
-        Change(how, kind, id, name, field, *((value, None) if how == "removed" else (None, value)))
-        for field, value in fields
-        if value is not None
-    ]
-    return changes + _extra(
-        how, kind, id, name, *((extra, ()) if how == "removed" else ((), extra))
-    )
+def _called(record: Record) -> tuple[Kind, str, str]:
+    """Return the kind of a record, and the id and the name that a change has for it."""
+    match record:
+        case Entry():
+            return "entry", f"{record.date}", record.title or ""
+        case Looked():
+            return "looked", f"{record.date}", ""
+        case _:
+            return record.kind, record.id, record.name
 
 
 _ORDER: Mapping[FieldKind, int] = {"mark": -1, "areas": 1, "by party": 2}
 """Where changes are listed in another order than that of the fields."""
 
 
-def _fields(record: Record) -> list[tuple[str, Value]]:
+def _fields(record: Record | None) -> dict[str, Value]:
     """Return what a record says, field by field, as text."""
-    found: list[tuple[str, Value]] = []
-    fields = FIELDS[type(record)]
+    found: dict[str, Value] = {}
+    fields = FIELDS[type(record)] if record else {}
     for key in sorted(fields, key=lambda key: _ORDER.get(fields[key].kind, 0)):
         value = getattr(record, key)
         match fields[key].kind:
             case "day":
-                found.append((key, f"{value}"))
+                found[key] = f"{value}"
             case "changes":
-                found.append((key, tuple(f"{id}={state}" for id, state in value)))
+                found[key] = tuple(f"{id}={state}" for id, state in value)
             case "by party":
-                found += [(f"{key}.{party}", text) for party, text in value]
+                found |= {f"{key}.{party}": text for party, text in value}
             case _:
-                found.append((key, value))
+                found[key] = value
     return found
 
 
-def _paired(
-    old: Iterable[tuple[str, Value]], new: Iterable[tuple[str, Value]]
-) -> Iterator[tuple[str, Value, Value]]:
+def _differing(old: _Fields, new: _Fields) -> Iterator[tuple[str, Value, Value]]:
     """Yield each field that differs, with both values; None where a side lacks it."""
-    was, now = dict(old), dict(new)
-    for field in dict.fromkeys((*was, *now)):
-        if was.get(field) != now.get(field):
-            yield field, was.get(field), now.get(field)
-
-
-def _extra(how: How, kind: Kind, id: str, name: str, old: Extra, new: Extra) -> list[Change]:
-    return [Change(how, kind, id, name, key, was, now) for key, was, now in _paired(old, new)]
-
-
-def _entries(log: LogChanges) -> list[Change]:
-    changes = [
-        *(change for entry in log.removed for change in _entry("removed", entry)),
-        *(change for entry in log.added for change in _entry("added", entry)),
-    ]
-    for old, new in log.edited:
-        changes += _edited("entry", f"{new.date}", new.title or "", old, new)
-    return sorted(changes, key=lambda change: (change.id, change.name))
-
-
-def _looked(old: Iterable[Looked], new: Iterable[Looked]) -> list[Change]:
-    """Return the days of looking that went and that came, each by what it has."""
-    was, now = Counter(old), Counter(new)
-    gone_and_come: tuple[tuple[How, Counter[Looked]], ...] = (
-        ("removed", was - now),
-        ("added", now - was),
-    )
-    return [
-        change
-        for how, found in gone_and_come
-        for each in found.elements()
-        for change in _dated(how, "looked", each, "")
-    ]
-
-
-def _entry(how: How, entry: Entry) -> list[Change]:
-    return _dated(how, "entry", entry, entry.title or "")
-
-
-def _dated(how: How, kind: Kind, record: Entry | Looked, name: str) -> list[Change]:
-    """Return a record that came or went, by what it has besides its day and its name."""
-    id = f"{record.date}"
-    fields = [
-        (key, value) for key, value in _fields(record) if value and key not in ("date", "title")
-    ]
-    return _came_or_went(how, kind, id, name, fields, record.extra) or [Change(how, kind, id, name)]
+    for field in dict.fromkeys((*old, *new)):
+        if old.get(field) != new.get(field):
+            yield field, old.get(field), new.get(field)
