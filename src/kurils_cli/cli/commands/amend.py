@@ -7,10 +7,8 @@ from typing import Annotated
 
 from kurils_cli import editor, history, reports, store
 from kurils_cli.check import new_disputes
-from kurils_cli.cli import clock, editing, options, recording, values
+from kurils_cli.cli import clock, editing, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Tracker
@@ -35,7 +33,7 @@ def amend(
     format: options.FormatOption = None,
     output: options.Output = None,
     resume: options.Resume = None,
-    file: options.WritableFile = HERE,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Change an entry that was logged earlier.
 
@@ -47,14 +45,14 @@ def amend(
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """
     to = destination(format, output, file, resume)
-    fields = (title, on, place, note, sources, drop_sources, about, drop_about, by, says)
-    if not changes and all(field is None for field in fields):
+    given = (changes, title, on, place, note, sources, drop_sources, about, drop_about, by, says)
+    if not any(given):
         _amend_in_editor(entry, resume, dry_run, to, file)
         return
     if resume:
         raise UsageError("--resume takes up a copy, and nothing else changes with it")
 
-    def step(past: History) -> Step:
+    def step(past: History) -> recording.Step:
         tracker = past.tracker
         at = values.entry_at(tracker.log, entry, "amend", file)
         old = tracker.log[at]
@@ -79,7 +77,7 @@ def amend(
 
 
 def _changes(
-    tracker: Tracker, at: int, pairs: Sequence[str], file: Target
+    tracker: Tracker, at: int, pairs: Sequence[str], file: source.Target
 ) -> tuple[tuple[str, str], ...]:
     """Return the changes of an entry with those that `ID=STATE` sets and `ID=` takes out."""
     name = history.handles(tracker.log)[at]
@@ -94,7 +92,7 @@ def _changes(
     return tuple((id, state) for id, state in states.items() if id not in gone)
 
 
-def amended(old: History, at: int, entry: Entry, file: Target) -> Step:
+def amended(old: History, at: int, entry: Entry, file: source.Target) -> recording.Step:
     """Return the step that replaces an entry by another; raises `UsageError`."""
     tracker = old.tracker
     name = history.handles(tracker.log)[at]
@@ -117,11 +115,13 @@ def amended(old: History, at: int, entry: Entry, file: Target) -> Step:
             hint=file.hint(f"kurils log {id} --since {on} --until {on}"),
         )
     past, touched = History(new), [tracker.log[at], new.log[at]]
-    return Step(old, past, touched[1], tuple(reports.consequences(old, past, touched)), at)
+    return recording.Step(
+        old, past, touched[1], tuple(reports.consequences(old, past, touched)), at
+    )
 
 
 def _amend_in_editor(
-    name: str, resume: Path | None, dry_run: bool, to: Destination, file: Target
+    name: str, resume: Path | None, dry_run: bool, to: Destination, file: source.Target
 ) -> None:
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
     path = file.writable()
@@ -137,7 +137,7 @@ def _amend_in_editor(
         )
     before = f"{text[part]}\n".encode()
 
-    def step_of(data: bytes, _: bytes, copy: Path) -> Step:
+    def step_of(data: bytes, _: bytes, copy: Path) -> recording.Step:
         edited = decode(data, f"{copy}").rstrip()
         whole = f"{text[: part.start]}{edited}{text[part.stop :]}"
         return _edited(past, at, whole, text.count("\n", 0, part.start), copy, file)
@@ -151,7 +151,9 @@ def _amend_in_editor(
             recording.change("amend", file, lambda _: step, dry_run=dry_run, to=to, based_on=text)
 
 
-def _edited(past: History, at: int, text: str, lines_above: int, copy: Path, file: Target) -> Step:
+def _edited(
+    past: History, at: int, text: str, lines_above: int, copy: Path, file: source.Target
+) -> recording.Step:
     """Return the step for a text in which the user edited one entry; raises `KurilsError`."""
     tracker = past.tracker
     try:
@@ -164,7 +166,6 @@ def _edited(past: History, at: int, text: str, lines_above: int, copy: Path, fil
     ):
         raise UsageError("the copy must have the one entry, and nothing else")
     entry = edited.log[at]
-    step = Step(past, past, entry)  # where only comments or the layout changed
-    if entry != tracker.log[at]:
-        step = amended(past, at, entry, file)
+    is_same = entry == tracker.log[at]  # only comments or the layout changed
+    step = recording.Step(past, past, entry) if is_same else amended(past, at, entry, file)
     return step._replace(edited=(text, edited))

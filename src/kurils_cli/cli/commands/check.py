@@ -1,7 +1,7 @@
 """`kurils check`: every finding at once."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -9,14 +9,13 @@ import typer
 
 from kurils_cli import reports, store
 from kurils_cli.check import stale, warnings
-from kurils_cli.cli import clock, findings, printing, values
-from kurils_cli.cli.options import File, Output
+from kurils_cli.cli import clock, findings, options, printing, values
 from kurils_cli.cli.output import Destination, destination, show
 from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
 from kurils_cli.reports.findings import Checked
-from kurils_cli.toml_format import InvalidTracker, Located, locate, read
+from kurils_cli.toml_format import InvalidTracker, locate, read
 from kurils_cli.words import visible
 
 CheckFormat: TypeAlias = Literal[Format, "github"]
@@ -24,11 +23,9 @@ CheckFormat: TypeAlias = Literal[Format, "github"]
 
 def check(
     files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="The trackers to check, instead of the one that --file means.",
-            show_default=False,
+        options.Several,
+        options.argument(
+            "[FILE]...", "The trackers to check, instead of the one that --file means."
         ),
     ] = None,
     strict: Annotated[
@@ -47,16 +44,15 @@ def check(
     ] = None,
     format: Annotated[
         CheckFormat | None,
-        typer.Option(
+        options.option(
             "--format",
-            metavar="FORMAT",
-            help=f"{', '.join(FORMATS)} or github. Otherwise FILE:LINE: message, one a line. "
+            "FORMAT",
+            f"{', '.join(FORMATS)} or github. Otherwise FILE:LINE: message, one a line. "
             "With github, a forge shows each finding beside its line.",
-            show_default=False,
         ),
     ] = None,
-    output: Output = None,
-    file: File = HERE,
+    output: options.Output = None,
+    file: options.File = HERE,
 ) -> None:
     """Find everything that is wrong with a tracker, line by line.
 
@@ -70,47 +66,25 @@ def check(
     to = destination(None if format == "github" else format, output, file, *files or ())
     if files and file != HERE:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
+    checked: list[Checked] = []
     unreadable: list[tuple[str, TrackerError]] = []
-    named = [_as_file(name) for name in files] if files else [file]
-    checked = [*_checked(named, unreadable, stale_)]
-    for _, error in unreadable:
-        printing.error_to_stderr(error)
-    if format == "github":
-        lines = [*_annotations(checked)]
-        lines += [_command("error", each, error.message) for each, error in unreadable]
-        printing.to_stdout("".join(f"{line}\n" for line in lines))
-    elif to == Destination(None):
-        lines = [_line(label, located) for label, found in checked for located in found]
+    for target in map(_as_file, files) if files else [file]:
+        try:
+            checked.append(_checked(target, stale_))
+        except TrackerError as error:
+            printing.error_to_stderr(error)
+            unreadable.append((target.file or store.FILE_NAME, error))
+    if format == "github" or to == Destination(None):
+        lines = _annotations(checked, unreadable) if format == "github" else _lines(checked)
         printing.to_stdout("".join(f"{line}\n" for line in lines))
     elif checked:
         show(reports.check(checked), to)
     for label, found in checked:
         if not found:
             printing.to_stderr(f"{label}: no findings")
-    raise typer.Exit(TrackerError.exit_code if unreadable else _are_wrong(checked, strict))
-
-
-def _are_wrong(checked: Iterable[Checked], strict: bool) -> bool:
     kinds = {located.finding.kind for _, found in checked for located in found}
-    return bool(kinds if strict else kinds - {"warning"})
-
-
-def _checked(
-    files: Iterable[Target], unreadable: list[tuple[str, TrackerError]], days: int | None
-) -> Iterator[Checked]:
-    """Yield each tracker with its findings; one that can't be read goes to `unreadable`."""
-    for file in files:
-        try:
-            label, text = file.open(or_shipped=False)
-            reading = read(text, label, clock.today())
-            past = reading.past
-            more = [*warnings(past), *(stale(past, days) if days is not None else ())]
-            found = sorted((*reading.findings, *locate(text, more)), key=lambda each: each.line)
-            yield Checked(label, findings.with_fixes(found, file))
-        except InvalidTracker as error:
-            yield Checked(error.label, error.findings)
-        except TrackerError as error:
-            unreadable.append((file.file or store.FILE_NAME, error))
+    is_wrong = bool(kinds if strict else kinds - {"warning"})
+    raise typer.Exit(TrackerError.exit_code if unreadable else is_wrong)
 
 
 def _as_file(name: str) -> Target:
@@ -119,21 +93,36 @@ def _as_file(name: str) -> Target:
     return Target(f"./{name}" if is_file else name)
 
 
-def _line(label: str, located: Located) -> str:
-    return visible(located.message_in(label))
+def _checked(file: Target, days: int | None) -> Checked:
+    try:
+        label, text = file.open(or_shipped=False)
+        reading = read(text, label, clock.today())
+    except InvalidTracker as error:
+        return Checked(error.label, error.findings)
+    past = reading.past
+    more = [*warnings(past), *(stale(past, days) if days is not None else ())]
+    found = sorted((*reading.findings, *locate(text, more)), key=lambda each: each.line)
+    return Checked(label, findings.with_fixes(found, file))
 
 
-def _annotations(checked: Iterable[Checked]) -> Iterator[str]:
-    """Yield findings as commands of GitHub's workflows, which other forges read too."""
+def _lines(checked: list[Checked]) -> Iterator[str]:
+    for label, found in checked:
+        yield from (visible(located.message_in(label)) for located in found)
+
+
+def _annotations(
+    checked: list[Checked], unreadable: list[tuple[str, TrackerError]]
+) -> Iterator[str]:
+    """Yield what is found as commands of GitHub's workflows, which other forges read too."""
     for label, found in checked:
         for line, (kind, message, *_) in found:
             level = "warning" if kind == "warning" else "error"
-            yield _command(level, label, message, f",line={line}", kind)
+            yield _annotation(level, label, f",line={line}", kind, message)
+    for label, error in unreadable:
+        yield _annotation("error", label, "", "can't be read", error.message)
 
 
-def _command(
-    level: str, label: str, message: str, line: str = "", kind: str = "can't be read"
-) -> str:
+def _annotation(level: str, label: str, line: str, kind: str, message: str) -> str:
     place = f"file={_escaped(_from_top(label), ':,')}{line}"
     return f"::{level} {place},title=kurils: {kind}::{_escaped(message)}"
 

@@ -10,11 +10,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from kurils_cli import history, reports
-from kurils_cli.cli import printing, reading, values
-from kurils_cli.cli.options import Account, File, FormatOption, Output
+from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.cli.output import destination, show
-from kurils_cli.cli.reading import Asked
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
@@ -30,33 +27,26 @@ class Side(NamedTuple):
 
     name: str
     past: History
-    is_file: bool
+    is_file: bool = False
 
 
 def diff(
     old: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[OLD]",
-            help="A date, a file, - for standard input, git:REV, record:NAME or by:PARTY.",
-            show_default=False,
+        options.argument(
+            "[OLD]", "A date, a file, - for standard input, git:REV, record:NAME or by:PARTY."
         ),
     ] = None,
     new: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NEW]",
-            help="The same; otherwise the tracker as it is now.",
-            show_default=False,
-        ),
+        str | None, options.argument("[NEW]", "The same; otherwise the tracker as it is now.")
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if there is a difference.")
     ] = False,
-    by: Account = None,
-    format: FormatOption = None,
-    output: Output = None,
-    file: File = HERE,
+    by: options.Account = None,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.File = source.HERE,
 ) -> None:
     """Show what changed between two dates, files or accounts, and why.
 
@@ -69,21 +59,28 @@ def diff(
     to = destination(format, output, file, old, new)
     if [file.file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
-
     sides = [side for side in (old, new) if side]
-    _ensure_one_account(sides, by, file)
+    if by and any(side.startswith(_BY) for side in sides):
+        meant = [*([f"{_BY}{by}"] if len(sides) == 1 else []), *sides]
+        raise UsageError(
+            "--by and a side `by:PARTY` both name an account",
+            hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
+        )
     path = file.path if file.named else None
     opened = cache(lambda target: reading.open_asked(target, by=by, path=path))
-    before, after = _sides(old, new, opened, lambda: opened(file))
-    with_log = before.is_file or after.is_file
-    new_tracker = after.past.tracker
-    changes = compare(before.past.tracker, new_tracker, with_log=with_log)
+    if old is None:
+        before, after = _last_moved(opened(file))
+    else:
+        before = _side(old, file, opened)
+        after = _now(opened(file)) if new is None else _side(new, file, opened)
+    tracker = after.past.tracker
+    changes = compare(before.past.tracker, tracker, with_log=before.is_file or after.is_file)
     shown = reports.diff(
-        new_tracker.title,
+        tracker.title,
         changes,
         old=before.name,
         new=after.name,
-        by=reading.by_whom(new_tracker, by),
+        by=reading.by_whom(tracker, by),
         pasts=(before.past, after.past),
         command=file.hint(" ".join(["kurils diff --format csv", *map(pasted, sides)])),
     )
@@ -95,52 +92,35 @@ def diff(
         raise typer.Exit(1)
 
 
-def _ensure_one_account(sides: list[str], by: str | None, file: Target) -> None:
-    """Raise `UsageError` where both `--by` and a side name an account."""
-    if by and any(side.startswith(_BY) for side in sides):
-        meant = [*([f"{_BY}{by}"] if len(sides) == 1 else []), *sides]
-        raise UsageError(
-            "--by and a side `by:PARTY` both name an account",
-            hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
-        )
-
-
-def _sides(
-    old: str | None,
-    new: str | None,
-    opened: Callable[[Target], Asked],
-    now: Callable[[], Asked],
-) -> tuple[Side, Side]:
-    if old is not None:
-        before = _side(old, opened, now)
-        return before, _now(now()) if new is None else _side(new, opened, now)
-    past = now().shown
-    last = max(
-        (entry.date for entry, move in past.transitions if move.old != move.new), default=None
-    )
+def _last_moved(asked: reading.Asked) -> tuple[Side, Side]:
+    """Return the day before the last date that moved a mark, and that date."""
+    past = asked.shown
+    moving = (entry.date for entry, move in past.transitions if move.old != move.new)
+    last = max(moving, default=None)
     if last is None:
-        return Side("the start", past, False), _now(now())
+        return Side("the start", past), _now(asked)
     return (
-        Side(f"the day before {last}", History(history.before(past.tracker, last)), False),
-        Side(f"{last}", History(history.as_of(past.tracker, last)), False),
+        Side(f"the day before {last}", History(history.before(past.tracker, last))),
+        Side(f"{last}", History(history.as_of(past.tracker, last))),
     )
 
 
-def _now(asked: Asked) -> Side:
+def _now(asked: reading.Asked) -> Side:
     """Return the tracker as it is now, or the shipped record as of its day."""
-    return Side(f"{asked.as_of or 'now'}", asked.shown, False)
+    return Side(f"{asked.as_of or 'now'}", asked.shown)
 
 
-def _side(side: str, opened: Callable[[Target], Asked], now: Callable[[], Asked]) -> Side:
+def _side(side: str, file: source.Target, opened: Callable[[source.Target], reading.Asked]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", History(reading.on_day(now().shown.tracker, day)), False)
+        return Side(f"{day}", History(reading.on_day(opened(file).shown.tracker, day)))
     if side.startswith(_BY):
-        tracker = now().shown.tracker
+        tracker = opened(file).shown.tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
-        return Side(side, History(reading.by_account(tracker, party)), False)
-    if Target(side).is_readable_only or os.path.exists(side):
-        return Side(side, opened(Target(side)).shown, True)
+        return Side(side, History(reading.by_account(tracker, party)))
+    target = source.Target(side)
+    if target.is_readable_only or os.path.exists(side):
+        return Side(side, opened(target).shown, is_file=True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
     raise UsageError(
         f"`{side}` is no date, file, git revision, record or account",

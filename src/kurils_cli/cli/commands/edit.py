@@ -2,34 +2,24 @@
 
 import contextlib
 from pathlib import Path
-from typing import NamedTuple
 
 import typer
 
 from kurils_cli import editor, history, reports, store
-from kurils_cli.cli import asking, clock, editing, printing, recording
+from kurils_cli.cli import asking, clock, editing, options, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
-from kurils_cli.cli.options import FormatOption, Output, Resume, WritableFile
 from kurils_cli.cli.output import Destination, destination
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
-from kurils_cli.toml_format import InvalidTracker, Located, decode, read
-
-
-class Saved(NamedTuple):
-    """The text before and after, with the messages of merging somebody else's change."""
-
-    before: str
-    after: Merged
+from kurils_cli.toml_format import InvalidTracker, Located, Reading, decode, read
 
 
 def edit(
-    resume: Resume = None,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    resume: options.Resume = None,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Edit the tracker as text; it is saved once it passes check.
 
@@ -47,77 +37,60 @@ def edit(
         saved = edited.result and _save(path, old, edited.result, edited.copy)
     if saved:
         printing.to_stderr(f"saved {path}")
-        _show(saved, f"{path}", file, to)
+        _show(*saved, f"{path}", file, to)
 
 
 def _valid(data: bytes, base: bytes, copy: Path) -> str:
-    """Return the text of a copy that passes check, with its marks; raises `TrackerError`."""
-    hint = None
-    try:
-        text = decode(data, f"{copy}")
-        reading = read(text, f"{copy}", clock.today())
-        failed = [each for each in reading.findings if each.finding.kind != "warning"]
-        _tell(failed, copy)
-        if marked := _with_marks(text, reading.tracker, base.decode(), copy, failed):
-            return marked
-        hint = _marks_to_set(reading.tracker)
-    except InvalidTracker as error:
-        _tell(error.findings, copy)
-    raise TrackerError("the copy does not pass check, so nothing was written", hint=hint)
+    """Return the text of a copy that passes check, with its marks; raises `TrackerError`.
 
-
-def _tell(findings: tuple[Located, ...] | list[Located], copy: Path) -> None:
-    for located in findings:
-        printing.to_stderr(located.message_in(f"{copy}"))
-
-
-def _with_marks(
-    text: str, tracker: Tracker, old: str, copy: Path, failed: list[Located]
-) -> str | None:
-    """Return the text, with marks set as the log leaves them if the user agrees; None: not yet.
-
-    A mark that no entry names any more is not wrong, but the user is asked about it too.
+    The user is asked about the marks that the log leaves otherwise.
     """
-    settled = history.settled(tracker, _named(tracker) | _named_in(old))
-    marks = _different_marks(tracker, settled)
-    for id, state in marks.items() if asking.is_terminal() or not failed else ():
-        printing.to_stderr(f"note: the log leaves `{id}` `{state}`")
+    label = f"{copy}"
+    try:
+        text = decode(data, label)
+        reading = read(text, label, clock.today())
+    except InvalidTracker as error:
+        wrong, marks = error.findings, dict[str, str]()
+    else:
+        wrong, marks = _failing(reading), _marks_left(reading.tracker, base)
+    for located in wrong:
+        printing.to_stderr(located.message_in(label))
+    if asking.is_terminal() or not wrong:
+        for id, state in marks.items():
+            printing.to_stderr(f"note: the log leaves `{id}` `{state}`")
     if marks and asking.is_terminal() and asking.confirm("Set the marks as the log leaves them?"):
         from kurils_cli.toml_format.writing import rewrite
 
-        text, reading = rewrite(text, f"{copy}", tracker, settled)
-        failed = [each for each in reading.findings if each.finding.kind != "warning"]
-    return None if failed else text
-
-
-def _marks_to_set(tracker: Tracker) -> str | None:
-    """Say which marks to set so that they follow from the log."""
-    settled = history.settled(tracker, _named(tracker))
-    marks = _different_marks(tracker, settled).items()
-    return (
-        "in it, set " + ", ".join(f'`status = "{state}"` of `{id}`' for id, state in marks)
-        if marks
-        else None
+        text, reading = rewrite(text, label, reading.tracker, reading.tracker.marked(marks))
+        wrong = _failing(reading)
+    if not wrong:
+        return text
+    each = ", ".join(f'`status = "{state}"` of `{id}`' for id, state in marks.items())
+    raise TrackerError(
+        "the copy does not pass check, so nothing was written",
+        hint=f"in it, set {each}" if marks else None,
     )
 
 
-def _different_marks(tracker: Tracker, settled: Tracker) -> dict[str, str]:
-    pairs = zip(tracker.things, settled.things, strict=True)
+def _failing(reading: Reading) -> tuple[Located, ...]:
+    return tuple(each for each in reading.findings if each.finding.kind != "warning")
+
+
+def _marks_left(tracker: Tracker, base: bytes) -> dict[str, str]:
+    """Return the marks that the log leaves otherwise, where it or the one before names the id."""
+    named = {id for entry in tracker.log for id, _ in entry.changes}
+    with contextlib.suppress(InvalidTracker):
+        before = read(base.decode(), "").tracker
+        named |= {id for entry in before.log for id, _ in entry.changes}
+    pairs = zip(tracker.things, history.settled(tracker, named).things, strict=True)
     return {new.id: new.status for old, new in pairs if old.status != new.status}
 
 
-def _named(tracker: Tracker) -> set[str]:
-    return {id for entry in tracker.log for id, _ in entry.changes}
+def _save(path: Path, old: str, new: str, copy: Path) -> tuple[str, Merged]:
+    """Save an edit, merged with what somebody else wrote meanwhile; raises `TrackerError`.
 
-
-def _named_in(text: str) -> set[str]:
-    with contextlib.suppress(InvalidTracker):
-        return _named(read(text, "").tracker)
-    return set()
-
-
-def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
-    """Save an edit, merged with what somebody else wrote meanwhile; raises `TrackerError`."""
+    Return the text from before it, and what was saved.
+    """
     with store.writing(path) as writing:
         now = decode(writing.data, f"{path}")
         after = Merged(new) if now == old else _merged(path, old, new, now, copy)
@@ -126,7 +99,7 @@ def _save(path: Path, old: str, new: str, copy: Path) -> Saved:
         printing.to_stderr(
             f"note: `{path}` was changed by somebody else meanwhile; both are merged"
         )
-    return Saved(now, after)
+    return now, after
 
 
 def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
@@ -142,17 +115,14 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
     return merged(*sides)
 
 
-def _show(saved: Saved, label: str, file: Target, to: Destination) -> None:
+def _show(old: str, new: Merged, label: str, file: source.Target, to: Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
-    saved.after.to_stderr()
-    if saved.after.conflicts:
+    new.to_stderr()
+    if new.conflicts:
         printing.to_stderr(f"hint: {file.hint('kurils edit')}")
     with contextlib.suppress(InvalidTracker):
-        today = clock.today()
-        before, after = (
-            read(text, label, today).tracker for text in (saved.before, saved.after.text)
-        )
+        before, after = (read(text, label, clock.today()).tracker for text in (old, new.text))
         shown = reports.diff(after.title, compare(before, after), old="before", new="after")
         recording.show_done(shown, to, is_saved=True)
-    if saved.after.conflicts:
+    if new.conflicts:
         raise typer.Exit(1)

@@ -7,9 +7,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import records, store
-from kurils_cli.cli import printing, recording, source, values
-from kurils_cli.cli.options import DryRun, option
-from kurils_cli.cli.source import Target
+from kurils_cli.cli import options, printing, recording, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.model import UNNAMED_AREA, Area, Tracker
 from kurils_cli.toml_format import read
@@ -18,27 +16,27 @@ from kurils_cli.toml_format import read
 def init(
     path: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[PATH]",
-            help="Where to write it; otherwise $KURILS_FILE, or kurils.toml here.",
-            show_default=False,
+        options.argument(
+            "[PATH]", "Where to write it; otherwise $KURILS_FILE, or kurils.toml here."
         ),
     ] = None,
     record: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME",
-            help=f"The record to start from: {' or '.join(records.names())}. "
+        options.option(
+            "--record",
+            "NAME",
+            f"The record to start from: {' or '.join(records.names())}. "
             f"Otherwise {records.DEFAULT}.",
-            autocompletion=lambda: list(records.names()),
-            show_default=False,
+            lambda: list(records.names()),
         ),
     ] = None,
     empty: Annotated[
         bool, typer.Option("--empty", help="Start with the five areas, pending, and no log.")
     ] = False,
-    title: Annotated[list[str] | None, option("--title", "TEXT", "What the tracker is of.")] = None,
-    dry_run: DryRun = False,
+    title: Annotated[
+        options.Several, options.option("--title", "TEXT", "What the tracker is of.")
+    ] = None,
+    dry_run: options.DryRun = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Write a new tracker: from a shipped record, or empty.
@@ -49,8 +47,8 @@ def init(
         raise UsageError("--empty and --record are two ways to start", hint="kurils init --empty")
     name = records.DEFAULT if record is None else record
     text = _text(name, values.one_text(title, "--title"), is_empty=empty)
-    target = Target(path).named or store.FILE_NAME
-    if Target(target).is_readable_only:
+    target = source.Target(path).named or store.FILE_NAME
+    if source.Target(target).is_readable_only:
         raise UsageError(f"`{target}` can be read, not written: name a file")
     if target.endswith("/") and not os.path.exists(target):
         target += store.FILE_NAME  # its folder is missing

@@ -10,30 +10,27 @@ from typing import Annotated
 import typer
 
 from kurils_cli import git, store
-from kurils_cli.cli import clock, printing, recording, source
+from kurils_cli.cli import clock, options, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.errors import KurilsError, TrackerError, UsageError
 from kurils_cli.model import Tracker
 from kurils_cli.toml_format import InvalidTracker, decode, read
 
 
-def _tracker(metavar: str, which: str) -> object:
-    return typer.Argument(metavar=f"[{metavar}]", help=f"The tracker {which}.", show_default=False)
-
-
 def merge(
-    base: Annotated[Path | None, _tracker("BASE", "that both sides came of")] = None,
-    ours: Annotated[Path | None, _tracker("OURS", "on our side, which becomes the result")] = None,
-    theirs: Annotated[Path | None, _tracker("THEIRS", "on their side")] = None,
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[PATH]", help="What to call it in messages.", show_default=False),
+    base: Annotated[
+        Path | None, options.argument("[BASE]", "The tracker that both sides came of.")
     ] = None,
+    ours: Annotated[
+        Path | None,
+        options.argument("[OURS]", "The tracker on our side, which becomes the result."),
+    ] = None,
+    theirs: Annotated[
+        Path | None, options.argument("[THEIRS]", "The tracker on their side.")
+    ] = None,
+    name: Annotated[str | None, options.argument("[PATH]", "What to call it in messages.")] = None,
     markers: Annotated[
-        int | None,
-        typer.Argument(
-            metavar="[MARKERS]", help="How long git's markers would be.", show_default=False
-        ),
+        int | None, options.argument("[MARKERS]", "How long git's markers would be.")
     ] = None,
     install: Annotated[
         bool, typer.Option("--install", help="Make kurils the merge driver of this repository.")
@@ -92,18 +89,10 @@ def _given(path: Path | None, metavar: str) -> Path:
 
 def _is_no_tracker(*files: Path) -> bool:
     """Tell whether files are some other TOML: none of them has a `schema`, as trackers do."""
-    try:
-        tables = [_table(text) for text in map(store.read, files) if text]
-    except TrackerError:  # the merge itself reports that
-        return False
-    return bool(tables) and all(table is not None and "schema" not in table for table in tables)
-
-
-def _table(text: bytes) -> dict[str, object] | None:
-    """Return a text parsed as TOML; None if it is not TOML."""
-    with contextlib.suppress(ValueError, RecursionError):
-        return tomllib.loads(text.decode())
-    return None
+    with contextlib.suppress(TrackerError, ValueError, RecursionError):  # which the merge reports
+        tables = [tomllib.loads(text.decode()) for text in map(store.read, files) if text]
+        return bool(tables) and all("schema" not in table for table in tables)
+    return False
 
 
 def _merge_into(base: Path, ours: Path, theirs: Path, name: str | None) -> Merged:
@@ -124,9 +113,8 @@ def _read(path: Path, name: str | None, which: str) -> bytes:
     try:
         return store.read(path)
     except TrackerError as error:
-        raise TrackerError(
-            f"{error.message} ({which} of {name})" if name else error.message
-        ) from None
+        error.message += f" ({which} of {name})" if name else ""
+        raise
 
 
 def _side(path: Path, data: bytes, name: str | None, which: str) -> Side:
@@ -134,6 +122,5 @@ def _side(path: Path, data: bytes, name: str | None, which: str) -> Side:
     label = f"{name} ({which})" if name else f"{path}"
     text = decode(data, label)
     is_new = which == "base" and not text
-    return Side(
-        path, text, Tracker(title="") if is_new else read(text, label, clock.today()).tracker
-    )
+    tracker = Tracker(title="") if is_new else read(text, label, clock.today()).tracker
+    return Side(path, text, tracker)

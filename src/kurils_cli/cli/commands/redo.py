@@ -1,16 +1,14 @@
 """`kurils redo`: make again the change that `undo` took back."""
 
-from kurils_cli.cli import recording
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli import options, recording, source
 from kurils_cli.cli.output import destination
-from kurils_cli.cli.source import HERE
 
 
 def redo(
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Make the change again that undo took back last.
 

@@ -5,10 +5,8 @@ from typing import Annotated
 import typer
 
 from kurils_cli import journal, reports, store
-from kurils_cli.cli import printing, recording
-from kurils_cli.cli.options import DryRun, FormatOption, Output, WritableFile
+from kurils_cli.cli import options, printing, recording, source
 from kurils_cli.cli.output import destination, show
-from kurils_cli.cli.source import HERE
 from kurils_cli.errors import KurilsError
 
 
@@ -16,10 +14,10 @@ def undo(
     list_: Annotated[
         bool, typer.Option("--list", help="Show what can be taken back, the next step first.")
     ] = False,
-    dry_run: DryRun = False,
-    format: FormatOption = None,
-    output: Output = None,
-    file: WritableFile = HERE,
+    dry_run: options.DryRun = False,
+    format: options.FormatOption = None,
+    output: options.Output = None,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Take back the last change that kurils made to this tracker here.
 

@@ -2,26 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import Annotated
 
 from kurils_cli import history, reports, store
 from kurils_cli.check import contradiction
-from kurils_cli.cli import (
-    asking,
-    clock,
-    options,
-    printing,
-    recording,
-    values,
-)
+from kurils_cli.cli import asking, clock, options, printing, recording, source, values
 from kurils_cli.cli.asking import Answers
 from kurils_cli.cli.output import Destination, destination
-from kurils_cli.cli.recording import Step
-from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.history import History
-from kurils_cli.model import Entry, Issue, Tracker
+from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import decode, read
 
 
@@ -42,7 +32,7 @@ def update(
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
-    file: options.WritableFile = HERE,
+    file: options.WritableFile = source.HERE,
 ) -> None:
     """Log one entry, such as talks, and set the marks that it changes.
 
@@ -72,18 +62,18 @@ def update(
         return Answers(entry, issues)
 
     if not (changes or title or raise_ or blocks):
+        if not asking.is_terminal():
+            raise UsageError(
+                "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
+                hint="kurils update --help",
+            )
         given = {"Date": on, "Source": sources, "Said by": by}
         known = [name for name, value in given.items() if value]
-        if _asked_and_recorded(answers, known, file, dry_run, to):
-            return
-        raise UsageError(
-            "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE",
-            hint="kurils update --help",
-        )
+        _ask_and_record(answers, known, file, dry_run, to)
+        return
 
-    def step(old: History) -> Step:
-        entry, issues, _ = answers(old.tracker)
-        step = record(old, entry, issues, today=today, file=file)
+    def step(old: History) -> recording.Step:
+        step = record(old, answers(old.tracker), today, file)
         dated = () if on else (f"note: dated today, {today}",)
         is_twice = not dry_run and step.entry in old.tracker.log
         twice = (file.hint("hint: to take it back: kurils undo"),) if is_twice else ()
@@ -92,16 +82,11 @@ def update(
     recording.change("update", file, step, dry_run=dry_run, to=to)
 
 
-def record(
-    old: History,
-    entry: Entry,
-    raised: tuple[Issue, ...] = (),
-    *,
-    today: date,
-    file: Target,
-) -> Step:
+def record(old: History, answers: Answers, today: date, file: source.Target) -> recording.Step:
     """Return the step that logs an entry; raises `UsageError` if the log can't take it."""
-    tracker = old.tracker
+    tracker, (entry, raised, _) = old.tracker, answers
+    if not entry.title and not entry.changes:
+        raise UsageError("nothing to log: no title was given, and no mark changed")
     recording.ensure_happened(entry, today)
     if found := contradiction(tracker.log, entry):
         place, id, state = found
@@ -113,58 +98,45 @@ def record(
         )
     new = History(history.logged(tracker, entry, raised))
     remarks = (*reports.remarks(old, new, today), *recording.of_every_area(raised, file))
-    return Step(old, new, new.tracker.log[-1], remarks)
+    return recording.Step(old, new, new.tracker.log[-1], remarks)
 
 
-def _asked_and_recorded(
+def _ask_and_record(
     begin: Callable[[Tracker], Answers],
     known: Sequence[str],
-    file: Target,
+    file: source.Target,
     dry_run: bool,
     to: Destination,
-) -> bool:
-    """Ask, and record the answers; return False where there is nobody to ask.
+    again: Answers | None = None,
+) -> None:
+    """Ask, and record the answers.
 
-    `begin` returns the answers that the options give; those named in `known` are not
-    asked for.
+    `begin` returns those that the options give; the questions named in `known` are not asked.
+    With `again`, the tracker has changed since these were given, and they are only reviewed.
     """
-    if not asking.is_terminal():
-        return False
-    path = file.writable()
-    today, answers = clock.today(), None
-    while True:
-        text = decode(store.read(path), f"{path}")
-        past = read(text, f"{path}", today).past
-        review = partial(_review, past, today=today, file=file)
-        answers = asking.ask_for_entry(
-            *(past.tracker, today, None if dry_run else review),
-            *((begin(past.tracker), known) if answers is None else (answers, None)),
-        )
-        if answers is None:
-            printing.to_stderr("nothing was written")
-            return True
-        make = partial(_asked_step, answers=answers, today=today, file=file)
-        step = make if dry_run else partial(_without_remarks, make)
-        try:
-            recording.change("update", file, step, dry_run=dry_run, to=to, based_on=text)
-            return True
-        except TrackerError as error:
-            if store.read(path) == text.encode("utf-8"):
-                raise
-            printing.error_to_stderr(error)  # review the answers against the tracker as it is now
+    path, today = file.writable(), clock.today()
+    text = decode(store.read(path), f"{path}")
+    past = read(text, f"{path}", today).past
 
+    def review(answers: Answers) -> Sequence[str]:
+        return record(past, answers, today, file).remarks
 
-def _review(past: History, answers: Answers, *, today: date, file: Target) -> tuple[str, ...]:
-    """Return what may surprise; raises `UsageError` if the log can't take it."""
-    return _asked_step(past, answers, today=today, file=file).remarks
+    answers = asking.ask_for_entry(
+        *(past.tracker, today, None if dry_run else review),
+        *((again, None) if again else (begin(past.tracker), known)),
+    )
+    if answers is None:
+        printing.to_stderr("nothing was written")
+        return
 
+    def step(old: History) -> recording.Step:
+        made = record(old, answers, today, file)
+        return made if dry_run else made._replace(remarks=())  # which the review has shown
 
-def _asked_step(past: History, answers: Answers, *, today: date, file: Target) -> Step:
-    if not answers.entry.title and not answers.entry.changes:
-        raise UsageError("nothing to log: no title was given, and no mark changed")
-    return record(past, answers.entry, answers.raised, today=today, file=file)
-
-
-def _without_remarks(make: Callable[[History], Step], past: History) -> Step:
-    """Return a step without its remarks, which the review has shown."""
-    return make(past)._replace(remarks=())
+    try:
+        recording.change("update", file, step, dry_run=dry_run, to=to, based_on=text)
+    except TrackerError as error:
+        if store.read(path) == text.encode("utf-8"):
+            raise
+        printing.error_to_stderr(error)
+        _ask_and_record(begin, known, file, dry_run, to, again=answers)
