@@ -1,4 +1,4 @@
-"""Print the man page, made of the commands' own help: python .ci/man.py > kurils.1"""
+"""Print the man page, made of the commands' own help: python .ci/man.py > docs/kurils.1"""
 
 import inspect
 import re

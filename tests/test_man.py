@@ -8,11 +8,11 @@ import pytest
 from conftest import ROOT, require
 from kurils_cli.cli.panels import COMMANDS
 
-PAGE = ROOT / "kurils.1"
+PAGE = ROOT / "docs" / "kurils.1"
 
 
 def test_the_page_is_what_the_help_says_now() -> None:
-    """If not, remake it: python .ci/man.py > kurils.1"""
+    """If not, remake it: python .ci/man.py > docs/kurils.1"""
     made = subprocess.run(
         [sys.executable, ROOT / ".ci" / "man.py"], capture_output=True, text=True, check=True
     )
