@@ -424,8 +424,9 @@ def test_every_answer_is_one_key_away_in_the_review(in_terminal: Run, tracker_fi
 
 
 def test_what_may_surprise_is_said_once_in_the_review(in_terminal: Run, tracker_file: Path) -> None:
-    steps = [*begun(on="2019-12-01"), ("What moved", "3"), ("→", "3"), ("again", ENTER), WRITE]
-    code, _, err = in_terminal("update", steps=steps)
+    steps = [*begun(on="2019-12-01"), ("What moved", "3"), ("→", "3"), ("again", ENTER)]
+    steps += [(REVIEW, "p"), *answer("Place", "Tokyo")]
+    code, _, err = in_terminal("update", steps=[*steps, WRITE])
     before, asked, after = screen(err).partition("Write it")
     assert (code, bool(asked)) == (0, True)
     assert "note: `tourism` stays `piloted`: the entry of 2019-12-19" in before

@@ -4,8 +4,9 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from kurils_cli import history
@@ -34,16 +35,16 @@ class Answers(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One thing to ask about an entry.
+    """One thing to ask about an entry, with the answer so far as text.
 
-    `key` chooses it in the review. `ask` returns None for back. `answer` returns the answer
-    as text. `is_first`: it is asked before the review, too.
+    `key` chooses it in the review. `ask` returns None for back. `is_first`: it is asked
+    before the review, too.
     """
 
     key: str
     name: str
-    ask: Callable[[Answers], Answers | None]
-    answer: Callable[[Answers], str]
+    answer: str
+    ask: Callable[[], Answers | None]
     is_first: bool = True
 
 
@@ -82,21 +83,25 @@ def ask_for_entry(
     with keyboard.on_stderr():
         if known is not None:
             answers = _first_answers(tracker, today, answers, known)
+        said: Sequence[str] = ()
         while review:
-            can_write = True
+            question, write = "Write it, or change an answer?", [(WRITE, "Write it")]
             try:
-                _say(*review(answers))
+                notes = review(answers)
+                _say(*(note for note in notes if note not in said))
+                said = notes
             except UsageError as error:
                 printing.error_to_stderr(error)
-                can_write = False
+                question, write = "Change an answer?", []
             questions = {each.key: each for each in _questions(tracker, today, answers)}
-            chosen = _reviewed(answers, questions.values(), can_write=can_write)
+            rows = [(key, f"{each.name}: {_short(each.answer)}") for key, each in questions.items()]
+            chosen = keyboard.menu(question, [*write, *rows, (LEAVE, "Write nothing")])
             if chosen == WRITE:
                 return answers
             if chosen == LEAVE:
                 return None
             if chosen:
-                answered = questions[chosen].ask(answers)
+                answered = questions[chosen].ask()
                 answers = answers if answered is None or answered.is_back else answered
         return answers
 
@@ -107,27 +112,14 @@ def _first_answers(
     """Ask the questions that come before the review; Esc goes back to the one before."""
     at = 0
     while True:
-        first = [
-            each
-            for each in _questions(tracker, today, answers)
-            if each.is_first and each.name not in known
-        ]
+        questions = _questions(tracker, today, answers)
+        first = [each for each in questions if each.is_first and each.name not in known]
         if at >= len(first):
             return answers
-        answered = first[at].ask(answers)
+        answered = first[at].ask()
         is_back = answered is None or answered.is_back
         at = max(at - 1, 0) if is_back else at + 1
         answers = (answered or answers)._replace(is_back=False)
-
-
-def _reviewed(answers: Answers, questions: Iterable[Question], *, can_write: bool) -> str | None:
-    """Return the key of the question to ask again, or what to do with the answers as they are."""
-    from kurils_cli.cli import keyboard
-
-    rows = [(each.key, f"{each.name}: {_short(each.answer(answers))}") for each in questions]
-    write = [(WRITE, "Write it")] if can_write else []
-    question = "Write it, or change an answer?" if can_write else "Change an answer?"
-    return keyboard.menu(question, [*write, *rows, (LEAVE, "Write nothing")])
 
 
 def _short(text: str) -> str:
@@ -137,139 +129,145 @@ def _short(text: str) -> str:
 
 def _questions(tracker: Tracker, today: date, answers: Answers) -> list[Question]:
     """Return what to ask, in order; about parties only where the tracker has some."""
-    speaking = {*answers.entry.by, *dict(answers.entry.says)}
+    entry, log = answers.entry, tracker.log
     questions = [
-        _date(tracker, today),
-        _words("t", "Title", "title", (entry.title for entry in tracker.log)),
-        _sources(),
+        _date(tracker, today, answers),
+        _words(answers, "t", "Title", "title", _one_line, [each.title for each in log]),
+        _sources(answers),
     ]
-    if tracker.areas or tracker.issues or answers.raised:
-        questions.append(_moved(tracker))
+    if tracker.things or answers.raised:
+        ask = partial(_moved, tracker, answers)
+        questions.append(Question("m", "Moved", _changes(answers), ask))
     if tracker.parties:
-        questions.append(_said_by(tracker.parties))
+        questions.append(_said_by(tracker.parties, answers))
+    speaking = {*entry.by, *dict(entry.says)}
     said = [party for party in tracker.parties if party.id in speaking]
-    questions += [_account(f"{at}" if at < 10 else "", party) for at, party in enumerate(said, 1)]
-    questions.append(_words("p", "Place", "place", (entry.place for entry in tracker.log)))
+    questions += [_account(answers, at, party) for at, party in enumerate(said, 1)]
+    questions.append(
+        _words(answers, "p", "Place", "place", _one_line, [each.place for each in log])
+    )
     if tracker.things:
-        questions.append(_about(tracker))
-    return [*questions, _words("n", "Note", "note", is_long=True)]
+        questions.append(_about(tracker, answers))
+    return [*questions, _words(answers, "n", "Note", "note", _cleaned)]
 
 
-def _date(tracker: Tracker, today: date) -> Question:
-    def ask(answers: Answers) -> Answers | None:
-        on = _text(
-            "Date",
-            f"year-month-day; Enter: {answers.entry.date}",
-            lambda answer: values.day(answer.strip() or f"{answers.entry.date}", "Date"),
-            past=sorted({f"{entry.date}" for entry in tracker.log}),
-        )
-        return None if on is None else _with(answers, date=on)
-
-    return Question("d", "Date", ask, lambda answers: _when(answers.entry.date, today))
-
-
-def _when(on: date, today: date) -> str:
-    return f"{on}, today" if on == today else f"{on}"
+def _date(tracker: Tracker, today: date, answers: Answers) -> Question:
+    on = answers.entry.date
+    ask = partial(
+        _text,
+        "Date",
+        f"year-month-day; Enter: {on}",
+        lambda given: _with(answers, date=values.day(given.strip() or f"{on}", "Date")),
+        past=sorted({f"{entry.date}" for entry in tracker.log}),
+    )
+    return Question("d", "Date", f"{on}, today" if on == today else f"{on}", ask)
 
 
 def _words(
-    key: str, name: str, field: str, past: Iterable[str | None] = (), *, is_long: bool = False
+    answers: Answers,
+    key: str,
+    name: str,
+    field: str,
+    read: Callable[[str], str],
+    past: Iterable[str | None] = (),
 ) -> Question:
     """Ask for a text; the arrow keys recall those that the log has in that field."""
-    known = [text for text in past if text and visible(text) == text]
-
-    def ask(answers: Answers) -> Answers | None:
-        default = getattr(answers.entry, field) or ""
-        given = _text(name, "", _cleaned if is_long else _one_line, default=default, past=known)
-        return None if given is None else _with(answers, **{field: given or None})
-
-    is_first = field == "title"
-    return Question(key, name, ask, lambda answers: getattr(answers.entry, field) or "", is_first)
-
-
-def _account(key: str, party: Party) -> Question:
-    name = f"{visible(party.name)} says"
-
-    def ask(answers: Answers) -> Answers | None:
-        says = dict(answers.entry.says)
-        given = _text(name, "Ctrl-J: new line", _cleaned, default=says.get(party.id, ""))
-        if given is None:
-            return None
-        return _with(answers, says=values.texts(says | {party.id: given}))
-
-    return Question(key, name, ask, lambda answers: dict(answers.entry.says).get(party.id, ""))
+    text = getattr(answers.entry, field) or ""
+    ask = partial(
+        _text,
+        name,
+        "",
+        lambda given: _with(answers, **{field: read(given) or None}),
+        default=text,
+        past=[each for each in past if each and visible(each) == each],
+    )
+    return Question(key, name, text, ask, field == "title")
 
 
-def _sources() -> Question:
-    def ask(answers: Answers) -> Answers | None:
-        sources = _text(
-            "Source",
-            "addresses, a blank between; Enter: none",
-            lambda answer: values.sources(_cleaned(answer).split()),
-            default=" ".join(answers.entry.sources),
-        )
-        return None if sources is None else _with(answers, sources=sources)
+def _account(answers: Answers, at: int, party: Party) -> Question:
+    name, says = f"{visible(party.name)} says", dict(answers.entry.says)
+    text = says.get(party.id, "")
 
-    return Question("s", "Source", ask, lambda answers: " ".join(answers.entry.sources))
+    def take(given: str) -> Answers:
+        return _with(answers, says=values.texts(says | {party.id: _cleaned(given)}))
+
+    ask = partial(_text, name, "Ctrl-J: new line", take, default=text)
+    return Question(f"{at}" if at < 10 else "", name, text, ask)
 
 
-def _moved(tracker: Tracker) -> Question:
+def _sources(answers: Answers) -> Question:
+    text, advice = " ".join(answers.entry.sources), "addresses, a blank between; Enter: none"
+
+    def take(given: str) -> Answers:
+        return _with(answers, sources=values.sources(_cleaned(given).split()))
+
+    return Question("s", "Source", text, partial(_text, "Source", advice, take, default=text))
+
+
+def _said_by(parties: Sequence[Party], answers: Answers) -> Question:
+    by = answers.entry.by
+
+    def take(chosen: tuple[str, ...]) -> Answers:
+        gone = {*by} - {*chosen}
+        says = tuple(said for said in answers.entry.says if said[0] not in gone)
+        return _with(answers, by=chosen, says=says)
+
+    ask = partial(_ticked, "Who says so", _TICK, parties, by, take)
+    return Question("b", "Said by", ", ".join(by), ask)
+
+
+def _about(tracker: Tracker, answers: Answers) -> Question:
+    """Ask what an entry is about; what it moves is not offered."""
+    about = answers.entry.about
+
+    def take(chosen: tuple[str, ...]) -> Answers:
+        return _with(answers, about=chosen)
+
+    offered = [each for each in tracker.things if not answers.entry.names(each.id)]
+    ask = partial(_ticked, "About, without moving it", _TICK, offered, about, take)
+    return Question("a", "About", ", ".join(about), ask, False)
+
+
+def _moved(tracker: Tracker, answers: Answers) -> Answers:
     """Ask which areas and issues entered a state, and for new issues."""
-
-    def ask(answers: Answers) -> Answers | None:
-        while True:
-            key, answers = _ticked_moves(tracker, answers)
-            if key != RAISE:
-                return answers._replace(is_back=key is None)
-            answers = _raised(tracker, answers) or answers
-
-    return Question("m", "Moved", ask, _changes)
-
-
-def _ticked_moves(tracker: Tracker, answers: Answers) -> tuple[str | None, Answers]:
-    """Ask what moved; return the key that ended it, None for back, and the answers."""
     from kurils_cli.cli import keyboard
 
-    things = (*tracker.things, *answers.raised)
-    held = {each.id: each.status for each in history.as_of(tracker, answers.entry.date).things}
-    changes = dict(answers.entry.changes)
-
-    def rows() -> list[str]:
-        return [_move(each, held.get(each.id), changes.get(each.id)) for each in things]
-
-    def press(at: int) -> None:
-        id = things[at].id
-        states = ["", *(("open",) if things[at] in answers.raised else _next(things[at], held))]
-        changes[id] = states[(states.index(changes.get(id, "")) + 1) % len(states)]
-
-    key = keyboard.tick(
-        "What moved", f"{_TICK}; +: a new issue. Piloted: the day it ended", rows, press, RAISE
-    )
-    moved = tuple(change for change in changes.items() if change[1])
-    raised = tuple(issue for issue in answers.raised if issue.id in dict(moved))
-    answers = _with(answers._replace(raised=raised), changes=moved)
-    if key == "":
-        _say(f"What moved: {_changes(answers) or 'nothing'}")
-    return key, answers
-
-
-def _next(thing: Area | Issue, held: Mapping[str, str]) -> tuple[str, str]:
-    """Return the states that a thing may enter, the likelier first, without the present one."""
-    before, after = STATES[thing.kind]
-    return (after, before) if held.get(thing.id) == before else (before, after)
+    advice = f"{_TICK}; +: a new issue. Piloted: the day it ended"
+    while True:
+        changes = dict(answers.entry.changes)
+        key = keyboard.tick("What moved", advice, _moves(tracker, answers), changes, RAISE)
+        moved = tuple(change for change in changes.items() if change[1])
+        raised = tuple(issue for issue in answers.raised if issue.id in dict(moved))
+        answers = _with(answers._replace(raised=raised), changes=moved)
+        if key == RAISE:
+            answers = _raised(tracker, answers) or answers
+            continue
+        if key is not None:
+            _say(f"What moved: {_changes(answers) or 'nothing'}")
+        return answers._replace(is_back=key is None)
 
 
 def _changes(answers: Answers) -> str:
     return ", ".join(f"{id} {state}" for id, state in answers.entry.changes)
 
 
-def _move(thing: Area | Issue, held: str | None, state: str | None) -> str:
-    """Return the row of a thing: its present state, and the one that is ticked."""
-    on_day = held or ("not named yet" if thing.kind == "area" else "not raised yet")
-    row = f"{'[x]' if state else '[ ]'} {thing.id}, {visible(thing.name)}: {on_day}"
-    if not state:
-        return row
-    return f"{row}, said again" if state == held else f"{row} → {state}"
+def _moves(tracker: Tracker, answers: Answers) -> dict[str, dict[str, str]]:
+    """Return the row of each thing, with its present state, by what is ticked: nothing first."""
+    held = {each.id: each.status for each in history.as_of(tracker, answers.entry.date).things}
+    rows = {}
+    for thing in (*tracker.things, *answers.raised):
+        now = held.get(thing.id)
+        unnamed = "not named yet" if thing.kind == "area" else "not raised yet"
+        row = f"{thing.id}, {visible(thing.name)}: {now or unnamed}"
+        states: tuple[str, ...] = STATES[thing.kind]
+        if thing in answers.raised:
+            states = states[:1]
+        elif now == states[0]:
+            states = states[::-1]  # the likelier one first
+        rows[thing.id] = {"": row} | {
+            state: f"{row}, said again" if state == now else f"{row} → {state}" for state in states
+        }
+    return rows
 
 
 def _raised(tracker: Tracker, answers: Answers) -> Answers | None:
@@ -287,37 +285,14 @@ def _raised(tracker: Tracker, answers: Answers) -> Answers | None:
     )
     if id is None:
         return None
+
+    def take(blocks: tuple[str, ...]) -> Answers:
+        changes = (*answers.entry.changes, (id, "open"))
+        raised = (*answers.raised, Issue(id, title, "open", blocks or None))
+        return _with(answers._replace(raised=raised), changes=changes)
+
     advice = f"none ticked: every area; {_TICK}"
-    blocks = _ticked("What it blocks", advice, tracker.areas, (), none="every area")
-    if blocks is None:
-        return None
-    changes = (*answers.entry.changes, (id, "open"))
-    raised = (*answers.raised, Issue(id, title, "open", blocks or None))
-    return _with(answers._replace(raised=raised), changes=changes)
-
-
-def _said_by(parties: Sequence[Party]) -> Question:
-    def ask(answers: Answers) -> Answers | None:
-        entry = answers.entry
-        by = _ticked("Who says so", _TICK, parties, entry.by)
-        if by is None:
-            return None
-        gone = {*entry.by} - {*by}
-        says = tuple(said for said in entry.says if said[0] not in gone)
-        return _with(answers, by=by, says=says)
-
-    return Question("b", "Said by", ask, lambda answers: ", ".join(answers.entry.by))
-
-
-def _about(tracker: Tracker) -> Question:
-    """Ask what an entry is about; what it moves is not offered."""
-
-    def ask(answers: Answers) -> Answers | None:
-        offered = [each for each in tracker.things if not answers.entry.names(each.id)]
-        about = _ticked("About, without moving it", _TICK, offered, answers.entry.about)
-        return None if about is None else _with(answers, about=about)
-
-    return Question("a", "About", ask, lambda answers: ", ".join(answers.entry.about), False)
+    return _ticked("What it blocks", advice, tracker.areas, (), take, none="every area")
 
 
 def _ticked(
@@ -325,36 +300,22 @@ def _ticked(
     advice: str,
     known: Sequence[Area | Issue | Party],
     chosen: Sequence[str],
-    *,
+    take: Callable[[tuple[str, ...]], Answers],
     none: str = "none",
-) -> tuple[str, ...] | None:
-    """Ask which of some things are meant; return their ids, None for back.
+) -> Answers | None:
+    """Ask which of some things are meant, and let `take` have their ids; return None for back.
 
     `none` says what it means that nothing is ticked.
     """
     from kurils_cli.cli import keyboard
 
-    ticked = dict.fromkeys(chosen)
-
-    def rows() -> list[str]:
-        marks = ["[x]" if each.id in ticked else "[ ]" for each in known]
-        return [
-            f"{mark} {each.id}, {visible(each.name)}"
-            for mark, each in zip(marks, known, strict=True)
-        ]
-
-    def press(at: int) -> None:
-        id = known[at].id
-        if id in ticked:
-            del ticked[id]
-        else:
-            ticked[id] = None
-
-    if known and keyboard.tick(label, advice, rows, press) is None:
+    rows = {each.id: dict.fromkeys(("", "x"), f"{each.id}, {visible(each.name)}") for each in known}
+    ticked = dict.fromkeys(chosen, "x")
+    if known and keyboard.tick(label, advice, rows, ticked) is None:
         return None
-    ids = tuple(each.id for each in known if each.id in ticked)
+    ids = tuple(id for id in rows if ticked.get(id))
     _say(f"{label}: {', '.join(ids) or none}")
-    return ids
+    return take(ids)
 
 
 def _say(*texts: str) -> None:

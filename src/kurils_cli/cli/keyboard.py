@@ -10,8 +10,8 @@ import os
 import re
 import select
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import typer
 from prompt_toolkit import PromptSession
@@ -28,9 +28,7 @@ from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.output import create_output
 from prompt_toolkit.utils import get_cwidth
 
-T = TypeVar("T")
-
-ENTER, BLANK = "enter", " "
+ENTER, BLANK = "\r", " "
 PAUSE = 0.02
 """What follows within this many seconds was not typed by hand."""
 _OPENED, _CLOSED = "\x1b[200~", "\x1b[201~"
@@ -74,27 +72,22 @@ else:
 
         def read_keys(self) -> list[KeyPress]:
             """Return the keys that came at once."""
-            self.vt100_parser.feed(self._marked(self._burst()))
+            data, was_in_paste = self.burst(), self.is_in_paste
+            if _OPENED in data or _CLOSED in data:
+                self.is_in_paste = data.rfind(_OPENED) > data.rfind(_CLOSED)
+            self.vt100_parser.feed(data if was_in_paste else as_typed(data))
             keys, self._buffer = self._buffer, []
             return keys
 
-        def typed_ahead(self) -> str:
-            """Return what was typed before now."""
-            return self._burst() if self._is_ready(0) else ""
-
-        def _marked(self, data: str) -> str:
-            was_in_paste = self.is_in_paste
-            if _OPENED in data or _CLOSED in data:
-                self.is_in_paste = data.rfind(_OPENED) > data.rfind(_CLOSED)
-            return data if was_in_paste else as_typed(data)
-
-        def _burst(self) -> str:
+        def burst(self) -> str:
+            """Return what came at once, up to a pause."""
             data = self.stdin_reader.read()
-            while (len(data) > 1 or data in "\r\n") and self._is_ready(PAUSE):
+            while (len(data) > 1 or data in "\r\n") and self.is_ready(PAUSE):
                 data += self.stdin_reader.read()
             return data
 
-        def _is_ready(self, seconds: float) -> bool:
+        def is_ready(self, seconds: float) -> bool:
+            """Tell whether something comes within so many seconds."""
             return not self.closed and bool(select.select([self.fileno()], [], [], seconds)[0])
 
     def _keyboard() -> Input:
@@ -102,7 +95,7 @@ else:
 
     def _typed_ahead(source: Input) -> str:
         assert isinstance(source, _Keyboard), "questions are asked within `on_stderr`"
-        return source.typed_ahead()
+        return source.burst() if source.is_ready(0) else ""
 
 
 @contextlib.contextmanager
@@ -136,41 +129,50 @@ def text(
         key_bindings=keys,
         prompt_continuation="  ",
         reserve_space_for_menu=0,
+        interrupt_exception=typer.Abort,
+        eof_exception=typer.Abort,
     )
 
     def insert(ahead: str) -> None:
         session.default_buffer.insert_text(_NO_TEXT.sub("", ahead).replace("\r", "\n").strip("\n"))
 
     _take_what_is_ahead(session.app, insert)
-    with _interrupted():
-        return session.prompt(default=default)
+    return session.prompt(default=default)
 
 
 def tick(
     label: str,
     advice: str,
-    rows: Callable[[], Sequence[str]],
-    press: Callable[[int], None],
+    rows: Mapping[str, Mapping[str, str]],
+    ticked: dict[str, str],
     others: str = "",
 ) -> str | None:
-    """Ask to tick rows of a list, each `press`ed by its number or a blank, until Enter ends it.
+    """Ask to tick rows of a list, by their numbers or a blank, until Enter ends it.
 
-    Return which of the `other` keys ended it, "" for Enter, None for back.
+    `rows` has by id how the row reads by what is ticked, in turn: "" is nothing. `ticked`
+    has what is ticked by id, and is changed. Return which of the `others` keys ended it,
+    "" for Enter, None for back.
     """
+    ids = [*rows]
+
+    def shown() -> Sequence[str]:
+        boxes = [(ticked.get(id), rows[id][ticked.get(id, "")]) for id in ids]
+        return [
+            f"{n if n < 10 else ' '} {'[x]' if is_ticked else '[ ]'} {row}"
+            for n, (is_ticked, row) in enumerate(boxes, 1)
+        ]
 
     def pressed(key: str, at: int) -> str | None:
-        if key == BLANK:
-            press(at)
-        elif key.isdecimal() and 0 < int(key) <= len(rows()):
-            press(int(key) - 1)
+        if key.isdecimal():
+            key, at = BLANK, int(key) - 1
+        if key == BLANK and 0 <= at < len(ids):
+            turn = [*rows[ids[at]]]
+            ticked[ids[at]] = turn[(turn.index(ticked.get(ids[at], "")) + 1) % len(turn)]
         elif key in others:
             return key
         return "" if key == ENTER else None
 
-    def numbered() -> Sequence[str]:
-        return [f"{n if n < 10 else ' '} {row}" for n, row in enumerate(rows(), 1)]
-
-    return _list(label, advice, numbered, pressed)
+    return _list(label, advice, shown, pressed)
 
 
 def menu(label: str, rows: Sequence[tuple[str, str]]) -> str | None:
@@ -235,16 +237,14 @@ def _list(
     @keys.add(Keys.Any)
     @keys.add("enter")
     def press(event: KeyPressEvent) -> None:
-        key = event.key_sequence[0].key
-        name = ENTER if key == Keys.Enter else f"{key}"
-        answer = pressed(name, at)
+        answer = pressed(event.data, at)
         if answer is not None:
             event.app.exit(result=answer)
 
     @keys.add("c-c")
     @keys.add("c-d")
     def interrupt(event: KeyPressEvent) -> None:
-        event.app.exit(exception=KeyboardInterrupt)
+        event.app.exit(exception=typer.Abort)
 
     def lines() -> list[list[str]]:
         marked = (f"{'>' if n == at else ' '} {row}" for n, row in enumerate(rows()))
@@ -267,8 +267,7 @@ def _list(
         Layout(HSplit(windows)), key_bindings=keys, erase_when_done=True
     )
     _take_what_is_ahead(app, lambda _: None)
-    with _interrupted():
-        return app.run()
+    return app.run()
 
 
 def _keys() -> KeyBindings:
@@ -292,16 +291,8 @@ def _take_what_is_ahead(app: "Application[Any]", take: Callable[[str], None]) ->
         app.before_render -= first
         ahead = _typed_ahead(source)
         if {"\x03", "\x04"} & {*ahead}:
-            app.exit(exception=KeyboardInterrupt)
+            app.exit(exception=typer.Abort)
         elif ahead:
             take(ahead)
 
     app.before_render += first
-
-
-@contextlib.contextmanager
-def _interrupted() -> Iterator[None]:
-    try:
-        yield
-    except (KeyboardInterrupt, EOFError):
-        raise typer.Abort from None
