@@ -141,6 +141,23 @@ def test_what_follows_for_the_marks_is_said_before_it_is_written_and_after(
     assert (talks.read_text() == SMALL + LOGGED) == bool(dry_run)
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (["wind="], "no longer wind=pending"),
+        (["waste=pending", "legal="], "no longer waste=piloted, legal=open; now waste=pending"),
+        (["wind=piloted"], "no longer wind=pending; now wind=piloted"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_people_are_told_what_an_entry_of_many_changes_no_longer_moves(
+    run: Run, changes: list[str], told: str
+) -> None:
+    run("init")
+    shown = run("amend", "2019-12-19", *changes, "--format", "markdown").out
+    assert shown.endswith(f"2019-12-19 All five areas reviewed, changes: {told}\n")
+
+
 def test_entries_of_one_date_are_told_apart_by_their_number(run: Run, talks: Path) -> None:
     run("update", "--title", "More", "--date", "2018-02-01")
     assert run("amend", "2018-02-01", "--note", "N") == (

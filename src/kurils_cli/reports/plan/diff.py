@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -270,12 +270,23 @@ def _named(of: "Change") -> Words:
 
 
 def _field_line(of: "Change") -> Words:
-    """Word a field that changed: "~ Tourism, name: old → new"; of a long text only that it did."""
+    """Word a field that changed: "~ Tourism, name: old → new".
+
+    Of a long text only that it did; of many changes of an entry, which went and came.
+    """
     name = words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
     values = [_value(of, value) for value in (of.old, of.new)]
     if any(len(plain(value)) > LONGEST_VALUE for value in values):
+        if of.field == "changes":
+            return words(name, ", changes: ", "; ".join(_gone_and_come(of)))
         return words(name, f": {of.field}")
     return words(name, f", {of.field}: ", values[0], BECOMES, values[1])
+
+
+def _gone_and_come(of: "Change") -> Iterator[str]:
+    for word, here, there in (("no longer", of.old, of.new), ("now", of.new, of.old)):
+        if only := [each for each in here or () if each not in (there or ())]:
+            yield f"{word} {', '.join(only)}"
 
 
 def _value(of: "Change", value: str | tuple[str, ...] | None) -> Words:

@@ -119,7 +119,9 @@ def log(shown: Shown, entries: Sequence[Entry]) -> Headline:
     """
     if len(entries) == 1 < len(shown.tracker.log):
         [entry] = entries
-        return _headline(shown, words(day(entry.date), f": {entry.title}" if entry.title else ""))
+        what = "" if shown.wording.happened(entry) else ", announced for later"
+        what += f": {entry.title}" if entry.title else ""
+        return _headline(shown, words(day(entry.date), what))
     each = [shown.wording.happened(entry) for entry in entries]
     listed, announced, every = sum(each), len(each) - sum(each), len(shown.wording.logged)
     count = counted(every, "entry", "entries")
