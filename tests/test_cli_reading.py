@@ -424,13 +424,6 @@ def test_log_is_newest_first_and_can_be_narrowed(run: Run) -> None:
     ]
 
 
-@pytest.mark.usefixtures("clock", "tracker_file")
-def test_the_newest_entry_is_said_to_announce_if_it_is_dated_in_the_future(run: Run) -> None:
-    run("update", "--title", "Talks", "--date", "2026-12-24")
-    shown = run("log", "-n", "1", "--format", "markdown").out
-    assert shown.startswith("# 2026-12-24, announced for later: Talks\n")
-
-
 # ---------------------------------------------------------------- diff
 
 
