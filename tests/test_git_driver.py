@@ -3,6 +3,7 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -167,12 +168,10 @@ def test_an_install_that_git_ends_half_way_is_taken_back(
     as_it_was = state(repository)
     real = git._run
 
-    def failing(
-        folder: Path, environ: dict[str, str], *arguments: str, input: bytes = b""
-    ) -> bytes:
+    def failing(*arguments: str, **options: Any) -> bytes:
         if arguments[-1] == git.DRIVER:
             raise TrackerError("git: no room")
-        return real(folder, environ, *arguments, input=input)
+        return real(*arguments, **options)
 
     monkeypatch.setattr(git, "_run", failing)
     assert run("merge", "--install") == (129, "", "error: git: no room\n")

@@ -13,7 +13,7 @@ from kurils_cli.toml_format import InvalidTracker, decode
 
 
 def read_revision(revision: str, name: str, folder: Path) -> str:
-    return decode(git.read_revision(revision, name, folder, os.environ), f"git:{revision}")
+    return decode(git.read_revision(revision, name, folder), f"git:{revision}")
 
 
 def run_git(folder: Path, *arguments: str) -> str:

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,35 +26,40 @@ DRIVER = f"{_OLD_DRIVER} %L"
 """How git calls the merge driver."""
 
 
-def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, str]) -> bytes:
+def read_revision(revision: str, name: str, folder: Path) -> bytes:
     """Return the bytes that a file has in a revision of the git repository of a folder.
 
     `name` is a path as git writes it: from the repository's root, or `./` and from the
-    folder; `environ` is git's environment. The answer must depend on the history alone:
-    raises `TrackerError` for names such as `main@{yesterday}`, which git looks up in this
-    clone's own reflog.
+    folder. The answer must depend on the history alone: raises `TrackerError` for names such
+    as `main@{yesterday}`, which git looks up in this clone's own reflog.
     """
     if "@{" in revision and not revision.endswith(("@{upstream}", "@{u}", "@{push}")):
         raise TrackerError(
             f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
             hint="git rev-list -1 --before=2019-12-19 HEAD",
         )
-    environ = {**environ, **_NO_FETCH}
-    _run(folder, environ, "rev-parse", "--git-dir")
-    if not revision or revision.startswith("-") or ":" in revision:
-        raise TrackerError(f"`{revision}` is no git revision")
-    try:
-        commit = _run(folder, environ, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    except TrackerError:
+    # In a hook, GIT_DIR makes git take any folder as the top of the work tree.
+    without = () if "GIT_WORK_TREE" in os.environ else ("GIT_DIR",)
+    kept = {key: value for key, value in os.environ.items() if key not in without}
+    ask = partial(_answer, folder=folder, environ={**kept, **_NO_FETCH})
+    is_name = revision and not revision.startswith("-") and ":" not in revision
+    commit = ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_name else None
+    if commit is None:
+        _run("rev-parse", "--git-dir", folder=folder)  # raises an error outside a repository
+        if not is_name:
+            raise TrackerError(f"`{revision}` is no git revision")
         raise TrackerError(
             f"git knows no revision `{revision}` in `{folder}`",
             hint=f"git{'' if folder == Path() else f' -C {pasted(folder)}'} log --oneline",
-        ) from None
+        )
     object = f"{commit.decode().strip()}:{name}"
-    data = _blob(folder, environ, object, f"git:{revision}")
+    size = ask("cat-file", "-s", object)
+    if size and int(size) > store.LARGEST:
+        raise TrackerError(f"`git:{revision}` is larger than {store.LARGEST >> 20} MiB")
+    data = ask("cat-file", "blob", object)
     if data is not None:
         return data
-    if _is_left_out(folder, environ, object):
+    if _is_left_out(object, ask):
         raise TrackerError(
             f"`{name}` of revision `{revision}` is not in this clone, which is a partial one",
             hint=f"to fetch it: git cat-file -e {pasted(f'{revision}:{name}')}",
@@ -64,55 +70,33 @@ def read_revision(revision: str, name: str, folder: Path, environ: Mapping[str, 
     )
 
 
-def _blob(folder: Path, environ: Mapping[str, str], object: str, label: str) -> bytes | None:
-    """Return the bytes of an object, None if git can't; raises `TrackerError` for too many."""
-    import subprocess
-
-    with subprocess.Popen(
-        ["git", "cat-file", "blob", object],
-        cwd=folder,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as git:
-        assert git.stdout is not None  # it is a pipe
-        try:
-            data = store.read_all(git.stdout, label)
-        except TrackerError:
-            git.kill()
-            raise
-    return None if git.returncode else data
-
-
-def _is_left_out(folder: Path, environ: Mapping[str, str], object: str) -> bool:
+def _is_left_out(object: str, ask: Callable[..., bytes | None]) -> bool:
     """Tell whether a partial clone lacks an object or the tree that has it."""
     tree = object.partition(":")[0] + "^{tree}"
-    if not _succeeds(folder, environ, "cat-file", "-e", tree):
+    if ask("cat-file", "-e", tree) is None:
         return True
-    is_known = _succeeds(folder, environ, "rev-parse", "--verify", "--quiet", object)
-    return is_known and not _succeeds(folder, environ, "cat-file", "-e", object)
+    is_known = ask("rev-parse", "--verify", "--quiet", object) is not None
+    return is_known and ask("cat-file", "-e", object) is None
 
 
-def _succeeds(folder: Path, environ: Mapping[str, str], *arguments: str) -> bool:
+def _answer(
+    *arguments: str, folder: Path = Path(), environ: Mapping[str, str] | None = None
+) -> bytes | None:
+    """Return what git prints, None if it fails."""
     with contextlib.suppress(TrackerError):
-        _run(folder, environ, *arguments)
-        return True
-    return False
+        return _run(*arguments, folder=folder, environ=environ)
+    return None
 
 
-def _run(folder: Path, environ: Mapping[str, str], *arguments: str, input: bytes = b"") -> bytes:
-    import subprocess
-
+def _run(
+    *arguments: str,
+    folder: Path = Path(),
+    environ: Mapping[str, str] | None = None,
+    input: bytes = b"",
+) -> bytes:
+    """Return what git prints; raises `TrackerError` if it fails, or can't be run."""
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env=environ,
-            input=input,
-            capture_output=True,
-            check=False,
-        )
+        done = _git(*arguments, cwd=folder, env=environ, input=input)
     except FileNotFoundError:
         where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
         raise TrackerError(f"can't read a git revision: {where}") from None
@@ -124,6 +108,18 @@ def _run(folder: Path, environ: Mapping[str, str], *arguments: str, input: bytes
     return done.stdout
 
 
+def _git(
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    input: bytes = b"",
+) -> "subprocess.CompletedProcess[bytes]":
+    import subprocess
+
+    line = ["git", *arguments]
+    return subprocess.run(line, cwd=cwd, env=env, input=input, capture_output=True, check=False)
+
+
 class SetUp(NamedTuple):
     """The command lines that do what was done, and notes."""
 
@@ -131,13 +127,13 @@ class SetUp(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def install_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
+def install_driver() -> SetUp:
     """Make kurils the merge driver of a repository, wholly or not at all.
 
     Raises `KurilsError` outside a repository, or if something is in the way.
     """
-    file, before = _attributes(folder, environ)
-    driver = _local(folder, environ, "driver")
+    file, before = _attributes()
+    driver = _local("driver")
     if driver not in (None, DRIVER, _OLD_DRIVER):
         raise TrackerError(
             f"another command is the merge driver `kurils` here: `{driver}`; nothing was written",
@@ -145,43 +141,38 @@ def install_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
         )
     after = with_line(before or b"")
     if driver != DRIVER or after != before:
-        is_kept = after == before and driver != _OLD_DRIVER
+        is_kept = after == before and driver != _OLD_DRIVER  # which added it too
         how = "kept" if is_kept else "made" if before is None else "added"
+        settings = {"name": "trackers of kurils, by meaning", "driver": DRIVER, "line": how}
         with _written(file, before, after):
-            _configure(folder, environ, how, is_new=driver is None)
+            try:
+                for key, value in settings.items():
+                    _run("config", f"merge.kurils.{key}", value)
+            except TrackerError:
+                if driver is None:
+                    _answer("config", "--remove-section", "merge.kurils")
+                raise
     return SetUp(
         (
             f"echo '{ATTRIBUTE}' >> {pasted(file)}",
             f"git config merge.kurils.driver '{DRIVER}'",
         ),
-        _overruled(file.parent, environ),
+        _overruled(file.parent),
     )
 
 
-def _configure(folder: Path, environ: Mapping[str, str], how: str, *, is_new: bool) -> None:
-    """Write the driver into git's configuration, and whether kurils added its line."""
-    try:
-        _run(folder, environ, "config", "merge.kurils.name", "trackers of kurils, by meaning")
-        _run(folder, environ, "config", "merge.kurils.driver", DRIVER)
-        _run(folder, environ, "config", "merge.kurils.line", how)
-    except TrackerError:
-        if is_new:
-            _succeeds(folder, environ, "config", "--remove-section", "merge.kurils")
-        raise
-
-
-def uninstall_driver(folder: Path, environ: Mapping[str, str]) -> SetUp:
+def uninstall_driver() -> SetUp:
     """Take back what `install_driver` did in this clone, wholly or not at all. Raises as it does.
 
     A line that was there before stays.
     """
-    file, before = _attributes(folder, environ)
-    if _local(folder, environ, "driver") is None:
+    file, before = _attributes()
+    if _local("driver") is None:
         return SetUp((), ("kurils is not the merge driver of this clone",))
-    how = _local(folder, environ, "line")
+    how = _local("line")
     after = before if how == "kept" or before is None else without_line(before)
     with _written(file, before, None if how == "made" and not after else after):
-        _run(folder, environ, "config", "--remove-section", "merge.kurils")
+        _run("config", "--remove-section", "merge.kurils")
     undone = f"sed -i '/^\\*\\.toml merge=kurils$/d' {pasted(file)}"
     return SetUp(
         (*([undone] if after != before else []), "git config --remove-section merge.kurils")
@@ -227,11 +218,11 @@ def without_line(data: bytes) -> bytes:
     return kept.removesuffix(b"\r\n") if kept.endswith(b"\r\n") else kept.removesuffix(b"\n")
 
 
-def _overruled(top: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+def _overruled(top: Path) -> tuple[str, ...]:
     """Return a note if git does not merge every TOML file of a repository with kurils."""
-    files = {b"kurils.toml", *_run(top, environ, "ls-files", "-z", "--", "*.toml").split(b"\0")}
+    files = {b"kurils.toml", *_run("ls-files", "-z", "--", "*.toml", folder=top).split(b"\0")}
     listed_files = b"\0".join(sorted(files - {b""}))
-    answer = _run(top, environ, "check-attr", "-z", "--stdin", "merge", input=listed_files)
+    answer = _run("check-attr", "-z", "--stdin", "merge", folder=top, input=listed_files)
     parts = answer.split(b"\0")
     others = [
         f"`{os.fsdecode(file)}` ({value.decode(errors='replace')})"
@@ -247,17 +238,15 @@ def _overruled(top: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _local(folder: Path, environ: Mapping[str, str], key: str) -> str | None:
-    """Return the settings of the merge driver in a clone's configuration."""
-    with contextlib.suppress(TrackerError):
-        said = _run(folder, environ, "config", "--local", "--get", f"merge.kurils.{key}")
-        return said.decode(errors="replace").removesuffix("\n")
-    return None
+def _local(key: str) -> str | None:
+    """Return a setting of the merge driver in a clone's own configuration."""
+    said = _answer("config", "--local", "--get", f"merge.kurils.{key}")
+    return None if said is None else said.decode(errors="replace").removesuffix("\n")
 
 
-def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes | None]:
-    """Return the `.gitattributes` at the top of the repository of a folder, and its bytes."""
-    top = os.fsdecode(_run(folder, environ, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
+def _attributes() -> tuple[Path, bytes | None]:
+    """Return the `.gitattributes` at the top of the repository, and its bytes."""
+    top = os.fsdecode(_run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
     file = Path(top) / ".gitattributes"
     try:
         if file.is_symlink():
@@ -269,14 +258,14 @@ def _attributes(folder: Path, environ: Mapping[str, str]) -> tuple[Path, bytes |
         raise TrackerError(f"can't read `{file}`: {reason(error)}; nothing was written") from None
 
 
-def is_between_merges(markers: int | None, name: str | None, environ: Mapping[str, str]) -> bool:
+def is_between_merges(markers: int | None, name: str | None) -> bool:
     """Tell whether git merges bases of its own, for which it makes its conflict markers longer.
 
     `markers` is their length, and `name` that of the file, from the top of the repository.
     """
     if markers is None or name is None or markers <= _MARKERS:
         return False
-    answer = _run(Path(), environ, "check-attr", "conflict-marker-size", "--", name).decode()
+    answer = _run("check-attr", "conflict-marker-size", "--", name).decode()
     usual = answer.rpartition(": ")[2].strip()
     return markers > (int(usual) if usual.isdecimal() else _MARKERS)
 
@@ -288,7 +277,7 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
     """
     named = [word for label in labels for word in ("-L", label)]
     try:
-        done = _merge_file(base, ours, theirs, *named)
+        done = _git("merge-file", "-p", *named, "--", ours, base, theirs)
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't run git: {reason(error)}") from None
     if done.returncode > 127:
@@ -301,20 +290,7 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
     """Return git's merge by lines of three files; None if lines conflict, or git can't do it."""
     try:
-        done = _merge_file(base, ours, theirs)
+        done = _git("merge-file", "-p", "--", ours, base, theirs)
         return done.stdout.decode("utf-8") if done.returncode == 0 else None
     except (OSError, ValueError):
         return None
-
-
-def _merge_file(
-    base: Path, ours: Path, theirs: Path, *options: str
-) -> "subprocess.CompletedProcess[bytes]":
-    import subprocess
-
-    return subprocess.run(
-        ["git", "merge-file", "-p", *options, "--", ours, base, theirs],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )

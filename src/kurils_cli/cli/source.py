@@ -187,11 +187,8 @@ def _revision(file: str, path: Path | None) -> str:
     from kurils_cli import git
 
     revision, colon, name = file.removeprefix("git:").partition(":")
-    # In a hook, GIT_DIR makes git take any folder as the top of the work tree.
-    without = () if "GIT_WORK_TREE" in os.environ else ("GIT_DIR",)
-    environ = {name: value for name, value in os.environ.items() if name not in without}
     if colon:
-        return decode(git.read_revision(revision, name, _here(), environ), f"git:{revision}")
+        return decode(git.read_revision(revision, name, _here()), f"git:{revision}")
     if path is None:
         raise TrackerError(
             f"{file}: there is no {store.FILE_NAME} here or above",
@@ -200,5 +197,5 @@ def _revision(file: str, path: Path | None) -> str:
     if path.is_symlink():
         # The file behind a link counts, in the repository that has it.
         path = Path(os.path.realpath(path))
-    data = git.read_revision(revision, f"./{path.name}", path.parent, environ)
+    data = git.read_revision(revision, f"./{path.name}", path.parent)
     return decode(data, f"git:{revision}")

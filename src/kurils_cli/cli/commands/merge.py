@@ -54,7 +54,7 @@ def merge(
     if install or uninstall:
         if (install and uninstall) or base:
             raise UsageError("--install and --uninstall take no other argument")
-        done = (git.install_driver if install else git.uninstall_driver)(Path(), os.environ)
+        done = (git.install_driver if install else git.uninstall_driver)()
         printing.to_stdout("".join(f"{line}\n" for line in done.lines))
         for note in done.notes:
             printing.to_stderr(f"note: {note}")
@@ -68,7 +68,7 @@ def merge(
             raise typer.Exit(not git.merge_lines(base, ours, theirs, labels)) from None
         error.hint = None  # git runs this on its own files, which no hint fits
         raise
-    if git.is_between_merges(markers, name, os.environ):
+    if git.is_between_merges(markers, name):
         raise typer.Exit(bool(result.conflicts))  # nobody sees this result
     result.to_stderr()
     if result.conflicts:
