@@ -5,7 +5,6 @@ import shlex
 import signal
 import stat
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,102 +13,40 @@ import pytest
 from conftest import names, refusal
 from kurils_cli import editor
 
+PATH = Path("far/kurils.toml")
 
-def test_a_copy_to_edit_is_the_users_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
-    copy = editor.copy_of(Path("far/kurils.toml"), "text é\r\n".encode())
-    assert copy.read_bytes() == "text é\r\n".encode()
+
+def test_a_copy_to_edit_is_the_users_own(copies: Path) -> None:
+    copy = editor.copy_of(PATH, "text é\r\n".encode())
+    assert copy.read_bytes() == editor.base(copy, PATH) == "text é\r\n".encode()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert (copy.parent, copy.suffix, copy.name[:7]) == (folder, ".toml", "kurils-")
+    assert (copy.parent, copy.suffix, copy.name[:7]) == (copies, ".toml", "kurils-")
     editor.remove(copy)
     editor.remove(copy)
-    assert names(folder) == []
+    assert names(copies) == []
 
 
-def test_a_copy_that_can_not_be_written_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_copy_that_does_not_fit_is_told_and_not_left_behind(
+    copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder / 'no'}")
-    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
-        "can't write a copy to edit: no such file or directory",
-        None,
-    )
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
 
-
-def test_an_editor_is_a_command_line(folder: Path) -> None:
-    (folder / "my file").write_text("old\n")
-    editor.run("sh -c 'echo new >> \"$1\"' 'an editor'", folder / "my file")
-    assert (folder / "my file").read_text() == "old\nnew\n"
-
-
-@pytest.mark.parametrize(
-    ("command", "message"),
-    [
-        ("false", "the editor `false` ended with 1; nothing was written"),
-        ("no-such-editor", "can't run the editor `no-such-editor`: no such file or directory"),
-        ("ed 'x", "can't run the editor `ed 'x`: no closing quotation"),
-    ],
-)
-def test_an_editor_that_fails_is_told(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
-) -> None:
-    monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    before = signal.getsignal(signal.SIGINT)
-    hint = "set $VISUAL or $EDITOR to one that is installed, such as nano"
-    expected = (message, None if command == "false" else hint)
-    assert refusal(lambda: editor.run(command, folder / "x")) == expected
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_an_interrupt_goes_to_the_editor_alone(folder: Path) -> None:
-    editor.run("sh -c 'kill -INT $PPID'", folder / "x")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def test_a_copy_that_does_not_fit_is_not_left_behind(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = folder / "copy.toml"
-    copy.touch()
-    full = os.open("/dev/full", os.O_WRONLY)
-    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, f"{copy}"))
-    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
-        "can't write a copy to edit: no space left on device",
-        None,
-    )
-    assert not copy.exists()
-
-
-def test_a_copy_is_kept_with_what_it_was_made_from_or_not_at_all(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = folder / "copy.toml"
-    editor.base_of(copy).touch()
-    monkeypatch.setattr(
-        tempfile, "mkstemp", lambda **_: (os.open(copy, os.O_CREAT | os.O_WRONLY), f"{copy}")
-    )
-    assert refusal(lambda: editor.copy_of(Path("kurils.toml"), b"text")) == (
-        "can't write a copy to edit: file exists",
-        None,
-    )
-    assert names(folder) == []
+    monkeypatch.setattr(os, "fsync", full)
+    told = "can't write a copy to edit: no space left on device"
+    assert refusal(lambda: editor.copy_of(PATH, b"text")) == (told, None)
+    assert names(copies) == []
 
 
 @pytest.mark.parametrize(
     ("entry", "other"), [("", "2018-02-01"), ("2018-02-01", ""), ("2018-02-01", "2018-02-01#2")]
 )
-def test_a_copy_is_taken_up_as_what_it_is_of(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, entry: str, other: str
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
-    path = Path("kurils.toml")
-    copy = editor.copy_of(path, b"text", entry)
-    assert editor.base(copy, path, entry) == b"text"
-    what = f"the entry of {other} in `kurils.toml`" if other else "`kurils.toml`"
-    assert refusal(lambda: editor.base(copy, path, other)) == (
-        f"`{copy}` is not a copy of {what}",
-        None,
-    )
+def test_a_copy_is_taken_up_as_what_it_is_of(entry: str, other: str) -> None:
+    copy = editor.copy_of(PATH, b"text", entry)
+    assert editor.base(copy, PATH, entry) == b"text"
+    what = f"the entry of {other} in `{PATH}`" if other else f"`{PATH}`"
+    told = f"`{copy}` is not a copy of {what}"
+    assert refusal(lambda: editor.base(copy, PATH, other)) == (told, None)
 
 
 @pytest.mark.parametrize(
@@ -121,17 +58,39 @@ def test_a_copy_is_taken_up_as_what_it_is_of(
     ids=["no text", "not its own"],
 )
 def test_a_copy_whose_base_is_not_as_kurils_left_it_is_not_taken_up(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], told: str
+    spoil: Callable[[Path], object], told: str
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", f"{folder}")
-    copy = editor.copy_of(Path("kurils.toml"), b"text")
+    copy = editor.copy_of(PATH, b"text")
     base = editor.base_of(copy)
     spoil(base)
-    assert refusal(lambda: editor.base(copy, Path("kurils.toml"))) == (
-        told.format(base, base),
-        None,
-    )
+    assert refusal(lambda: editor.base(copy, PATH)) == (told.format(base, base), None)
     assert copy.read_bytes() == b"text"
+
+
+def test_an_editor_is_a_command_line_and_an_interrupt_is_for_it_alone(folder: Path) -> None:
+    (folder / "my file").write_text("old\n")
+    editor.run("sh -c 'kill -INT $PPID; echo new >> \"$1\"' 'an editor'", folder / "my file")
+    assert (folder / "my file").read_text() == "old\nnew\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("false", "the editor `false` ended with 1; nothing was written"),
+        ("sh -c 'kill -9 $$'", "the editor `{}` was ended by signal 9; nothing was written"),
+        ("no-such-editor", "can't run the editor `{}`: no such file or directory"),
+        ("ed 'x", "can't run the editor `{}`: no closing quotation"),
+    ],
+)
+def test_an_editor_that_fails_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    hint = "set $VISUAL or $EDITOR to one that is installed, such as nano"
+    expected = (message.format(command), hint if "can't run" in message else None)
+    assert refusal(lambda: editor.run(command, folder / "x")) == expected
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize(
@@ -146,7 +105,6 @@ def test_a_backslash_is_part_of_a_path_of_windows(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert shlex.split(editor.waiting(line))[: len(words)] == words
-    assert editor.waits(editor.waiting(line))
 
 
 @pytest.mark.parametrize("line", ["vi", "/usr/bin/vim -u NONE", "nano", "code --wait"])

@@ -20,17 +20,15 @@ def copy_of(path: Path, data: bytes, entry: str = "") -> Path:
 
     try:
         handle, name = tempfile.mkstemp(prefix=_prefix(path, entry), suffix=".toml")
+        os.close(handle)
+        copy = Path(name)
+        try:
+            for file in (copy, base_of(copy)):
+                store.replace_private(file, data)
+        except OSError:
+            remove(copy)
+            raise
     except OSError as error:
-        raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
-    copy = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(base_of(copy), how, 0o600), "wb") as file:
-            file.write(data)
-    except OSError as error:
-        remove(copy)
         raise TrackerError(f"can't write a copy to edit: {reason(error)}") from None
     return copy
 
@@ -72,10 +70,8 @@ def base_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.base")
 
 
-WAITING = {"kate": "--block", "mate": "--wait", "gvim": "--nofork"}
+_WAITING = {"kate": "--block", "mate": "--wait", "gvim": "--nofork"}
 """The options that make window editors wait; for all others it is `--wait`."""
-
-
 _TERMINAL = "ed emacs emacsclient ex hx jed joe kak mcedit mg micro nano ne nvim pico vi view vim"
 """Editors that wait by themselves."""
 
@@ -84,14 +80,13 @@ def waits(editor: str) -> bool:
     """Tell whether an editor is known to return only once its user has closed the text."""
     words = _words(editor)
     name = Path(words[0]).stem
-    return name in _TERMINAL.split() or WAITING.get(name, "--wait") in words
+    return name in _TERMINAL.split() or _WAITING.get(name, "--wait") in words
 
 
 def waiting(editor: str) -> str:
     """Return the command line of an editor with the option that makes it wait."""
     words = _words(editor)
-    name = Path(words[0]).stem
-    return shlex.join([*words, WAITING.get(name, "--wait")])
+    return shlex.join([*words, _WAITING.get(Path(words[0]).stem, "--wait")])
 
 
 def _words(editor: str) -> list[str]:
