@@ -2,11 +2,13 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import shlex
 import subprocess
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -55,30 +57,11 @@ def test_undo_gives_the_file_back_and_shows_the_reverse(run: Run, tracker_file: 
     assert tracker_file.read_text() == written
 
 
-def by_update(run: Run) -> None:
-    assert run("update", *TALKS).code == 0
-
-
-def by_edit(run: Run) -> None:
-    assert run("edit").code == 0
-
-
-def by_merge(run: Run) -> None:
-    text = Path("kurils.toml").read_text()
-    Path("base.toml").write_text(text)
-    Path("theirs.toml").write_text(text.replace("Tourism", "Travel"))
-    assert run("merge", "base.toml", "kurils.toml", "theirs.toml").code == 0
-
-
-def by_init(run: Run) -> None:
-    assert run("init", "--force").code == 0
-
-
 WRITES = {
-    "update": (by_update, "the entry of 2020-06-01: Working group"),
-    "edit": (by_edit, "by hand"),
-    "merge": (by_merge, "of theirs.toml"),
-    "init": (by_init, "2019-12-19"),
+    "update": (["update", *TALKS], "the entry of 2020-06-01: Working group"),
+    "edit": (["edit"], "by hand"),
+    "merge": (["merge", "base.toml", "kurils.toml", "theirs.toml"], "of theirs.toml"),
+    "init": (["init", "--force"], "2019-12-19"),
 }
 
 
@@ -89,8 +72,10 @@ def test_what_any_command_wrote_can_be_undone(
     monkeypatch.setenv("EDITOR", "sed -i s/Tourism/Travel/")
     edit_by_hand(tracker_file)
     first = tracker_file.read_text()
-    write, what = WRITES[command]
-    write(run)
+    Path("base.toml").write_text(first)
+    Path("theirs.toml").write_text(first.replace("Tourism", "Travel"))
+    line, what = WRITES[command]
+    assert run(*line).code == 0
     written = tracker_file.read_text()
     assert written != first
     [_, step] = run("undo", "--list", "--format", "csv").out.splitlines()
@@ -103,7 +88,7 @@ def test_what_any_command_wrote_can_be_undone(
 
 @pytest.mark.parametrize("name", ["undo", "redo"])
 def test_what_something_else_wrote_is_never_taken_back_and_its_bytes_are_shown(
-    run: Run, tracker_file: Path, name: str
+    run: Run, tracker_file: Path, state: Path, name: str
 ) -> None:
     run("update", *TALKS)
     if name == "redo":
@@ -123,6 +108,10 @@ def test_what_something_else_wrote_is_never_taken_back_and_its_bytes_are_shown(
     subprocess.run(shlex.split(back), check=True)
     assert tracker_file.read_text() == left
     assert run(name).code == 0
+    edit_by_hand(tracker_file)
+    for text in state.glob("kurils/undo/*/[0-9a-f]*"):
+        text.unlink()
+    assert run(name).err == f"error: {CHANGED}\n"
 
 
 def test_where_nothing_is_recorded_the_way_by_hand_is_shown(run: Run, tracker_file: Path) -> None:
@@ -167,13 +156,16 @@ def test_an_empty_list_says_why(run: Run, tracker_file: Path) -> None:
 
 
 def test_a_step_that_is_no_single_entry_has_none(
-    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tracker_file: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "sed -i s/Tourism/Travel/")
     run("edit")
+    [index] = state.glob("kurils/undo/*/index.json")
+    before = index.read_bytes()
     document = json.loads(run("undo", "-n", "--format", "json").out)
     assert (document["dry_run"], document["entry"]) == (True, None)
     assert "Travel" in tracker_file.read_text()
+    assert index.read_bytes() == before
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -283,19 +275,16 @@ class Desk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(dir=Path.cwd()))
-        self.number = 0
+        self.number = itertools.count()
         self.texts: dict[str, list[str]] = {}
         """All that a tracker ever was."""
-        self.written: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self.written: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         """The texts before and after each write of a user."""
-        self.chain: dict[tuple[str, str], list[str]] = {}
+        self.chain: dict[tuple[str, str], list[str]] = defaultdict(list)
         """The texts that a user's last writes led from one to the other."""
         for tracker in ("a.toml", "b.toml"):
             self.path(tracker).write_text(SMALL)
             self.texts[tracker] = [SMALL]
-            for user in ("ito", "orlov"):
-                self.written[user, tracker] = set()
-                self.chain[user, tracker] = []
 
     def path(self, tracker: str) -> Path:
         return self.folder / tracker
@@ -309,16 +298,12 @@ class Desk(RuleBasedStateMachine):
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return main(arguments)
 
-    def new(self) -> int:
-        self.number += 1
-        return self.number
-
     @rule(user=users, tracker=trackers, data=st.data(), how=st.sampled_from(HOW))
     def write(self, user: str, tracker: str, data: st.DataObject, how: str) -> None:
         """Run a command that may write, and note what it wrote."""
-        command = getattr(self, f"to_{how}")(self.path(tracker), data)
+        command = self.command(how, self.path(tracker), data)
         before = self.text(tracker)
-        code = self.kurils(user, *command)
+        code = self.kurils(user, how, *command)
         after = self.text(tracker)
         assert code == 0 or (how, code, after) == ("update", 2, before)
         if after != before:
@@ -330,47 +315,33 @@ class Desk(RuleBasedStateMachine):
         chain = self.chain[user, tracker]
         self.chain[user, tracker] = [*(chain if chain[-1:] == [before] else [before]), after]
 
-    def to_update(self, path: Path, data: st.DataObject) -> list[str]:
-        state, day = data.draw(st.sampled_from(STATES["area"])), data.draw(st.integers(10, 28))
-        what = ["--date", f"2020-02-{day}", "--title", f"Talks {self.new()}"]
-        return ["update", f"wind={state}", *what, "-f", f"{path}"]
-
-    def to_amend(self, path: Path, data: st.DataObject) -> list[str]:
-        entry = self.an_entry(path, data)
-        return ["amend", entry, "--note", f"Note {self.new()}", "-f", f"{path}"]
-
-    def to_remove(self, path: Path, data: st.DataObject) -> list[str]:
-        return ["remove", self.an_entry(path, data), "-f", f"{path}"]
-
-    def an_entry(self, path: Path, data: st.DataObject) -> str:
-        if not handles(read(path.read_text(), "k").tracker.log):
-            edit_by_hand(path, '\n[[log]]\ndate = 2018-01-01\ntitle = "By hand"\n')
-        log = read(path.read_text(), "k").tracker.log
-        return data.draw(st.sampled_from(handles(log)))
-
-    def to_import(self, path: Path, data: st.DataObject) -> list[str]:
-        rows = [f"2019-01-{day}, Row {self.new()}" for day in range(10, data.draw(BETWEEN))]
-        (self.folder / "entries.csv").write_text("\n".join(["date,title", *rows]))
-        return ["import", f"{self.folder / 'entries.csv'}", "-f", f"{path}"]
-
-    def to_edit(self, path: Path, _: st.DataObject) -> list[str]:
-        os.environ["EDITOR"] = f"sed -i '$a # edited {self.new()}'"
-        return ["edit", "-f", f"{path}"]
-
-    def to_merge(self, path: Path, _: st.DataObject) -> list[str]:
-        base, theirs = self.folder / "base", self.folder / "theirs"
-        base.write_text(path.read_text())
-        theirs.write_text(
-            f"{path.read_text()}\n[[log]]\ndate = 2021-01-01\ntitle = '{self.new()}'\n"
-        )
-        return ["merge", f"{base}", f"{path}", f"{theirs}"]
-
-    def to_init(self, path: Path, _: st.DataObject) -> list[str]:
-        return ["init", "--force", f"{path}"]
+    def command(self, how: str, path: Path, data: st.DataObject) -> list[str]:
+        """Return the arguments with which a command changes a tracker, each time in another way."""
+        name, file = f"Talks {next(self.number)}", ["-f", f"{path}"]
+        if how in ("amend", "remove"):
+            if not read(path.read_text(), "k").tracker.log:
+                edit_by_hand(path, '\n[[log]]\ndate = 2018-01-01\ntitle = "By hand"\n')
+            entries = handles(read(path.read_text(), "k").tracker.log)
+            note = ["--note", name] if how == "amend" else []
+            return [data.draw(st.sampled_from(entries)), *note, *file]
+        if how == "update":
+            state, day = data.draw(st.sampled_from(STATES["area"])), data.draw(st.integers(10, 28))
+            return [f"wind={state}", "--date", f"2020-02-{day}", "--title", name, *file]
+        if how == "import":
+            rows = [f"2019-01-{day}, {name}" for day in range(10, data.draw(BETWEEN))]
+            (self.folder / "entries.csv").write_text("\n".join(["date,title", *rows]))
+            return [f"{self.folder / 'entries.csv'}", *file]
+        if how == "merge":
+            base, theirs = self.folder / "base", self.folder / "theirs"
+            base.write_text(path.read_text())
+            theirs.write_text(f"{path.read_text()}\n[[log]]\ndate = 2021-01-01\ntitle = '{name}'\n")
+            return [f"{base}", f"{path}", f"{theirs}"]
+        os.environ["EDITOR"] = f"sed -i '$a # {name}'"
+        return ["--force", f"{path}"] if how == "init" else file
 
     @rule(tracker=trackers, data=st.data())
     def edit_by_hand(self, tracker: str, data: st.DataObject) -> None:
-        new = f"{self.text(tracker)}# by hand {self.new()}\n"
+        new = f"{self.text(tracker)}# by hand {next(self.number)}\n"
         self.texts[tracker].append(data.draw(st.sampled_from([new, *self.texts[tracker]])))
         self.path(tracker).write_text(self.texts[tracker][-1])
 
