@@ -3,22 +3,22 @@
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from pathlib import Path
 from textwrap import shorten
+from typing import TypeVar
 
-from kurils_cli.formats.board import Board, board
+from kurils_cli.formats.board import board
 from kurils_cli.formats.drawing import sample
-from kurils_cli.formats.pieces import Pieces, Targets, is_whole, shapes
-from kurils_cli.formats.templates import source_of, streamed
+from kurils_cli.formats.pieces import Pieces, is_whole, shapes
+from kurils_cli.formats.templates import environment
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan.blocks import (
     Block,
     Changes,
     Entries,
-    Event,
     Headline,
-    Item,
     Log,
     Marks,
     Part,
@@ -31,6 +31,7 @@ from kurils_cli.words import visible
 
 _DESCRIPTION = 300
 """How many letters a description has at most."""
+B = TypeVar("B", bound=Block)
 
 
 def render(report: Report) -> str:
@@ -46,82 +47,75 @@ def chunks(report: Report) -> Iterator[str]:
 def page(headline: Headline, body: Sequence[Part]) -> Iterator[str]:
     """Return a page of parts under a headline, piece by piece."""
     body = [part._replace(blocks=tuple(map(_worked_out, part.blocks))) for part in body]
-    blocks = [block for part in body for block in part.blocks]
     title = _text(headline.finding)
-    styles = (source_of("style.css"), _running_title(" ".join(headline.title)))
-    targets = _targets(body, blocks)
-    pieces = Pieces(targets)
-    boards = {id(block): board(block) for block in blocks if isinstance(block, Marks)}
-    return streamed(
-        "page.html",
+    description = " ".join(map(_text, headline.deck)) or title
+    style = Path(__file__).with_name("templates").joinpath("style.css").read_text("utf-8")
+    styles = (style, _running_title(" ".join(headline.title)))
+    tables = _all(body, Marks)
+    boards = {id(block): board(block) for block in tables}
+    ends = [each for drawn in boards.values() if drawn for each in drawn.ends]
+    events = [event for block in tables if block.timeline for event in block.timeline.events]
+    whole = frozenset(item.anchor for block in _all(body, Entries) for item in block.items)
+    lines, below = _anchors_of_lines(body), _anchors_below(body)
+    things = {row.name.to: row.anchor for block in tables for row in block.rows}
+    anchors = whole | lines | below | {*things.values(), *(part.anchor for part in body)}
+    pieces = Pieces(anchors, things)
+    template = environment().get_template("page.html")
+    stream = template.stream(
         headline=headline,
         body=body,
         title=title,
-        description=shorten(
-            " ".join(map(_text, headline.deck)) or title, _DESCRIPTION, placeholder="…"
-        ),
+        description=shorten(description, _DESCRIPTION, placeholder="…"),
         policy=_policy(styles),
         styles=styles,
-        anchors=targets.anchors,
-        whole=frozenset(item.anchor for block in blocks for item in _whole(block)),
-        here=targets.here,
+        anchors=anchors,
+        whole=whole,
+        here=below - whole - lines,
         is_whole=is_whole,
-        numbers={event.anchor: event.number for event in _events(blocks)},
+        numbers={event.anchor: event.number for event in events},
         words=pieces.words,
         pieces=pieces,
         shapes=shapes,
         kind_of=lambda block: type(block).__name__,
         halves=_halves,
         board=lambda block: boards[id(block)],
-        numbered=_numbered(boards.values()),
+        numbered=" ".join(dict.fromkeys(each.form for each in ends if not each.is_named)),
         sample=sample,
         day_of=lambda each: Run(f"{each.day}", "day"),
     )
+    stream.enable_buffering(16)
+    return stream
 
 
 def _worked_out(block: Block) -> Block:
     """Return a block whose items are worked out once: the page goes through them twice."""
-    if isinstance(block, Entries):
-        return block._replace(items=[*block.items])
-    return block
+    return block._replace(items=[*block.items]) if isinstance(block, Entries) else block
 
 
-def _targets(body: Sequence[Part], blocks: Sequence[Block]) -> Targets:
-    rows = [row for block in blocks if isinstance(block, Marks) for row in block.rows]
-    items = [item.anchor for block in blocks for item in (*_whole(block), *_lines(block))]
-    below = [item.anchor for block in blocks for item in _below(block) if is_whole(item)]
-    return Targets(
-        frozenset((*(part.anchor for part in body), *(row.anchor for row in rows), *items, *below)),
-        {row.name.to: row.anchor for row in rows},
-        frozenset(below) - frozenset(items),
+def _all(body: Sequence[Part], kind: type[B]) -> list[B]:
+    return [block for part in body for block in part.blocks if isinstance(block, kind)]
+
+
+def _anchors_of_lines(body: Sequence[Part]) -> frozenset[str]:
+    """Return the anchors of the lines of logs that are nowhere else in full."""
+    return frozenset(
+        item.anchor
+        for log in _all(body, Log)
+        for year in log.years
+        for item in year.items
+        if item.anchor not in log.elsewhere
     )
 
 
-def _below(block: Block) -> Collection[Item]:
-    changes = block.changes if isinstance(block, Changes) else ()
-    return [item for change in changes for item in change.entries]
-
-
-def _whole(block: Block) -> Collection[Item]:
-    return block.items if isinstance(block, Entries) else ()
-
-
-def _lines(block: Block) -> Iterator[Item]:
-    if isinstance(block, Log):
-        for year in block.years:
-            yield from (item for item in year.items if item.anchor not in block.elsewhere)
-
-
-def _numbered(boards: Iterable[Board | None]) -> str:
-    """Return the forms of a page in which events are numbered, as classes."""
-    forms = (each.form for drawn in boards if drawn for each in drawn.ends if not each.is_named)
-    return " ".join(dict.fromkeys(forms))
-
-
-def _events(blocks: Sequence[Block]) -> Iterator[Event]:
-    for block in blocks:
-        if isinstance(block, Marks) and block.timeline:
-            yield from block.timeline.events
+def _anchors_below(body: Sequence[Part]) -> frozenset[str]:
+    """Return the anchors of the entries that are in full below a change."""
+    return frozenset(
+        item.anchor
+        for block in _all(body, Changes)
+        for change in block.changes
+        for item in change.entries
+        if is_whole(item)
+    )
 
 
 def _text(words: Words) -> str:

@@ -4,9 +4,8 @@ The templates call these in place of macros, which take three times as long. Eac
 through `escaped` or `prose` once, and through nothing else.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from kurils_cli.formats.drawing import Shape
 from kurils_cli.formats.templates import Markup, escaped, prose
@@ -22,36 +21,22 @@ from kurils_cli.reports.plan.blocks import (
     spelled,
 )
 
-_ELEMENTS = {
-    "strong": ("<strong>", "</strong>"),
-    "soft": ('<span class="soft">', "</span>"),
-    "command": ("<code>", "</code>"),
-}
-
-
-class Targets(NamedTuple):
-    """What a page has: its anchors, and those of areas and issues by id.
-
-    `here` are those of entries that are in full below a change, and nowhere else.
-    """
-
-    anchors: frozenset[str]
-    things: Mapping[str, str]
-    here: frozenset[str]
+_ELEMENTS = {"strong": "<strong>{}</strong>", "soft": '<span class="soft">{}</span>'}
+_ELEMENTS |= {"command": "<code>{}</code>"}
 
 
 class Pieces:
-    """The pieces of a page that has some targets."""
+    """The pieces of a page that has some anchors, among them those of things by their ids."""
 
-    def __init__(self, targets: Targets) -> None:
-        self._anchors, self._things = targets.anchors, targets.things
+    def __init__(self, anchors: Collection[str], things: Mapping[str, str]) -> None:
+        self._anchors, self._things = anchors, things
         self._again = cache(self._short)
         """What is the same in many entries: who says so, where it was, what it is about."""
 
     def words(self, words: Words, *, in_full: bool = False, linked: bool = True) -> Markup:
         """Return words as HTML, the name of a month in full or in short."""
         form = spelled if in_full else shortened
-        anchors = self._anchors if linked else frozenset[str]()
+        anchors = self._anchors if linked else ()
         return Markup("".join([self._run(run, form, anchors) for run in words]))
 
     def _short(self, words: Words) -> str:
@@ -74,35 +59,26 @@ class Pieces:
 
     def moves(self, item: Item) -> Markup:
         """Return what an entry did to marks, as a list."""
-        return Markup(self._moves(item))
-
-    def _moves(self, item: Item) -> str:
-        if not item.moves:
-            return ""
         lines = "".join([f"<li>{self._short(line)}</li>" for line in item.moves])
-        return f'<ul class="moves">{lines}</ul>\n'
+        return Markup(f'<ul class="moves">{lines}</ul>\n' if lines else "")
 
     def above(self, item: Item) -> Markup:
         """Return all else that an entry says, below its title."""
-        return Markup(self._above(item))
-
-    def _above(self, item: Item) -> str:
-        met = f'<p class="met">{self._again(item.met)}</p>' if item.met else ""
-        paragraphs = "".join([f"<p>{self._short(each)}</p>\n" for each in item.paragraphs])
-        return f"{met}{paragraphs}{self._accounts(item)}{_cited(item.sources)}"
-
-    def _accounts(self, item: Item) -> str:
-        if not item.accounts:
-            return ""
-        said = "".join(
-            [
-                f"<div><dt>{self._short((account.party,))}</dt>"
-                f"{''.join([f'<dd>{self._short(each)}</dd>' for each in account.paragraphs])}"
-                "</div>\n"
-                for account in item.accounts
-            ]
-        )
-        return f'<dl class="accounts">\n{said}</dl>\n'
+        found = [f'<p class="met">{self._again(item.met)}</p>'] if item.met else []
+        found += [f"<p>{self._short(each)}</p>\n" for each in item.paragraphs]
+        if item.accounts:
+            found.append('<dl class="accounts">\n')
+            for account in item.accounts:
+                said = "".join([f"<dd>{self._short(each)}</dd>" for each in account.paragraphs])
+                found.append(f"<div><dt>{self._short((account.party,))}</dt>{said}</div>\n")
+            found.append("</dl>\n")
+        if item.sources:
+            found.append('<p class="from">')
+            for source in item.sources:
+                shown = f"[{source.number}] {escaped(source.short)}"
+                found.append(f'<a href="#s-{source.number}">{shown}</a> ')
+            found.append("</p>\n")
+        return Markup("".join(found))
 
     def lines(self, items: Iterable[Item], log: Log) -> Markup:
         """Return entries as the lines of a log; what a line has no room for opens below it."""
@@ -122,7 +98,7 @@ class Pieces:
         else:
             whole = (
                 f"<details{' open' if log.is_full else ''}><summary>{row}</summary>\n"
-                f'<div class="whole">{self._moves(item)}{self._above(item)}</div></details>'
+                f'<div class="whole">{self.moves(item)}{self.above(item)}</div></details>'
             )
         id = "" if is_elsewhere else f' id="{anchor}"'
         moved = ' class="moved"' if item.has_moved else ""
@@ -149,19 +125,6 @@ def is_whole(item: Item) -> bool:
     return bool(item.met or item.moves or item.paragraphs or item.accounts or item.sources)
 
 
-def _cited(sources: Sequence[Source]) -> str:
-    """Return the sources of an entry as links to where they are listed."""
-    if not sources:
-        return ""
-    links = "".join(
-        [
-            f'<a href="#s-{source.number}">[{source.number}] {escaped(source.short)}</a> '
-            for source in sources
-        ]
-    )
-    return f'<p class="from">{links}</p>\n'
-
-
 def _shown(run: Run, form: Callable[[Run], str]) -> str:
     kind = run.kind
     if kind in ("day", "days"):
@@ -171,8 +134,7 @@ def _shown(run: Run, form: Callable[[Run], str]) -> str:
         return f'<span class="state {escaped(run.to)}">{escaped(run.text)}</span>'
     if kind == "sign":
         return f'<span role="img" aria-label="{escaped(run.to)}">{escaped(run.text)}</span>'
-    before, after = _ELEMENTS.get(kind, ("", ""))
-    return f"{before}{prose(run.text)}{after}"
+    return _ELEMENTS.get(kind, "{}").format(prose(run.text))
 
 
 def shapes(every: Iterable[Shape], anchors: Collection[str] = ()) -> Markup:

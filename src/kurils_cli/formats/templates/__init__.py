@@ -1,7 +1,6 @@
-"""The templates of pages and of the picture of a timeline."""
+"""The templates of pages."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -27,23 +26,9 @@ def environment() -> Environment:
     )
 
 
-def rendered(name: str, **values: Any) -> str:
-    """Return the template of a name with values put in."""
-    return environment().get_template(name).render(**values)
-
-
-def streamed(name: str, **values: Any) -> Iterator[str]:
-    """Yield the template of a name with values put in, piece by piece."""
-    stream = environment().get_template(name).stream(**values)
-    stream.enable_buffering(16)
-    return stream
-
-
-def source_of(name: str) -> str:
-    """Return the text of a file beside the templates."""
-    loader = environment().loader
-    assert loader is not None, "the environment has one"
-    return loader.get_source(environment(), name)[0]
+def _shown(value: Any) -> Any:
+    is_text = isinstance(value, str) and not hasattr(value, "__html__")
+    return visible(value) if is_text else value
 
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
@@ -62,8 +47,3 @@ def prose(text: str) -> str:
 def escaped(text: str) -> str:
     """Return a text as HTML, each of its characters visible."""
     return text if _AS_IT_IS(text) else str(escape(visible(text)))
-
-
-def _shown(value: Any) -> Any:
-    is_text = isinstance(value, str) and not hasattr(value, "__html__")
-    return visible(value) if is_text else value
