@@ -174,6 +174,12 @@ def test_a_page_leads_with_its_finding_in_its_title_too() -> None:
     assert metas["og:description"] == metas["description"] != finding
 
 
+def test_a_heading_does_not_break_within_a_count() -> None:
+    text = "".join(page_of(Headline(words("2 of 5 areas"), (words("1 of 3 issues"),)), ()))
+    assert "<h1>2\u00a0of\u00a05 areas</h1>" in text
+    assert "1\u00a0of\u00a03 issues </p>" in text
+
+
 PLAN = Item(
     "e-2020-01-02-talks",
     "2020-01-02",

@@ -66,3 +66,7 @@ def test_two_names_of_one_thing_stay_on_one_line_where_they_fit_on_one() -> None
         "(Southern Kurils / Northern Territories)",
     ]
     assert folded(title, 160, 12)[1:] == ["islands (Southern Kurils", "/ Northern Territories)"]
+
+
+def test_no_line_ends_within_a_count() -> None:
+    assert folded("Today 2 of 5 areas", 60, 12) == ["Today", "2 of 5", "areas"]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate
 
@@ -69,41 +69,45 @@ def cut(text: str, room: float, size: float) -> str:
     return f"{''.join(parts[:kept]).rstrip()}{ELLIPSIS}"
 
 
+def end_of_line(text: str, room: float, wide: Callable[[str], float]) -> int:
+    """Return where the first line of a text ends: at a blank, or beside a letter of Japanese.
+
+    A word that is longer than a line ends anywhere.
+    """
+    end = can_end = 0
+    for cluster in clusters(text):
+        is_wide = unicodedata.east_asian_width(cluster[0]) in "WF"
+        if cluster == " " or is_wide:
+            can_end = end
+        room -= wide(cluster)
+        if room < 0 and end:
+            return can_end or end
+        end += len(cluster)
+        if is_wide:
+            can_end = end
+    return end
+
+
+def glued(text: str) -> str:
+    """Return a text in which no line ends within a count, such as "2 of 5"."""
+    return re.sub(r"(\d) of (?=\d)", f"\\1{GLUE}of{GLUE}", text)
+
+
 def folded(text: str, room: float, size: float, most: int = 100) -> list[str]:
     """Return a text as lines that fit into a width; what `most` lines can't hold is cut.
 
     Two names of one thing in brackets stay on one line if they fit on one.
     """
-    lines = [""]
-    for word in _words(_with_pairs(text, room, size), room, size):
-        if width((lines[-1] + word).rstrip(), size) <= room:
-            lines[-1] += word
-        else:
-            lines.append(word)
-    lines = [line.replace(GLUE, " ").strip() for line in lines if line.strip()]
+
+    def whole(pair: re.Match[str]) -> str:
+        return pair[0].replace(" ", GLUE) if width(pair[0], size) <= room else pair[0]
+
+    rest = re.sub(r"\([^()]+ / [^()]+\)", whole, glued(text)).strip()
+    lines: list[str] = []
+    while rest:
+        end = end_of_line(rest, room, lambda cluster: width(cluster, size))
+        lines.append(rest[:end].replace(GLUE, " ").strip())
+        rest = rest[end:].lstrip()
     if len(lines) > most:
         lines[most - 1 :] = [cut(" ".join(lines[most - 1 :]), room, size)]
     return lines
-
-
-def _with_pairs(text: str, room: float, size: float) -> str:
-    return re.sub(
-        r"\([^()]+ / [^()]+\)",
-        lambda pair: pair[0].replace(" ", GLUE) if width(pair[0], size) <= room else pair[0],
-        text,
-    )
-
-
-def _words(text: str, room: float, size: float) -> Iterator[str]:
-    """Yield the parts of a text between which a line may end, each with the blank after it."""
-    word = ""
-    for cluster in clusters(text):
-        is_wide = unicodedata.east_asian_width(cluster[0]) in "WF"
-        if word and (is_wide or width(word + cluster, size) > room):
-            yield word
-            word = ""
-        word += cluster
-        if cluster == " " or is_wide:
-            yield word
-            word = ""
-    yield word

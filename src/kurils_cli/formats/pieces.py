@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 
 from kurils_cli.formats.drawing import Shape
+from kurils_cli.formats.lettering import glued
 from kurils_cli.formats.templates import Markup, escaped, prose
 from kurils_cli.reports.cells import is_link
 from kurils_cli.reports.plan.blocks import (
@@ -21,8 +22,11 @@ from kurils_cli.reports.plan.blocks import (
     spelled,
 )
 
-_ELEMENTS = {"strong": "<strong>{}</strong>", "soft": '<span class="soft">{}</span>'}
-_ELEMENTS |= {"command": "<code>{}</code>"}
+_ELEMENTS = {
+    "strong": "<strong>{}</strong>",
+    "soft": '<span class="soft">{}</span>',
+    "command": "<code>{}</code>",
+}
 
 
 class Pieces:
@@ -34,7 +38,9 @@ class Pieces:
         """What is the same in many entries: who says so, where it was, what it is about."""
 
     def words(self, words: Words, *, in_full: bool = False, linked: bool = True) -> Markup:
-        """Return words as HTML, the name of a month in full or in short."""
+        """Return words as HTML: a heading has months in full, and breaks in no count."""
+        if in_full:
+            words = tuple(run._replace(text=glued(run.text)) for run in words)
         form = spelled if in_full else shortened
         anchors = self._anchors if linked else ()
         return Markup("".join([self._run(run, form, anchors) for run in words]))

@@ -29,81 +29,47 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 
-class Style(NamedTuple):
-    """How something looks; a picture of a terminal has its own shade of the colour."""
-
-    colour: str = ""
-    is_bold: bool = False
-    is_dim: bool = False
-
-
-# No yellow or cyan: a light background swallows them. The usual state needs no colour.
 STYLES = {
-    "strong": Style(is_bold=True),
-    "soft": Style(is_dim=True),
-    "piloted": Style("green", is_bold=True),
-    "open": Style("magenta"),
-    "resolved": Style("blue"),
-    "contested": Style("red", is_bold=True),
-    "added": Style("green"),
-    "removed": Style("red"),
-    "changed": Style("magenta"),
+    "strong": "1",
+    "soft": "2",
+    "piloted": "1;32",
+    "open": "35",
+    "resolved": "34",
+    "contested": "1;31",
+    "added": "32",
+    "removed": "31",
+    "changed": "35",
 }
-_COLOURS = {"red": "31", "green": "32", "blue": "34", "magenta": "35"}
+"""The codes of each style: 1 bold, 2 dim, 31 red, 32 green, 34 blue, 35 magenta.
+
+No yellow or cyan: a light background swallows them. The usual state needs no colour.
+"""
+UNCOLOURED = {name: re.sub(";?3.", "", codes) for name, codes in STYLES.items()}
 _SIGNS = {"pending": "-", "piloted": "*", "open": "!", "resolved": "+"}
 """A sign beside each mark that any console can show: colour is never the only sign of a fact."""
 
 
-def _codes(style: Style, *, has_colours: bool) -> str:
-    colour = _COLOURS[style.colour] if style.colour and has_colours else ""
-    return ";".join(filter(None, ["1" * style.is_bold, "2" * style.is_dim, colour]))
-
-
-class Ink(NamedTuple):
-    """What a stream takes: text alone, or the codes of styles."""
-
-    codes: Mapping[str, str] | None = None
-
-    def line(self, line: Line) -> str:
-        """Return a line as its characters, without blanks at its end."""
-        if self.codes is None:
-            text = "".join([span.text for span in line]).rstrip()
-        else:
-            text = "".join([*map(self._dyed, _without_end(line))])
-        return text.replace(KEPT, " ")
-
-    def _dyed(self, span: Span) -> str:
-        text, style, link = span
-        codes = self.codes.get(style) if self.codes else None
-        if codes:
-            text = f"\x1b[{codes}m{text}\x1b[0m"
-        return f"\x1b]8;;{link}\x1b\\{text}\x1b]8;;\x1b\\" if link else text
-
-
-TEXT = Ink()
-COLOURED, UNCOLOURED = (
-    Ink({name: _codes(style, has_colours=has_colours) for name, style in STYLES.items()})
-    for has_colours in (True, False)
-)
-
-
-def ink_of(stream: IO[str]) -> Ink:
-    """Return what a stream takes, judging by its kind and the environment."""
+def codes_of(stream: IO[str]) -> Mapping[str, str] | None:
+    """Return the codes that a stream takes, judging by its kind and the environment."""
     if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return TEXT
+        return None
     if not (os.environ.get("FORCE_COLOR") or stream.isatty()):
-        return TEXT
-    return UNCOLOURED if os.environ.get("NO_COLOR") else COLOURED
+        return None
+    return UNCOLOURED if os.environ.get("NO_COLOR") else STYLES
 
 
-def _without_end(line: Line) -> Line:
-    """Return a line without the blanks at its end, which a style would keep."""
-    while line and not line[-1].text.strip():
-        line = line[:-1]
-    if not line or line[-1].text[-1] != " ":
-        return line
-    text, style, link = line[-1]
-    return (*line[:-1], Span(text.rstrip(), style, link))
+def characters(line: Line, codes: Mapping[str, str] | None) -> str:
+    """Return a line as its characters, without blanks at its end; no codes: text alone."""
+    if codes is None:
+        return "".join([span.text for span in line]).rstrip().replace(KEPT, " ")
+    found: list[str] = []
+    for text, style, link in reversed(line):
+        text = text if found else text.rstrip()
+        if text and codes.get(style):
+            text = f"\x1b[{codes[style]}m{text}\x1b[0m"
+        if text:
+            found.append(f"\x1b]8;;{link}\x1b\\{text}\x1b]8;;\x1b\\" if link else text)
+    return "".join(reversed(found)).replace(KEPT, " ")
 
 
 class Screen:
@@ -215,21 +181,9 @@ def _end_of_narrow(text: str, start: int, room: int) -> int:
 
 
 def _end_of_any(text: str, start: int, room: int) -> int:
-    """Return the same for a text with letters two columns wide, next to which a line may end."""
-    from kurils_cli.formats.lettering import clusters
+    from kurils_cli.formats.lettering import end_of_line
 
-    end, can_end = start, start
-    for cluster in clusters(text[start:]):
-        columns = cell_len(cluster)
-        if cluster == " " or columns > 1:
-            can_end = end
-        room -= columns
-        if room < 0 and end > start:
-            return can_end if can_end > start else end
-        end += len(cluster)
-        if columns > 1:
-            can_end = end
-    return end
+    return start + end_of_line(text[start:], room, cell_len)
 
 
 def cell_len(text: str) -> int:

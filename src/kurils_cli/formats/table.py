@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import IO
 
 from kurils_cli.formats import screen_bars, screen_grid
-from kurils_cli.formats.screen import Line, Screen, Span, cell_len, ink_of
+from kurils_cli.formats.screen import Line, Screen, Span, cell_len, characters, codes_of
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan import blocks
 
@@ -28,10 +28,10 @@ def render(report: Report, stream: IO[str], width: int | None) -> str:
 def chunks(report: Report, stream: IO[str], width: int | None) -> Iterator[str]:
     """Yield the same a screen at a time, so that the first is there before the last is made."""
     is_ascii = not (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
-    ink = ink_of(stream)
-    shown = map(ink.line, lines(report, Screen(width, is_ascii=is_ascii)))
+    codes = codes_of(stream)
+    shown = lines(report, Screen(width, is_ascii=is_ascii))
     many = _AT_ONCE
-    while some := [*islice(shown, many)]:
+    while some := [characters(line, codes) for line in islice(shown, many)]:
         yield "\n".join([*some, ""])
         many = min(2 * many, _AT_MOST)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kurils_cli.formats import table
 from kurils_cli.formats.lettering import clusters
-from kurils_cli.formats.screen import KEPT, STYLES, Line, Screen, Style, cell_len
+from kurils_cli.formats.screen import KEPT, STYLES, Line, Screen, cell_len
 from kurils_cli.reports.parts import Report
 from kurils_cli.words import visible
 
@@ -16,8 +16,8 @@ _WIDTH = 100
 _CELL, _LINE, _SIZE, _MARGIN = 9.0, 20, 15, 16
 """How wide a column is, how far lines are apart, how high letters are, what is left around them."""
 _GROUND, _LETTERS, _DIM_LETTERS = "#1b1f24", "#d6dbe0", "#959a9f"
-_COLOURS = {"red": "#e06c75", "green": "#7ec07d", "blue": "#6ea0e6", "magenta": "#cd96e1"}
-"""Colours that are read on a dark ground: each has a contrast above 4.5 to it."""
+_COLOURS = {"2": _DIM_LETTERS, "31": "#e06c75", "32": "#7ec07d", "34": "#6ea0e6", "35": "#cd96e1"}
+"""The colours of codes on a dark ground: each has a contrast above 4.5 to it."""
 # LibreOffice knows only the first of several fonts.
 _FONTS = "DejaVu Sans Mono, Menlo, Consolas, Noto Sans Mono CJK JP, monospace"
 
@@ -64,7 +64,7 @@ def _runs(text: str) -> Iterator[str]:
             yield "".join(same)
 
 
-def _attributes(name: str) -> str:
-    style = STYLES[name] if name else Style()
-    colour = _COLOURS.get(style.colour, _DIM_LETTERS if style.is_dim else _LETTERS)
-    return f' fill="{colour}"' + (' font-weight="bold"' if style.is_bold else "")
+def _attributes(style: str) -> str:
+    *weight, last = STYLES.get(style, "").split(";")
+    is_bold = "1" in (*weight, last)
+    return f' fill="{_COLOURS.get(last, _LETTERS)}"' + (' font-weight="bold"' if is_bold else "")
