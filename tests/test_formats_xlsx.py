@@ -215,7 +215,7 @@ def test_any_text_is_text(text: str) -> None:
     assert unescaped(area["Name"]) == text
 
 
-def test_what_excel_can_not_hold_is_cut_or_text() -> None:
+def test_what_excel_can_not_hold_is_cut_and_says_so_or_text() -> None:
     long_text, long_link = "x" * 40_000, f"https://example.org/{'y' * 3_000}"
     log = (
         Entry(date(1855, 2, 7), "Early", note=long_text),
@@ -223,7 +223,7 @@ def test_what_excel_can_not_hold_is_cut_or_text() -> None:
     )
     late, early = rows(reports.log(Tracker("T", log=log)), "Log")
     assert early["Date"] == "1855-02-07"
-    assert early["Note"] == "x" * (xlsx.LONGEST_TEXT - 1) + "…"
+    assert early["Note"] == "x" * (32_767 - len(xlsx.CUT)) + xlsx.CUT
     assert late["Sources"] == long_link
 
 

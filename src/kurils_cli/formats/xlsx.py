@@ -2,28 +2,33 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import zip_longest
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from kurils_cli.formats import xlsx_top
 from kurils_cli.reports.cells import Cell, Fact, cell_text, is_link
-from kurils_cli.reports.parts import Column, Report, Section
+from kurils_cli.reports.parts import Report, Section
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Words, plain, words
 from kurils_cli.words import escaped, visible
 
 LONGEST_TEXT = 32_767
 """How many characters a cell of Excel can hold; a longer text is cut."""
+CUT = "… (cut here; whole in JSON)"
 LONGEST_LINK = 2_079
 """How many characters a link of Excel can have; a longer one is text."""
 MOST_LINKS = 65_530
@@ -47,7 +52,8 @@ def render(report: Report) -> bytes:
         book.add_named_style(style)
     top = book.active
     assert isinstance(top, Worksheet), "a new workbook has one sheet"
-    _write_top(top, report)
+    top.title = "About"
+    _write_top(top, [*_rows(report.plan())])
     taken = {top.title.casefold()}
     for section in report.sections:
         if section.rows:
@@ -56,10 +62,6 @@ def render(report: Report) -> bytes:
     made = datetime.combine(report.made or _UNDATED, time())
     book.properties.title, book.properties.creator = visible(report.title), "kurils"
     book.properties.created = book.properties.modified = made
-    return _bytes(book)
-
-
-def _bytes(book: Workbook) -> bytes:
     file = io.BytesIO()
     _Writer(book, _Archive(file, "w", ZIP_DEFLATED)).save()
     return file.getvalue()
@@ -88,138 +90,44 @@ class _Writer(ExcelWriter):
 def _styles() -> Iterable[NamedStyle]:
     top, line = Alignment(vertical="top", wrap_text=True), Border(bottom=Side("thin"))
     left = Alignment(vertical="top", horizontal="left")
+    middle = Alignment(vertical="top", horizontal="center")
     yield NamedStyle("kurils text", alignment=top)
     yield NamedStyle("kurils heading", Font(bold=True), alignment=top, border=line)
     yield NamedStyle("kurils title", Font(bold=True, size=14), alignment=top)
     yield NamedStyle("kurils link", Font(color="0563C1", underline="single"), alignment=top)
     yield NamedStyle("kurils day", alignment=left, number_format="yyyy-mm-dd")
-    yield NamedStyle("kurils count", alignment=Alignment(vertical="top", horizontal="center"))
+    yield NamedStyle("kurils count", alignment=middle)
+    yield NamedStyle("kurils piloted", alignment=middle, number_format='0" ◆"')
 
 
-def _write_top(sheet: Worksheet, report: Report) -> None:
-    """Write what a reader must know of all sheets, as the top of a page has it."""
-    sheet.title = "About"
-    sheet.sheet_view.showGridLines = False
-    rows = [*xlsx_top.rows(report.plan())]
-    widths = _top_widths(rows)
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[_at(sheet, 1, at).column_letter].width = width
-    for number, row in enumerate(rows, 1):
-        for at, cell in enumerate(row.cells, 1):
-            if cell:
-                _write_value(_at(sheet, number, at), cell)
-        texts = [f"{cell.value}" if cell else "" for cell in row.cells]
-        if row.is_wide:
-            is_title = row.cells[0] is not None and row.cells[0].look == "title"
-            _fit(sheet, number, texts, [sum(widths) * (0.7 if is_title else 1)])
-            sheet.merge_cells(None, number, 1, number, len(widths))
-        elif texts:
-            _fit(sheet, number, texts, widths)
-    _set_page(sheet)
-
-
-def _top_widths(rows: Iterable[xlsx_top.Row]) -> list[int]:
-    """Return how wide the columns of the first sheet are: wide enough for its tables."""
-    tables = [row.cells for row in rows if not row.is_wide]
-    columns = [
-        _width(f"{cell.value}" for cell in column if cell)
-        for column in zip_longest(*tables, fillvalue=None)
-    ]
-    return columns if sum(columns) >= _PAGE else [*columns, _PAGE - sum(columns)]
-
-
-def _write_value(at: SheetCell, cell: xlsx_top.Value) -> None:
-    style = "kurils count" if cell.look == "piloted" else f"kurils {cell.look}"
-    if isinstance(cell.value, str):
-        _write_text(at, escaped(cell.value), style)
-    elif isinstance(cell.value, date) and cell.value < _FIRST_DAY:
-        _write_text(at, f"{cell.value}", "kurils text")
-    else:
-        at.value, at.style = cell.value, style
-    if isinstance(cell.value, int) and cell.look != "heading":
-        shade = f"{max(0x80, 0xF0 - 0x0C * cell.value):02X}"
+def _write(sheet: Worksheet, row: int, column: int, value: str | int | date, look: str) -> None:
+    """Write a value into a cell; a text is `escaped` already, and cut where it is too long."""
+    at = sheet.cell(row, column)
+    assert isinstance(at, SheetCell), "no cells are merged"
+    if isinstance(value, date) and value < _FIRST_DAY:
+        value, look = f"{value}", "text"
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        value = value[: LONGEST_TEXT - len(CUT)] + CUT
+    at.value, at.style = value, f"kurils {look}"
+    if isinstance(value, str):
+        at.data_type = "s"  # or a text that begins with `=` is a formula
+    if isinstance(value, str) and look == "link":
+        at.hyperlink = value
+    if isinstance(value, int) and look in ("count", "piloted"):
+        shade = f"{max(0x80, 0xF0 - 0x0C * value):02X}"
         at.fill = PatternFill("solid", fgColor=f"{shade}{shade}F8")
-        if cell.look == "piloted":
-            at.number_format = '0" ◆"'
 
 
-def _set_page(sheet: Worksheet) -> None:
-    """Let all columns fit on a sheet of paper."""
+def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """Set how wide columns are, and let all of them fit on a sheet of paper."""
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _write_section(sheet: Worksheet, section: Section) -> None:
-    columns = [
-        (place, column)
-        for place, column in enumerate(section.columns)
-        if column.holds != "data" and any(cell_text(row[place]) for row in section.rows)
-    ]
-    shown = [[_shown(row[place]) for place, _ in columns] for row in section.rows]
-    headings = [_heading(column, section) for _, column in columns]
-    widths = [_width(texts) for texts in zip(headings, *shown, strict=True)]
-    for at, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
-        first = _at(sheet, 1, at)
-        _write_text(first, heading, "kurils heading")
-        sheet.column_dimensions[first.column_letter].width = width
-    links = 0
-    for number, (row, texts) in enumerate(zip(section.rows, shown, strict=True), 2):
-        _fit(sheet, number, texts, widths)
-        for at, ((place, column), text) in enumerate(zip(columns, texts, strict=True), 1):
-            links += _write_cell(_at(sheet, number, at), row[place], column, text, links)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    _set_page(sheet)
-    sheet.print_title_rows = "1:1"
-
-
-def _heading(column: Column, section: Section) -> str:
-    """Return what is over a column: over one of entries what `import` knows it by."""
-    heading = "" if section.is_of_entries else column.heading
-    return heading or column.key.capitalize()
-
-
-def _write_cell(at: SheetCell, cell: Cell, column: Column, text: str, links: int) -> bool:
-    """Write a cell of a report; tell whether it has become a link."""
-    is_one_link = column.holds == "links" and is_link(text) and len(text) <= LONGEST_LINK
-    if isinstance(cell, date) and cell >= _FIRST_DAY:
-        at.value, at.style = cell, "kurils day"
-    elif isinstance(cell, int):
-        at.value, at.style = cell, "kurils text"
-    elif is_one_link and links < MOST_LINKS:
-        _write_text(at, text, "kurils link")
-        at.hyperlink = text
-        return True
-    elif text:
-        _write_text(at, text, "kurils text")
-    return False
-
-
-def _at(sheet: Worksheet, row: int, column: int) -> SheetCell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, SheetCell), "no cells are merged"
-    return cell
-
-
-def _write_text(at: SheetCell, text: str, style: str) -> None:
-    cut = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-    at.value, at.style = cut, style
-    at.data_type = "s"  # or a text that begins with `=` is a formula
-
-
-def _shown(cell: Cell) -> str:
-    """Return the text of a cell, each item on a line, as `import` reads it."""
-    if isinstance(cell, str):
-        return escaped(cell)
-    if not isinstance(cell, tuple) or isinstance(cell, Fact):
-        return cell_text(cell)
-    return "\n".join(
-        escaped(item, kept="") if isinstance(item, str) else cell_text(item) for item in cell
-    )
-
-
-def _fit(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+def _fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Sequence[float]) -> None:
     """Make a row as high as what is in it, for not every reader does that."""
     lines = max(map(_lines, texts, widths))
     sheet.row_dimensions[row].height = min(lines * _LINE + 3, _HIGHEST)
@@ -232,8 +140,6 @@ def _lines(text: str, width: float) -> int:
 
 def _cells(text: str) -> int:
     """Return how wide a text is, in characters: one of Japanese has the room of two."""
-    from unicodedata import east_asian_width
-
     return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
@@ -241,6 +147,162 @@ def _width(texts: Iterable[str]) -> int:
     """Return how wide a column is in which the longest line fits, up to a limit."""
     longest = max((_cells(line) for text in texts for line in text.split("\n")), default=0)
     return min(max(longest + 2, _NARROWEST), _WIDEST)
+
+
+# ---------------------------------------------------------------- the first sheet
+
+
+class _Value(NamedTuple):
+    """What is in a cell, and its style; `piloted` is a count of a year with a pilot's end."""
+
+    value: str | date | int
+    look: str = "text"
+
+
+_Row: TypeAlias = _Value | tuple[_Value | None, ...]
+"""Cells next to each other, or one that has the whole width."""
+
+
+def _write_top(sheet: Worksheet, rows: Sequence[_Row]) -> None:
+    """Write what a reader must know of all sheets, as the top of a page has it."""
+    sheet.sheet_view.showGridLines = False
+    columns = zip_longest(*(row for row in rows if not isinstance(row, _Value)))
+    widths = [_width(f"{cell.value}" for cell in column if cell) for column in columns]
+    widths += [_PAGE - sum(widths)] if sum(widths) < _PAGE else []
+    for number, row in enumerate(rows, 1):
+        cells = (row,) if isinstance(row, _Value) else row
+        for at, cell in enumerate(cells, 1):
+            if cell:
+                _write(sheet, number, at, cell.value, cell.look)
+        texts = [f"{cell.value}" if cell else "" for cell in cells]
+        if isinstance(row, _Value):
+            _fit(sheet, number, texts, [sum(widths) * (0.7 if row.look == "title" else 1)])
+            sheet.merge_cells(None, number, 1, number, len(widths))
+        elif texts:
+            _fit(sheet, number, texts, widths)
+    _set_page(sheet, widths)
+
+
+def _rows(plan: blocks.Plan) -> Iterator[_Row]:
+    """Yield the finding and what it rests on, then all that no other sheet has."""
+    headline = plan.headline
+    yield _wide(headline.finding, "title")
+    title = words(" ".join(headline.title))
+    below = (*headline.deck, title, headline.standing, *headline.notes)
+    yield from map(_wide, filter(None, below))
+    for part in plan.parts:
+        found = [row for block in part.blocks for row in _block(block)]
+        if found and not part.is_for_pages:
+            yield ()
+            yield from [_wide(part.title, "heading")] if part.title else []
+            yield from found
+
+
+def _wide(words: Words, look: str = "text") -> _Row:
+    return _Value(escaped(plain(words).strip()), look)
+
+
+def _block(block: blocks.Block) -> Iterator[_Row]:
+    match block:
+        case blocks.Paragraph():
+            yield _wide(block.words)
+        case blocks.Points():
+            yield from map(_wide, block.points)
+        case blocks.Grid():
+            yield tuple(_Value(escaped(head), "heading") for head in block.heads)
+            yield from map(_cells_of, block.rows)
+        case blocks.Marks():
+            yield from _marks(block)
+        case blocks.Strip():
+            yield from map(_cells_of, block.grid.rows)
+        case blocks.Changes():
+            for change in block.changes:
+                first, *rest = change.lines
+                yield _wide(words(change.name.text, ": ", first))
+                yield from map(_wide, rest)
+                yield from (_wide(words(f"{i.handle} ", i.title)) for i in change.entries)
+        case _:
+            return  # entries and sources have sheets of their own
+
+
+def _cells_of(row: Iterable[Words]) -> tuple[_Value | None, ...]:
+    return tuple(_value(cell) if cell else None for cell in row)
+
+
+def _value(cell: Words) -> _Value:
+    if [run.kind for run in cell] == ["day"]:
+        return _Value(date.fromisoformat(plain(cell)), "day")
+    return _Value(escaped(plain(cell)))
+
+
+def _marks(block: blocks.Marks) -> Iterator[_Row]:
+    """Yield the areas, then the issues, each with how many entries of a year name it."""
+    days = [tick.day for row in block.rows if row.lane for tick in row.lane.ticks]
+    years = range(min(days).year, max(days).year + 1) if days else range(0)
+    for place, (grid, of) in enumerate(block.tables):
+        yield from [()] if place else []
+        yield tuple(_Value(head, "heading") for head in (*grid.heads, *years))
+        for before, mark, cells in zip((None, *of), of, grid.rows, strict=False):
+            yield (*_cells_of(cells), *(_counts(mark, years) if mark is not before else ()))
+    for row in block.rows:
+        yield from [_wide(words(row.name.text, ": ", row.finding))] if row.finding else []
+
+
+def _counts(row: blocks.Mark, years: Iterable[int]) -> Iterator[_Value | None]:
+    ticks = row.lane.ticks if row.lane else ()
+    counts = Counter(tick.day.year for tick in ticks)
+    piloted = {tick.day.year for tick in ticks if tick.sign == "piloted"}
+    for year in years:
+        look = "piloted" if year in piloted else "count"
+        yield _Value(counts[year], look) if counts[year] else None
+
+
+# ---------------------------------------------------------------- the other sheets
+
+
+def _write_section(sheet: Worksheet, section: Section) -> None:
+    columns = [
+        (place, column)
+        for place, column in enumerate(section.columns)
+        if column.holds != "data" and any(cell_text(row[place]) for row in section.rows)
+    ]
+    # Over a column of entries is what `import` knows it by.
+    headings = [
+        (not section.is_of_entries and column.heading) or column.key.capitalize()
+        for _, column in columns
+    ]
+    shown = [[_shown(row[place]) for place, _ in columns] for row in section.rows]
+    widths = [_width(texts) for texts in zip(headings, *shown, strict=True)]
+    for at, heading in enumerate(headings, 1):
+        _write(sheet, 1, at, heading, "heading")
+    links = 0
+    for number, (row, texts) in enumerate(zip(section.rows, shown, strict=True), 2):
+        _fit(sheet, number, texts, widths)
+        for at, ((place, column), text) in enumerate(zip(columns, texts, strict=True), 1):
+            cell, look = row[place], "text"
+            if isinstance(cell, date):
+                look = "day"
+            elif column.holds == "links" and is_link(text) and len(text) <= LONGEST_LINK:
+                links += 1
+                look = "link" if links <= MOST_LINKS else "text"
+            if text:
+                value = cell if isinstance(cell, date | int) else text
+                _write(sheet, number, at, value, look)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _set_page(sheet, widths)
+    sheet.print_title_rows = "1:1"
+
+
+def _shown(cell: Cell) -> str:
+    """Return the text of a cell, each item on a line, as `import` reads it."""
+    if isinstance(cell, str):
+        return escaped(cell)
+    if not isinstance(cell, tuple) or isinstance(cell, Fact):
+        return cell_text(cell)
+    return "\n".join(
+        escaped(item, kept="") if isinstance(item, str) else cell_text(item) for item in cell
+    )
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
