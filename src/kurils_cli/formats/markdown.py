@@ -16,33 +16,26 @@ Lines = Iterator[str]
 def render(report: Report) -> str:
     """Return a document: the finding, tables of marks, entries under headings, sources."""
     plan = report.plan()
-    parts = [part for part in plan.parts if not part.is_for_pages]
-    paragraphs = (*_headline(plan.headline), *(each for part in parts for each in _part(part)))
+    paragraphs = [*_headline(plan.headline)]
+    for part in plan.parts:
+        if not part.is_for_pages:
+            paragraphs += [f"## {_words(part.title)}"] if part.title else []
+            paragraphs += chain.from_iterable(map(_block, part.blocks))
     return "\n\n".join(paragraphs) + "\n"
 
 
 def _headline(headline: blocks.Headline) -> Lines:
     yield f"# {_words(headline.finding)}"
     if headline.deck:
-        yield " ".join(_words(each, starts=True) for each in headline.deck)
-    if headline.title:
-        yield escaped(" ".join(headline.title), starts=True)
-    for each in filter(None, (headline.standing, *headline.notes)):
-        yield _words(each, starts=True)
-
-
-def _part(part: blocks.Part) -> Lines:
-    """Yield a part paragraph by paragraph."""
-    if part.title:
-        yield f"## {_words(part.title)}"
-    for block in part.blocks:
-        yield from _block(block)
+        yield " ".join(map(_paragraph, headline.deck))
+    title = words(" ".join(headline.title))
+    yield from map(_paragraph, filter(None, (title, headline.standing, *headline.notes)))
 
 
 def _block(block: blocks.Block) -> Lines:
     match block:
         case blocks.Paragraph():
-            yield _words(block.words, starts=True)
+            yield _paragraph(block.words)
         case blocks.Points():
             yield _points(block.points)
         case blocks.Grid():
@@ -52,17 +45,17 @@ def _block(block: blocks.Block) -> Lines:
         case blocks.Strip():
             yield _grid(block.grid)
         case blocks.Changes():
-            yield from _changes(block)
+            yield from chain.from_iterable(map(_change, block.changes))
         case blocks.Entries():
             yield from chain.from_iterable(map(_entry, block.items))
         case blocks.Log():
             yield from _log(block)
         case _:
-            yield "\n".join(map(_numbered, block.sources))
+            yield "\n".join(f"{each.number}. {_address(each)}" for each in block.sources)
 
 
 def _points(points: Iterable[Words]) -> str:
-    return "\n".join(f"- {_words(point, starts=True)}" for point in points)
+    return "\n".join(f"- {_paragraph(point)}" for point in points)
 
 
 def _grid(grid: blocks.Grid) -> str:
@@ -75,68 +68,61 @@ def _table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _marks(block: blocks.Marks) -> Lines:
-    """Yield a table of the areas and one of the issues, and what moved them."""
+    """Yield a table of the areas and one of the issues, and what moved them, oldest first."""
     yield from (_grid(grid) for grid, _ in block.tables)
     findings = [words(row.name, ": ", row.finding) for row in block.rows if row.finding]
     if findings:
         yield _points(findings)
-    if block.timeline:
-        yield from _timeline(block.timeline)
-
-
-def _timeline(timeline: blocks.Timeline) -> Lines:
-    """Yield what moved a mark, oldest first, and the times in which no entry names an area."""
-    if timeline.events:
-        yield "\n".join(
-            f"{event.number}. {event.day}: {escaped(event.title)}"
-            + "".join(f"; {_words(move)}" for move in event.moves)
-            for event in timeline.events
-        )
-    if timeline.gaps:
+    if block.timeline and block.timeline.events:
+        yield "\n".join(map(_event, block.timeline.events))
+    if block.timeline and block.timeline.gaps:
         yield _points(
-            words(Run(f"{gap.start} to {gap.end}", "days"), ": ", gap.words)
-            for gap in timeline.gaps
+            words(f"{gap.start} to {gap.end}: ", gap.words) for gap in block.timeline.gaps
         )
 
 
-def _changes(block: blocks.Changes) -> Lines:
-    """Yield what became of each thing, and the entries that explain it."""
-    for change in block.changes:
-        name = words(Run(change.name.text, "strong"), ": ")
-        for line in (words(name, change.lines[0]), *change.lines[1:]):
-            yield _words(line, starts=True)
-        for item in change.entries:
-            yield _heading(item)
-            yield from _accounts(item)
+def _event(event: blocks.Event) -> str:
+    moved = "".join(f"; {_words(move)}" for move in event.moves)
+    return f"{event.number}. {event.day}: {escaped(event.title)}{moved}"
+
+
+def _change(change: blocks.Change) -> Lines:
+    """Yield what became of a thing, and the entries that explain it."""
+    first, *rest = change.lines
+    yield _paragraph(words(change.name._replace(kind="strong"), ": ", first))
+    yield from map(_paragraph, rest)
+    for item in change.entries:
+        yield _heading(item)
+        yield from _accounts(item)
 
 
 def _heading(item: blocks.Item) -> str:
-    return f"### {escaped(item.handle)} {_words(item.title)}".rstrip()
+    return f"### {_words(words(f'{item.handle} ', item.title))}"
 
 
 def _entry(item: blocks.Item) -> Lines:
-    """Yield an entry: a heading and what is under it."""
     yield _heading(item)
     if item.moves:
         yield _points(item.moves)
-    if circumstances := item.circumstances:
-        yield _words(circumstances, starts=True)
-    for each in item.paragraphs:
-        yield _words(each, starts=True)
+    yield from map(_paragraph, filter(None, (item.circumstances, *item.paragraphs)))
     yield from _accounts(item)
     if item.sources:
-        yield ", ".join(map(_reference, item.sources))
+        yield ", ".join(
+            f"[{each.number}](<{each.address}>)" if each.is_link else _address(each)
+            for each in item.sources
+        )
 
 
 def _accounts(item: blocks.Item) -> Lines:
     """Yield what each party says, side by side in a table, or of a single one as a paragraph."""
-    texts = [[*map(_words, account.paragraphs)] for account in item.accounts]
-    if len(texts) > 1:
-        yield _table([account.party.text for account in item.accounts], [map(" ".join, texts)])
-    for account in item.accounts if len(texts) == 1 else ():
+    if len(item.accounts) > 1:
+        texts = (" ".join(map(_words, account.paragraphs)) for account in item.accounts)
+        yield _table([account.party.text for account in item.accounts], [texts])
+        return
+    for account in item.accounts:
         first, *rest = account.paragraphs or ((),)
-        yield _words(words(Run(account.party.text, "strong"), ": ", first), starts=True)
-        yield from (_words(each, starts=True) for each in rest)
+        yield _paragraph(words(account.party._replace(kind="strong"), ": ", first))
+        yield from map(_paragraph, rest)
 
 
 def _log(block: blocks.Log) -> Lines:
@@ -147,7 +133,7 @@ def _log(block: blocks.Log) -> Lines:
             for item in year.items:
                 yield from [_heading(item)] if item.anchor in block.elsewhere else _entry(item)
         else:
-            yield _points(_line(item) for item in year.items)
+            yield _points(map(_line, year.items))
 
 
 def _line(item: blocks.Item) -> Words:
@@ -156,24 +142,22 @@ def _line(item: blocks.Item) -> Words:
     return words(f"{item.handle} ", *title, words(" (", item.who, ")") if item.who else ())
 
 
-def _numbered(source: blocks.Source) -> str:
-    address = f"<{source.address}>" if source.is_link else escaped(source.address, starts=True)
-    return f"{source.number}. {address}"
-
-
-def _reference(source: blocks.Source) -> str:
-    if source.is_link:
-        return f"[{source.number}](<{source.address}>)"
-    return escaped(source.address, starts=True)
+def _address(source: blocks.Source) -> str:
+    return f"<{source.address}>" if source.is_link else _paragraph(words(source.address))
 
 
 # ------------------------------------------------------------------ words
 
 
-def _words(each: Words, *, starts: bool = False) -> str:
-    """Return words as Markdown, on one line; `starts`: they begin a paragraph."""
-    text = "".join([_run(run) for run in each]).strip()
-    return _guarded(text) if starts else text
+def _paragraph(each: Words) -> str:
+    """Return words that begin a paragraph, and that nobody reads as a list, heading or rule."""
+    text = re.sub(r"^([-+=:%])", r"\\\1", _words(each))
+    return re.sub(r"^(\d+)(?=[.)])", r"\1\\", text)
+
+
+def _words(each: Words) -> str:
+    """Return words as Markdown, on one line."""
+    return "".join([_run(run) for run in each]).strip()
 
 
 def _run(run: Run) -> str:
@@ -193,14 +177,13 @@ _MEANS_SOMETHING = re.compile(
 )
 
 
-def escaped(text: str, *, starts: bool = False) -> str:
+def escaped(text: str) -> str:
     """Return text that Markdown shows as it is, with its addresses as links.
 
     Only what would mean something is escaped, so that it is legible in a mail too.
     """
     parts = _ADDRESS.split(visible(text))
-    escaped = "".join(f"<{part}>" if at % 2 else _marked(part) for at, part in enumerate(parts))
-    return _guarded(escaped.strip()) if starts else escaped
+    return "".join(f"<{part}>" if at % 2 else _marked(part) for at, part in enumerate(parts))
 
 
 def _marked(text: str) -> str:
@@ -210,13 +193,3 @@ def _marked(text: str) -> str:
     """
     escaped = _MEANS_SOMETHING.sub(lambda found: f"\\{found[0]}", text)
     return re.sub(r"(?<![\w.])@(?=\w)", "@<!-- -->", escaped)
-
-
-def _guarded(paragraph: str) -> str:
-    """Return a paragraph that Markdown does not read as a list, heading or rule."""
-    return re.sub(r"^([-+=:%]|\d+(?=[.)]))", _unlisted, paragraph)
-
-
-def _unlisted(found: re.Match[str]) -> str:
-    start = found[0]
-    return f"{start}\\" if start.isdecimal() else f"\\{start}"
