@@ -129,6 +129,13 @@ class Screen:
         return self.folded(self.spans(words, style), indent, hanging)
 
 
+def parted(groups: Iterable[Iterable[Line]]) -> Iterator[Line]:
+    """Yield the lines of groups, with an empty one between two of them."""
+    for place, group in enumerate(groups):
+        yield from [()] if place else []
+        yield from group
+
+
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 

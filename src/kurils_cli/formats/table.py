@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import IO
 
 from kurils_cli.formats import screen_bars, screen_grid
-from kurils_cli.formats.screen import Line, Screen, Span, cell_len, characters, codes_of
+from kurils_cli.formats.screen import Line, Screen, Span, cell_len, characters, codes_of, parted
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan import blocks
 
@@ -40,9 +40,12 @@ def lines(report: Report, screen: Screen) -> Iterator[Line]:
     """Yield the lines of a report."""
     plan = report.plan()
     yield from _headline(screen, plan.headline)
+    has_rows = report.name != "timeline"
     for part in plan.parts:
         if not part.is_for_pages:
-            yield from _part(screen, part, has_rows=report.name != "timeline")
+            yield ()
+            yield from screen.paragraph(part.title, "strong") if part.title else ()
+            yield from parted(_block(screen, block, has_rows=has_rows) for block in part.blocks)
 
 
 def _headline(screen: Screen, headline: blocks.Headline) -> Iterator[Line]:
@@ -72,69 +75,42 @@ def _title(screen: Screen, pieces: Iterable[str]) -> Iterator[Line]:
         yield from screen.folded([Span(line)])
 
 
-def _part(screen: Screen, part: blocks.Part, *, has_rows: bool) -> Iterator[Line]:
-    """Yield a part, its heading and blocks; `has_rows`: marks have rows besides their lanes."""
-    yield ()
-    if part.title:
-        yield from screen.paragraph(part.title, "strong")
-    for place, block in enumerate(part.blocks):
-        yield from [()] if place else []
-        yield from _block(screen, block, has_rows=has_rows)
-
-
 def _block(screen: Screen, block: blocks.Block, *, has_rows: bool) -> Iterator[Line]:
     match block:
         case blocks.Paragraph():
             return screen.paragraph(block.words, "soft" if block.is_soft else "")
         case blocks.Points():
-            return _points(screen, block)
+            points = (screen.paragraph(words, hanging=INDENT) for words in block.points)
+            return chain.from_iterable(points)
         case blocks.Grid():
             return screen_grid.grid(screen, block)
         case blocks.Marks():
-            return _marks(screen, block, has_rows=has_rows)
+            has_table = has_rows or not block.timeline
+            table = [screen_grid.marks(screen, block)] if has_table else []
+            bars = [screen_bars.bars(screen, block, has_ends=not has_rows)]
+            return parted([*table, *(bars if block.timeline else [])])
         case blocks.Strip():
             return screen_grid.strip(screen, block)
         case blocks.Changes():
-            return _changes(screen, block)
+            return parted(_change(screen, change) for change in block.changes)
         case blocks.Entries():
-            return _entries(screen, block.items, is_cited=block.is_cited)
+            is_cited = block.is_cited
+            return parted(_entry(screen, item, is_cited=is_cited) for item in block.items)
         case blocks.Log():
-            return _log(screen, block)
+            return parted(_year(screen, year, block) for year in block.years)
         case _:
             return _sources(screen, block.sources)
 
 
-def _points(screen: Screen, block: blocks.Points) -> Iterator[Line]:
-    for words in block.points:
-        yield from screen.paragraph(words, hanging=INDENT)
-
-
-def _marks(screen: Screen, block: blocks.Marks, *, has_rows: bool) -> Iterator[Line]:
-    if has_rows or not block.timeline:
-        yield from screen_grid.marks(screen, block)
-    if block.timeline:
-        yield from [()] if has_rows else []
-        yield from screen_bars.bars(screen, block, has_ends=not has_rows)
-
-
-def _changes(screen: Screen, block: blocks.Changes) -> Iterator[Line]:
-    for place, change in enumerate(block.changes):
-        yield from [()] if place else []
-        first, *rest = change.lines
-        name = screen.span(change.name, "strong", short=True)
-        yield from screen.folded([name, Span(": "), *screen.spans(first)], hanging=INDENT)
-        for words in rest:
-            yield from screen.paragraph(words, indent=INDENT, hanging=INDENT)
-        for item in change.entries:
-            yield from _heading(screen, item, "", INDENT)
-            yield from _accounts(screen, item.accounts, 2 * INDENT)
-
-
-def _entries(screen: Screen, items: Iterable[blocks.Item], *, is_cited: bool) -> Iterator[Line]:
-    for place, item in enumerate(items):
-        if place:
-            yield ()
-        yield from _entry(screen, item, is_cited=is_cited)
+def _change(screen: Screen, change: blocks.Change) -> Iterator[Line]:
+    first, *rest = change.lines
+    name = screen.span(change.name, "strong", short=True)
+    yield from screen.folded([name, Span(": "), *screen.spans(first)], hanging=INDENT)
+    for words in rest:
+        yield from screen.paragraph(words, indent=INDENT, hanging=INDENT)
+    for item in change.entries:
+        yield from _heading(screen, item, "", INDENT)
+        yield from _accounts(screen, item.accounts, 2 * INDENT)
 
 
 def _entry(screen: Screen, item: blocks.Item, *, is_cited: bool) -> Iterator[Line]:
@@ -182,25 +158,20 @@ def _account(screen: Screen, account: blocks.Account, width: int) -> Iterator[Li
         yield from screen.folded(screen.spans(words), width=width)
 
 
-def _log(screen: Screen, block: blocks.Log) -> Iterator[Line]:
-    """Yield entries by year, as lines, or in a full log each in full that is not elsewhere."""
-    for place, year in enumerate(block.years):
-        yield from [()] if place else []
-        size = Span(screen.text(f"  {year.size}"), "soft")
-        yield from screen.folded([Span(year.year, "strong"), size])
-        for item in year.items:
-            if block.is_full and item.anchor not in block.elsewhere:
-                yield from _entry(screen, item, is_cited=True)
-            else:
-                style = "strong" if item.has_moved else ""
-                yield from _heading(screen, item, style, INDENT)
+def _year(screen: Screen, year: blocks.Year, log: blocks.Log) -> Iterator[Line]:
+    """Yield entries of a year as lines, or in a full log each in full that is not elsewhere."""
+    size = Span(screen.text(f"  {year.size}"), "soft")
+    yield from screen.folded([Span(year.year, "strong"), size])
+    for item in year.items:
+        if log.is_full and item.anchor not in log.elsewhere:
+            yield from _entry(screen, item, is_cited=True)
+        else:
+            yield from _heading(screen, item, "strong" if item.has_moved else "", INDENT)
 
 
 def _sources(screen: Screen, sources: Sequence[blocks.Source], indent: int = 0) -> Iterator[Line]:
     """Yield sources with their numbers, a line or more each."""
-    if not sources:
-        return
-    digits = len(f"[{sources[-1].number}]")
+    digits = max((len(f"[{source.number}]") for source in sources), default=0)
     room = max(1, screen.width - indent - digits - 1)
     for source in sources:
         address = Span(screen.text(source.address), link=source.address if source.is_link else "")
