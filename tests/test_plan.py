@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kurils_cli import history, reports
+from kurils_cli import history, reports, things
 from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.history import History
@@ -114,6 +114,10 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "timeline tourism wind --since 2021-01-01": lambda: reports.timeline(
         shores(), ids=["tourism", "wind"], since=date(2021, 1, 1)
     ),
+    "timeline --since 2030-01-01": lambda: reports.timeline(shores(), since=date(2030, 1, 1)),
+    "timeline wind --until 2030-01-01": lambda: reports.timeline(
+        shores(), ids=["wind"], until=date(2030, 1, 1)
+    ),
     "report": lambda: reports.report(shores()),
     "report --full --as-of 2017-04-01": lambda: reports.report(
         on("2017-04-01"), as_of=date(2017, 4, 1), full=True
@@ -152,6 +156,10 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "diff b a": lambda: compared(_rewritten(), shores(), "b", "a"),
     "diff empty a": lambda: compared(Tracker("T"), shores(), "empty", "a"),
     "diff a a": lambda: compared(shores(), shores(), "a", "now"),
+    "diff of an id that was renamed": lambda: compared(
+        shores(), things.renamed(shores(), "law", "rules"), "a", "b"
+    ),
+    "undo of a new id": lambda: did(things.renamed(shores(), "wind", "sea"), None, "the area"),
     "update": lambda: did(history.logged(shores(), LAND), LAND, "the entry"),
     "amend": lambda: did(_rewritten(), None, "entries"),
     "check": lambda: reports.check(

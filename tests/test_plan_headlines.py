@@ -194,7 +194,7 @@ def test_of_many_contested_marks_the_headline_has_names_or_the_number() -> None:
 
 
 SINCE = {
-    "one changed": ("2018-01-01", "Since 2018-01-01: 1 of 3 marks changed, 1 entry"),
+    "one changed": ("2018-01-01", "Since 2018-01-01: 1 of 3 marks changed (Sea), 1 entry"),
     "all named": ("2017-01-01", "Since 2017-01-01: 3 of 3 marks changed, 2 entries"),
     "nothing": ("2019-01-01", "Since 2019-01-01: nothing new; the newest entry is of 2018-06-01"),
 }
@@ -220,7 +220,7 @@ def test_a_mark_that_became_contested_counts_apart() -> None:
     assert found == [
         "2020-01-01 to 2021-04-30: no mark changed, 1 became contested, 2 entries; 1 of 3 marks "
         "contested",
-        "By East's account, 2020-01-01 to 2021-04-30: 1 of 3 marks changed, 1 entry",
+        "By East's account, 2020-01-01 to 2021-04-30: 1 of 3 marks changed (Wind), 1 entry",
         "Since 2020-01-01: nothing new; the log is empty",
         "Since 2020-01-01: no mark changed, 1 entry",
     ]

@@ -103,6 +103,19 @@ def test_a_party_alone_says_a_mark_and_the_other_is_silent_on_it() -> None:
     }
 
 
+def test_a_report_has_in_full_each_word_on_which_a_mark_rests() -> None:
+    east = moved("2018-06-01", "ea", sea="piloted")
+    west = moved("2019-04-01", "we", sea="piloted")
+    talk, again = Entry(day("2019-05-01"), "Talk"), moved("2020-01-01", "we", sea="piloted")
+    [part] = [
+        part
+        for part in reports.report(tracker(NAMED, east, talk, west, again)).plan().parts
+        if part.anchor == "set-by"
+    ]
+    [entries] = [block for block in part.blocks if isinstance(block, Entries)]
+    assert [item.handle for item in entries.items] == ["2019-04-01", "2018-06-01", "2017-03-01"]
+
+
 def test_what_two_sides_say_stays_contested_or_is_no_longer() -> None:
     parted = tracker(NAMED, EAST_SAYS)
     still = history.all_logged(parted, [moved("2020-05-01", "we", law="resolved")])

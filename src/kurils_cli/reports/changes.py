@@ -10,7 +10,7 @@ from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, blocks, entered, explanation, sides, sign
 from kurils_cli.reports.entries import entry_data
-from kurils_cli.reports.parts import Column, Report, Section, same
+from kurils_cli.reports.parts import Column, Report, Section
 
 if TYPE_CHECKING:
     from kurils_cli.diff import Change
@@ -49,10 +49,7 @@ _DIFF_COLUMNS = (
     Column("accounts", "Accounts", late=2),
     Column("accounts_since", "Accounts since", late=2),
 )
-_CHANGE_KEYS = same(
-    *("change", "kind", "id", "name", "field", "old", "new", "entries"),
-    *("accounts", "accounts_since"),
-)
+_CHANGE_KEYS = ("change", "kind", *(column.key for column in _CHANGE_COLUMNS[1:]))
 _CHANGE_TITLES = {
     "tracker": "Tracker",
     "party": "Parties",
@@ -85,7 +82,7 @@ def diff(
         title,
         sections,
         {"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
-        lambda: plan.diff.plan(*(pasts or _nothing(title)), changes, sides, command, account),
+        lambda: plan.diff.plan(pasts or _nothing(title), changes, sides, command, account),
     )
 
 
@@ -111,14 +108,14 @@ def recorded(
         title,
         sections,
         {"title": title, "dry_run": dry_run, "entry": about, "changes": sections, "what": what},
-        lambda: plan.diff.done_plan(*(pasts or _nothing(title)), changes, did, entry),
+        lambda: plan.diff.done_plan(pasts or _nothing(title), changes, did, entry),
     )
 
 
 def steps(label: str, steps: Iterable["Step"]) -> Report:
     """Report what `undo` can take back, the next step first."""
     rows = tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in steps)
-    section = Section("step", "Steps", _STEP_COLUMNS, rows, same("when", "command", "what"))
+    section = Section("step", "Steps", _STEP_COLUMNS, rows)
     return Report(
         "undo-list",
         label,

@@ -1,17 +1,17 @@
 """`report`: everything in one document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History, Logged
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import Cell, accounts, sides
+from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.intervals import timeline
 from kurils_cli.reports.marks import status
-from kurils_cli.reports.parts import Column, Report, Rows, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about
 from kurils_cli.words import counted
 
 RECENT = 10
@@ -28,6 +28,10 @@ _CHANGED_COLUMNS = (
     Column("said_by", "Said by"),
     Column("accounts", "Accounts", late=2),
     Column("accounts_since", "Said since", late=2),
+)
+_CHANGED_KEYS = (
+    *("kind", "id", "name", "old", "new"),
+    *("since", "said_by", "accounts", "accounts_since"),
 )
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
@@ -52,7 +56,11 @@ def report(
         for place, (handle, entry, moves) in enumerate(entries)
         if full or place < RECENT or any(since.get(move.id) == entry.date for move in moves)
     ]
-    title = "Log" if len(shown) == len(entries) else _of_the_log(len(shown), len(entries))
+    title = "Log"
+    if len(shown) < len(entries):
+        title = f"Log: the {RECENT} newest of {len(entries)} entries"
+        if len(shown) > RECENT:
+            title = f"{title}, and {len(shown) - RECENT} that set the marks"
     log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(shown)
     return about(
@@ -67,7 +75,7 @@ def report(
             "entries": log,
             "sources": sources,
         },
-        lambda: plan.report.plan(past, as_of, by, is_full=full),
+        lambda wording: plan.report.plan(wording, is_full=full),
         as_of=as_of,
         by=by,
     )
@@ -81,112 +89,90 @@ def report_since(
     JSON is as of `report`, with `since` and `changes` last.
     """
     past = history.of(past)
-    whole = report(past, as_of=as_of, by=by)
     entries = [each for each in past.logged[::-1] if each[1].date >= since]
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entries)
-    happened = [entry for entry in past.happened if entry.date >= since]
-    in_words = _news_in_words(past, since, len(changed.rows), len(happened))
-    return whole._replace(
-        sections=(changed, log, sources) if entries else (),
-        document={
-            **whole.document,
-            "summary": in_words,
+    return about(
+        past,
+        "report",
+        (changed, log, sources) if entries else (),
+        {
+            **report(past, as_of=as_of, by=by).document,
+            "summary": _news_in_words(past, since, len(changed.rows)),
             "entries": log,
             "sources": sources,
             "since": since,
             "changes": changed,
         },
-        plan=lambda: plan.report.since_plan(past, as_of, by, since),
+        lambda wording: plan.report.since_plan(wording, since),
+        as_of=as_of,
+        by=by,
     )
 
 
 def _changed_section(past: History, since: date) -> Section:
     """Return the marks that have changed since a day began, each with who says it."""
-    tracker = past.tracker
-    before = {thing.id: thing.status for thing in history.before(tracker, since).things}
-    return Section(
-        "changed",
-        f"Changed since {since}",
-        _CHANGED_COLUMNS,
-        tuple(
-            (
-                *(thing.id, before.get(thing.id), thing.status),
-                *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
-                *accounts(past, thing.id),
-            )
-            for thing in tracker.things
-            if before.get(thing.id) != thing.status
-        ),
-        {"kind": "kind"}
-        | same(*("id", "name", "old", "new", "since", "said_by", "accounts", "accounts_since")),
-    )
-
-
-def _news_in_words(past: History, since: date, changed: int, entries: int) -> str:
-    newest = past.happened[-1].date if past.happened else None
-    if not entries:
-        return f"Nothing new since {since}: " + (
-            f"the newest entry is of {newest}." if newest else "the log is empty."
+    before = {thing.id: thing.status for thing in history.before(past.tracker, since).things}
+    rows = tuple(
+        (
+            *(thing.id, before.get(thing.id), thing.status),
+            *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
+            *accounts(past, thing.id),
         )
-    marks = counted(changed, "mark") if changed else "no mark"
+        for thing in past.tracker.things
+        if before.get(thing.id) != thing.status
+    )
+    return Section("changed", f"Changed since {since}", _CHANGED_COLUMNS, rows, _CHANGED_KEYS)
+
+
+def _source_section(entries: Sequence[Logged]) -> Section:
+    """Return the sources of some entries, each once, with the dates of the entries."""
+    dates: dict[str, dict[str, None]] = {}
+    for _, entry, _ in entries:
+        for source in entry.sources:
+            dates.setdefault(source, {})[f"{entry.date}"] = None
+    rows = tuple((source, tuple(days)) for source, days in dates.items())
+    return Section("source", "Sources", _SOURCE_COLUMNS, rows)
+
+
+def _news_in_words(past: History, since: date, changed: int) -> str:
+    newest = past.happened[-1].date if past.happened else None
+    entries = sum(entry.date >= since for entry in past.happened)
+    if not entries:
+        log = f"the newest entry is of {newest}" if newest else "the log is empty"
+        return f"Nothing new since {since}: {log}."
     return (
-        f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, "
-        f"the newest of {newest}; {marks} changed.{_contested(past)}"
+        f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, the newest "
+        f"of {newest}; {counted(changed, 'mark') if changed else 'no mark'} changed."
+        f"{_contested(past)}"
     )
 
 
 def _contested(past: History) -> str:
     """Say on which marks two parties differ, what each says, and since when."""
     names = {thing.id: thing.name for thing in past.tracker.things}
-    each = [f"{names[id]} ({sides(past, id)})" for id in past.contested]
-    return f" Contested: {', '.join(each)}." if each else ""
-
-
-def _of_the_log(shown: int, all: int) -> str:
-    """Return a title that says which entries are shown."""
-    newest = f"Log: the {RECENT} newest of {all} entries"
-    return newest if shown == RECENT else f"{newest}, and {shown - RECENT} that set the marks"
-
-
-def _source_section(entries: Sequence[Logged]) -> Section:
-    """Return the sources of some entries, each once, with the dates of the entries."""
-
-    def rows() -> Iterable[tuple[Cell, ...]]:
-        dates: dict[str, list[str]] = {}
-        for _, entry, _ in entries:
-            for source in entry.sources:
-                dates.setdefault(source, []).append(f"{entry.date}")
-        return ((source, tuple(dict.fromkeys(days))) for source, days in dates.items())
-
-    return Section("source", "Sources", _SOURCE_COLUMNS, Rows(rows), same("source", "dates"))
+    each = ", ".join(f"{names[id]} ({sides(past, id)})" for id in past.contested)
+    return f" Contested: {each}." if each else ""
 
 
 def _in_words(past: History, as_of: date | None) -> str:
     """Summarise a tracker in two sentences: how many and which, and the newest entry."""
-    tracker = past.tracker
-    piloted = [area.name for area in tracker.areas if area.status == "piloted"]
-    still_open = [issue.title for issue in tracker.issues if issue.status == "open"]
+    areas, issues = past.tracker.areas, past.tracker.issues
+    piloted = [area.name for area in areas if area.status == "piloted"]
+    still_open = [issue.title for issue in issues if issue.status == "open"]
     few = len(piloted) + len(still_open) <= MOST_NAMES
-    first = (
-        f"{'As of ' + as_of.isoformat() + ', ' if as_of else ''}"
-        f"{_of(len(piloted), len(tracker.areas), 'area')} piloted"
-        f"{_named(piloted) if few else ''}, and "
-        f"{_of(len(still_open), len(tracker.issues), 'issue')} open"
-        f"{_named(still_open) if few else ''}.{_contested(past)}"
-    )
-    if not past.happened:
-        return first
-    newest = past.happened[-1]
-    entries = counted(len(past.happened), "entry", "entries")
-    what = f": {newest.title}" if newest.title else ""
-    return f"{first} The log has {entries}, the newest of {newest.date}{what}."
-
-
-def _of(count: int, all: int, one: str) -> str:
-    return f"{count} of {counted(all, one)} {'is' if 1 in (count, all) else 'are'}"
-
-
-def _named(names: Sequence[str]) -> str:
-    return f" ({'; '.join(names)})" if names else ""
+    found, log = [], ""
+    for names, all, one, state in (
+        (piloted, len(areas), "area", "piloted"),
+        (still_open, len(issues), "issue", "open"),
+    ):
+        verb = "is" if 1 in (len(names), all) else "are"
+        which = f" ({'; '.join(names)})" if names and few else ""
+        found.append(f"{len(names)} of {counted(all, one)} {verb} {state}{which}")
+    if past.happened:
+        newest, entries = past.happened[-1], counted(len(past.happened), "entry", "entries")
+        what = f": {newest.title}" if newest.title else ""
+        log = f" The log has {entries}, the newest of {newest.date}{what}."
+    when = f"As of {as_of}, " if as_of else ""
+    return f"{when}{', and '.join(found)}.{_contested(past)}{log}"

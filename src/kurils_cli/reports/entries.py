@@ -1,6 +1,6 @@
 """`log`: the entries, with what each moved and who says so."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from kurils_cli.history import History, Logged, Move
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, by_party, moved
-from kurils_cli.reports.parts import Column, Holds, Report, Rows, Section, about, same
+from kurils_cli.reports.parts import Column, Holds, Report, Section, about
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -65,38 +65,34 @@ def log(
     ]
     chosen_entries = found[::-1][:limit]
     section = entry_section(chosen_entries, past.tracker.parties)
-    shown = _lines(chosen_entries) if oneline else section
-
+    shown = section
+    if oneline:
+        rows = tuple(
+            (handle, entry.title, tuple(map(moved, moves)))
+            for handle, entry, moves in chosen_entries
+        )
+        shown = Section("entry", "Log", _LINE_COLUMNS, rows)
     return about(
         past,
         "log",
         (shown,),
         {"entries": section},
-        lambda: plan.log.plan(past, as_of, by, chosen_entries, oneline=oneline),
+        lambda wording: plan.log.plan(wording, chosen_entries, oneline=oneline),
         as_of=as_of,
         by=by,
     )
 
 
-def _lines(entries: Iterable[Logged]) -> Section:
-    """Return entries, each in one line that begins with its name."""
-    rows = ((handle, entry.title, tuple(map(moved, moves))) for handle, entry, moves in entries)
-    return Section("entry", "Log", _LINE_COLUMNS, Rows(lambda: rows))
-
-
 def _has_text(entry: Entry, text: str) -> bool:
     """Tell whether one of an entry's texts contains a text, in capitals or not."""
-    return any(text.casefold() in each.casefold() for each in _texts(entry))
-
-
-def _texts(entry: Entry) -> Iterator[str]:
-    """Yield all that an entry says in words."""
+    texts: list[str] = []
     for key, field in FIELDS[Entry].items():
-        value = getattr(entry, key)
-        if field.kind in ("line", "prose") and value:
-            yield value
+        value: Any = getattr(entry, key)
+        if field.kind in ("line", "prose"):
+            texts.append(value or "")
         elif field.kind in ("texts", "by party"):
-            yield from dict(value).values() if field.kind == "by party" else value
+            texts += dict(value).values() if field.kind == "by party" else value
+    return any(text.casefold() in each.casefold() for each in texts)
 
 
 def entry_section(
@@ -117,13 +113,11 @@ def entry_section(
             *(Column(f"says.{party}", f"Says {party}", "note", late=1) for party in speakers),
             Column("entry", "Entry", "data"),
         ),
-        Rows(
-            lambda: (
-                (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
-                for handle, entry, moves in entries
-            )
+        tuple(
+            (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
+            for handle, entry, moves in entries
         ),
-        same(*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
+        (*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
         is_of_entries=True,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kurils_cli.reports import plan
-from kurils_cli.reports.parts import Column, Report, Section, same
+from kurils_cli.reports.parts import Column, Report, Section
 
 if TYPE_CHECKING:
     from kurils_cli.toml_format import Located
@@ -36,7 +36,6 @@ def check(checked: Sequence[Checked]) -> Report:
             for label, findings in checked
             for line, finding in findings
         ),
-        same("line", "finding", "message", "file"),
     )
     file = labels[0] if len(labels) == 1 else None
     return Report(

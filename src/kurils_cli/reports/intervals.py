@@ -8,7 +8,7 @@ from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts
-from kurils_cli.reports.parts import Column, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -16,11 +16,11 @@ _COLUMNS = (
     Column("from", "From", "date"),
     Column("to", "To", "date"),
     Column("name", "Name"),
-    Column("of", "Area or issue", "data"),
+    Column("kind", "Area or issue", "data"),
     Column("accounts", "Said by", late=1),
     Column("accounts_since", "Said since", late=2),
 )
-_KEYS = {"kind": "of"} | same("id", "name", "status", "from", "to", "accounts", "accounts_since")
+_KEYS = ("kind", "id", "name", "status", "from", "to", "accounts", "accounts_since")
 
 
 def timeline(
@@ -45,7 +45,7 @@ def timeline(
         "timeline",
         (section,),
         {"start": start, "end": end, "intervals": section},
-        lambda: plan.timeline.plan(past, as_of, by, ids, since, until),
+        lambda wording: plan.timeline.plan(wording, ids, since, until),
         as_of=as_of,
         by=by,
     )

@@ -1,7 +1,7 @@
 """`status`: the areas and issues, each with its mark and who says so."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from kurils_cli import history
@@ -10,7 +10,7 @@ from kurils_cli.history import History
 from kurils_cli.model import Area, Issue, Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
-from kurils_cli.reports.parts import Column, Report, Section, about, same
+from kurils_cli.reports.parts import Column, Report, Section, about
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -29,12 +29,14 @@ _COLUMNS = (
     Column("last", "Last heard", "date", late=2),
     Column("looked", "Looked", "date", late=2),
 )
-_LAST_KEYS = same(
+_LAST_KEYS = (
     *("note", "finding", "said_by", "accounts", "called", "set_by"),
     *("accounts_since", "last", "looked"),
 )
-_AREA_KEYS = same("id", "name", "status", "since", "blocked_by") | _LAST_KEYS
-_ISSUE_KEYS = {"id": "id", "title": "name"} | same("status", "since", "blocks") | _LAST_KEYS
+_KEYS = {
+    "area": ("id", "name", "status", "since", "blocked_by", *_LAST_KEYS),
+    "issue": ("id", "title=name", "status", "since", "blocks", *_LAST_KEYS),
+}
 
 
 def status(
@@ -56,66 +58,53 @@ def status(
         for thing in tracker.things
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
-    rows = _rows(past, things)
-
+    rows = [*zip(things, _rows(past, things), strict=True)]
     areas, issues = (
         Section(
-            kind,
-            title,
-            _COLUMNS,
-            tuple(row for thing, row in rows.items() if thing.kind == kind),
-            keys,
+            kind, title, _COLUMNS, tuple(row for thing, row in rows if thing.kind == kind), keys
         )
-        for kind, title, keys in (("area", "Areas", _AREA_KEYS), ("issue", "Issues", _ISSUE_KEYS))
+        for (kind, keys), title in zip(_KEYS.items(), ("Areas", "Issues"), strict=True)
     )
+    states = Counter(thing.status for thing in tracker.things)
+    summary: dict[str, Cell] = {
+        "areas": len(tracker.areas),
+        "pending": states["pending"],
+        "piloted": states["piloted"],
+        "issues": len(tracker.issues),
+        "open": states["open"],
+        "resolved": states["resolved"],
+        "contested": len(past.contested),
+    }
     return about(
         past,
         "status",
         (areas, issues),
-        {"areas": areas, "issues": issues, "summary": _counts(past)},
-        lambda: plan.status.plan(past, as_of, by, things, chosen),
+        {"areas": areas, "issues": issues, "summary": summary},
+        lambda wording: plan.status.plan(wording, things, chosen),
         as_of=as_of,
         by=by,
     )
 
 
-def _rows(past: History, things: Sequence[Area | Issue]) -> dict[Area | Issue, tuple[Cell, ...]]:
-    tracker, since, said_by = past.tracker, past.since, past.said_by
-    found, parties = inconsistent_marks(past), [party.id for party in tracker.parties]
-    said = {thing.id: accounts(past, thing.id) for thing in things}
-    called = {thing.id: dict(thing.called) for thing in things}
-    blockers = tracker.blockers
-    return {
-        thing: (
+def _rows(past: History, things: Sequence[Area | Issue]) -> Iterator[tuple[Cell, ...]]:
+    tracker, found, blockers = past.tracker, inconsistent_marks(past), past.tracker.blockers
+    for thing in things:
+        states, days = accounts(past, thing.id)
+        called = dict(thing.called)
+        yield (
             thing.id,
             thing.status,
-            since.get(thing.id),
+            past.since.get(thing.id),
             thing.name,
             blockers[thing.id] if isinstance(thing, Area) else None,
             tracker.blocked(thing) if isinstance(thing, Issue) else None,
             thing.note,
             found.get(thing.id),
-            said_by[thing.id],
-            said[thing.id][0],
-            by_party({id: called[thing.id][id] for id in parties if id in called[thing.id]}),
-            past.setters[thing.id][0] if thing.id in since else None,
-            said[thing.id][1],
+            past.said_by[thing.id],
+            states,
+            by_party({each.id: called[each.id] for each in tracker.parties if each.id in called}),
+            past.setters[thing.id][0] if thing.id in past.since else None,
+            days,
             past.last_heard[thing.id],
             past.last_looked[thing.id],
         )
-        for thing in things
-    }
-
-
-def _counts(past: History) -> dict[str, Cell]:
-    areas, issues = past.tracker.areas, past.tracker.issues
-    states = Counter(thing.status for thing in past.tracker.things)
-    return {
-        "areas": len(areas),
-        "pending": states["pending"],
-        "piloted": states["piloted"],
-        "issues": len(issues),
-        "open": states["open"],
-        "resolved": states["resolved"],
-        "contested": len(past.contested),
-    }

@@ -1,9 +1,8 @@
 """What reports are made of: sections of columns and rows, and a timeline."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History
 from kurils_cli.model import Party
@@ -11,7 +10,7 @@ from kurils_cli.reports.cells import Cell, Json, cell_data
 
 if TYPE_CHECKING:
     from kurils_cli.reports.plan.blocks import Plan
-
+    from kurils_cli.reports.plan.wording import Wording
 
 Holds: TypeAlias = Literal["text", "mark", "state", "date", "sign", "links", "note", "data"]
 
@@ -30,46 +29,29 @@ class Column(NamedTuple):
     late: int = 0
 
 
-class Rows(Sequence[tuple[Cell, ...]]):
-    """Rows that are worked out when they are first read: people read the plan instead."""
-
-    def __init__(self, make: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> tuple[tuple[Cell, ...], ...]:
-        return tuple(self._make())
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-    @overload
-    def __getitem__(self, at: int) -> tuple[Cell, ...]: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[tuple[Cell, ...], ...]: ...
-    def __getitem__(self, at: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
-        return self._made[at]
-
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
-        return iter(self._made)
-
-
 class Section(NamedTuple):
-    """Rows of one kind. `keys` says which cell is under which key of JSON: by its column's
-    key, or `kind`.
+    """Rows of one kind. `keys` are the columns that JSON has, in its order, and `kind`; if
+    there are none, it has all as they are. `title=name` has the column `name` as `title`.
     """
 
     kind: str
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
-    keys: Mapping[str, str] = {}
+    rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[str, ...] = ()
     is_of_entries: bool = False
 
     def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
         """Return a row's cells by the keys of their columns, and its kind."""
         keys = (column.key for column in self.columns)
         return {"kind": self.kind, **dict(zip(keys, row, strict=True))}
+
+    @property
+    def data(self) -> list[Json]:
+        """What JSON has of the rows."""
+        keys = [key.split("=") for key in self.keys or (column.key for column in self.columns)]
+        rows = map(self.cells, self.rows)
+        return [{key[0]: cell_data(cells[key[-1]]) for key in keys} for cells in rows]
 
 
 Data: TypeAlias = Cell | Section | tuple[Section, ...] | Mapping[str, Cell]
@@ -98,25 +80,12 @@ class Report(NamedTuple):
 def _data(value: Data) -> Json:
     """Return what JSON has of a value of a report's document."""
     if isinstance(value, Section):
-        return _rows_data(value)
+        return value.data
     if isinstance(value, Mapping):
         return {key: cell_data(cell) for key, cell in value.items()}
     if isinstance(value, tuple) and value and isinstance(value[0], Section):
-        sections = (section for section in value if isinstance(section, Section))
-        return [row for section in sections for row in _rows_data(section)]
+        return [row for each in value if isinstance(each, Section) for row in each.data]
     return cell_data(value)  # type: ignore[arg-type]  # mypy can't know what is left
-
-
-def _rows_data(section: Section) -> list[Json]:
-    rows = (section.cells(row) for row in section.rows)
-    return [
-        {key: cell_data(cells[column]) for key, column in section.keys.items()} for cells in rows
-    ]
-
-
-def same(*keys: str) -> dict[str, str]:
-    """Return the keys of JSON that are named as their columns are."""
-    return dict(zip(keys, keys, strict=True))
 
 
 def about(
@@ -124,12 +93,18 @@ def about(
     name: str,
     sections: tuple[Section, ...],
     document: Mapping[str, Data],
-    plan: "Callable[[], Plan]",
+    plan: "Callable[[Wording], Plan]",
     *,
     as_of: date | None,
     by: Party | None,
 ) -> Report:
     """Return a report about a tracker as of a day and by a party's account."""
+
+    def planned() -> "Plan":
+        from kurils_cli.reports.plan.wording import Wording
+
+        return plan(Wording(past, by.id if by else "", as_of))
+
     title = past.tracker.title
     document = {"title": title, "as_of": as_of, **document, "by": by and by.id}
-    return Report(name, title, sections, document, plan)
+    return Report(name, title, sections, document, planned)

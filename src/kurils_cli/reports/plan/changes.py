@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kurils_cli.reports.plan.blocks import Change, Item, Run, Words, words
 from kurils_cli.reports.plan.items import brief
-from kurils_cli.reports.plan.wording import BECOMES, Wording, listed, mark
+from kurils_cli.reports.plan.wording import BECOMES, Wording, grouped, listed, mark
 from kurils_cli.words import counted
 
 
@@ -24,7 +24,7 @@ def became(before: Wording, after: Wording) -> list[Became]:
     """Return the marks that differ between two trackers, in the order of the newer one."""
     old = {each.id: each.status for each in before.tracker.things}
     new = {each.id: each.status for each in after.tracker.things}
-    was, now = before.contested_marks, after.contested_marks
+    was, now = before.contested, after.contested
     return [
         Became(id, old.get(id), new.get(id), id in was, id in now)
         for id in dict.fromkeys((*new, *old))
@@ -36,13 +36,20 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
     """Word what became of one area or issue, and who says so."""
     before, after = wordings
     wording = after if of.new else before
+    kind, contested = wording.kinds[of.id], Run("contested", "strong")
     lines: tuple[Words, ...]
     if before.by and after.by and before.by != after.by:
         lines = (_side(before, of.id, of.old), _side(after, of.id, of.new))
     elif of.is_contested:
-        lines = (_parted(wording, of), *after.sides(of.id))
+        was = wording.state(kind, of.old), BECOMES
+        lines = (words(*(["still "] if of.was_contested else was), contested), *after.sides(of.id))
+    elif of.new is None:
+        lines = (words(wording.state(kind, of.old), BECOMES, Run("gone", "soft")),)
+    elif of.was_contested:
+        no_longer = words("no longer contested: ", wording.state(kind, of.new))
+        lines = (words(no_longer, _said(after, of.id, of.new)),)
     else:
-        lines = (words(_move(wording, of), _said(after, of)),)
+        lines = (words(wording.becomes(kind, of.old, of.new), _said(after, of.id, of.new)),)
     return Change(wording.thing(of.id), of.new or "", lines, tuple(entries))
 
 
@@ -64,48 +71,28 @@ def _side(wording: Wording, id: str, state: str | None) -> Words:
     return words(party, claim.state, wording.since(claim))
 
 
-def _parted(wording: Wording, of: Became) -> Words:
-    contested = Run("contested", "strong")
-    if of.was_contested:
-        return words("still ", contested)
-    return words(wording.state(wording.kinds[of.id], of.old), BECOMES, contested)
-
-
-def _move(wording: Wording, of: Became) -> Words:
-    kind = wording.kinds[of.id]
-    if of.new is None:
-        return words(wording.state(kind, of.old), BECOMES, Run("gone", "soft"))
-    if of.was_contested:
-        return words("no longer contested: ", wording.state(kind, of.new))
-    return wording.becomes(kind, of.old, of.new)
-
-
-def _said(wording: Wording, of: Became) -> Words:
+def _said(wording: Wording, id: str, state: str) -> Words:
     """Word since when a mark is so, who says so, and if one party alone does, who is silent."""
-    if of.new is None:
-        return ()
-    [claim] = wording.claims(of.id, of.new)
-    silent = wording.silent_on(of.id) if len(wording.past.said_by[of.id]) == 1 else ()
+    [claim] = wording.claims(id, state)
+    silent = wording.silent(wording.silent_on(id) if len(wording.past.said_by[id]) == 1 else ())
     return words(
         *(wording.since(claim), ", " if claim.said else "", claim.said),
-        *((" (", wording.silent(silent), " on the mark)") if silent else ()),
+        *((" (", silent, " on the mark)") if silent else ()),
     )
 
 
 def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
     """Name the marks that did not change, a line for each state, then each that is contested."""
-    left_out, alike = {*changed}, dict[str, list[str]]()
-    contested = []
-    for thing in wording.tracker.things:
-        if thing.id in left_out:
-            continue
-        if thing.id in wording.contested_marks:
-            contested.append(wording.contested_in_full(thing.id))
-        else:
-            alike.setdefault(thing.status, []).append(thing.id)
+    left_out = {*changed}
+    same = [thing for thing in wording.tracker.things if thing.id not in left_out]
+    alike = grouped((each.status, each.id) for each in same if each.id not in wording.contested)
+    contested = [each.id for each in same if each.id in wording.contested]
     return (
         *(words(mark(state), ": ", wording.things(ids)) for state, ids in alike.items()),
-        *(words(Run("contested", "strong"), ": ", sides) for sides in contested),
+        *(
+            words(Run("contested", "strong"), ": ", wording.contested_in_full(id))
+            for id in contested
+        ),
     )
 
 
@@ -115,8 +102,8 @@ def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
     ways = Counter(
         (
             after.kinds[each.id],
-            _state(each.old, each.was_contested),
-            _state(each.new, each.is_contested),
+            "contested" if each.was_contested else each.old,
+            "contested" if each.is_contested else each.new,
         )
         for each in found
     )
@@ -129,7 +116,3 @@ def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
         f" from {old} to {new}"
         for (kind, old, new), count in ways.items()
     )
-
-
-def _state(state: str | None, is_contested: bool) -> str | None:
-    return "contested" if is_contested else state

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from kurils_cli.check import inconsistencies
 from kurils_cli.reports.plan.blocks import Grid, Part, Plan, Points, Run, part, words
-from kurils_cli.reports.plan.headlines import Shown, named
+from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.rows import FINDINGS
+from kurils_cli.reports.plan.wording import Wording
 from kurils_cli.words import counted
 
 if TYPE_CHECKING:
     from kurils_cli.reports.findings import Checked
 
 
-def findings(shown: Shown) -> tuple[Part, ...]:
+def findings(wording: Wording) -> tuple[Part, ...]:
     """Return the part on where the log and the marks do not add up; none if they do."""
-    found = inconsistencies(shown.wording.past)
-    points = tuple(words(finding.message) for finding in found)
+    points = tuple(words(finding.message) for finding in inconsistencies(wording.past))
     return part("What does not add up", FINDINGS, Points(points))
 
 

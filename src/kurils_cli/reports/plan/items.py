@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from functools import cache
 
 from kurils_cli.history import Logged
-from kurils_cli.model import Entry
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, words
 from kurils_cli.reports.plan.wording import Wording, grouped, paragraphs
@@ -33,20 +32,16 @@ class Catalogue:
     def __init__(self, wording: Wording, entries: Iterable[Logged]) -> None:
         self._wording = wording
         self._met, self._who = cache(self._in_words), cache(wording.parties)
-        self._cited: dict[str, list[Run]] = {}
-        for handle, entry in {handle: entry for handle, entry, _ in entries}.items():
-            for address in dict.fromkeys(entry.sources):
-                cited = Run(handle, "entry", wording.anchors[handle])
-                self._cited.setdefault(address, []).append(cited)
+        self._cited = grouped(
+            (address, Run(handle, "entry", wording.anchors[handle]))
+            for handle, entry in {handle: entry for handle, entry, _ in entries}.items()
+            for address in dict.fromkeys(entry.sources)
+        )
         self._numbers = {address: at for at, address in enumerate(self._cited, start=1)}
 
     def anchors(self, entries: Iterable[Logged]) -> set[str]:
         """Return where some entries are in a page."""
         return {self._wording.anchors[handle] for handle, _, _ in entries}
-
-    def of(self, entry: Entry) -> tuple[blocks.Source, ...]:
-        """Return the sources of an entry, with their numbers."""
-        return tuple([blocks.Source(self._numbers[address], address) for address in entry.sources])
 
     def all(self) -> tuple[blocks.Source, ...]:
         """Return all sources, each with the entries that cite it."""
@@ -56,23 +51,25 @@ class Catalogue:
         )
 
     def item(self, logged: Logged) -> blocks.Item:
-        """Return an entry in full."""
+        """Return an entry in full, what each party says in the order of the file."""
         handle, entry, moves = logged
-        wording = self._wording
+        wording, says = self._wording, dict(entry.says)
         return blocks.Item(
             wording.anchors[handle],
             handle,
             entry.date,
             words(entry.title or ""),
             self._who(entry.by),
-            wording.of_entry(entry, moves) if moves else (),
+            wording.of_entry(entry, moves),
             self._met(entry.place, entry.about),
-            paragraphs(entry.note) if entry.note else (),
-            _accounts(wording, entry) if entry.says else (),
-            self.of(entry),
-            has_moved=bool(moves)
-            and wording.happened(entry)
-            and any(m.old != m.new for m in moves),
+            paragraphs(entry.note),
+            tuple(
+                blocks.Account(wording.party(party.id), paragraphs(says[party.id]))
+                for party in wording.tracker.parties
+                if party.id in says
+            ),
+            tuple(blocks.Source(self._numbers[address], address) for address in entry.sources),
+            has_moved=wording.happened(entry) and any(m.old != m.new for m in moves),
         )
 
     def _in_words(self, place: str | None, about: tuple[str, ...]) -> Words:
@@ -84,16 +81,6 @@ class Catalogue:
 def brief(item: blocks.Item) -> blocks.Item:
     """Return an entry as its day and title alone, where the rest is elsewhere."""
     return blocks.Item(item.anchor, item.handle, item.day, item.title)
-
-
-def _accounts(wording: Wording, entry: Entry) -> tuple[blocks.Account, ...]:
-    """Return what each party says of an entry, in the order of the file."""
-    says = dict(entry.says)
-    return tuple(
-        blocks.Account(wording.party(party.id), paragraphs(says[party.id]))
-        for party in wording.tracker.parties
-        if party.id in says
-    )
 
 
 def log_of(
@@ -121,10 +108,6 @@ def sources_part(
     title: str, anchor: str, sources: Sequence[blocks.Source], *, is_for_pages: bool = False
 ) -> tuple[Part, ...]:
     """Return the part that lists sources; none where there are none."""
-    return part(
-        f"{title}: {len(sources)}",
-        anchor,
-        blocks.Sources(tuple(sources)),
-        is_folded=True,
-        is_for_pages=is_for_pages,
-    )
+    block = blocks.Sources(tuple(sources))
+    title = f"{title}: {len(sources)}"
+    return part(title, anchor, block, is_folded=True, is_for_pages=is_for_pages)

@@ -5,12 +5,10 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History, Logged
-from kurils_cli.model import Party
 from kurils_cli.reports.plan import blocks, headlines
 from kurils_cli.reports.plan.blocks import Part, Plan, part, words
 from kurils_cli.reports.plan.changes import became, change, once
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.headlines import Shown, seen
 from kurils_cli.reports.plan.items import (
     Catalogue,
     Each,
@@ -22,44 +20,36 @@ from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
 from kurils_cli.reports.plan.wording import Wording
 
 
-def plan(past: History, as_of: date | None, by: Party | None, *, is_full: bool) -> Plan:
+def plan(wording: Wording, *, is_full: bool) -> Plan:
     """Plan `report`: marks and lanes, what set them, the log, the sources."""
-    shown = seen(past, as_of, by)
-    things, logged, handles = shown.tracker.things, shown.wording.logged[::-1], _setting(shown)
+    things, logged, handles = wording.tracker.things, wording.logged[::-1], _setting(wording)
     setting = [each for each in logged if each[0] in handles]
-    announced = _later(shown)
-    catalogue = Catalogue(shown.wording, [*announced, *setting, *logged])
+    announced = wording.announced[::-1]
+    catalogue = Catalogue(wording, [*announced, *setting, *logged])
+    which = ", and what each side said" if any(entry.says for _, entry, _ in setting) else ""
+    set_by = f"What set these marks{which}: {entries_in_words(setting)}"
+    log = log_of(catalogue, logged, is_full=is_full, elsewhere=catalogue.anchors(setting))
+    title = f"The log: {entries_in_words(logged)}, newest first"
     parts = (
-        *findings(shown),
-        *part("", "marks", drawn(shown, things), blocks.Paragraph(blocking(shown, things))),
-        *called(shown, things, is_for_pages=not is_full),
+        *findings(wording),
+        *part("", "marks", drawn(wording, things), blocks.Paragraph(blocking(wording, things))),
+        *called(wording, things, is_for_pages=not is_full),
         *_announced(catalogue, announced),
-        *_set_by(catalogue, setting),
-        *_log(catalogue, logged, setting, is_full=is_full),
+        *_in_full(set_by, "set-by", catalogue, setting),
+        *(part(title, "log", log) if len(setting) < len(logged) else ()),
         *_sources(catalogue, [*announced, *setting], is_full=is_full),
     )
-    return Plan(headlines.standing(shown), parts)
+    return Plan(headlines.standing(wording), parts)
 
 
-def _setting(shown: Shown) -> set[str]:
-    """Return the handles of the entries that set the marks, or a side of a contested one."""
-    past = shown.wording.past
-    found = {handle for id, (handle, _) in past.setters.items() if id in past.since}
-    sides = {
-        (id, on, shown.wording.contested_marks[id][party])
-        for id in shown.wording.contested_marks
-        for party, on in past.accounts_since[id].items()
+def _setting(wording: Wording) -> set[str]:
+    """Return the handles of the entries that set the marks, and of each party's word for one."""
+    past = wording.past
+    return {handle for id, (handle, _) in past.setters.items() if id in past.since} | {
+        wording.word(party, id)
+        for id in wording.tracker.ids
+        for party in wording.contested.get(id) or past.said_by[id]
     }
-    return found | {
-        handle
-        for handle, entry, moves in shown.wording.logged
-        if any((move.id, entry.date, move.new) in sides for move in moves)
-    }
-
-
-def _later(shown: Shown) -> Sequence[Logged]:
-    """Return the entries dated later than the report, newest first."""
-    return shown.wording.past.logged[len(shown.wording.logged) :][::-1]
 
 
 def _in_full(
@@ -72,23 +62,6 @@ def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, .
     """Return the part with entries dated later than the report, which moved nothing yet."""
     title = f"Announced for later: {entries_in_words(entries)}"
     return _in_full(title, "announced", catalogue, entries)
-
-
-def _set_by(catalogue: Catalogue, setting: Sequence[Logged]) -> tuple[Part, ...]:
-    has_accounts = any(entry.says for _, entry, _ in setting)
-    which = ", and what each side said" if has_accounts else ""
-    title = f"What set these marks{which}: {entries_in_words(setting)}"
-    return _in_full(title, "set-by", catalogue, setting)
-
-
-def _log(
-    catalogue: Catalogue, logged: Sequence[Logged], setting: Sequence[Logged], *, is_full: bool
-) -> tuple[Part, ...]:
-    """Return the log as lines; nothing if all of it is shown in full already."""
-    if len(logged) == len(setting):
-        return ()
-    log = log_of(catalogue, logged, is_full=is_full, elsewhere=catalogue.anchors(setting))
-    return part(f"The log: {entries_in_words(logged)}, newest first", "log", log)
 
 
 def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> tuple[Part, ...]:
@@ -107,44 +80,37 @@ def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> 
 # ------------------------------------------------------------------ what is new
 
 
-def since_plan(past: History, as_of: date | None, by: Party | None, first: date) -> Plan:
+def since_plan(wording: Wording, first: date) -> Plan:
     """Plan `report --since`: what changed, the present marks, the entries."""
-    shown = seen(past, as_of, by)
-    wording, later = shown.wording, _later(shown)
-    before = Wording(History(history.before(shown.tracker, first)), wording.by)
+    later, logged = wording.announced[::-1], wording.logged
+    before = Wording(History(history.before(wording.tracker, first)), wording.by)
     found = became(before, wording)
-    entries = [each for each in wording.logged[::-1] if each[1].date >= first]
-    moving = {
-        of.id: [
-            each
-            for each in wording.naming.get(of.id, ())
-            if each[1].date >= first and each[1].names(of.id)
-        ]
-        for of in found
-    }
+    entries = [each for each in logged[::-1] if each[1].date >= first]
+    moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
     explaining = [each for of_one in moving.values() for each in of_one]
     catalogue = Catalogue(wording, [*explaining, *later, *entries])
     changes = [change((before, wording), of, map(catalogue.item, moving[of.id])) for of in found]
-    strip = blocks.Strip(rows(shown, shown.tracker.things, changed=moving))
+    strip = blocks.Strip(rows(wording, wording.tracker.things, changed=moving))
     parts = (
-        *findings(shown),
+        *findings(wording),
         *part("What changed", "changed", blocks.Changes(tuple(once(changes)))),
-        *part(words("Where it stands: ", headlines.counts(shown)), "marks", strip),
+        *part(words("Where it stands: ", headlines.counts(wording)), "marks", strip),
         *_announced(catalogue, later),
         *_new(catalogue, entries, explaining),
         *sources_part("Sources", "sources", catalogue.all()),
     )
-    changed = sum(each.old != each.new for each in found)
-    parted = len(found) - changed
-    return Plan(headlines.since(shown, first, changed, parted, len(entries)), parts)
+    changed = [each.id for each in found if each.old != each.new]
+    parted = len(found) - len(changed)
+    return Plan(headlines.since(wording, first, changed, parted, len(entries)), parts)
 
 
 def _new(
     catalogue: Catalogue, entries: Sequence[Logged], explaining: Sequence[Logged]
 ) -> tuple[Part, ...]:
     """Return the new entries as lines, and then those that explain no change in full."""
-    size, above = entries_in_words(entries), catalogue.anchors(explaining)
-    title = f"The {size}, newest first" if len(entries) > 1 else "The only entry"
+    above = catalogue.anchors(explaining)
+    more = f"The {entries_in_words(entries)}, newest first"
+    title = more if len(entries) > 1 else "The only entry"
     rest = [each for each in entries if not above & catalogue.anchors([each])]
     in_full = "The other entries in full" if above else "The entries in full"
     return (

@@ -28,6 +28,8 @@ MEANINGS = {
     "after": "after the newest entry",
 }
 """What the signs of a timeline mean, except for a gap, which says how long it is."""
+LONGEST_SLUG = 60
+"""A longer one is cut, between words where that can be."""
 PILOTED_BY = "piloted by that day; the mark stays"
 """What the sign of a pilot means where the log need not have the day on which it ended."""
 
@@ -83,8 +85,6 @@ def title_pieces(title: str) -> tuple[str, ...]:
 
 def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
     """Return the paragraphs of a text, which blank lines separate."""
-    if text and "\n" not in text and text.strip():
-        return ((Run(text, lang=lang),),)
     parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
     return tuple(
         (Run(" ".join(part.strip("\n").split("\n")), lang=lang),) for part in parts if part.strip()
@@ -101,7 +101,10 @@ def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
     for handle, entry, _ in log:
         spoken = (entry.title or "").casefold().replace("'", "").replace("’", "")
         slug = re.sub(r"\W+", "-", spoken).strip("-_")
-        plain = "-".join(filter(None, ("e", f"{entry.date}", _cut(slug))))
+        if len(slug) > LONGEST_SLUG:
+            cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
+            slug = cut or slug[:LONGEST_SLUG]
+        plain = "-".join(filter(None, ("e", f"{entry.date}", slug)))
         anchor, number = plain, 2
         while anchor in taken:
             anchor, number = f"{plain}-{number}", number + 1
@@ -110,30 +113,48 @@ def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
     return found
 
 
-def _cut(slug: str, most: int = 60) -> str:
-    """Return a slug that is not too long, cut between words where that can be."""
-    return slug if len(slug) <= most else slug[: most + 1].rpartition("-")[0] or slug[:most]
-
-
 class Wording:
     """The words for the facts of one tracker, as of the day on which its history ends.
 
     `by` is the party whose account it is, or empty. In one party's account nothing is
-    contested and nobody is silent, because what the others say is not there.
+    contested and nobody is silent, because what the others say is not there. `day` is as
+    of when it is, if that is known: it was asked for (`is_past`), or it is today.
     """
 
-    def __init__(self, past: History, by: str = "") -> None:
+    def __init__(self, past: History, by: str = "", as_of: date | None = None) -> None:
         self.past = past
         self.tracker = past.tracker
         self.by = by
+        self.is_past = as_of is not None
+        self.day = as_of or (past.tracker.on if past.tracker.on < date.max else None)
         self._names = {each.id: each.name for each in (*self.tracker.things, *self.tracker.parties)}
         self.kinds = {thing.id: thing.kind for thing in self.tracker.things}
 
-    @cached_property
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest entry."""
+        return self.past.happened[-1].date if self.past.happened else None
+
+    @property
+    def last_naming(self) -> date | None:
+        """The newest day on which an entry names an area or is about one."""
+        heard = self.past.last_heard
+        return max((on for area in self.tracker.areas if (on := heard[area.id])), default=None)
+
+    @property
+    def last_look(self) -> date | None:
+        """The newest day on which somebody looked for news and found none."""
+        return max((on for on in self.past.last_looked.values() if on), default=None)
+
+    @property
     def logged(self) -> tuple[Logged, ...]:
-        """The entries up to the day of the tracker, oldest first: later ones announce."""
-        happened = len(self.past.happened)
-        return self.past.logged[:happened]
+        """The entries up to the day of the tracker, oldest first."""
+        return self.past.logged[: len(self.past.happened)]
+
+    @property
+    def announced(self) -> tuple[Logged, ...]:
+        """The entries dated later, oldest first."""
+        return self.past.logged[len(self.past.happened) :]
 
     @cached_property
     def naming(self) -> Mapping[str, Sequence[Logged]]:
@@ -145,7 +166,7 @@ class Wording:
         )
 
     @property
-    def contested_marks(self) -> Mapping[str, Mapping[str, str]]:
+    def contested(self) -> Mapping[str, Mapping[str, str]]:
         """The ids on which parties differ, with each one's state."""
         return {} if self.by else self.past.contested
 
@@ -153,14 +174,6 @@ class Wording:
     def anchors(self) -> Mapping[str, str]:
         """Where each entry is in a page, by its handle."""
         return anchors(self.past.logged)
-
-    @cached_property
-    def _handles(self) -> dict[int, str]:
-        return {id(entry): handle for handle, entry, _ in self.past.logged}
-
-    def anchor(self, entry: Entry) -> str:
-        """Return where an entry of the log is in a page."""
-        return self.anchors[self._handles[id(entry)]]
 
     def thing(self, id: str) -> Run:
         """Return an area or issue by its name."""
@@ -196,7 +209,7 @@ class Wording:
         return entry.date <= self.tracker.on
 
     def of_entry(self, entry: Entry, moves: Iterable[Move]) -> tuple[Words, ...]:
-        """Word what an entry did, or announces."""
+        """Word what an entry did, or announces, one line for marks that moved alike."""
         if self.happened(entry):
             return self.moves(moves)
         states = grouped((new, id) for id, _, new in moves)
@@ -211,87 +224,71 @@ class Wording:
             words(self.becomes(*how), ": ", self.things(ids)) for how, ids in alike.items()
         )
 
-    def who(self, ids: Sequence[str], silent: Sequence[str], *, alone: bool) -> Words:
-        """Say which parties say something, and which say nothing of it."""
-        if not ids:
-            return words(NOBODY) if self.tracker.parties else ()
-        if alone:
-            return words(self.party(ids[0]), " alone")
-        return joined((self.parties(ids), self.silent(silent)), "; ")
-
     def silent(self, ids: Sequence[str]) -> Words:
         """Say which parties say nothing of a mark, if any do."""
         return words(self.parties(ids), " silent") if ids else ()
 
     def silent_on(self, id: str) -> tuple[str, ...]:
         """Return the parties that say nothing of a mark."""
-        accounts = self.past.accounts[id]
-        if self.by:
-            return ()
-        return tuple(party.id for party in self.tracker.parties if party.id not in accounts)
+        accounts, parties = self.past.accounts[id], () if self.by else self.tracker.parties
+        return tuple(party.id for party in parties if party.id not in accounts)
 
     def claims(self, id: str, state: str) -> tuple[Claim, ...]:
         """Return the claims about a thing: one, or one for each party where they differ."""
-        if id in self.contested_marks:
-            return self._contested_claims(id)
-        said, silent = self.past.said_by[id], self.silent_on(id)
-        alone = len(said) == 1 and len(silent) > 0 and len(self.past.accounts[id]) == 1
-        since = None
+        silent = self.silent_on(id)
+        if id in self.contested:
+            *firsts, last = (
+                Claim(mark(state), self._word(party, id), (name,), words("said by ", name))
+                for party, state in self.contested[id].items()
+                for name in [self.party(party)]
+            )
+            return (*firsts, last._replace(who=joined((last.who, self.silent(silent)), "; ")))
+        said, since = self.past.said_by[id], None
         if id in self.past.since:
-            since = day(self.past.since[id], self.anchor(self.past.setters[id][1]))
-        who = self.who(said, silent, alone=alone) if said or since else ()
-        said_by = who if alone or not said else self._each_since(id, said, silent)
+            since = day(self.past.since[id], self.anchors[self.past.setters[id][0]])
+        if not said:
+            who = said_by = words(NOBODY if since and self.tracker.parties else "")
+        elif len(said) == 1 and silent and len(self.past.accounts[id]) == 1:
+            who = said_by = words(self.party(said[0]), " alone")
+        else:
+            who, said_by = (
+                joined((joined(names), self.silent(silent)), "; ")
+                for names in (map(self.party, said), (self._since(party, id) for party in said))
+            )
         return (Claim(mark(state), since, who, words("said by ", said_by) if who else ()),)
 
-    def _each_since(self, id: str, ids: Iterable[str], silent: Sequence[str]) -> Words:
-        """Name parties that say a mark, each with the day of its word if the mark has another."""
-        since, on = self.past.since.get(id), self.past.accounts_since[id]
-        each = (
-            words(
-                self.party(party),
-                *((" (from ", self._since_of(party, id), ")") if on[party] != since else ()),
-            )
-            for party in ids
-        )
-        return words(joined(each), *(("; ", self.silent(silent)) if silent else ()))
+    def _since(self, party: str, id: str) -> Words:
+        """Name a party that says a mark, with the day of its word if the mark has another."""
+        if self.past.accounts_since[id][party] == self.past.since.get(id):
+            return words(self.party(party))
+        return words(self.party(party), " (from ", self._word(party, id), ")")
 
-    def _contested_claims(self, id: str) -> tuple[Claim, ...]:
-        *firsts, last = (
-            Claim(
-                mark(state),
-                self._since_of(party, id),
-                words(self.party(party)),
-                words("said by ", self.party(party)),
-            )
-            for party, state in self.contested_marks[id].items()
-        )
-        who = joined((last.who, self.silent(self.silent_on(id))), "; ")
-        return (*firsts, last._replace(who=who))
-
-    def _since_of(self, party: str, id: str) -> Run:
-        """Return the day on which a party's account took its state, which leads to the entry."""
+    def word(self, party: str, id: str) -> str:
+        """Return the handle of the entry with which a party's account took its state."""
         on = self.past.accounts_since[id][party]
-        own = [
-            entry
-            for _, entry, _ in self.naming[id]
+        return [
+            handle
+            for handle, entry, _ in self.naming[id]
             if entry.date == on and entry.names(id) and belongs(entry, party)
-        ]
-        return day(on, self.anchor(own[-1]))
+        ][-1]
+
+    def _word(self, party: str, id: str) -> Run:
+        return day(self.past.accounts_since[id][party], self.anchors[self.word(party, id)])
 
     def sides(self, id: str) -> tuple[Words, ...]:
         """Word what each party says of a contested mark: "Japan: pending since 2019-12-19"."""
         return tuple(
-            words(self.party(party), ": ", mark(state), " since ", self._since_of(party, id))
-            for party, state in self.contested_marks[id].items()
+            words(self.party(party), ": ", mark(state), " since ", self._word(party, id))
+            for party, state in self.contested[id].items()
         )
 
-    def contested(self, id: str) -> Words:
+    def sides_in_a_line(self, id: str) -> Words:
         """Word what each party says of a contested mark, and who is silent."""
         return joined((*self.sides(id), self.silent(self.silent_on(id))), "; ")
 
     def contested_in_full(self, id: str) -> Words:
         """Name a contested thing, with what each party says of it."""
-        return words(self.thing(id), " (", self.contested(id), ")")
+        return words(self.thing(id), " (", self.sides_in_a_line(id), ")")
 
     def since(self, claim: Claim) -> Words:
         """Word since when a claim holds, to follow its state; nothing if no entry says so."""
