@@ -412,9 +412,13 @@ def replaced(tracker: Tracker, at: int, *entries: Entry) -> Tracker:
 
 def in_order(entry: Entry) -> Entry:
     """Return an entry with its changes grouped by state, as in the file."""
-    states = list(KIND_OF_STATE)
-    changes = sorted(entry.changes, key=lambda change: states.index(change[1]))
-    return entry._replace(changes=tuple(changes))
+    return entry._replace(changes=grouped(entry.changes))
+
+
+def grouped(changes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return changes grouped by state, as in the file."""
+    states = [*KIND_OF_STATE]
+    return tuple(sorted(changes, key=lambda change: states.index(change[1])))
 
 
 def settled(tracker: Tracker, ids: Iterable[str]) -> Tracker:

@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from kurils_cli import things
 from kurils_cli.check import disputes, new_disputes
-from kurils_cli.diff import paired
-from kurils_cli.history import left
+from kurils_cli.diff import paired, renames
+from kurils_cli.history import grouped, left
 from kurils_cli.model import (
     FIELDS,
-    KIND_OF_STATE,
     Area,
     Entry,
     Extra,
@@ -19,30 +18,40 @@ from kurils_cli.model import (
     Issue,
     Looked,
     Party,
+    Record,
+    Texts,
     Tracker,
 )
 
 T = TypeVar("T")
 Key = TypeVar("Key", bound=Hashable)
-Thing = TypeVar("Thing", Area, Issue, Party)
-Dated = TypeVar("Dated", Entry, Looked)
-Named = TypeVar("Named", Area, Issue, Entry, Party, Looked)
+AnyThing = TypeVar("AnyThing", bound=things.Thing)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
-_EMPTY: Mapping[object, str] = {None: "nothing"}
-_BLOCKS: Mapping[object, str] = {None: "every area", (): "no area"}
+
+class Tables(NamedTuple):
+    """The records of a tracker in its order, each under what it is known by in every side.
+
+    That is the id of a party, area or issue; a number of an entry; the day of a look, what it
+    was about, and its number among those.
+    """
+
+    parties: Mapping[object, Party]
+    areas: Mapping[object, Area]
+    issues: Mapping[object, Issue]
+    log: Mapping[object, Entry]
+    looked: Mapping[object, Looked]
 
 
 class Side(NamedTuple):
     """One of the three as it was merged, with the ids that the result has.
 
-    `renamed` maps its own ids to these. `log` and `looked` identify its entries and days of
-    looking: each has one number in every side that it is in.
+    `renamed` maps its own ids to these.
     """
 
     tracker: Tracker
     renamed: Mapping[str, str]
-    log: tuple[int, ...] = ()
-    looked: tuple[int, ...] = ()
+    tables: Tables
 
 
 class Merge(NamedTuple):
@@ -63,28 +72,83 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     that a side renamed is renamed everywhere; marks are what the merged log leaves. Where the
     sides changed one thing in different ways, ours stays and the conflict is listed.
     """
-    merging = _Merging()
-    renames = merging.renames(base, ours, theirs)
+    conflicts: list[str] = []
+    ids = _renames(base, ours, theirs, conflicts)
+    trackers = []
+    for tracker, renamed in zip((base, ours, theirs), ids, strict=True):
+        for old, new in renamed.items():
+            tracker = things.renamed(tracker, old, new)
+        trackers.append(tracker)
+    numbers = _numbers(*(tracker.log for tracker in trackers))
     was, our, their = (
-        _with_ids(side, ids) for side, ids in zip((base, ours, theirs), renames, strict=True)
+        Side(tracker, renamed, _tables(tracker, places))
+        for tracker, renamed, places in zip(trackers, ids, numbers, strict=True)
     )
-    numbers, log = merging.log(was.log, our.log, their.log)
-    days, looked = merging.looked(was.looked, our.looked, their.looked)
-    tracker = merging.things(
-        Tracker(
-            title=merging.value("`title` of the tracker", was.title, our.title, their.title),
-            log=tuple(log.values()),
-            looked=tuple(looked.values()),
-            extra=merging.extra(" of the tracker", was.extra, our.extra, their.extra),
-            on=ours.on,
-        ),
-        was,
-        our,
-        their,
+    result = _Merging((was, our, their), conflicts).result()
+    return Merge(result, tuple(conflicts), (was, our, their))
+
+
+def _renames(
+    base: Tracker, ours: Tracker, theirs: Tracker, conflicts: list[str]
+) -> tuple[Mapping[str, str], ...]:
+    """Return the new ids of base, ours and theirs in the result.
+
+    A new id that the other side has too is none, unless it renamed the same one so.
+    """
+    was, here, there = map(things.by_id, (base, ours, theirs))
+    our, their = (renames(was.values(), side.values()) for side in (here, there))
+    our, their = (
+        {old: new for old, new in one.items() if new not in ids or other.get(old) == new}
+        for one, other, ids in ((our, their, there), (their, our, here))
     )
-    sides = [Side(*each) for each in zip((was, our, their), renames, numbers, days, strict=True)]
-    result = Side(tracker, {}, tuple(log), tuple(looked))
-    return Merge(result, tuple(merging.conflicts), (sides[0], sides[1], sides[2]))
+    for old, new in their.items():
+        if our.get(old, new) != new:
+            conflicts.append(
+                f"`{old}` was renamed: ours is `{our[old]}` and theirs `{new}`; ours stays"
+            )
+    final = {**their, **our}
+    return (
+        final,
+        {our.get(old, old): new for old, new in final.items() if old not in our},
+        {their.get(old, old): new for old, new in final.items() if their.get(old) != new},
+    )
+
+
+def _numbers(
+    base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
+) -> list[tuple[int, ...]]:
+    """Return the number of each entry of each side: those of one number are one entry."""
+    numbers = [[*range(len(base))]]
+    for side in (ours, theirs):
+        origins = {place: at for at, place in paired(base, side).items()}
+        first = max(len(base), *numbers[-1], -1) + 1
+        numbers.append([origins.get(place, first + place) for place in range(len(side))])
+    _, our, their = numbers
+    in_ours, in_theirs = {*our}, {*their}
+    here = [place for place, number in enumerate(our) if number not in in_theirs]
+    there = [place for place, number in enumerate(their) if number not in in_ours]
+    same = paired([ours[at] for at in here], [theirs[at] for at in there], must_share=True)
+    for one, other in same.items():
+        place, at = here[one], there[other]
+        if max(our[place], their[at]) >= len(base):  # one of them at least is new
+            our[place] = their[at] = min(our[place], their[at])
+    return [tuple(side) for side in numbers]
+
+
+def _tables(tracker: Tracker, numbers: Iterable[object]) -> Tables:
+    looked: dict[object, Looked] = {}
+    count = Counter[object]()
+    for day in tracker.looked:
+        matter = (day.date, day.about)
+        count[matter] += 1
+        looked[matter, count[matter]] = day
+    return Tables(
+        {party.id: party for party in tracker.parties},
+        {area.id: area for area in tracker.areas},
+        {issue.id: issue for issue in tracker.issues},
+        dict(zip(numbers, tracker.log, strict=True)),
+        looked,
+    )
 
 
 def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
@@ -103,6 +167,12 @@ def laid_out_as(text: Tracker, merged: Tracker) -> Tracker:
         log=text.log if is_same else merged.log,
         looked=text.looked if Counter(text.looked) == Counter(merged.looked) else merged.looked,
     )
+
+
+def _by_ids_of(text: Sequence[AnyThing], merged: Sequence[AnyThing]) -> tuple[AnyThing, ...]:
+    """Sort things in the order of a text; those that it lacks come last."""
+    order = {thing.id: place for place, thing in enumerate(text)}
+    return tuple(sorted(merged, key=lambda thing: order.get(thing.id, len(order))))
 
 
 def interwoven(
@@ -170,50 +240,175 @@ def _in_turn(one: list[Key], other: list[Key], by: Callable[[Key], Any]) -> list
     return [*found, *one[::-1], *other[::-1]]
 
 
-def _by_ids_of(text: Sequence[Thing], merged: Sequence[Thing]) -> tuple[Thing, ...]:
-    """Sort things in the order of a text; those that it lacks come last."""
-    order = {thing.id: place for place, thing in enumerate(text)}
-    return tuple(sorted(merged, key=lambda thing: order.get(thing.id, len(order))))
-
-
 class _Merging:
-    def __init__(self) -> None:
-        self.conflicts: list[str] = []
+    """The merge of three sides, table by table; conflicts are added to a list."""
 
-    def renames(
-        self, base: Tracker, ours: Tracker, theirs: Tracker
-    ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-        """Return the new ids of base, ours and theirs in the result."""
-        our, their = _renamed(base, ours, theirs), _renamed(base, theirs, ours)
-        for old, new in their.items():
-            if our.get(old, new) != new:
+    def __init__(self, sides: Sequence[Side], conflicts: list[str]) -> None:
+        self.trackers = [side.tracker for side in sides]
+        self.tables = [side.tables for side in sides]
+        self.conflicts = conflicts
+
+    def result(self) -> Side:
+        base, ours, theirs = self.trackers
+        _, here, there = self.tables
+        log, looked = self.log(), self.table([each.looked for each in self.tables])
+        title = self.value("`title` of the tracker", base.title, ours.title, theirs.title)
+        extra = self.pairs("`%s` of the tracker", base.extra, ours.extra, theirs.extra)
+        marks = self.marks(tuple(log.values()))
+        dated: tuple[Entry | Looked, ...] = (*log.values(), *looked.values())
+        named = {id for each in dated for id in each.about}
+        named |= {id for entry in log.values() for id, _ in entry.changes}
+        # An id may have gone from the issues to the areas, or back.
+        no_issues, no_areas = {*here.areas, *there.areas}, {*here.issues, *there.issues}
+        issues = self.table([each.issues for each in self.tables], named - no_issues)
+        named |= {id for issue in issues.values() for id in issue.blocks or ()}
+        areas = self.table([each.areas for each in self.tables], named - no_areas)
+        marked: tuple[Area | Issue, ...] = (*areas.values(), *issues.values())
+        speaking = {id for thing in marked for id, _ in thing.called}
+        speaking |= {id for entry in log.values() for id in (*entry.by, *dict(entry.says))}
+        parties = self.table([each.parties for each in self.tables], speaking)
+        tracker = Tracker(
+            title,
+            (*areas.values(),),
+            (*issues.values(),),
+            (*log.values(),),
+            (*parties.values(),),
+            (*looked.values(),),
+            extra,
+            ours.on,
+        ).marked(marks)
+        return Side(tracker, {}, _tables(tracker, log))
+
+    def table(
+        self, sides: Sequence[Mapping[object, AnyRecord]], named: Collection[object] = ()
+    ) -> dict[object, AnyRecord]:
+        """Merge records of one kind; one taken out goes unless it was edited or is `named`."""
+        return _in_order(sides, self.records(sides, named))
+
+    def records(
+        self, sides: Sequence[Mapping[object, AnyRecord]], named: Collection[object] = ()
+    ) -> dict[object, AnyRecord]:
+        base, ours, theirs = sides
+        merged: dict[object, AnyRecord] = {}
+        for key in dict.fromkeys((*ours, *theirs)):
+            if key in ours and key in theirs:
+                merged[key] = self.fields(base.get(key), ours[key], theirs[key])
+                continue
+            kept = ours[key] if key in ours else theirs[key]
+            if key in base and kept == base[key] and key not in named:
+                continue
+            if key in base:
+                why = "the tracker still names it" if key in named else "the other side edited it"
+                self.conflicts.append(f"{_word(kept)} was removed on one side, but {why}; it stays")
+            merged[key] = kept
+        return merged
+
+    def log(self) -> dict[object, Entry]:
+        """Merge the logs; the places of entries in the base are their numbers.
+
+        An entry is known across the sides by what it is, so that each of its fields
+        merges by itself, whoever corrected its date or title.
+        """
+        sides = [each.log for each in self.tables]
+        base, ours, theirs = sides
+        merged = self.records(sides)
+        for number, entry in merged.items():
+            if not entry.title and not entry.changes:
+                merged[number] = ours[number]
                 self.conflicts.append(
-                    f"`{old}` was renamed: ours is `{our[old]}` and theirs `{new}`; ours stays"
+                    f"of the entry of {entry.date} one side took the title and the other what it "
+                    "moved; ours stays"
                 )
-        final = {**their, **our}
-        return (
-            final,
-            {our.get(old, old): new for old, new in final.items() if old not in our},
-            {their.get(old, old): new for old, new in final.items() if their.get(old) != new},
-        )
+        for number in self.settled_twice(merged.values()):
+            if number in ours or number in theirs:
+                merged[number] = base[number]
+        merged = _in_order(sides, merged)
+        before = (side.values() for side in sides)
+        for id, on, (earlier, later), _ in new_disputes(merged.values(), *before):
+            self.conflicts.append(
+                f"two entries of {on} put `{id}` into different states: "
+                f"`{earlier}` and `{later}`; both stay in the log"
+            )
+        return merged
 
-    def value(
-        self,
-        what: str,
-        base: T,
-        ours: T,
-        theirs: T,
-        *,
-        empty: Mapping[object, str] = _EMPTY,
-    ) -> T:
-        """Merge one value; of two new ones, ours stays. `empty` names what has no words."""
+    def settled_twice(self, merged: Collection[Entry]) -> set[int]:
+        """Return the places of disputed entries in the base where each side removed another one."""
+        base, ours, theirs = (tracker.log for tracker in self.trackers)
+        kept: set[int] = set()
+        for id, on in dict.fromkeys((dispute.id, dispute.on) for dispute in disputes(base)):
+            left, other, both = (
+                [entry for entry in side if entry.date == on and entry.names(id)]
+                for side in (ours, theirs, merged)
+            )
+            if left and other and not both:
+                self.conflicts.append(
+                    f"of the entries of {on} that disputed `{id}`, each side took back "
+                    "what the other kept; both stay in the log"
+                )
+                kept |= {
+                    at for at, entry in enumerate(base) if entry.date == on and entry.names(id)
+                }
+        return kept
+
+    def marks(self, log: Sequence[Entry]) -> Mapping[str, str]:
+        """Return the mark of each id: what the merged log leaves, or a mark by hand.
+
+        A mark is by hand where it is not what its tracker's log leaves; one that
+        no entry explains gives way as soon as the merged log names the id.
+        """
+        _, ours, theirs = self.trackers
+        marks = left(log, ours.on)
+        by_hand = [_marks_by_hand(tracker, marks) for tracker in self.trackers]
+        shared = {*ours.ids}.intersection(theirs.ids)
+        for id in dict.fromkeys((*ours.ids, *theirs.ids)):
+            hands = [side.get(id) for side in by_hand]
+            if id in shared:
+                hand = self.value(f"`status` of `{id}`", *hands)
+            else:  # where one side has none, there is nothing to disagree about
+                hand = hands[1] or hands[2]
+            if hand:
+                marks[id] = hand
+        return marks
+
+    def fields(self, base: AnyRecord | None, ours: AnyRecord, theirs: AnyRecord) -> AnyRecord:
+        """Merge two forms of a record, each field by itself, but for the mark."""
         if theirs in (ours, base):
             return ours
-        if ours != base:
-            both = " and theirs ".join(empty.get(side) or _shown(side) for side in (ours, theirs))
-            self.conflicts.append(f"{what}: ours is {both}; ours stays")
+        if ours == base:
+            return theirs
+        of = _word(base or ours)
+        merged: dict[str, Any] = {}
+        for key, field in FIELDS[type(ours)].items():
+            if field.kind != "mark":
+                values = (getattr(side, key, None) for side in (base, ours, theirs))
+                merged[key] = self.field(key, field, of, *values)
+        extra = base.extra if base else ()
+        merged["extra"] = self.pairs(f"`%s` of {of}", extra, ours.extra, theirs.extra)
+        return cast(AnyRecord, ours._replace(**merged))
+
+    def field(self, key: str, field: Field, of: str, base: Any, ours: Any, theirs: Any) -> Any:
+        what = f"`{key}` of {of}"
+        match field.kind:
+            case "by party":
+                return self.pairs(f"`{key}.%s` of {of}", base or (), ours, theirs)
+            case "changes":
+                return self.changes(of, base or (), ours, theirs)
+            case "areas" if None in (base, ours, theirs):
+                return self.value(what, base, ours, theirs, nothing="every area")
+            case _ if field.is_list:
+                return self.members(what, base or (), ours, theirs)
+            case _:
+                return self.value(what, base, ours, theirs)
+
+    def value(self, what: str, base: T, ours: T, theirs: T, *, nothing: str = "nothing") -> T:
+        """Merge one value; of two new ones, ours stays. `nothing` is what None means."""
+        if theirs in (ours, base):
             return ours
-        return theirs
+        if ours == base:
+            return theirs
+        both = (nothing if side is None else _shown(side) for side in (ours, theirs))
+        self.conflicts.append(f"{what}: ours is {' and theirs '.join(both)}; ours stays")
+        return ours
 
     def members(
         self, what: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
@@ -234,37 +429,7 @@ class _Merging:
                 self.conflicts.append(f"{what}: {both}; ours stays")
         return tuple(interwoven(base, ours, theirs, gone=gone))
 
-    def fields(self, what: str, base: object, ours: Named, theirs: Named) -> Named:
-        """Merge two of one kind, each field by itself, but for the mark."""
-        if theirs in (ours, base):
-            return ours
-        if ours == base:
-            return theirs
-        merged: dict[str, Any] = {}
-        for key, field in FIELDS[type(ours)].items():
-            if field.kind != "mark":
-                values = (getattr(side, key, None) for side in (base, ours, theirs))
-                merged[key] = self._field(key, field, what, *values)
-        extras = (getattr(side, "extra", ()) for side in (base, ours, theirs))
-        merged["extra"] = self.extra(f" of {what}", *extras)
-        return ours._replace(**merged)
-
-    def _field(self, key: str, field: Field, of: str, base: Any, ours: Any, theirs: Any) -> Any:
-        match field.kind:
-            case "by party":
-                return self._pairs(f"`{key}.%s` of {of}", base or (), ours, theirs)
-            case "changes":
-                return self._changes(of, base or (), ours, theirs)
-            case "areas" if None not in (base, ours, theirs):
-                return self.members(f"`{key}` of {of}", base, ours, theirs)
-            case "areas":
-                return self.value(f"`{key}` of {of}", base, ours, theirs, empty=_BLOCKS)
-            case _ if field.is_list:
-                return self.members(f"`{key}` of {of}", base or (), ours, theirs)
-            case _:
-                return self.value(f"`{key}` of {of}", base, ours, theirs)
-
-    def _pairs(self, what: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
+    def pairs(self, what: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
         """Merge what is under ids or keys, each by itself."""
         b, o, t = dict(base), dict(ours), dict(theirs)
         merged = {
@@ -273,249 +438,41 @@ class _Merging:
         }
         return tuple((key, value) for key, value in merged.items() if value is not None)
 
-    def _changes(
-        self,
-        of: str,
-        base: tuple[tuple[str, str], ...],
-        ours: tuple[tuple[str, str], ...],
-        theirs: tuple[tuple[str, str], ...],
-    ) -> tuple[tuple[str, str], ...]:
+    def changes(self, of: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:
         """Merge what an entry moves, each id by itself."""
-        states = dict(self._pairs(f"state of `%s` in {of}", base, ours, theirs))
-        b, o, t = ([id for id, _ in side] for side in (base, ours, theirs))
-        merged = [(id, states[id]) for id in interwoven(b, o, t) if id in states]
-        return tuple(sorted(merged, key=lambda change: [*KIND_OF_STATE].index(change[1])))
-
-    def extra(self, of: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
-        """Merge unknown keys, each by itself."""
-        return self._pairs(f"`%s`{of}", base, ours, theirs)
-
-    def looked(
-        self, base: Sequence[Looked], ours: Sequence[Looked], theirs: Sequence[Looked]
-    ) -> tuple[list[tuple[int, ...]], dict[int, Looked]]:
-        """Merge the days of looking, as `log` does; of one day and one matter there is one."""
-        known: dict[tuple[object, int], int] = {}
-        numbers: list[tuple[int, ...]] = []
-        for side in (base, ours, theirs):
-            seen = Counter[object]()
-            found: list[int] = []
-            for each in side:
-                matter = (each.date, each.about)
-                seen[matter] += 1
-                found.append(known.setdefault((matter, seen[matter]), len(known)))
-            numbers.append(tuple(found))
-        b, o, t = (
-            dict(zip(*each, strict=True))
-            for each in zip(numbers, (base, ours, theirs), strict=True)
-        )
-        merged = self._together(b, o, t, lambda each: f"the look of {each.date}")
-        return numbers, _in_order(numbers, merged)
-
-    def log(
-        self, base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
-    ) -> tuple[list[tuple[int, ...]], dict[int, Entry]]:
-        """Merge the logs: return the number of each entry of each side, and the merged ones.
-
-        An entry is known across the sides by what it is, so that each of its fields
-        merges by itself, whoever corrected its date or title.
-        """
-        numbers = _numbers(base, ours, theirs)
-        b, o, t = (
-            dict(zip(*each, strict=True))
-            for each in zip(numbers, (base, ours, theirs), strict=True)
-        )
-        merged = self._together(
-            b, o, t, lambda e: f"the entry of {e.date} ({e.title or 'no title'})"
-        )
-        for number, entry in merged.items():
-            if not entry.title and not entry.changes:
-                merged[number] = o[number]
-                self.conflicts.append(
-                    f"of the entry of {entry.date} one side took the title and the other what it "
-                    "moved; ours stays"
-                )
-        for at in self._settled_twice(base, ours, theirs, merged.values()):
-            if at in o or at in t:
-                merged[at] = base[at]
-        in_order = _in_order(numbers, merged)
-        for id, on, (earlier, later), _ in new_disputes(in_order.values(), base, ours, theirs):
-            self.conflicts.append(
-                f"two entries of {on} put `{id}` into different states: "
-                f"`{earlier}` and `{later}`; both stay in the log"
-            )
-        return numbers, in_order
-
-    def _together(
-        self,
-        base: Mapping[Key, Named],
-        ours: Mapping[Key, Named],
-        theirs: Mapping[Key, Named],
-        word: Callable[[Named], str],
-        named: Collection[Key] = (),
-    ) -> dict[Key, Named]:
-        """Merge what is known by a key: one taken out goes unless it was edited or is `named`."""
-        merged: dict[Key, Named] = {}
-        for key in dict.fromkeys((*ours, *theirs)):
-            if key in ours and key in theirs:
-                what = word(base.get(key, ours[key]))
-                merged[key] = self.fields(what, base.get(key), ours[key], theirs[key])
-                continue
-            left = ours[key] if key in ours else theirs[key]
-            if key in base and left == base[key] and key not in named:
-                continue
-            if key in base:
-                why = "the tracker still names it" if key in named else "the other side edited it"
-                self.conflicts.append(f"{word(left)} was removed on one side, but {why}; it stays")
-            merged[key] = left
-        return merged
-
-    def _settled_twice(
-        self,
-        base: Sequence[Entry],
-        ours: Iterable[Entry],
-        theirs: Iterable[Entry],
-        merged: Iterable[Entry],
-    ) -> set[int]:
-        """Return the places of disputed entries in the base where each side removed another one."""
-        kept: set[int] = set()
-        for id, on in dict.fromkeys((d.id, d.on) for d in disputes(base)):
-            left, other, both = (
-                [entry for entry in side if entry.date == on and entry.names(id)]
-                for side in (ours, theirs, merged)
-            )
-            if left and other and not both:
-                self.conflicts.append(
-                    f"of the entries of {on} that disputed `{id}`, each side took back "
-                    "what the other kept; both stay in the log"
-                )
-                kept |= {
-                    at for at, entry in enumerate(base) if entry.date == on and entry.names(id)
-                }
-        return kept
-
-    def things(self, merged: Tracker, base: Tracker, ours: Tracker, theirs: Tracker) -> Tracker:
-        """Return a merged tracker, which has a log, with the areas, issues and parties."""
-        named = {id for entry in merged.log for id in (*entry.about, *dict(entry.changes))}
-        named |= {id for looked in merged.looked for id in looked.about}
-        marks = self.marks(base, ours, theirs, merged.log)
-        sides = (base, ours, theirs)
-        # An id may have gone from the issues to the areas, or back.
-        are_areas = {area.id for side in (ours, theirs) for area in side.areas}
-        are_issues = {issue.id for side in (ours, theirs) for issue in side.issues}
-        issues = self._kind(*(side.issues for side in sides), named=named - are_areas)
-        named |= {id for issue in issues for id in issue.blocks or ()}
-        areas = self._kind(*(side.areas for side in sides), named=named - are_issues)
-        marked: tuple[Area | Issue, ...] = (*areas, *issues)
-        speaking = {id for thing in marked for id in dict(thing.called)}
-        speaking |= {id for entry in merged.log for id in (*entry.by, *dict(entry.says))}
-        parties = self._kind(*(side.parties for side in sides), named=speaking)
-        return merged._replace(areas=areas, issues=issues, parties=parties).marked(marks)
-
-    def _kind(self, *sides: Iterable[Thing], named: Collection[str]) -> tuple[Thing, ...]:
-        """Merge areas, issues or parties, by id."""
-        base: dict[str, Thing]
-        ours: dict[str, Thing]
-        theirs: dict[str, Thing]
-        base, ours, theirs = ({thing.id: thing for thing in side} for side in sides)
-        merged = self._together(base, ours, theirs, _kind_and_id, named)
-        order = interwoven([*base], [*ours], [*theirs], gone={*ours, *theirs}.difference(merged))
-        return tuple(merged[id] for id in order)
-
-    def marks(
-        self, base: Tracker, ours: Tracker, theirs: Tracker, log: Sequence[Entry]
-    ) -> Mapping[str, str]:
-        """Return the mark of each id: what the merged log leaves, or a mark by hand.
-
-        A mark is by hand where it is not what its tracker's log leaves; one that
-        no entry explains gives way as soon as the merged log names the id.
-        """
-        marks = left(log, ours.on)
-        by_hand = [_marks_by_hand(side, marks) for side in (base, ours, theirs)]
-        shared = {*ours.ids}.intersection(theirs.ids)
-        for id in dict.fromkeys((*ours.ids, *theirs.ids)):
-            hands = [side.get(id) for side in by_hand]
-            if id in shared:
-                hand = self.value(f"`status` of `{id}`", *hands)
-            else:  # where one side has none, there is nothing to disagree about
-                hand = hands[1] or hands[2]
-            if hand:
-                marks[id] = hand
-        return marks
+        states = dict(self.pairs(f"state of `%s` in {of}", base, ours, theirs))
+        ids = interwoven([*dict(base)], [*dict(ours)], [*dict(theirs)])
+        return grouped((id, states[id]) for id in ids if id in states)
 
 
-def _numbers(
-    base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
-) -> list[tuple[int, ...]]:
-    """Return the number of each entry of each side: those of one number are one entry."""
-    numbers = [[*range(len(base))]]
-    for side in (ours, theirs):
-        origins = {place: at for at, place in paired(base, side).items()}
-        first = max(len(base), *numbers[-1], -1) + 1
-        numbers.append([origins.get(place, first + place) for place in range(len(side))])
-    _, our, their = numbers
-    in_ours, in_theirs = {*our}, {*their}
-    here = [place for place, number in enumerate(our) if number not in in_theirs]
-    there = [place for place, number in enumerate(their) if number not in in_ours]
-    same = paired([ours[at] for at in here], [theirs[at] for at in there], must_share=True)
-    for one, other in same.items():
-        place, at = here[one], there[other]
-        if max(our[place], their[at]) >= len(base):  # one of them at least is new
-            our[place] = their[at] = min(our[place], their[at])
-    return [tuple(side) for side in numbers]
-
-
-def _in_order(numbers: Sequence[Sequence[int]], merged: Mapping[int, Dated]) -> dict[int, Dated]:
-    """Sort what is merged as the sides have it; what both added at one place, by its day."""
-    days = [merged[number].date for number in numbers[0] if number in merged]
+def _in_order(
+    sides: Sequence[Mapping[object, AnyRecord]], merged: Mapping[object, AnyRecord]
+) -> dict[object, AnyRecord]:
+    """Sort what is merged as the sides have it; what both added at one place, by day or id."""
+    base, ours, theirs = sides
+    days = [_day(merged[key]) for key in base if key in merged]
     sign = -1 if days[:1] > days[-1:] else 1
-    gone = {number for side in numbers for number in side if number not in merged}
 
-    def by_day(number: int) -> tuple[int, str]:
-        return sign * merged[number].date.toordinal(), repr(merged[number])
+    def rank(key: object) -> tuple[int, str]:
+        return sign * _day(merged[key]), repr(merged[key])
 
-    base, ours, theirs = numbers
-    return {
-        number: merged[number] for number in interwoven(base, ours, theirs, gone=gone, by=by_day)
-    }
+    gone = {*ours, *theirs}.difference(merged)
+    order = interwoven([*base], [*ours], [*theirs], gone=gone, by=rank)
+    return {key: merged[key] for key in order}
 
 
-def _names(tracker: Tracker) -> dict[str, tuple[str, str]]:
-    """Return the kind and the name of each area, issue and party."""
-    return {thing.id: (thing.kind, thing.name) for thing in (*tracker.things, *tracker.parties)}
+def _day(record: Record) -> int:
+    return record.date.toordinal() if isinstance(record, Entry | Looked) else 0
 
 
-def _with_ids(tracker: Tracker, ids: Mapping[str, str]) -> Tracker:
-    for old, new in ids.items():
-        tracker = things.renamed(tracker, old, new)
-    return tracker
-
-
-def _renamed(base: Tracker, side: Tracker, other: Tracker) -> dict[str, str]:
-    """Return which ids of the base a side renamed, and to what: alone of their kind, by name.
-
-    A new id that the other side has too is none for it, unless it renamed the same one so.
-    """
-    here, there, elsewhere = _names(base), _names(side), _names(other)
-    gone = _named((id, name) for id, name in here.items() if id not in there)
-    came = _named((id, name) for id, name in there.items() if id not in here)
-    return {
-        gone[name][0]: ids[0]
-        for name, ids in came.items()
-        if len(ids) == len(gone.get(name, ())) == 1
-        and elsewhere.get(ids[0], name) == name
-        and not {ids[0], gone[name][0]} <= {*elsewhere}
-    }
-
-
-def _kind_and_id(thing: Area | Issue | Party) -> str:
-    return f"{thing.kind} `{thing.id}`"
-
-
-def _named(ids: Iterable[tuple[str, tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for id, name in ids:
-        found.setdefault(name, []).append(id)
-    return found
+def _word(record: Record) -> str:
+    match record:
+        case Entry():
+            return f"the entry of {record.date} ({record.title or 'no title'})"
+        case Looked():
+            return f"the look of {record.date}"
+        case _:
+            return f"{record.kind} `{record.id}`"
 
 
 def _replacing(base: Sequence[str], side: Sequence[str]) -> dict[str, list[str]]:
@@ -541,6 +498,6 @@ def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
 def _shown(value: object) -> str:
     match value:
         case tuple():
-            return ", ".join(map(_shown, value))
+            return ", ".join(map(_shown, value)) or "no area"
         case _:
             return f"`{value}`"

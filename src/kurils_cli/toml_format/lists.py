@@ -22,11 +22,15 @@ _TOKEN = re.compile(
 
 
 class Member(NamedTuple):
-    """A member, the lines above it that are blank or comments, and the comment behind it."""
+    """A member, the lines above it that are blank or comments, and the comment behind it.
+
+    Of a statement, `head` is its key, up to the value.
+    """
 
     above: str
     value: str
     behind: str
+    head: str = ""
 
 
 class List(NamedTuple):
@@ -86,7 +90,7 @@ class List(NamedTuple):
         if not self.is_on_lines and not beside.strip():
             return f"[{', '.join(member.value for member in members)}]"
         body = ""
-        for number, (above, value, behind) in enumerate(members, 1):
+        for number, (above, value, behind, _) in enumerate(members, 1):
             comma = "," if self.has_last_comma or number < len(members) else ""
             body += f"{above}{self.indent}{value}{comma}{behind}\n"
         return f"[{self.opening}\n{body}{self.tail}{self.closing}]"

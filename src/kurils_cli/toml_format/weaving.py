@@ -10,10 +10,10 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from kurils_cli.check import KeyPath
-from kurils_cli.merge import Merge, Side, interwoven, without
+from kurils_cli.merge import Merge, Side, Tables, interwoven, without
 from kurils_cli.model import Record, Tracker
 from kurils_cli.toml_format.lists import VALUE, List, Member, keyed
 from kurils_cli.toml_format.literals import value_on_lines, value_on_one_line
@@ -21,7 +21,6 @@ from kurils_cli.toml_format.places import HEADER, KEY, Places, comments, names_o
 from kurils_cli.toml_format.renaming import renamed
 from kurils_cli.toml_format.writing import document, written
 
-_TABLES = ("areas", "issues", "parties")
 _COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)*", re.MULTILINE)
 """Comments on lines one below the other."""
 _LINE = re.compile(r"[ \t]*#[^\n]*\n(?:[ \t]*\n)*")
@@ -39,6 +38,7 @@ _ITEM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ABSENT = object()
+_NOTHING = Member("", "", "")
 _END = ("#",)
 """The path of comments at the end of a text."""
 T = TypeVar("T")
@@ -50,18 +50,6 @@ class _Unwoven(Exception):
     """A layout that can't be taken apart."""
 
 
-class _Item(NamedTuple):
-    """A statement or header: `value` is empty for a header."""
-
-    above: str
-    head: str
-    value: str
-    behind: str
-
-
-_NOTHING = _Item("", "", "", "")
-
-
 class _Sheet:
     """A text taken apart: its parts by what they are, and the blank lines between them."""
 
@@ -69,41 +57,32 @@ class _Sheet:
         self.side = side
         self.parts: dict[Key, str] = {}
         self.between: dict[tuple[Key | None, Key | None], str] = {}
-        self.records: dict[Key, Record] = _records(side)
+        numbers = {"log": [*side.tables.log], "looked": [*side.tables.looked]}
         above, end = None, 0
         for path, start, stop in _spans(text):
-            key = self._key(path)
+            key: Key = path
+            match path:
+                case ("log" | "looked" as table, int(place)):
+                    key = (table, numbers[table][place])
+            if key in self.parts:
+                raise _Unwoven
             self.between[above, key] = text[end:start]
             self.parts[key] = text[start:stop]
             above, end = key, stop
         self.end = self.between[above, None] = text[end:]
 
-    def _key(self, path: KeyPath) -> Key:
-        key: Key = path
-        match path:
-            case ("log", int(place)):
-                key = ("log", self.side.log[place])
-            case ("looked", int(place)):
-                key = ("looked", self.side.looked[place])
-        if key in self.parts:
-            raise _Unwoven
-        return key
+    def record(self, key: Key) -> Record | None:
+        """Return the record that a part is; None for any other part."""
+        match key:
+            case (str(table), id) if table in Tables._fields:
+                records: Mapping[object, Record] = getattr(self.side.tables, table)
+                return records.get(id)
+        return None
 
     def fields(self, key: Key) -> object:
         """Return what a part holds, by its keys."""
-        if key in self.records:
-            return written(self.records[key])
-        return _at(document(self.side.tracker), key)
-
-
-def _records(side: Side) -> dict[Key, Record]:
-    found: dict[Key, Record] = {
-        (table, thing.id): thing for table in _TABLES for thing in getattr(side.tracker, table)
-    }
-    found |= {("log", n): entry for n, entry in zip(side.log, side.tracker.log, strict=True)}
-    return found | {
-        ("looked", n): day for n, day in zip(side.looked, side.tracker.looked, strict=True)
-    }
+        record = self.record(key)
+        return written(record) if record else _at(document(self.side.tracker), key)
 
 
 def _spans(text: str) -> Iterable[tuple[KeyPath, int, int]]:
@@ -148,7 +127,7 @@ def weave(texts: Sequence[str], merged: Merge) -> str | None:
             for old, new in side.renamed.items():
                 text = renamed(text, old, new)
             sheets.append(_Sheet(text.replace("\r\n", "\n") if has_crlf else text, side))
-        text = _Weaver(sheets, merged.result).text()
+        text = _Weaver(sheets, _Sheet("", merged.result)).text()
     except _Unwoven:
         return None
     return text.replace("\n", "\r\n") if _picked(*ends) else text
@@ -177,10 +156,9 @@ def _standing(text: str, tracker: Tracker) -> Counter[tuple[object, str]]:
 
 
 class _Weaver:
-    def __init__(self, sheets: Sequence[_Sheet], result: Side) -> None:
-        self.base, self.ours, self.theirs = sheets
+    def __init__(self, sheets: Sequence[_Sheet], result: _Sheet) -> None:
+        self.sheets = self.base, self.ours, self.theirs = [*sheets]
         self.result = result
-        self.records = _records(result)
 
     def text(self) -> str:
         pieces: list[str] = []
@@ -192,26 +170,25 @@ class _Weaver:
 
     def _order(self) -> list[Key]:
         """Return the parts of the result; entries are in the order of the merged log."""
-        sheets = (self.base, self.ours, self.theirs)
-        base, ours, theirs = ([*sheet.parts] for sheet in sheets)
-        stays = {key: self._stays(key) for key in (*ours, *theirs)}
-        ranks = self._ranks((ours, theirs))
-        order = interwoven(
-            base, ours, theirs, gone={key for key in stays if not stays[key]}, by=ranks.__getitem__
-        )
-        logged = iter([("log", number) for number in self.result.log])
+        base, ours, theirs = ([*sheet.parts] for sheet in self.sheets)
+        gone = {key for key in (*ours, *theirs) if not self._stays(key)}
+        rank = self._ranks((ours, theirs)).__getitem__
+        order = interwoven(base, ours, theirs, gone=gone, by=rank)
+        logged = iter([("log", number) for number in self.result.side.tables.log])
         return [next(logged) if key[:1] == ("log",) else key for key in order]
 
     def _stays(self, key: Key) -> bool:
-        if key[:1] in (("log",), ("looked",), *((table,) for table in _TABLES)) and len(key) > 1:
-            return key in self.records
+        if len(key) > 1 and key[0] in Tables._fields:
+            return self.result.record(key) is not None
         in_both = key in self.ours.parts and key in self.theirs.parts
         text = self.ours.parts.get(key, self.theirs.parts.get(key))
         return in_both or self.base.parts.get(key) != text
 
     def _ranks(self, sides: Iterable[list[Key]]) -> dict[Key, tuple[int, str]]:
         """Return how to sort parts that both sides added: by the entries that they are above."""
-        places = {("log", number): place for place, number in enumerate(self.result.log)}
+        places = {
+            ("log", number): place for place, number in enumerate(self.result.side.tables.log)
+        }
         ranks: dict[Key, tuple[int, str]] = {}
         for side in sides:
             rank = len(places)
@@ -221,56 +198,39 @@ class _Weaver:
         return ranks
 
     def _between(self, above: Key | None, key: Key | None) -> str:
-        base, ours, theirs = (
-            sheet.between.get((above, key)) for sheet in (self.base, self.ours, self.theirs)
-        )
+        base, ours, theirs = (sheet.between.get((above, key)) for sheet in self.sheets)
         if ours is None and theirs is None:
             return "\n\n" if key is not None else self.ours.end
         return _settled(base, ours, theirs)
 
     def _part(self, key: Key) -> str:
-        base, ours, theirs = (sheet.parts.get(key) for sheet in (self.base, self.ours, self.theirs))
+        base, ours, theirs = (sheet.parts.get(key) for sheet in self.sheets)
         text = _picked(base, ours or theirs, theirs or ours)
         whose = self.ours if text == ours else self.theirs
         if key == _END:
             return _lines(*(f"{each}\n" if each else "" for each in (base, ours, theirs))).rstrip()
-        if text is not None and whose.records.get(key) == self.records.get(key):
+        if text is not None and whose.record(key) == self.result.record(key):
             return text
         return self._statements(key, base, ours, theirs)
 
     def _statements(self, key: Key, *texts: str | None) -> str:
         """Weave a part that both sides changed, statement by statement."""
         depth = 1 if key[:1] in (("log",), ("looked",)) else len(key)
-        parts = [_items(text or "", depth) for text in texts]
-        base, ours, theirs = (part[0] for part in parts)
-        our, their = (
-            sheet.fields(key) if text else _ABSENT
-            for sheet, text in ((self.ours, texts[1]), (self.theirs, texts[2]))
+        (base, ours, theirs), tails = zip(
+            *(_items(text or "", depth) for text in texts), strict=True
         )
-        result = self._result(key)
+        our, their, result = (sheet.fields(key) for sheet in (self.ours, self.theirs, self.result))
         gone = {path for path in {*ours, *theirs} if _at(result, path[1:]) is _ABSENT}
-        same = _shared(our, result)
         pieces = []
         for path in interwoven([*base], [*ours], [*theirs], gone=gone):
-            if path in ours and ours[path] == theirs.get(path) and path[1:2] in same:
-                pieces.append("".join((*ours[path], "\n")))
-                continue
-            one, other = _at(our, path[1:]), _at(their, path[1:])
-            statement = _Statement(
-                base.get(path, _NOTHING),
-                ours.get(path) or theirs[path],
-                theirs.get(path) or ours[path],
-                one if path in ours else other,
-                other if path in theirs else one,
-                _at(result, path[1:]),
-            )
-            pieces.append(statement.text())
-        return ("".join(pieces) + _lines(*(part[1] for part in parts))).removesuffix("\n")
-
-    def _result(self, key: Key) -> object:
-        if key in self.records:
-            return written(self.records[key])
-        return _at(document(self.result.tracker), key)
+            forms = [
+                (items[path], _at(fields, path[1:]))
+                for items, fields in ((ours, our), (theirs, their))
+                if path in items
+            ]
+            item = _woven(base.get(path, _NOTHING), forms, _at(result, path[1:]))
+            pieces.append(f"{item.above}{item.head}{item.value}{item.behind}\n")
+        return ("".join(pieces) + _lines(*tails)).removesuffix("\n")
 
 
 def _at(fields: object, path: Iterable[object]) -> object:
@@ -280,12 +240,6 @@ def _at(fields: object, path: Iterable[object]) -> object:
             return _ABSENT
         fields = fields[key]
     return fields
-
-
-def _shared(one: object, other: object) -> set[Key]:
-    """Return the keys, as paths, under which two tables hold the same."""
-    mine, yours = (each if isinstance(each, Mapping) else {} for each in (one, other))
-    return {(key,) for key, value in mine.items() if yours.get(key, _ABSENT) == value}
 
 
 def _picked(base: T, ours: T, theirs: T) -> T | None:
@@ -301,12 +255,12 @@ def _settled(base: str | None, ours: str | None, theirs: str | None) -> str:
     )
 
 
-def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
+def _items(text: str, depth: int) -> tuple[dict[Key, Member], str]:
     """Return the statements of a part by their paths, and the comments at its end.
 
     A path starts with `[` for a header and `=` for a statement; its table is left out.
     """
-    items: dict[Key, _Item] = {}
+    items: dict[Key, Member] = {}
     table: tuple[str, ...] = ()
     at = 0
     while found := _ITEM.match(text, at):
@@ -315,29 +269,12 @@ def _items(text: str, depth: int) -> tuple[dict[Key, _Item], str]:
             path: Key = ("[", *table)
         else:
             path = ("=", *table, *names_of(found["key"]))
-        items[path] = _Item(found["above"], found["head"], found["value"] or "", found["behind"])
+        items[path] = Member(found["above"], found["value"] or "", found["behind"], found["head"])
         at = found.end()
     tail = text[at:]
     if any(line.strip()[:1] not in ("", "#") for line in tail.split("\n")):
         raise _Unwoven
     return items, f"{tail}\n" if tail else ""
-
-
-def _comments(
-    base: _Item | Member, ours: _Item | Member, theirs: _Item | Member
-) -> tuple[str, str]:
-    """Return the comments above a statement or member, and the one after it.
-
-    If two come after it, one goes above.
-    """
-    above = _lines(base.above, ours.above, theirs.above)
-    behind = _picked(base.behind, ours.behind, theirs.behind)
-    if behind is None:
-        behind, other = sorted(
-            (ours.behind, theirs.behind), key=lambda each: (not each.strip(), each)
-        )
-        above += f"{other.strip()}\n" if other.strip() else ""
-    return above, behind
 
 
 def _lines(base: str, ours: str, theirs: str) -> str:
@@ -357,46 +294,50 @@ def _lines(base: str, ours: str, theirs: str) -> str:
     return "".join(_settled(b.get(each), o.get(each), t.get(each)) for each in order)
 
 
-class _Statement(NamedTuple):
-    """A statement of base, ours and theirs, what it says in the two and what in the result."""
+def _woven(base: Member, forms: Sequence[tuple[Member, object]], result: object) -> Member:
+    """Return a statement or member that says `result`, of what the sides have and what that says.
 
-    base: _Item
-    ours: _Item
-    theirs: _Item
-    our: object
-    their: object
-    result: object
-
-    def text(self) -> str:
-        """Return the text in the result."""
-        base, ours, theirs = self[:3]
-        above, behind = _comments(base, ours, theirs)
-        value = self._value() if ours.value else ""
-        return f"{above}{_settled(base.head, ours.head, theirs.head)}{value}{behind}\n"
-
-    def _value(self) -> str:
-        """Return the text of the value: as a side has it, or woven, or else written anew."""
-        base, ours, theirs = (item.value for item in self[:3])
-        picked = _picked(base, ours, theirs)
-        if picked is not None and (self.our if picked == ours else self.their) == self.result:
-            return picked
-        if isinstance(self.result, list) and ours[0] == theirs[0] == "[":
-            return _list(base or "[]", ours, theirs, self.result)
-        both = ((ours, self.our), (theirs, self.their))
-        having = [text for text, value in both if value == self.result]
-        return min(having) if having else value_on_lines(self.result, like=ours)
+    Of two comments after it, one goes above.
+    """
+    if not forms:
+        return _NOTHING._replace(value=value_on_one_line(result))
+    (ours, our), (theirs, their) = forms[0], forms[-1]
+    picked = _picked(base, ours, theirs)
+    if picked is not None and (our if picked == ours else their) == result:
+        return picked
+    above = _lines(base.above, ours.above, theirs.above)
+    behind = _picked(base.behind, ours.behind, theirs.behind)
+    if behind is None:
+        both = (ours.behind, theirs.behind)
+        behind, other = sorted(both, key=lambda each: (not each.strip(), each))
+        above += f"{other.strip()}\n" if other.strip() else ""
+    head = _settled(base.head, ours.head, theirs.head)
+    return Member(above, _value(base.value, forms, result), behind, head)
 
 
-def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object]) -> str:
+def _value(base: str, forms: Sequence[tuple[Member, object]], result: object) -> str:
+    """Return the text of a value: as a side has it, or woven, or else written anew."""
+    ours, theirs = forms[0][0].value, forms[-1][0].value
+    picked = _picked(base, ours, theirs)
+    having = sorted(item.value for item, value in forms if value == result)
+    if not ours or (picked is not None and picked in having):
+        return picked or ""
+    if isinstance(result, list) and ours[0] == theirs[0] == "[":
+        return _list(base or "[]", ours, theirs, result)
+    return having[0] if having else value_on_lines(result, like=ours)
+
+
+def _list(base_text: str, our_text: str, their_text: str, result: Sequence[object]) -> str:
     """Weave a list, member by member."""
     base, ours, theirs = map(_taken_apart, (base_text, our_text, their_text))
+    members = {}
+    for key, value in keyed(result).items():
+        forms = [(side.members[key], value) for side in (ours, theirs) if key in side.members]
+        members[key] = _woven(base.members.get(key, _NOTHING), forms, value)
     indent, closing = max((side.indent, side.closing) for side in (ours, theirs))
     return List(
         _settled(base.opening, ours.opening, theirs.opening),
-        {
-            key: _member([side.members.get(key) for side in (base, ours, theirs)], each)
-            for key, each in keyed(value).items()
-        },
+        members,
         _lines(base.tail, ours.tail, theirs.tail),
         bool(_picked(base.is_on_lines, ours.is_on_lines, theirs.is_on_lines)),
         indent,
@@ -406,13 +347,3 @@ def _list(base_text: str, our_text: str, their_text: str, value: Sequence[object
 
 def _taken_apart(text: str) -> List:
     return List.of(text, tomllib.loads(f"values = {text}")["values"])
-
-
-def _member(members: Sequence[Member | None], value: object) -> Member:
-    base, ours, theirs = members
-    ours, theirs = ours or theirs, theirs or ours
-    if ours is None or theirs is None:
-        return Member("", value_on_one_line(value), "")
-    base = base or Member("", "", "")
-    above, behind = _comments(base, ours, theirs)
-    return Member(above, _settled(base.value, ours.value, theirs.value), behind)
