@@ -77,8 +77,8 @@ class Step(NamedTuple):
 
     `entry` is the one that was added, removed or changed, if it is one. `at` is the place
     of one that changed. `edited` is a text that the user edited, which has all of the change
-    except the marks, and what it reads as. `renamed` is an old and a new id. `thing` says
-    what is changed where it is not an entry.
+    except the marks, and what it reads as. `renamed` is an old id and the new one, which the
+    tracker before has already. `thing` says what is changed where it is not an entry.
     """
 
     old: History
@@ -112,28 +112,13 @@ class Step(NamedTuple):
     @property
     def changes(self) -> tuple[Change, ...]:
         """What differs, without the other places in which a renamed id is named."""
-        before, after = self.before.tracker, self.new.tracker
+        before, after = self.old.tracker, self.new.tracker
         if self.renamed is None:
             return compare(before, after, pairs=_pairs(before, after, self.places))
         old, new = self.renamed
         thing = things.by_id(after)[new]
         change = Change("changed", thing.kind, new, thing.name, "id", old, new)
         return change, *compare(before, after)
-
-    @property
-    def before(self) -> History:
-        """The tracker from before, in which the id is already renamed."""
-        if self.renamed is None:
-            return self.old
-        return History(things.renamed(self.old.tracker, *self.renamed))
-
-    def base(self, text: str) -> tuple[str, Tracker]:
-        """Return the text to change, and what it reads as."""
-        if self.renamed is None:
-            return self.edited or (text, self.old.tracker)
-        from kurils_cli.toml_format.renaming import renamed
-
-        return renamed(text, *self.renamed), self.before.tracker
 
 
 def of_every_area(raised: Iterable[Issue], file: Target) -> Iterator[str]:
@@ -175,7 +160,11 @@ def change(
                 f"`{path}` was changed by somebody else meanwhile; nothing was written"
             )
         step = make(read(text, label, clock.today()).past)
-        base, reads_as = step.base(text)
+        base, reads_as = step.edited or (text, step.old.tracker)
+        if step.renamed:
+            from kurils_cli.toml_format.renaming import renamed
+
+            base = renamed(text, *step.renamed)
         edited, reading = rewrite(base, label, reads_as, step.new.tracker, step.at)
         if writing and edited != text:
             save(writing, edited, name, step.what, step.places)
@@ -192,7 +181,7 @@ def change(
             step.what,
             entry=step.entry,
             dry_run=dry_run,
-            pasts=(step.before, step.new),
+            pasts=(step.old, step.new),
         ),
         to,
         is_saved=not dry_run,
@@ -221,47 +210,15 @@ def step_through(
         if writing:
             end_interruptions()
             writing.save(text)
-    _show_step(name, step, (data, text), file, f"{path}", dry_run=dry_run, to=to)
-
-
-def next_step(
-    name: Literal["undo", "redo"], path: Path, data: bytes, file: Target, *, dry_run: bool
-) -> tuple[journal.Step, bytes]:
-    """Return the step to undo or redo, and the text that it leaves; raises `KurilsError`."""
-    try:
-        return journal.move(name, path, data, dry_run=dry_run)
-    except NothingLeft as error:
-        if not journal.recorded(path):
-            error.hint = _without_a_journal(data, f"{path}", file)
-        raise
-
-
-def _without_a_journal(data: bytes, label: str, file: Target) -> str | None:
-    """Return a hint for where there is no journal: how to take out the last entry."""
-    reading = _reading(data, label)
-    if reading is None or not reading.tracker.log:
-        return None
-    last = handles(reading.tracker.log)[-1]
-    return file.hint(f"to take out the last entry: kurils remove {last}")
-
-
-def _show_step(
-    name: Literal["undo", "redo"],
-    step: journal.Step,
-    texts: tuple[bytes, bytes],
-    file: Target,
-    label: str,
-    *,
-    dry_run: bool,
-    to: Destination,
-) -> None:
-    readings = [_reading(text, label) for text in texts]
-    pasts = [reading.past if reading else History(Tracker(title="")) for reading in readings]
-    old, new = (past.tracker for past in pasts)
+    readings = [_reading(each, f"{path}") for each in (data, text)]
+    before, after = (
+        reading.past if reading else History(Tracker(title="")) for reading in readings
+    )
+    old, new = before.tracker, after.tracker
     if readings[1]:
-        inconsistencies_to_stderr(readings[1], label, file)
+        inconsistencies_to_stderr(readings[1], f"{path}", file)
     else:
-        printing.to_stderr(f"note: {label} is as it was then, which is no valid tracker")
+        printing.to_stderr(f"note: {path} is as it was then, which is no valid tracker")
     gone, came = step.places[::-1] if name == "undo" else step.places
     pairs = _pairs(old, new, (gone, came))
     known = [log[at] for log, at in ((new.log, came), (old.log, gone)) if pairs and at is not None]
@@ -272,9 +229,23 @@ def _show_step(
         f"`{step.command}`: {step.what}",
         entry=known[0] if known else only_entry(old, new),
         dry_run=dry_run,
-        pasts=(pasts[0], pasts[1]),
+        pasts=(before, after),
     )
     show_done(report, to, is_saved=not dry_run)
+
+
+def next_step(
+    name: Literal["undo", "redo"], path: Path, data: bytes, file: Target, *, dry_run: bool
+) -> tuple[journal.Step, bytes]:
+    """Return the step to undo or redo, and the text that it leaves; raises `KurilsError`."""
+    try:
+        return journal.move(name, path, data, dry_run=dry_run)
+    except NothingLeft as error:
+        reading = None if journal.recorded(path) else _reading(data, f"{path}")
+        if reading and reading.tracker.log:
+            last = handles(reading.tracker.log)[-1]
+            error.hint = file.hint(f"to take out the last entry: kurils remove {last}")
+        raise
 
 
 def _reading(text: bytes, label: str) -> Reading | None:

@@ -76,6 +76,7 @@ def set(
         new, other = things.put(tracker, thing), values.one_text(new_id, "--id") or id
         if other != id:
             new = things.renamed(new, id, values.new_id(tracker, other, "--id"))
+            past = History(things.renamed(tracker, id, other))
         if new == tracker:
             raise UsageError(
                 f"nothing to change: `{id}` is so already",
