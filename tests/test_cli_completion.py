@@ -17,6 +17,7 @@ from terminal import Session
 
 IDS = ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]
 PAIRS = [f"{id}=" for id in IDS]
+RECORDS = ["record:2016-2026", "record:2019-12-19"]
 FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg", "xlsx"]
 
 
@@ -37,7 +38,6 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
     return out.split()
 
 
-@pytest.mark.usefixtures("tracker_file")
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
@@ -75,14 +75,23 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
         ("kurils update --for", ["--format"]),
         ("kurils status -f record:", ["2016-2026", "2019-12-19"]),
         ("kurils report --file record:2016", ["2016-2026"]),
+        ("kurils report --file ", ["folder", "kurils.toml", *RECORDS]),
+        ("kurils report --file r", RECORDS),
+        ("kurils report --file k", []),
         ("kurils status -f record:2019-12-19 to", ["tourism"]),
         ("kurils status -f record:nowhere to", []),
         ("kurils init --record ", ["2016-2026", "2019-12-19"]),
     ],
 )
 def test_bash_completes(
-    run: Run, monkeypatch: pytest.MonkeyPatch, line: str, completed: list[str]
+    run: Run,
+    tracker_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    completed: list[str],
 ) -> None:
+    for name in ("folder", ".hidden", "a name to quote"):
+        (tracker_file.parent / name).mkdir()
     assert in_bash(run, monkeypatch, words_of(line)) == completed
 
 

@@ -2,7 +2,9 @@
 
 import contextlib
 import re
-from collections.abc import Collection, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping
+from pathlib import Path
+from typing import TypeAlias
 
 import typer
 
@@ -12,59 +14,46 @@ from kurils_cli.cli.source import HERE, RECORD, Target
 from kurils_cli.errors import KurilsError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Tracker
+from kurils_cli.things import Thing
 from kurils_cli.toml_format import read
 
 VARIABLE = "_KURILS_COMPLETE"
 """Set by the shell when it asks for completions."""
+Offers: TypeAlias = list[tuple[str, str]]
+"""Words, each with what stands beside it."""
 
 
-def ids(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete an id, its name beside it."""
-    return [(thing.id, _beside(thing.name)) for thing in _tracker(context).things]
+def _of_tracker(offer: Callable[[Tracker], Offers]) -> Callable[[typer.Context], Offers]:
+    """Return what completes words from the tracker that is meant."""
+
+    def complete(context: typer.Context) -> Offers:
+        return [(word, _beside(name)) for word, name in offer(_tracker(context))]
+
+    return complete
 
 
-def parties(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete the id of a party, its name beside it."""
-    return [(party.id, _beside(party.name)) for party in _tracker(context).parties]
+def _named(things: Iterable[Thing]) -> Offers:
+    return [(thing.id, thing.name) for thing in things]
 
 
-def areas(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete the id of an area, its name beside it."""
-    return [(area.id, _beside(area.name)) for area in _tracker(context).areas]
+def _entries(tracker: Tracker) -> Offers:
+    titles = (entry.title or "" for entry in tracker.log)
+    return [*zip(handles(tracker.log), titles, strict=True)]
 
 
-def blocks(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete what an issue can block: an area, all or none."""
-    return [*areas(context), ("all", "every area"), ("none", "no area")]
-
-
-def all_ids(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete the id of an area, issue or party."""
-    return [*ids(context), *parties(context)]
-
-
-def removable(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete what can be taken out: an entry, area, issue or party."""
-    return [*entries(context), *all_ids(context)]
-
-
-def ids_and_entries(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete an id of an area or issue, or an entry."""
-    return [*ids(context), *entries(context)]
-
-
-def accounts(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete `PARTY=`; the party's account follows it."""
-    return [(f"{id}=", name) for id, name in parties(context)]
-
-
-def entries(context: typer.Context) -> list[tuple[str, str]]:
-    """Complete an entry by its date, its title beside it."""
-    log = _tracker(context).log
-    return [
-        (handle, _beside(entry.title or ""))
-        for handle, entry in zip(handles(log), log, strict=True)
-    ]
+ids = _of_tracker(lambda tracker: _named(tracker.things))
+parties = _of_tracker(lambda tracker: _named(tracker.parties))
+areas = _of_tracker(lambda tracker: _named(tracker.areas))
+all_ids = _of_tracker(lambda tracker: _named([*tracker.things, *tracker.parties]))
+entries = _of_tracker(_entries)
+ids_and_entries = _of_tracker(lambda tracker: [*_named(tracker.things), *_entries(tracker)])
+removable = _of_tracker(
+    lambda tracker: [*_entries(tracker), *_named([*tracker.things, *tracker.parties])]
+)
+blocks = _of_tracker(
+    lambda tracker: [*_named(tracker.areas), ("all", "every area"), ("none", "no area")]
+)
+accounts = _of_tracker(lambda tracker: [(f"{party.id}=", party.name) for party in tracker.parties])
 
 
 def _beside(name: str) -> str:
@@ -99,10 +88,11 @@ def states(context: typer.Context) -> list[str]:
     return [state for state, kind in KIND_OF_STATE.items() if kind in kinds]
 
 
-def records(incomplete: str) -> list[str]:
-    """Complete `record:NAME`; until that is begun, the shell completes file names."""
+def files(incomplete: str) -> list[str]:
+    """Complete `record:NAME`, beside what is here; any other name is for the shell to complete."""
     named = [f"{RECORD}{name}" for name in shipped.names()]
-    return named if incomplete.startswith(RECORD) else []
+    here = (path.name for path in Path().iterdir() if re.fullmatch(r"\w[\w.,-]*", path.name))
+    return [*sorted(here), *named] if any(name.startswith(incomplete) for name in named) else []
 
 
 def join_parted(environ: MutableMapping[str, str]) -> str:
@@ -115,20 +105,11 @@ def join_parted(environ: MutableMapping[str, str]) -> str:
     at = environ.get("COMP_CWORD", "")
     if not at.isdecimal() or not 0 < int(at) <= len(words):
         return ""
-    first, *rest = [*words, ""][: int(at) + 1]
-    joined, start = [first], ""
-    for word in rest:
-        if is_mark := word in ("=", ":"):
-            joined[-1] += word
-        elif joined[-1].endswith(("=", ":")):
-            start = joined[-1]
-            joined[-1] += word
-        else:
-            start = ""
-            joined.append(word)
-    environ["COMP_WORDS"] = "\n".join(joined)
-    environ["COMP_CWORD"] = f"{len(joined) - 1}"
-    return joined[-1] if is_mark else start
+    given = [*words, ""][1 : int(at) + 1]
+    joined = re.sub(r"\n?([=:])\n?", r"\1", "\n".join(given)).split("\n")
+    environ["COMP_WORDS"] = "\n".join([words[0], *joined])
+    environ["COMP_CWORD"] = f"{len(joined)}"
+    return joined[-1] if given[-1] in ("=", ":") else joined[-1].removesuffix(given[-1])
 
 
 def called(environ: MutableMapping[str, str], commands: Collection[str]) -> Collection[str]:

@@ -39,7 +39,7 @@ def _file_option(what: str) -> object:
         "--file",
         metavar="FILE",
         parser=target,
-        autocompletion=completion.records,
+        autocompletion=completion.files,
         help=f"The tracker: {what}. "
         "Otherwise $KURILS_FILE, or the nearest kurils.toml from here upward.",
         show_default=False,
