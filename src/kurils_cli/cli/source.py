@@ -16,13 +16,6 @@ RECORD = "record:"
 """The start of a `--file` that names a record that ships."""
 
 
-class Opened(NamedTuple):
-    """A tracker's text, and what to call where it is from."""
-
-    label: str
-    text: str
-
-
 def environment(name: str) -> str | None:
     """Return a variable of the environment; None if it is not set, or blank."""
     value = os.environ.get(name, "")
@@ -43,7 +36,8 @@ class Target(NamedTuple):
     @property
     def is_readable_only(self) -> bool:
         """Whether it can't be written: standard input, a revision, a record."""
-        return self.named is not None and _is_readable_only(self.named)
+        named = self.named
+        return named is not None and (named == "-" or named.startswith(("git:", RECORD)))
 
     @property
     def can_be_read_again(self) -> bool:
@@ -64,8 +58,8 @@ class Target(NamedTuple):
 
     def open(
         self, *, path: Path | None = None, quiet: bool = False, or_shipped: bool = True
-    ) -> Opened:
-        """Return its text, or else that of the shipped record.
+    ) -> tuple[str, str]:
+        """Return what to call it, and its text, or else those of the shipped record.
 
         `path` is the file that `git:REV` is read from; by default the nearest tracker.
         Unless `quiet`, a note says that it is the shipped record; if not `or_shipped`,
@@ -73,22 +67,22 @@ class Target(NamedTuple):
         """
         named = self.named
         if named == "-":
-            return Opened("<stdin>", decode(stdin(), "<stdin>"))
+            return "<stdin>", decode(stdin(), "<stdin>")
         if named is not None and named.startswith("git:"):
-            return Opened(named, _revision(named, path or _nearest_file()))
+            return named, _revision(named, path or HERE.path or _nearest())
         if named is not None and named.startswith(RECORD):
-            return Opened(named, record_text(named.removeprefix(RECORD)))
+            return named, record_text(named.removeprefix(RECORD))
         path = self.path
         if path:
             if not quiet and (owner := self._stranger(path)):
                 to_stderr(f"note: `{path}` belongs to `{owner}`, not to you")
-            return Opened(f"{path}", decode(store.read(path), f"{path}"))
+            return f"{path}", decode(store.read(path), f"{path}")
         if not or_shipped:
             raise _no_tracker("to read", f", or --file {RECORD}{records.DEFAULT} for {SHIPPED}")
         if not quiet:
             to_stderr(f"note: no tracker here or above; this is {SHIPPED} of 19 December 2019")
             to_stderr("hint: to start a tracker from it: kurils init")
-        return Opened(SHIPPED, records.text(records.DEFAULT))
+        return SHIPPED, records.text(records.DEFAULT)
 
     def writable(self) -> Path:
         """Return its path, to write there; raises `KurilsError` if it can't be written."""
@@ -122,18 +116,9 @@ def target(given: str | Target) -> Target:
     return Target(given)
 
 
-def _is_readable_only(named: str) -> bool:
-    return named == "-" or named.startswith(("git:", RECORD))
-
-
 def _nearest() -> Path | None:
     found = store.nearest_tracker(_here())
     return Path(os.path.relpath(found)) if found else None
-
-
-def _nearest_file() -> Path | None:
-    """Return the path in `$KURILS_FILE`, or of the nearest tracker from here upward, or None."""
-    return HERE.path or _nearest()
 
 
 def _here() -> Path:
