@@ -59,12 +59,9 @@ def _run(arguments: list[str]) -> int:
             standalone_mode=False,
         )
     except typer.TyperException as error:
-        from kurils_cli.cli.usage import options_of, usage_error
+        from kurils_cli.cli.usage import usage_error
 
-        def options(command: str) -> set[str]:
-            return options_of(app([command]))
-
-        raise usage_error(error, arguments, COMMANDS, options) from None
+        raise usage_error(error, arguments) from None
     except (typer.Abort, KeyboardInterrupt):
         printing.interrupted_to_stderr()
         return 130
@@ -97,7 +94,8 @@ def app(names: Collection[str], *, completes: bool = False) -> typer.Typer:
     if several:
         made.callback(help=_help(_kurils))(_kurils)
     for name in names:
-        function = _function(name)
+        python = {"import": "import_", "is": "is_"}.get(name, name)
+        function = getattr(import_module(f"kurils_cli.cli.commands.{python}"), python)
         made.command(name, help=_help(function))(function)
     return made
 
@@ -105,12 +103,6 @@ def app(names: Collection[str], *, completes: bool = False) -> typer.Typer:
 def _help(function: Callable[..., None]) -> str:
     """Return a docstring with each of its paragraphs on one line, for any width to fold."""
     return re.sub(r"(?<=\S)\n(?=\S)", " ", cleandoc(function.__doc__ or ""))
-
-
-def _function(command: str) -> Callable[..., None]:
-    name = {"import": "import_", "is": "is_"}.get(command, command)
-    function: Callable[..., None] = getattr(import_module(f"kurils_cli.cli.commands.{name}"), name)
-    return function
 
 
 def _kurils(

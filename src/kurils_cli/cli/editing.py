@@ -104,26 +104,17 @@ def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
         task.name_copy(copy)
         raise
     except KurilsError as error:
-        if _is_gone(copy):
+        is_gone = is_unchanged = False  # also where that can't be found out
+        with contextlib.suppress(OSError, TrackerError):
+            is_gone = store.is_gone(copy)
+            is_unchanged = not is_gone and store.read(copy) == base
+        if is_gone or is_unchanged:
             editor.remove(copy)
+        if is_gone:
             raise TrackerError("the editor removed the copy; nothing was written") from None
-        if _is_unchanged(copy, base):
-            editor.remove(copy)
+        if is_unchanged:
             raise
         error.message = f"{error.message}; your copy is `{copy}`"
         again = task.resuming(copy)
         error.hint = f"{error.hint}; then {again}" if error.hint else again
         raise
-
-
-def _is_gone(copy: Path) -> bool:
-    """Tell whether a copy is gone; one that can't be looked up may be there."""
-    with contextlib.suppress(OSError):
-        return store.is_gone(copy)
-    return False
-
-
-def _is_unchanged(copy: Path, base: bytes) -> bool:
-    with contextlib.suppress(TrackerError):
-        return store.read(copy) == base
-    return False

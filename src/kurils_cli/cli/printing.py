@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from kurils_cli.cli import pager
@@ -84,7 +84,7 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
         # Documents, which are in UTF-8 whatever the terminal's encoding is.
         sys.stdout.reconfigure(encoding="utf-8")
     to_stdout("")  # raises if it is closed
-    texts = _formatted(report, format)
+    texts = _formatted(report, format, sys.stdout, _width(sys.stdout))
     for text in _not_paged(texts) if is_terminal(sys.stdout) else texts:
         to_stdout(text)
 
@@ -126,26 +126,24 @@ def _workbook_to_stdout(report: "Report") -> None:
 
 def rendered(report: "Report", format: Format) -> bytes:
     """Return a report in a format as the bytes of a file; tables are as wide as they need."""
+    if format == "xlsx":
+        data: bytes = import_module("kurils_cli.formats.xlsx").render(report)
+        return data
+    stream = TextIOWrapper(BytesIO(), encoding="utf-8")
+    text = "".join(_formatted(report, format, stream, None))
+    return text.encode(errors="backslashreplace")  # of a file's name that is no text
+
+
+def _formatted(
+    report: "Report", format: Format, stream: TextIO, width: int | None
+) -> Iterator[str]:
+    """Yield a report in a format, a table or page in pieces; only that module is imported.
+
+    A table is for a stream, and `width` columns wide; None: as wide as its rows.
+    """
     module = import_module(f"kurils_cli.formats.{format}")
     if format == "table":
-        import io
-
-        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        return _encoded(str(module.render(report, stream, None)))
-    data: bytes | str = module.render(report)
-    return data if isinstance(data, bytes) else _encoded(data)
-
-
-def _encoded(text: str) -> bytes:
-    """Return a text in UTF-8; bytes of a file's name that are not text are written out."""
-    return text.encode(errors="backslashreplace")
-
-
-def _formatted(report: "Report", format: Format) -> Iterator[str]:
-    """Yield a report in a format, a table or page in pieces; only that module is imported."""
-    module = import_module(f"kurils_cli.formats.{format}")
-    if format == "table":
-        yield from module.chunks(report, sys.stdout, _width(sys.stdout))
+        yield from module.chunks(report, stream, width)
     elif format == "html":
         yield from module.chunks(report)
     else:

@@ -40,10 +40,12 @@ def open_asked(
     """
     label, text = file.open(path=path, quiet=quiet, or_shipped=not quiet)
     reading = read(text, label, clock.today())
+    whole = reading.tracker
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)
-        _ahead_to_stderr(reading.tracker)
-    whole = reading.tracker
+        ahead = (each.date for each in whole.log if each.date > whole.on and each.changes)
+        if on := next(ahead, None):
+            to_stderr(f"note: an entry dated in the future moves nothing yet: {on}")
     if label == SHIPPED:
         whole, as_of = _standing_in(whole), min(as_of or _SHIPPED_DAY, _SHIPPED_DAY)
     party = by_whom(whole, by)
@@ -63,14 +65,6 @@ def _standing_in(tracker: Tracker) -> Tracker:
     return tracker._replace(
         title=f"{tracker.title}: {what} (a longer one: --file {RECORD}{longer})"
     )
-
-
-def _ahead_to_stderr(tracker: Tracker) -> None:
-    """Say which entry dated in the future announces a change, if any does."""
-    for entry in tracker.log:
-        if entry.date > tracker.on and entry.changes:
-            to_stderr(f"note: an entry dated in the future moves nothing yet: {entry.date}")
-            return
 
 
 def by_whom(
