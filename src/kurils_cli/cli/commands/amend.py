@@ -10,7 +10,6 @@ from kurils_cli.check import new_disputes
 from kurils_cli.cli import clock, editing, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
-from kurils_cli.history import History
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import InvalidTracker, decode, read
 from kurils_cli.toml_format.places import Places
@@ -52,7 +51,7 @@ def amend(
     if resume:
         raise UsageError("--resume takes up a copy, and nothing else changes with it")
 
-    def step(past: History) -> recording.Step:
+    def step(past: history.History) -> recording.Step:
         tracker = past.tracker
         at = values.entry_at(tracker.log, entry, "amend", file)
         old = tracker.log[at]
@@ -92,7 +91,7 @@ def _changes(
     return tuple((id, state) for id, state in states.items() if id not in gone)
 
 
-def amended(old: History, at: int, entry: Entry, file: source.Target) -> recording.Step:
+def amended(old: history.History, at: int, entry: Entry, file: source.Target) -> recording.Step:
     """Return the step that replaces an entry by another; raises `UsageError`."""
     tracker = old.tracker
     name = history.handles(tracker.log)[at]
@@ -114,7 +113,7 @@ def amended(old: History, at: int, entry: Entry, file: source.Target) -> recordi
             f"`{states[0]}` and `{states[1]}`: a dispute",
             hint=file.hint(f"kurils log {id} --since {on} --until {on}"),
         )
-    past, touched = History(new), [tracker.log[at], new.log[at]]
+    past, touched = history.History(new), [tracker.log[at], new.log[at]]
     return recording.Step(
         old, past, touched[1], tuple(reports.consequences(old, past, touched)), at
     )
@@ -152,7 +151,7 @@ def _amend_in_editor(
 
 
 def _edited(
-    past: History, at: int, text: str, lines_above: int, copy: Path, file: source.Target
+    past: history.History, at: int, text: str, lines_above: int, copy: Path, file: source.Target
 ) -> recording.Step:
     """Return the step for a text in which the user edited one entry; raises `KurilsError`."""
     tracker = past.tracker

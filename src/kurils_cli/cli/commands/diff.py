@@ -14,7 +14,6 @@ from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.cli.output import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
-from kurils_cli.history import History
 from kurils_cli.words import pasted
 
 _BY = "by:"
@@ -26,7 +25,7 @@ class Side(NamedTuple):
     """One side of a diff: what to call it, and whether it is a file of its own."""
 
     name: str
-    past: History
+    past: history.History
     is_file: bool = False
 
 
@@ -100,8 +99,8 @@ def _last_moved(asked: reading.Asked) -> tuple[Side, Side]:
     if last is None:
         return Side("the start", past), _now(asked)
     return (
-        Side(f"the day before {last}", History(history.before(past.tracker, last))),
-        Side(f"{last}", History(history.as_of(past.tracker, last))),
+        Side(f"the day before {last}", history.History(history.before(past.tracker, last))),
+        Side(f"{last}", history.History(history.as_of(past.tracker, last))),
     )
 
 
@@ -113,11 +112,11 @@ def _now(asked: reading.Asked) -> Side:
 def _side(side: str, file: source.Target, opened: Callable[[source.Target], reading.Asked]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", History(reading.on_day(opened(file).shown.tracker, day)))
+        return Side(f"{day}", history.History(reading.on_day(opened(file).shown.tracker, day)))
     if side.startswith(_BY):
         tracker = opened(file).shown.tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
-        return Side(side, History(reading.by_account(tracker, party)))
+        return Side(side, history.History(reading.by_account(tracker, party)))
     target = source.Target(side)
     if target.is_readable_only or os.path.exists(side):
         return Side(side, opened(target).shown, is_file=True)

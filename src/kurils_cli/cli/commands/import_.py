@@ -10,7 +10,6 @@ from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, options, recording, source, values
 from kurils_cli.cli.output import destination
 from kurils_cli.errors import TrackerError, UsageError
-from kurils_cli.history import History
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
 from kurils_cli.words import nearest, pasted, reason
 
@@ -40,7 +39,7 @@ def import_(
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_data(entries, label), label)
 
-    def step(old: History) -> recording.Step:
+    def step(old: history.History) -> recording.Step:
         tracker = old.tracker
         new = _new(tracker.log, imported.entries)
         logged = [entry for _, entry in new]
@@ -49,7 +48,7 @@ def import_(
             if not any(entry.mentions([issue.id]) for entry in logged):
                 raise UsageError(f"--raise: no new entry of `{label}` names `{issue.id}`")
         wider = tracker._replace(issues=(*tracker.issues, *raised))
-        past = History(history.all_logged(wider, logged))
+        past = history.History(history.all_logged(wider, logged))
         problems = [*imported.problems, *_problems(tracker, past.tracker, new)]
         if problems:
             raise TrackerError(

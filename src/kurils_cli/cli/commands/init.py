@@ -73,15 +73,12 @@ schema = 1
 
 def _text(record: str, title: str | None, *, is_empty: bool) -> str:
     """Return the text of a new tracker, from a record or with its areas alone."""
-    text = source.record_text(record)
-    if title is None and not is_empty:
-        return text
     from kurils_cli.toml_format.writing import rewrite
 
-    whole = read(text, record).tracker
-    new = whole._replace(title=title or whole.title)
-    if not is_empty:
-        return rewrite(text, record, whole, new).text
-    areas = tuple(Area(area.id, area.name, UNNAMED_AREA) for area in whole.areas)
-    bare = f'{_HEAD}title = "T"\n'
-    return rewrite(bare, "empty", Tracker("T"), Tracker(new.title, areas)).text
+    text = source.record_text(record)
+    old = read(text, record).tracker
+    new = old._replace(title=title or old.title)
+    if is_empty:
+        areas = tuple(Area(area.id, area.name, UNNAMED_AREA) for area in old.areas)
+        text, old, new = f'{_HEAD}title = "T"\n', Tracker("T"), Tracker(new.title, areas)
+    return rewrite(text, record, old, new).text

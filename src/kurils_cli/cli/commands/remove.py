@@ -6,7 +6,6 @@ from kurils_cli import history, reports, things
 from kurils_cli.cli import completion, options, recording, source, values
 from kurils_cli.cli.output import destination
 from kurils_cli.errors import UsageError
-from kurils_cli.history import History
 from kurils_cli.model import Tracker
 
 _MOST_LISTED = 12
@@ -34,18 +33,18 @@ def remove(
     """
     to = destination(format, output, file)
 
-    def step(old: History) -> recording.Step:
+    def step(old: history.History) -> recording.Step:
         tracker = old.tracker
         if not values.is_entry(what):
             return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
-        new, gone = History(history.replaced(tracker, at)), tracker.log[at]
+        new, gone = history.History(history.replaced(tracker, at)), tracker.log[at]
         return recording.Step(old, new, gone, tuple(reports.consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 
 
-def _without(old: History, id: str, file: source.Target) -> recording.Step:
+def _without(old: history.History, id: str, file: source.Target) -> recording.Step:
     """Return the step that takes out an area, issue or party; raises `UsageError`."""
     tracker = old.tracker
     thing = values.thing(tracker, id, file)
@@ -58,7 +57,7 @@ def _without(old: History, id: str, file: source.Target) -> recording.Step:
             details=[*lines[:_MOST_LISTED], *more],
             hint=file.hint(_unnaming(tracker, named[0], id)),
         )
-    new = History(things.without(tracker, id))
+    new = history.History(things.without(tracker, id))
     return recording.Step(old, new, thing=f"the {thing.kind} `{id}`: {thing.name}")
 
 

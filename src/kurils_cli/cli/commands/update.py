@@ -10,7 +10,6 @@ from kurils_cli.cli import asking, clock, options, printing, recording, source, 
 from kurils_cli.cli.asking import Answers
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
-from kurils_cli.history import History
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import decode, read
 
@@ -72,7 +71,7 @@ def update(
         _ask_and_record(answers, known, file, dry_run, to)
         return
 
-    def step(old: History) -> recording.Step:
+    def step(old: history.History) -> recording.Step:
         step = record(old, answers(old.tracker), today, file)
         dated = () if on else (f"note: dated today, {today}",)
         is_twice = not dry_run and step.entry in old.tracker.log
@@ -82,7 +81,9 @@ def update(
     recording.change("update", file, step, dry_run=dry_run, to=to)
 
 
-def record(old: History, answers: Answers, today: date, file: source.Target) -> recording.Step:
+def record(
+    old: history.History, answers: Answers, today: date, file: source.Target
+) -> recording.Step:
     """Return the step that logs an entry; raises `UsageError` if the log can't take it."""
     tracker, (entry, raised, _) = old.tracker, answers
     if not entry.title and not entry.changes:
@@ -96,7 +97,7 @@ def record(old: History, answers: Answers, today: date, file: source.Target) -> 
             f"another of that day into `{dict(entry.changes)[id]}` would be a dispute",
             hint=file.hint(f"to change that entry: kurils amend {name}"),
         )
-    new = History(history.logged(tracker, entry, raised))
+    new = history.History(history.logged(tracker, entry, raised))
     remarks = (*reports.remarks(old, new, today), *recording.of_every_area(raised, file))
     return recording.Step(old, new, new.tracker.log[-1], remarks)
 
@@ -129,7 +130,7 @@ def _ask_and_record(
         printing.to_stderr("nothing was written")
         return
 
-    def step(old: History) -> recording.Step:
+    def step(old: history.History) -> recording.Step:
         made = record(old, answers, today, file)
         return made if dry_run else made._replace(remarks=())  # which the review has shown
 
