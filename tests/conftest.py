@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -104,6 +105,12 @@ def require(*programs: str) -> None:
 def names(folder: Path) -> list[str]:
     """The names in a folder, hidden ones too."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def steps(transcript: str) -> list[tuple[str, str]]:
+    """The command lines of a transcript, each with what its command says."""
+    parts = re.split(r"^\$ ", transcript, flags=re.MULTILINE)[1:]
+    return [(line, said) for line, _, said in (part.partition("\n") for part in parts)]
 
 
 def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
