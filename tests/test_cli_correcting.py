@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
-from conftest import SMALL, Run
+from conftest import SMALL, Run, steps
 from kurils_cli.cli import editing, values
-from kurils_cli.errors import UsageError
-from kurils_cli.model import Party, Tracker
 
 LOGGED = """
 # above the talks
@@ -166,79 +164,69 @@ def test_entries_of_one_date_are_told_apart_by_their_number(run: Run, talks: Pat
         "error: 2 entries are of 2018-02-01\n2018-02-01#1  Talks\n2018-02-01#2  More\n"
         "hint: kurils amend 2018-02-01#1\n",
     )
-    assert run("amend", "2018-02-01#3", "--note", "N").err == (
-        "error: there is no entry `2018-02-01#3`\n2018-02-01#1  Talks\n2018-02-01#2  More\n"
-        "hint: kurils amend 2018-02-01#1\n"
-    )
     assert run("amend", "2018-02-01#2", "--note", "N").code == 0
     assert [entry.get("note") for entry in entries(talks)[1:]] == [None, None, "N"]
 
 
-@pytest.mark.usefixtures("talks")
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (
-            ["2018-04-01", "--note", "N", "-f", "kurils.toml"],
-            "there is no entry of 2018-04-01\n"
-            "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n"
-            "2018-02-01  Talks\n2019-02-01  Back\n"
-            "hint: kurils amend 2018-02-01 --file kurils.toml",
-        ),
-        (
-            ["Talks", "--note", "N"],
-            "kurils amend: `Talks` is no date\nhint: a date is `today`, `yesterday` or "
-            "year-month-day, such as 2019-12-19",
-        ),
-        (
-            ["2018-02-01#", "--note", "N"],
-            "there is no entry `2018-02-01#`\n2018-02-01  Talks\nhint: kurils amend 2018-02-01",
-        ),
-        (
-            ["2018-02-01", "--title", "Talks"],
-            "nothing to change: the entry of 2018-02-01 says so already\n"
-            "hint: kurils log 2018-02-01",
-        ),
-        (
-            ["2018-02-01", "wind=", "--title", ""],
-            "an entry needs a title or a change\nhint: to take it out: kurils remove 2018-02-01",
-        ),
-        (
-            ["2018-02-01", "legal="],
-            "the entry of 2018-02-01 does not move `legal`\nhint: it moves wind=piloted",
-        ),
-        (
-            ["2018-02-01", "wind"],
-            "`wind` has no state: an id and its state are one word, with `=` between\n"
-            "hint: kurils amend 2018-02-01 wind=piloted",
-        ),
-        (
-            ["2018-02-01", "--drop-source", "https://aa"],
-            "--drop-source: the entry has no `https://aa`\n"
-            "hint: did you mean `https://a`? it has `https://a`, `https://b`",
-        ),
-        (
-            ["2019-02-01", "--drop-about", "wind"],
-            "--drop-about: the entry has no `wind`\nhint: it has none",
-        ),
-        (
-            ["2019-02-01", "--date", "2018-02-01"],
-            "another entry of 2018-02-01 would put `wind` into another state, "
-            "`piloted` and `pending`: a dispute\n"
-            "hint: kurils log wind --since 2018-02-01 --until 2018-02-01",
-        ),
-        (
-            ["2018-02-01", "--date", "2030-01-01"],
-            "2030-01-01 is after today, 2026-11-24: such an entry moves no mark\n"
-            "hint: announce it with a --title alone, and log the change once it has happened",
-        ),
-        (["2018-02-01", "--source", ""], "--source is empty"),
-    ],
+FORM = "an id and its state are one word, with `=` between"
+DISPUTE = (
+    "another entry of 2018-02-01 would put `wind` into another state, `piloted` and `pending`: "
+    "a dispute"
 )
+REFUSED = f"""
+$ amend 2018-04-01 --note N -f kurils.toml
+error: there is no entry of 2018-04-01
+2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)
+2018-02-01  Talks
+2019-02-01  Back
+hint: kurils amend 2018-02-01 --file kurils.toml
+$ amend Talks --note N
+error: kurils amend: `Talks` is no date
+hint: {values.DAY_FORM}
+$ amend '2018-02-01#' --note N
+error: there is no entry `2018-02-01#`
+2018-02-01  Talks
+hint: kurils amend 2018-02-01
+$ amend 2018-02-01 --title Talks
+error: nothing to change: the entry of 2018-02-01 says so already
+hint: kurils log 2018-02-01
+$ amend 2018-02-01 wind= --title ''
+error: an entry needs a title or a change
+hint: to take it out: kurils remove 2018-02-01
+$ amend 2018-02-01 legal=
+error: the entry of 2018-02-01 does not move `legal`
+hint: it moves wind=piloted
+$ amend 2018-02-01 wind
+error: `wind` has no state: {FORM}
+hint: kurils amend 2018-02-01 wind=piloted
+$ amend 2018-02-01 --drop-source https://aa
+error: --drop-source: the entry has no `https://aa`
+hint: did you mean `https://a`? it has `https://a`, `https://b`
+$ amend 2019-02-01 --drop-about wind
+error: --drop-about: the entry has no `wind`
+hint: it has none
+$ amend 2019-02-01 --date 2018-02-01
+error: {DISPUTE}
+hint: kurils log wind --since 2018-02-01 --until 2018-02-01
+$ amend 2018-02-01 --date 2030-01-01
+error: 2030-01-01 is after today, 2026-11-24: such an entry moves no mark
+hint: announce it with a --title alone, and log the change once it has happened
+$ amend 2018-02-01 --source ''
+error: --source is empty
+$ amend 2018-02-01 --title A --title B
+error: --title is given twice: `A`, `B`
+$ amend '2018-02-01#3' --note N
+error: there is no entry `2018-02-01#3`
+2018-02-01  Talks
+hint: kurils amend 2018-02-01
+"""
+
+
+@pytest.mark.parametrize(("line", "told"), steps(REFUSED))
 def test_a_wrong_amend_is_refused_with_the_next_step(
-    run: Run, talks: Path, arguments: list[str], told: str
+    run: Run, talks: Path, line: str, told: str
 ) -> None:
-    assert run("amend", *arguments) == (2, "", f"error: {told}\n")
+    assert run(*shlex.split(line)) == (2, "", told)
     assert talks.read_text() == SMALL + LOGGED
 
 
@@ -307,43 +295,23 @@ def test_an_entry_that_is_as_it_was_is_not_written(
     assert [copy.suffix for copy in copies.iterdir()] == [".before"]
 
 
-@pytest.mark.usefixtures("talks")
+ALONE = "error: the copy must have the one entry, and nothing else; your copy is `COPY`"
+INVALID = "error: `COPY` is not a valid tracker; your copy is `COPY`\nCOPY"
+
+
 @pytest.mark.parametrize(
     ("script", "code", "told"),
     [
-        (
-            "s/2018-02-01/2018-02-30/",
-            3,
-            "error: `COPY` is not a valid tracker; your copy is `COPY`\n"
-            "COPY:3: not TOML: there is no day `2018-02-30`",
-        ),
+        ("s/2018-02-01/2018-02-30/", 3, f"{INVALID}:3: not TOML: there is no day `2018-02-30`"),
         (
             '$a open = ["wind"]',
             3,
-            "error: `COPY` is not a valid tracker; your copy is `COPY`\n"
-            "COPY:12: `wind` is an area, which can be `pending`, `piloted`, not `open`",
+            f"{INVALID}:12: `wind` is an area, which can be `pending`, `piloted`, not `open`",
         ),
-        (
-            '$a [[log]]\\ndate = 2020-01-01\\ntitle = "x"',
-            2,
-            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
-        ),
-        (
-            '$a [areas.more]\\nname = "x"\\nstatus = "pending"',
-            2,
-            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
-        ),
-        (
-            "1,$d",
-            2,
-            "error: the copy must have the one entry, and nothing else; your copy is `COPY`",
-        ),
-        (
-            "s/2018-02-01/2019-02-01/",
-            2,
-            "error: another entry of 2019-02-01 would put `wind` into another state, `piloted` "
-            "and `pending`: a dispute; your copy is `COPY`",
-        ),
+        ('$a [[log]]\\ndate = 2020-01-01\\ntitle = "x"', 2, ALONE),
+        ('$a [areas.more]\\nname = "x"\\nstatus = "pending"', 2, ALONE),
+        ("1,$d", 2, ALONE),
+        ("s/2018-02-01/2019-02-01/", 2, f"error: {DISPUTE.replace('2018', '2019')}; your copy"),
     ],
 )
 def test_a_copy_that_is_not_right_is_kept_and_nothing_is_written(
@@ -434,26 +402,6 @@ def test_an_entry_within_brackets_is_edited_with_the_rest(run: Run, tracker_file
 
 
 # ---------------------------------------------------------------- parties
-
-
-TWO = Tracker("T", parties=(Party("jp", "Japan"), Party("ru", "Russia")))
-
-
-def test_parties_are_known_or_refused_with_those_there_are() -> None:
-    assert values.known_parties(TWO, ["ru", "jp", "ru"]) == ("ru", "jp")
-    with pytest.raises(UsageError) as refused:
-        values.known_parties(TWO, ["jpn"])
-    assert refused.value.hint == "did you mean `jp`? the parties are `jp`, `ru`"
-    with pytest.raises(UsageError) as refused:
-        values.known_parties(Tracker("T"), ["jp"])
-    assert refused.value.hint == "the tracker has no party yet: kurils add party ID NAME"
-
-
-def test_accounts_are_pairs_of_a_party_and_a_text() -> None:
-    assert values.accounts(TWO, ["ru=a=b", "jp="]) == {"ru": "a=b", "jp": ""}
-    for pairs in (["ru"], ["us=x"], ["jp=a", "jp=b"]):
-        with pytest.raises(UsageError):
-            values.accounts(TWO, pairs)
 
 
 @pytest.fixture

@@ -304,6 +304,9 @@ hint: {ANNOUNCE}
 $ update tourism=pending --date 2019-12-19 -f kurils.toml
 error: {DISPUTE}
 hint: to change that entry: kurils amend 2019-12-19 --file kurils.toml
+$ update wind=piloted --by jp
+error: no party has the id `jp`
+hint: the tracker has no party yet: kurils add party ID NAME
 $ update wind=piloted -f -
 error: `-` can be read, not written: name a file
 """
