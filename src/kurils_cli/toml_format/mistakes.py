@@ -2,70 +2,56 @@
 
 import re
 from datetime import date
-from typing import NamedTuple
-
-
-class Mistake(NamedTuple):
-    """A mistake of syntax, and the line that it is on, counted from 1."""
-
-    line: int
-    message: str
-
 
 _LONG_QUOTES = {"Unterminated string": '"""', "Expected \"'''\"": "'''"}
 """The closing quotes of a long text that the parser misses, by what it says."""
+_MOST = 1000
+"""How much of a line is looked at, in characters."""
 
 
-def explained(text: str, error: ValueError) -> Mistake:
-    """Return what the parser found wrong with a text, with what it expects."""
+def explained(text: str, error: ValueError) -> tuple[int, str]:
+    """Return the line on which the parser found a text wrong, and how, with what it expects."""
     said, _, place = str(error).partition(" (at ")
     if said.startswith("Exceeds the limit"):
         number = re.search(r"[0-9][0-9_]{4300,}", text)
-        at = number.start() if number else 0
-        return Mistake(_line_of(text, at), "a number has more than 4300 digits")
+        return _line_of(text, number.start() if number else 0), "a number has more than 4300 digits"
     named = re.match(r"line ([0-9]+)", place)
     line = int(named[1]) if named else _line_of(text, len(text))
-    written = text.split("\n")[line - 1].strip()
+    raw = text.split("\n")[line - 1][:_MOST]
+    written = raw.strip()
     quotes = _LONG_QUOTES.get(said)
     if quotes and not re.search("[\"']", written.replace(quotes, "")):
         line = _line_of(text, text.rfind(quotes))
-        return Mistake(line, f"not TOML: {said}; a text that starts with `{quotes}` ends with it")
-    if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", written):
-        return Mistake(
-            line, "not TOML: a conflict marker of git; keep one side, or both, without it"
-        )
-    if unseen := _unseen(text.split("\n")[line - 1]):
-        return Mistake(line, f"not TOML: {unseen}: remove it")
-    if absent := _absent_day(written):
-        return Mistake(line, f"not TOML: there is no day `{absent}`")
-    return Mistake(line, f"not TOML: {said}{_expected(said, written)}")
+        wrong = f"{said}; a text that starts with `{quotes}` ends with it"
+    elif re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", written):
+        wrong = "a conflict marker of git; keep one side, or both, without it"
+    else:
+        wrong = _unseen(raw) or _absent_day(written) or f"{said}{_expected(said, written)}"
+    return line, f"not TOML: {wrong}"
 
 
 def _line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def _unseen(written: str) -> str | None:
-    """Return the first character of a line, outside of its texts, that one does not see."""
+def _unseen(raw: str) -> str | None:
+    """Name the first character of a line, outside of its texts, that one does not see."""
     import unicodedata
 
-    for found in re.finditer(r"\"[^\"]*\"|'[^']*'|([^\x00-\x7f])", written):
+    for found in re.finditer(r"\"[^\"]*\"|'[^']*'|([^\x00-\x7f])", raw):
         if found[1] and not found[1].isprintable():
-            name = unicodedata.name(found[1], "")
-            code = f"U+{ord(found[1]):04X} {name}".rstrip()
-            return f"an invisible character in column {found.start() + 1}, {code}"
+            code = f"U+{ord(found[1]):04X} {unicodedata.name(found[1], '')}".rstrip()
+            return f"an invisible character in column {found.start() + 1}, {code}: remove it"
     return None
 
 
 def _absent_day(written: str) -> str | None:
-    """Return the date on a line, if no calendar has it."""
-    day = re.search(r"=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\b", written)
-    if day is None:
-        return None
-    try:
-        date.fromisoformat(day[1])
-    except ValueError:
-        return day[1]
+    """Name the date on a line, if no calendar has it."""
+    if day := re.search(r"=\s*([0-9]{4}-[0-9]{2}-[0-9]{2})\b", written):
+        try:
+            date.fromisoformat(day[1])
+        except ValueError:
+            return f"there is no day `{day[1]}`"
     return None
 
 

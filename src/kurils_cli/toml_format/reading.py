@@ -28,6 +28,8 @@ from kurils_cli.model import (
 from kurils_cli.words import listed, nearest
 
 AnyRecord = TypeVar("AnyRecord", Party, Area, Issue, Entry, Looked)
+Value = TypeVar("Value")
+Container = TypeVar("Container", dict[str, object], list[object])
 
 SCHEMA = 1
 """The newest version of the file format that this program reads."""
@@ -84,12 +86,11 @@ def decode(data: bytes, label: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
         byte = f"byte 0x{data[error.start]:02x} at offset {error.start}"
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             byte += ", as UTF-16 begins"
-        finding = Finding("invalid", f"not UTF-8 text: {byte}")
-        raise InvalidTracker(label, [Located(line, finding)]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _unusable(label, line, f"not UTF-8 text: {byte}") from None
 
 
 def read(text: str, label: str, on: date = date.max) -> Reading:
@@ -98,21 +99,19 @@ def read(text: str, label: str, on: date = date.max) -> Reading:
     Raises `InvalidTracker` with every finding when there is one that makes the
     text unusable.
     """
+    found: list[Finding] = []
     try:
-        reader = _Reader()
-        tracker = reader.tracker(_parse(text))._replace(on=on)
-    except _SyntaxProblem as problem:
-        finding = Finding("invalid", problem.message)
-        raise InvalidTracker(label, [Located(problem.line, finding)]) from None
+        tracker = _tracker(_Table(found, _parse(text, label), ()))._replace(on=on)
     except RecursionError:
-        finding = Finding("invalid", "brackets or keys are nested too deeply")
-        raise InvalidTracker(label, [Located(1, finding)]) from None
-    mistaken = {finding.path[:2] for finding in reader.invalid}
-    broken = [*reader.invalid, *(f for f in check.broken(tracker) if not _follows(f, mistaken))]
-    if not broken:
-        return Reading(text, History(tracker), reader.warnings)
-    found = [*broken, *_inconsistent(tracker, broken), *reader.warnings]
-    raise InvalidTracker(label, locate(text, found))
+        raise _unusable(label, 1, "brackets or keys are nested too deeply") from None
+    invalid = [finding for finding in found if finding.kind == "invalid"]
+    unknown = [finding for finding in found if finding.kind != "invalid"]
+    mistaken = {finding.path[:2] for finding in invalid}
+    invalid += [finding for finding in check.broken(tracker) if not _follows(finding, mistaken)]
+    if not invalid:
+        return Reading(text, History(tracker), unknown)
+    findings = [*invalid, *_inconsistent(tracker, invalid), *unknown]
+    raise InvalidTracker(label, locate(text, findings))
 
 
 def _follows(finding: Finding, mistaken: Set[KeyPath]) -> bool:
@@ -143,52 +142,28 @@ def locate(text: str, findings: Sequence[Finding]) -> tuple[Located, ...]:
     return tuple(sorted(located, key=lambda each: each.line))
 
 
-class _SyntaxProblem(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
+def _unusable(label: str, line: int, message: str) -> InvalidTracker:
+    return InvalidTracker(label, [Located(line, Finding("invalid", message))])
 
 
-def _parse(text: str) -> dict[str, object]:
+def _parse(text: str, label: str) -> dict[str, object]:
     if text.startswith("\ufeff"):
-        raise _SyntaxProblem(1, "a byte order mark comes before the text: remove it")
+        raise _unusable(label, 1, "a byte order mark comes before the text: remove it")
     if not text.strip():
-        raise _SyntaxProblem(1, "the file is empty; `kurils init` writes a tracker")
+        raise _unusable(label, 1, "the file is empty; `kurils init` writes a tracker")
     try:
         return tomllib.loads(text)
     except ValueError as error:
         from kurils_cli.toml_format.mistakes import explained
 
-        raise _SyntaxProblem(*explained(text, error)) from None
-
-
-class _Reader:
-    """Turns tables into values, and notes what is wrong with them."""
-
-    def __init__(self) -> None:
-        self.invalid: list[Finding] = []
-        self.warnings: list[Finding] = []
-
-    def tracker(self, document: dict[str, object]) -> Tracker:
-        table = _Table(self, document, ())
-        table.schema()
-        return Tracker(
-            title=table.text("title"),
-            areas=tuple(_record(Area, t, id=id) for id, t in table.tables("areas")),
-            issues=tuple(_record(Issue, t, id=id) for id, t in table.tables("issues")),
-            log=tuple(_record(Entry, t) for t in table.array("log")),
-            parties=tuple(_record(Party, t, id=id) for id, t in table.tables("parties")),
-            looked=tuple(_record(Looked, t) for t in table.array("looked")),
-            extra=table.rest(_TOP),
-        )
+        raise _unusable(label, *explained(text, error)) from None
 
 
 class _Table:
-    """One table of the file; each method takes a key out of it."""
+    """One table of the file; each method takes a key out of it, and notes what is wrong there."""
 
-    def __init__(self, reader: _Reader, table: dict[str, object], path: KeyPath) -> None:
-        self._reader = reader
+    def __init__(self, found: list[Finding], table: dict[str, object], path: KeyPath) -> None:
+        self._found = found
         self._unread = table
         self._path = path
 
@@ -196,163 +171,148 @@ class _Table:
         return key in self._unread
 
     def schema(self) -> None:
-        schema = self._take("schema")
-        if schema is None:
-            self._missing("schema", f"write `schema = {SCHEMA}`")
-        elif not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-            self._wrong("schema", f"is {_described(schema)}, not the number {SCHEMA}")
-        elif schema > SCHEMA:
-            self._wrong(
-                "schema",
-                f"is newer than {SCHEMA}, the newest that this kurils reads: upgrade kurils",
-            )
+        wrong = f", not the number {SCHEMA}"
+        schema = self._take("schema", int, wrong, f"write `schema = {SCHEMA}`")
+        newer = f"newer than {SCHEMA}, the newest that this kurils reads: upgrade kurils"
+        if schema is not None and schema != SCHEMA:
+            self._wrong("schema", f"is {newer if schema > SCHEMA else f'a number{wrong}'}")
 
     def text(self, key: str) -> str:
-        value = self._take(key)
-        if isinstance(value, str):
-            return value
-        if value is None:
-            self._missing(key)
-        else:
-            self._wrong(key, f"is {_described(value)}, not text")
-        return ""
+        return self._take(key, str, ", not text") or ""
 
     def day(self, key: str) -> date:
-        value = self._take(key)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if value is None:
-            self._missing(key, "write one as `2019-12-19`")
-        else:
-            self._wrong(
-                key, f"is {_described(value)}, not a day such as `2019-12-19` without quotes"
-            )
-        return date.min
+        wrong = ", not a day such as `2019-12-19` without quotes"
+        return self._take(key, date, wrong, "write one as `2019-12-19`") or date.min
 
     def mark(self, key: str) -> str:
-        value = self._take(key)
         kind: Kind = "area" if self._path[0] == "areas" else "issue"
         states = STATES[kind]
-        if isinstance(value, str) and value in states:
-            return value
-        if value is None:
-            self._missing(key)
-        else:
-            shown = f"`{value}`" if isinstance(value, str) else _described(value)
-            self._wrong(key, f"is {shown}; an {kind} is one of {listed(states)}")
+        among = f"; an {kind} is one of {listed(states)}"
+        mark = self._take(key, str, among)
+        if mark is None or mark in states:
+            return mark or states[0]
+        self._wrong(key, f"is `{mark}`{among}")
         return states[0]
 
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self, _: str) -> Texts:
         states = [state for state in KIND_OF_STATE if state in self._unread]
         return tuple([(id, state) for state in states for id in self.texts(state)])
 
-    def texts(self, key: str, *, some: bool = False) -> tuple[str, ...]:
-        value = self._take(key)
-        if not isinstance(value, list):
-            self._wrong(key, f"is {_described(value)}, not an array of texts")
-            return ()
-        found = tuple([item for item in value if isinstance(item, str)])
-        if len(found) < len(value):
-            for place, item in enumerate(value):
-                if not isinstance(item, str):
-                    self._wrong(key, f"holds {_described(item)}, not just texts", place)
-        if some and not value:
+    def texts(self, key: str) -> tuple[str, ...]:
+        texts = self._members(key, list, ", not an array of texts", str, "just texts")
+        return tuple([text for text in texts if isinstance(text, str)])
+
+    def parties(self, key: str) -> tuple[str, ...]:
+        if self._unread[key] == []:
             self._wrong(key, "is empty: name a party, or leave it out")
-        return found
+        return self.texts(key)
 
     def texts_of_parties(self, key: str) -> Texts:
-        value = self._take(key)
-        if not isinstance(value, dict):
-            self._wrong(key, f"is {_described(value)}, not a text for each party")
-            return ()
-        for id, text in value.items():
-            if not isinstance(text, str):
-                self._wrong(key, f"gives `{id}` {_described(text)}, not text", id)
-        return tuple(sorted((id, text) for id, text in value.items() if isinstance(text, str)))
+        texts = self._members(key, dict, ", not a text for each party", str, "text")
+        return tuple(sorted((id, text) for id, text in texts.items() if isinstance(text, str)))
 
     def tables(self, key: str) -> list[tuple[str, "_Table"]]:
-        value = self._take(key)
-        if value is None:
+        if not self.has(key):
             return []
-        if not isinstance(value, dict):
-            self._wrong(key, f"is {_described(value)}, not a table for each id")
-            return []
-        for id, table in value.items():
-            if not isinstance(table, dict):
-                self._wrong(key, f"gives `{id}` {_described(table)}, not a table", id)
+        tables = self._members(key, dict, ", not a table for each id", dict, "a table")
         return [
-            (id, _Table(self._reader, table, (*self._path, key, id)))
-            for id, table in value.items()
+            (id, _Table(self._found, table, (*self._path, key, id)))
+            for id, table in tables.items()
             if isinstance(table, dict)
         ]
 
-    def array(self, key: str) -> Iterator["_Table"]:
-        value = self._take(key)
-        if value is None:
+    def array(self, key: str, what: str) -> Iterator["_Table"]:
+        if not self.has(key):
             return
-        if not isinstance(value, list):
-            what = _ITEMS[key]
-            self._wrong(key, f"is {_described(value)}; {what} starts with `[[{key}]]`")
-            return
-        for place, table in enumerate(value):
-            if not isinstance(table, dict):
-                self._wrong(key, f"holds {_described(table)}, not {_ITEMS[key]}", place)
-        for place, table in enumerate(value):
+        tables = self._members(key, list, f"; {what} starts with `[[{key}]]`", dict, what)
+        for place, table in enumerate(tables):
             if isinstance(table, dict):
-                yield _Table(self._reader, table, (*self._path, key, place))
+                yield _Table(self._found, table, (*self._path, key, place))
             else:
-                yield _Table(_Reader(), {}, ())  # keeps the places of the others
+                yield _Table([], {}, ())  # keeps the places of the others
 
     def rest(self, known: Iterable[str]) -> Extra:
         """Return the keys that were not read, each with a warning that names the nearest known."""
-        if not self._unread:
-            return ()
-        keys = [*known]
-        return tuple(self._unknown(key, keys) for key in sorted(self._unread))
+        return tuple(self._unknown(key, known) for key in sorted(self._unread))
 
     def _unknown(self, key: str, known: Iterable[str]) -> tuple[str, str]:
         import tomli_w
 
         close = nearest(key, known)
         meant = f"; did you mean `{close}`?" if close else ""
-        self._reader.warnings.append(
-            Finding("warning", f"unknown key `{key}`{meant}", (*self._path, key))
-        )
+        path = (*self._path, key)
+        self._found.append(Finding("warning", f"unknown key `{key}`{meant}", path))
         try:
             return key, tomli_w.dumps({key: self._unread[key]}).strip()
         except ValueError:  # Python writes no longer ones
             self._wrong(key, "holds a number of more than 4300 digits")
             return key, ""
 
-    def _take(self, key: str) -> object:
-        return self._unread.pop(key, None)
+    def _take(self, key: str, kind: type[Value], wrong: str, advice: str = "") -> Value | None:
+        """Take out a value of a type; None if it is missing or of another one."""
+        value = self._unread.pop(key, None)
+        if type(value) is kind:  # a day with a time, or true, is another
+            return value
+        if value is None:
+            message = f"`{key}` is missing{f': {advice}' if advice else ''}"
+            self._found.append(Finding("invalid", message, self._path))
+        else:
+            self._wrong(key, f"is {_described(value)}{wrong}")
+        return None
+
+    def _members(
+        self, key: str, kind: type[Container], wrong: str, of: type[object], what: str
+    ) -> Container:
+        """Take out a list or table, all of whose members are to be of a type."""
+        taken = self._take(key, kind, wrong) or kind()
+        for at, member in taken.items() if isinstance(taken, dict) else enumerate(taken):
+            if type(member) is not of:
+                has = f"gives `{at}`" if isinstance(taken, dict) else "holds"
+                self._wrong(key, f"{has} {_described(member)}, not {what}", at)
+        return taken
 
     def _wrong(self, key: str, message: str, *deeper: str | int) -> None:
-        finding = Finding("invalid", f"`{key}` {message}", (*self._path, key, *deeper))
-        self._reader.invalid.append(finding)
-
-    def _missing(self, key: str, advice: str | None = None) -> None:
-        message = f"`{key}` is missing{f': {advice}' if advice else ''}"
-        self._reader.invalid.append(Finding("invalid", message, self._path))
+        path = (*self._path, key, *deeper)
+        self._found.append(Finding("invalid", f"`{key}` {message}", path))
 
 
 _TOP = ("schema", "title", "areas", "issues", "log", "parties", "looked")
 """The keys outside all tables."""
-_ITEMS = {"log": "an entry", "looked": "a day of looking"}
-"""What the arrays of the file hold."""
+_KEYS: dict[type[object], Sequence[str]] = {
+    record: [
+        each
+        for key, field in fields.items()
+        for each in (KIND_OF_STATE if field.kind == "changes" else (key,))
+    ]
+    for record, fields in FIELDS.items()
+}
+"""The keys that each kind of record has in the file."""
 _READERS: dict[FieldKind, Callable[[_Table, str], object]] = {
     "day": _Table.day,
     "line": _Table.text,
     "prose": _Table.text,
     "mark": _Table.mark,
-    "changes": lambda table, _: table.changes(),
+    "changes": _Table.changes,
     "ids": _Table.texts,
     "areas": _Table.texts,
-    "parties": lambda table, key: table.texts(key, some=True),
+    "parties": _Table.parties,
     "texts": _Table.texts,
     "by party": _Table.texts_of_parties,
 }
 """How each kind of field is read."""
+
+
+def _tracker(table: _Table) -> Tracker:
+    table.schema()
+    return Tracker(
+        title=table.text("title"),
+        areas=tuple(_record(Area, each, id=id) for id, each in table.tables("areas")),
+        issues=tuple(_record(Issue, each, id=id) for id, each in table.tables("issues")),
+        log=tuple(_record(Entry, each) for each in table.array("log", "an entry")),
+        parties=tuple(_record(Party, each, id=id) for id, each in table.tables("parties")),
+        looked=tuple(_record(Looked, each) for each in table.array("looked", "a day of looking")),
+        extra=table.rest(_TOP),
+    )
 
 
 def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
@@ -363,13 +323,7 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
             read[key] = table.text(key) or id["id"]
         elif field.is_required or field.kind == "changes" or table.has(key):
             read[key] = _READERS[field.kind](table, key)
-    return make(**read, extra=table.rest(_keys(make)))
-
-
-def _keys(make: type[object]) -> Iterator[str]:
-    """Yield the keys that a record has in the file."""
-    for key, field in FIELDS[make].items():
-        yield from KIND_OF_STATE if field.kind == "changes" else (key,)
+    return make(**read, extra=table.rest(_KEYS[make]))
 
 
 def _described(value: object) -> str:
