@@ -1,13 +1,15 @@
 """Areas, issues and parties by id: change, rename or take out one, and find what names it."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import handles
-from kurils_cli.model import Area, Issue, Party, Texts, Tracker
+from kurils_cli.model import FIELDS, Area, FieldKind, Issue, Party, Record, Tracker
 
 Thing: TypeAlias = Area | Issue | Party
-T = TypeVar("T", bound=Thing)
+
+_TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
+"""The key of a tracker under which parties, areas and issues are."""
 
 
 class Naming(NamedTuple):
@@ -30,79 +32,71 @@ def by_id(tracker: Tracker) -> dict[str, Thing]:
 
 def put(tracker: Tracker, thing: Thing) -> Tracker:
     """Return the tracker with a thing in the place of the one with its id, or else at the end."""
-    if isinstance(thing, Party):
-        return tracker._replace(parties=_put(tracker.parties, thing))
-    if isinstance(thing, Area):
-        return tracker._replace(areas=_put(tracker.areas, thing))
-    return tracker._replace(issues=_put(tracker.issues, thing))
-
-
-def _put(things: tuple[T, ...], thing: T) -> tuple[T, ...]:
-    if all(each.id != thing.id for each in things):
-        return (*things, thing)
-    return tuple(thing if each.id == thing.id else each for each in things)
+    key = _TABLES[thing.kind]
+    things: dict[str, Thing] = {each.id: each for each in getattr(tracker, key)}
+    changed: dict[str, Any] = {key: tuple((things | {thing.id: thing}).values())}
+    return tracker._replace(**changed)
 
 
 def without(tracker: Tracker, id: str) -> Tracker:
     """Return the tracker without the area, issue or party of an id, which nothing names."""
-    return tracker._replace(
-        parties=tuple(each for each in tracker.parties if each.id != id),
-        areas=tuple(each for each in tracker.areas if each.id != id),
-        issues=tuple(each for each in tracker.issues if each.id != id),
-    )
+    kept: dict[str, Any] = {
+        key: tuple(each for each in getattr(tracker, key) if each.id != id)
+        for key in _TABLES.values()
+    }
+    return tracker._replace(**kept)
 
 
 def renamed(tracker: Tracker, old: str, new: str) -> Tracker:
     """Return the tracker with an id renamed, wherever it is named."""
 
-    def ids(given: Iterable[str]) -> tuple[str, ...]:
-        return tuple(new if id == old else id for id in given)
+    def named(id: str) -> str:
+        return new if id == old else id
 
-    def texts(given: Texts) -> Texts:
-        return tuple(sorted((new if id == old else id, text) for id, text in given))
+    def field(kind: FieldKind, value: Any) -> Any:
+        match kind:
+            case "ids" | "areas" | "parties":
+                return None if value is None else tuple(map(named, value))
+            case "changes":
+                return tuple((named(id), state) for id, state in value)
+            case "by party":
+                return tuple(sorted((named(id), text) for id, text in value))
+        return value
 
-    return tracker._replace(
-        parties=tuple(each._replace(id=ids([each.id])[0]) for each in tracker.parties),
-        areas=tuple(
-            each._replace(id=ids([each.id])[0], called=texts(each.called)) for each in tracker.areas
-        ),
-        issues=tuple(
-            each._replace(
-                id=ids([each.id])[0],
-                blocks=None if each.blocks is None else ids(each.blocks),
-                called=texts(each.called),
-            )
-            for each in tracker.issues
-        ),
-        log=tuple(
-            entry._replace(
-                changes=tuple((ids([id])[0], state) for id, state in entry.changes),
-                about=ids(entry.about),
-                by=ids(entry.by),
-                says=texts(entry.says),
-            )
-            for entry in tracker.log
-        ),
-        looked=tuple(each._replace(about=ids(each.about)) for each in tracker.looked),
-    )
+    def record(each: Any) -> Any:
+        fields = {key: field(of.kind, getattr(each, key)) for key, of in FIELDS[type(each)].items()}
+        return each._replace(**fields, **({"id": named(each.id)} if hasattr(each, "id") else {}))
+
+    keys = (*_TABLES.values(), "log", "looked")
+    changed: dict[str, Any] = {key: tuple(map(record, getattr(tracker, key))) for key in keys}
+    return tracker._replace(**changed)
 
 
 def naming(tracker: Tracker, id: str) -> Iterator[Naming]:
     """Yield what names an id besides its own table, entries first."""
     for handle, entry in zip(handles(tracker.log), tracker.log, strict=True):
-        held = {
-            "changes": dict(entry.changes),
-            "about": entry.about,
-            "by": entry.by,
-            "says": dict(entry.says),
-        }
-        if keys := tuple(key for key, ids in held.items() if id in ids):
-            yield Naming("entry", handle, entry.title or "", keys)
+        yield from _naming(entry, id, "entry", handle, entry.title or "")
     for day in tracker.looked:
-        if id in day.about:
-            yield Naming("looked", f"{day.date}", "looked for news", ("about",))
+        yield from _naming(day, id, "looked", f"{day.date}", "looked for news")
     for thing in tracker.things:
-        blocks = thing.blocks if isinstance(thing, Issue) else None
-        named = {"blocks": blocks or (), "called": dict(thing.called)}
-        if keys := tuple(key for key, ids in named.items() if id in ids):
-            yield Naming("thing", thing.id, thing.name, keys)
+        yield from _naming(thing, id, "thing", thing.id, thing.name)
+
+
+def _naming(
+    record: Record, id: str, what: Literal["entry", "looked", "thing"], name: str, title: str
+) -> Iterator[Naming]:
+    ids = {
+        key: _ids(field.kind, getattr(record, key)) for key, field in FIELDS[type(record)].items()
+    }
+    if keys := tuple(key for key, named in ids.items() if id in named):
+        yield Naming(what, name, title, keys)
+
+
+def _ids(kind: FieldKind, value: Any) -> Iterable[str]:
+    """Return the ids that a field names."""
+    match kind:
+        case "ids" | "areas" | "parties":
+            return tuple(value or ())
+        case "changes" | "by party":
+            return tuple(id for id, _ in value)
+    return ()

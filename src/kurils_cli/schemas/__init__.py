@@ -6,7 +6,6 @@ of the model.
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from kurils_cli.model import (
     STATES,
     Area,
     Entry,
-    Field,
     Issue,
     Looked,
     Party,
@@ -29,6 +27,30 @@ TRACKER = "tracker"
 _RECORDS = {"parties": Party, "areas": Area, "issues": Issue, "log": Entry, "looked": Looked}
 """The records under the keys of the tracker's file."""
 _FOLDER = Path(__file__).parent
+_TEXT, _TEXT_OR_NULL = {"type": "string"}, {"type": ["string", "null"]}
+_IDS: dict[str, Any] = {"type": "array", "items": {"$ref": "#/$defs/id"}}
+_EVERYWHERE: dict[str, Any] = {
+    "day": {"$ref": "#/$defs/day"},
+    "texts": {"type": "array", "items": _TEXT},
+    "by party": {"$ref": "#/$defs/texts"},
+}
+_IN_FILE: dict[str, Any] = _EVERYWHERE | {
+    "line": _TEXT,
+    "prose": _TEXT,
+    "changes": {**_IDS, "uniqueItems": True},
+    "parties": {**_IDS, "minItems": 1, "uniqueItems": True},
+    "ids": _IDS,
+    "areas": _IDS,
+}
+"""What each kind of field but a mark holds in the file."""
+_IN_JSON: dict[str, Any] = _EVERYWHERE | {
+    "line": _TEXT_OR_NULL,
+    "prose": _TEXT_OR_NULL,
+    "changes": {"type": "array", "items": {"$ref": "#/$defs/move"}},
+    "parties": {"$ref": "#/$defs/ids"},
+    "ids": {"$ref": "#/$defs/ids"},
+}
+"""What each kind of field of an entry holds in the JSON of a command."""
 
 
 def names() -> tuple[str, ...]:
@@ -54,14 +76,19 @@ def text(name: str) -> str:
 
 def _add_fields(schema: dict[str, Any]) -> None:
     """Say which fields the records of a tracker have."""
-    for key, record in _RECORDS.items():
-        table = schema["properties"][key]
-        described = table["items" if "items" in table else "additionalProperties"]
-        fields = FIELDS[record]
-        described["properties"] = {
-            each: of for key, field in fields.items() for each, of in _described(key, field, record)
-        }
-        described["required"] = [key for key, field in fields.items() if field.is_required]
+    for table, record in _RECORDS.items():
+        of_table = schema["properties"][table]
+        described = of_table["items" if "items" in of_table else "additionalProperties"]
+        properties = described["properties"] = dict[str, Any]()
+        for key, field in FIELDS[record].items():
+            if field.kind == "changes":
+                for state in KIND_OF_STATE:
+                    became = f"The ids that became {state}"
+                    properties[state] = {"description": became, **_IN_FILE["changes"]}
+            else:
+                mark = {"enum": STATES["area" if record is Area else "issue"]}
+                properties[key] = {"description": field.what, **_IN_FILE.get(field.kind, mark)}
+        described["required"] = [key for key, field in FIELDS[record].items() if field.is_required]
 
 
 def _add_columns(entry: dict[str, Any]) -> None:
@@ -69,39 +96,10 @@ def _add_columns(entry: dict[str, Any]) -> None:
 
     A newer field comes last, as in the JSON.
     """
-    kinds: dict[str, Any] = {
-        "day": {"$ref": "#/$defs/day"},
-        "line": {"type": ["string", "null"]},
-        "prose": {"type": ["string", "null"]},
-        "changes": {"type": "array", "items": {"$ref": "#/$defs/move"}},
-        "texts": {"type": "array", "items": {"type": "string"}},
-        "by party": {"$ref": "#/$defs/texts"},
-    }
-    fields = {
-        key: kinds.get(field.kind, {"$ref": "#/$defs/ids"}) for key, field in FIELDS[Entry].items()
-    }
+    fields = {key: _IN_JSON[field.kind] for key, field in FIELDS[Entry].items()}
     in_columns = {key: fields.pop(key) for key in IN_COLUMNS}
     entry["required"] += [*in_columns, *fields]
     entry["properties"] = in_columns | entry["properties"] | fields
-
-
-def _described(key: str, field: Field, record: type[object]) -> Iterator[tuple[str, Any]]:
-    """Yield each key of a field, and what it holds."""
-    ids = {"type": "array", "items": {"$ref": "#/$defs/id"}}
-    if field.kind == "changes":
-        for state in KIND_OF_STATE:
-            yield state, {"description": f"The ids that became {state}", **ids, "uniqueItems": True}
-        return
-    kinds: dict[str, Any] = {
-        "day": {"$ref": "#/$defs/day"},
-        "mark": {"enum": STATES["area" if record is Area else "issue"]},
-        "texts": {"type": "array", "items": {"type": "string"}},
-        "by party": {"$ref": "#/$defs/texts"},
-        "parties": {**ids, "minItems": 1, "uniqueItems": True},
-        "ids": ids,
-        "areas": ids,
-    }
-    yield key, {"description": field.what, **kinds.get(field.kind, {"type": "string"})}
 
 
 def _read(name: str) -> dict[str, Any]:

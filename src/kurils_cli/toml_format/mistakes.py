@@ -59,6 +59,7 @@ _EXPECTED = (
     ("Cannot declare", r"\[log\]", "an entry starts with `[[log]]`"),
     ("", r"[^=]*=[\s\[]*[“”„«»‘’]", 'quotes are straight, as in `title = "Talks"`'),
     ("", r"[^=]*=\s*\d+[./-]\d+[./-]\d+", "a date is written `2019-12-19`"),
+    ("Illegal character '.[^n]", "", "in double quotes it is written by its code, as in `\\u0000`"),
     ("Illegal character|Unterminated", r".*[\"']", 'close the quote, as in `title = "Talks"`'),
     ("Unescaped|Invalid hex", "", "in double quotes a backslash is written twice: `\\\\`"),
     ("Expected '\\]", "", "a heading is closed, as in `[areas.wind]` or `[[log]]`"),
