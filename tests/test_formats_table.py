@@ -164,6 +164,15 @@ def test_marks_have_their_names_where_there_is_room(width: int, lines: str) -> N
     assert shown(ROWS, width=width) == lines
 
 
+def test_who_says_so_has_days_where_there_is_room() -> None:
+    both = claim("piloted", "2019-09-16", JAPAN, ", ", RUSSIA)
+    dated = both._replace(who=words(*both.who, " (from ", day("2019-11-06"), ")"), brief=both.who)
+    marks = blocks.Marks((row("waste", "Waste management", dated),))
+    assert "2019-09-16  jp, ru (from 2019-11-06)  2020-08-28  Waste" in shown(marks, width=90)
+    assert "2019-09-16  jp, ru   2020-08-28  Waste" in shown(marks, width=70)
+    assert "\n  said by jp, ru (from 2019-11-06)\n" in shown(marks, width=40)
+
+
 def test_a_day_of_looking_has_a_column_where_somebody_looked() -> None:
     looked = blocks.Marks((row("a", "Aa", claim("pending", None), looked="2026-11-25"),))
     assert shown(looked) == (

@@ -26,7 +26,7 @@ from kurils_cli.reports.plan.blocks import (
     shortened,
     spelled,
 )
-from kurils_cli.reports.plan.wording import anchors, days, title_pieces
+from kurils_cli.reports.plan.wording import Wording, anchors, days, title_pieces
 from strategies import dates, trackers
 from test_plan_headlines import EAST_SAYS, NAMED, PILOT, WEST, WEST_SAYS, day, moved, tracker
 
@@ -137,6 +137,9 @@ def test_what_two_sides_say_stays_contested_or_is_no_longer() -> None:
         ],
         "law": ["no longer contested: open since 2020-06-01, said by East (from 2017-03-01), West"],
     }
+    (claim,) = Wording(History(again)).claims("wind", "piloted")
+    assert plain(claim.who) == "East, West (from 2020-06-01)"
+    assert plain(claim.brief) == "East, West"
 
 
 def test_where_accounts_differ_each_side_is_there_also_where_it_names_nothing() -> None:

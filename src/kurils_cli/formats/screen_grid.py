@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
-from kurils_cli.formats.screen import KEPT, NO_LIMIT, Line, Screen, Span, cell_len, wide
+from kurils_cli.formats.screen import KEPT, NO_LIMIT, Line, Screen, Span, cell_len, parted, wide
 from kurils_cli.reports.plan.blocks import Grid, Mark, Marks, Strip, words
 
 NARROW = 60
@@ -36,7 +37,7 @@ def _grid(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Line]:
     heads = _heads(screen, block.heads)
     widths = _widths([heads, *rows], screen.width)
     if widths is None or (screen.width < NARROW and any(block.heads)):
-        yield from _stacked(screen, block, rows)
+        yield from parted(_stacked(screen, block, row) for row in rows)
     else:
         for row in [heads, *rows] if any(block.heads) else rows:
             yield from _row(screen, row, widths)
@@ -82,23 +83,30 @@ def _longest_word(cell: Sequence[Span]) -> int:
     return max(cell_len(word) if KEPT in word else min(LONG_WORD, cell_len(word)) for word in words)
 
 
-def _stacked(screen: Screen, block: Grid, rows: Sequence[Cells]) -> Iterator[Line]:
-    """Yield each row as its first cell, and below it the others with their headings."""
+def _stacked(screen: Screen, block: Grid, row: Cells) -> Iterator[Line]:
+    """Yield a row as its first cell, and below it the others with their headings."""
     labels = [f"  {screen.text(head).lower()}" for head in block.heads]
-    for place, row in enumerate(rows):
-        if place:
-            yield ()
-        filled = [at for at, cell in enumerate(row) if wide(cell)]
-        first, *rest = filled or [0]
-        heading = [span._replace(style=span.style or "strong") for span in row[first]]
-        if rest and not block.heads[first]:
-            heading += [Span("  "), *row[rest.pop(0)]]
-        yield from screen.folded(heading)
-        label_width = max((len(labels[at]) for at in rest), default=0)
-        room = max(1, screen.width - label_width - GAP)
-        for at in rest:
-            cell = [*screen.folded(row[at], width=room)]
-            yield from beside([[(Span(labels[at], "soft"),)], cell], [label_width, room])
+    first, *rest = [at for at, cell in enumerate(row) if wide(cell)] or [0]
+    heading = [span._replace(style=span.style or "strong") for span in row[first]]
+    if rest and not block.heads[first]:
+        heading += [Span("  "), *row[rest.pop(0)]]
+    yield from screen.folded(heading)
+    label_width = max((len(labels[at]) for at in rest), default=0)
+    room = max(1, screen.width - label_width - GAP)
+    for at in rest:
+        cell = [*screen.folded(row[at], width=room)]
+        yield from beside([[(Span(labels[at], "soft"),)], cell], [label_width, room])
+
+
+class _Layout(NamedTuple):
+    """The lines of each mark in each table, under its headings, and how wide columns are.
+
+    With `has_names`, the last column is for names. Without widths there is no room for columns.
+    """
+
+    tables: Sequence[tuple[Cells, Sequence[tuple[Mark, Sequence[Cells]]]]]
+    widths: Sequence[int]
+    has_names: bool
 
 
 def marks(screen: Screen, block: Marks) -> Iterator[Line]:
@@ -107,43 +115,64 @@ def marks(screen: Screen, block: Marks) -> Iterator[Line]:
     Its name is the last column, or below the row where there is no room for it. Where there is
     not even room for the others, they are below too.
     """
+    layout = _layout(screen, block)
+    if not layout.has_names:
+        brief = _layout(screen, block._replace(rows=tuple(map(_brief, block.rows))))
+        layout = brief if brief.widths else layout
+    return parted(_table(screen, block, layout, at) for at in range(len(layout.tables)))
+
+
+def _brief(mark: Mark) -> Mark:
+    """Return a row in which who says so is without days."""
+    claims = (claim._replace(who=claim.brief or claim.who) for claim in mark.claims)
+    return mark._replace(claims=tuple(claims))
+
+
+def _layout(screen: Screen, block: Marks) -> _Layout:
     tables = [(_heads(screen, grid.heads), _lines(screen, grid, of)) for grid, of in block.tables]
-    every = [row for heads, lines in tables for row in (heads, *(cells for _, cells, _ in lines))]
-    widths = _widths(every, screen.width) if every else None
+    cells: list[Cells] = [heads for heads, _ in tables]
+    cells += [[*map(whole, each)] for _, rows in tables for _, lines in rows for each in lines]
+    widths = (_widths(cells, screen.width) if cells else None) or []
     names = [block.heads.name, *(row.name.text for row in block.rows)]
     longest = max(cell_len(screen.text(name)) for name in names)
-    room = screen.width - sum(widths or ()) - GAP * len(widths or ())
-    has_names = widths is not None and room >= min(LONG_WORD, longest)
-    columns = [*(widths or ()), min(room, longest)] if has_names else widths
-    for place, (heads, lines) in enumerate(tables):
-        yield from [()] if place else []
-        named = [*heads, *_heads(screen, [block.heads.name] * has_names)]
-        yield from _row(screen, named, columns) if columns else screen.folded(heads[0])
-        for mark, cells, is_last in lines:
-            name = [] if cells[0][:1] == [_IN] else [Span(screen.text(mark.name.text))]
-            if columns:
-                yield from _row(screen, [*cells, *([name] if has_names else [])], columns)
+    room = screen.width - sum(widths) - GAP * len(widths)
+    has_names = bool(widths) and room >= min(LONG_WORD, longest)
+    return _Layout(tables, [*widths, *[min(room, longest)] * has_names], has_names)
+
+
+def _lines(screen: Screen, grid: Grid, of: Sequence[Mark]) -> list[tuple[Mark, list[Cells]]]:
+    """Return the lines of each mark; those that continue it are indented a little."""
+    found: list[tuple[Mark, list[Cells]]] = []
+    for mark, row in zip(of, grid.rows, strict=True):
+        first, *rest = (screen.spans(cell, short=True) for cell in row)
+        if found and found[-1][0] is mark:
+            found[-1][1].append([[_IN, *first], *rest])
+        else:
+            found.append((mark, [[first, *rest]]))
+    return found
+
+
+def _table(screen: Screen, block: Marks, layout: _Layout, at: int) -> Iterator[Line]:
+    """Yield a table of marks; below the lines of each its name, and what is wrong."""
+    (heads, rows), (_, widths, has_names) = layout.tables[at], layout
+    named = [*heads, *_heads(screen, [block.heads.name] * has_names)]
+    yield from _row(screen, named, widths) if widths else screen.folded(heads[0])
+    for mark, lines in rows:
+        name = [Span(screen.text(mark.name.text))]
+        for place, cells in enumerate(lines):
+            if widths:
+                last = [[] if place else name] * has_names
+                yield from _row(screen, [*map(whole, cells), *last], widths)
             else:
                 yield from _cramped(screen, heads, cells)
-            if is_last:
-                yield from _below(screen, mark, has_name=has_names)
+        if not has_names and mark.name.text.casefold() != mark.name.to.casefold():
+            yield from screen.folded(name, GAP)
+        if mark.finding:
+            yield from screen.paragraph(mark.finding, "contested", GAP)
 
 
 def _heads(screen: Screen, heads: Iterable[str]) -> list[list[Span]]:
     return [[Span(screen.text(head), "soft")] for head in heads]
-
-
-def _lines(screen: Screen, grid: Grid, of: Sequence[Mark]) -> list[tuple[Mark, Cells, bool]]:
-    """Return the rows of a table of marks, with the mark of each, and whether it is its last.
-
-    Rows that continue one are indented a little.
-    """
-    lines: list[tuple[Mark, Cells, bool]] = []
-    for before, mark, after, row in zip((None, *of), of, (*of[1:], None), grid.rows, strict=False):
-        first, *rest = (whole(screen.spans(cell, short=True)) for cell in row)
-        indent = [_IN] if mark is before else []
-        lines.append((mark, [[*indent, *first], *rest], mark is not after))
-    return lines
 
 
 def whole(spans: Sequence[Span], room: int = NO_LIMIT) -> Sequence[Span]:
@@ -151,14 +180,6 @@ def whole(spans: Sequence[Span], room: int = NO_LIMIT) -> Sequence[Span]:
     if wide(spans) > room:
         return spans
     return [span._replace(text=span.text.replace(" ", KEPT)) for span in spans]
-
-
-def _below(screen: Screen, row: Mark, *, has_name: bool) -> Iterator[Line]:
-    """Yield what is below a row: its name, unless it is its id or beside it; what is wrong."""
-    if not has_name and row.name.text.casefold() != row.name.to.casefold():
-        yield from screen.folded([Span(screen.text(row.name.text))], GAP)
-    if row.finding:
-        yield from screen.paragraph(row.finding, "contested", GAP)
 
 
 def _cramped(screen: Screen, heads: Cells, cells: Cells) -> Iterator[Line]:

@@ -180,14 +180,16 @@ class Claim(NamedTuple):
     """One answer to what state an area or issue is in: the state, since when, and who says so.
 
     `state` is a `mark` run, `since` a `day` run that leads to the entry that set it, or
-    nothing. `who` is for a column "Said by": "Japan, Russia", "Russia alone", "Japan, Russia;
-    China silent". `said` is the same as part of a sentence: "said by Japan, Russia".
+    nothing. `who` is for a column "Said by": "Japan, Russia (from 2019-11-06)", "Russia
+    alone", "Japan, Russia; China silent". `said` is the same as part of a sentence: "said by
+    Japan, Russia". `brief` is `who` without days, for a narrow place; empty: `who` has none.
     """
 
     state: Run
     since: Run | None
     who: Words
     said: Words
+    brief: Words = ()
 
 
 class Tick(NamedTuple):

@@ -247,15 +247,15 @@ class Wording:
         if id in self.past.since:
             since = day(self.past.since[id], self.anchors[self.past.setters[id][0]])
         if not said:
-            who = said_by = words(NOBODY if since and self.tracker.parties else "")
+            brief = who = words(NOBODY if since and self.tracker.parties else "")
         elif len(said) == 1 and silent and len(self.past.accounts[id]) == 1:
-            who = said_by = words(self.party(said[0]), " alone")
+            brief = who = words(self.party(said[0]), " alone")
         else:
-            who, said_by = (
+            brief, who = (
                 joined((joined(names), self.silent(silent)), "; ")
                 for names in (map(self.party, said), (self._since(party, id) for party in said))
             )
-        return (Claim(mark(state), since, who, words("said by ", said_by) if who else ()),)
+        return (Claim(mark(state), since, who, words("said by ", who) if who else (), brief),)
 
     def _since(self, party: str, id: str) -> Words:
         """Name a party that says a mark, with the day of its word if the mark has another."""
