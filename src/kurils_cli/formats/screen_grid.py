@@ -11,6 +11,8 @@ NARROW = 60
 """On a narrower screen a row of a plain grid becomes a few lines rather than one."""
 LONG_WORD = 20
 """A word with more columns may be broken in a table: an address, or Japanese."""
+ROOMY = 40
+"""With fewer columns for names, days of parties are left out."""
 GAP = 2
 """How far columns are apart."""
 
@@ -115,9 +117,9 @@ def marks(screen: Screen, block: Marks) -> Iterator[Line]:
     Its name is the last column, or below the row where there is no room for it. Where there is
     not even room for the others, they are below too.
     """
-    layout = _layout(screen, block)
+    layout = _layout(screen, block, ROOMY)
     if not layout.has_names:
-        brief = _layout(screen, block._replace(rows=tuple(map(_brief, block.rows))))
+        brief = _layout(screen, block._replace(rows=tuple(map(_brief, block.rows))), LONG_WORD)
         layout = brief if brief.widths else layout
     return parted(_table(screen, block, layout, at) for at in range(len(layout.tables)))
 
@@ -128,7 +130,8 @@ def _brief(mark: Mark) -> Mark:
     return mark._replace(claims=tuple(claims))
 
 
-def _layout(screen: Screen, block: Marks) -> _Layout:
+def _layout(screen: Screen, block: Marks, least: int) -> _Layout:
+    """Lay marks out with their names, if there are so many columns for these."""
     tables = [(_heads(screen, grid.heads), _lines(screen, grid, of)) for grid, of in block.tables]
     cells: list[Cells] = [heads for heads, _ in tables]
     cells += [[*map(whole, each)] for _, rows in tables for _, lines in rows for each in lines]
@@ -136,7 +139,7 @@ def _layout(screen: Screen, block: Marks) -> _Layout:
     names = [block.heads.name, *(row.name.text for row in block.rows)]
     longest = max(cell_len(screen.text(name)) for name in names)
     room = screen.width - sum(widths) - GAP * len(widths)
-    has_names = bool(widths) and room >= min(LONG_WORD, longest)
+    has_names = bool(widths) and room >= min(least, longest)
     return _Layout(tables, [*widths, *[min(room, longest)] * has_names], has_names)
 
 
