@@ -10,88 +10,72 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kurils_cli import records
 
-TYPER_FLOOR = """
+
+def floor(body: str, imports: str = "", options: str = "") -> str:
+    """Return a program of Typer with one command."""
+    return f"""
+{imports}
 import typer
 app = typer.Typer()
 
 @app.command()
-def hello() -> None:
-    print("hello")
+def hello({options}) -> None:
+{textwrap.indent(body, "    ")}
 
 app()
 """
-FROZEN_FLOOR = TYPER_FLOOR.replace("import typer", "import gc; gc.disable(); import typer").replace(
-    '    print("hello")', '    print("hello"); gc.freeze()'
-)
-"""The same with the two things that kurils does about collection: the honest floor."""
-READER_FLOOR = """
-import sys
-import tomllib
-from typing import Annotated
-import typer
-app = typer.Typer()
 
-@app.command()
-def status(
-    ids: Annotated[list[str] | None, typer.Argument(help="Only these.")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="On that day.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="By that account.")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", help="In that state.")] = None,
-    format: Annotated[str | None, typer.Option("--format", help="In that format.")] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", help="To that file.")] = None,
-    file: Annotated[str | None, typer.Option("-f", "--file", help="Of that file.")] = None,
-) -> None:
-    with open(sys.argv[0] + ".toml", "rb") as tracker:
-        areas = tomllib.load(tracker)["areas"]
-    for id, area in areas.items():
-        print(id, area["status"], area["name"], sep="\\t")
 
-app()
-"""
-"""What a program must do that reads a tracker and has the options of `status`."""
-RICH_FLOOR = """
-import sys
-import tomllib
-import typer
-app = typer.Typer()
-
-@app.command()
-def hello() -> None:
-    from rich.console import Console
-    from rich.table import Table
-    with open(sys.argv[0] + ".toml", "rb") as file:
-        areas = tomllib.load(file)["areas"]
-    table = Table(box=None)
-    for heading in ("Id", "Status", "Name"):
-        table.add_column(heading)
-    for id, area in areas.items():
-        table.add_row(id, area["status"], area["name"])
-    Console().print(table)
-
-app()
-"""
-JINJA_FLOOR = """
-import sys
-import tomllib
-import typer
-app = typer.Typer()
-
-@app.command()
-def hello() -> None:
-    from jinja2 import Environment, FileSystemLoader
-    with open(sys.argv[0] + ".toml", "rb") as file:
-        log = tomllib.load(file)["log"]
-    environment = Environment(loader=FileSystemLoader(sys.path[0]), autoescape=True)
-    print(environment.get_template("floor.html").render(log=log))
-
-app()
-"""
+READ = 'with open(sys.argv[0] + ".toml", "rb") as file: tracker = tomllib.load(file)'
+OPTIONS = ("as-of", "by", "only", "format", "output", "file")
+FLOORS = {
+    "Typer": floor('print("hello")'),
+    # The same with the two things that kurils does about collection: the honest floor.
+    "frozen": floor('print("hello"); gc.freeze()', "import gc; gc.disable()"),
+    # What a program must do that reads a tracker and has the options of `status`.
+    "reader": floor(
+        f"""
+{READ}
+for id, area in tracker["areas"].items():
+    print(id, area["status"], area["name"], sep="\\t")
+""",
+        "import sys, tomllib\nfrom typing import Annotated",
+        "ids: Annotated[list[str] | None, typer.Argument(help='Only these.')] = None, "
+        + ", ".join(
+            f"{name.replace('-', '_')}: "
+            f"Annotated[str | None, typer.Option('--{name}', help='So.')] = None"
+            for name in OPTIONS
+        ),
+    ),
+    "Rich": floor(
+        f"""
+from rich.console import Console
+from rich.table import Table
+{READ}
+table = Table("Id", "Status", "Name", box=None)
+for id, area in tracker["areas"].items():
+    table.add_row(id, area["status"], area["name"])
+Console().print(table)
+""",
+        "import sys, tomllib",
+    ),
+    "Jinja2": floor(
+        f"""
+from jinja2 import Environment, FileSystemLoader
+{READ}
+environment = Environment(loader=FileSystemLoader(sys.path[0]), autoescape=True)
+print(environment.get_template("floor.html").render(log=tracker["log"]))
+""",
+        "import sys, tomllib",
+    ),
+}
 JINJA_MACRO = """
 {% macro entry(each) %}
 <article><h4>{{ each.date }} {{ each.title }}</h4><p>{{ each.place }}</p><p>{{ each.note }}</p>
@@ -103,6 +87,7 @@ JINJA_MACRO = """
 JINJA_TEMPLATE = "".join(JINJA_MACRO.replace("entry(", f"entry{n}(") for n in range(24))
 JINJA_TEMPLATE += "{% for each in log %}{{ entry0(each) }}{% endfor %}\n"
 """As much of a template as a report has; the page is as large as well."""
+KURILS = f"{Path(sys.executable).with_name('kurils')}"
 LOAD = "import sys, tomllib; tomllib.load(open(sys.argv[1], 'rb'))"
 SIZES = (1_000, 10_000, 100_000)
 
@@ -159,44 +144,34 @@ def log_of(size: int) -> str:
 
 def start_up(folder: Path, rounds: int) -> None:
     """Print what a short run takes, as ratios to the floors."""
-    (folder / "typer_floor.py").write_text(TYPER_FLOOR)
-    (folder / "frozen_floor.py").write_text(FROZEN_FLOOR)
-    (folder / "reader_floor.py").write_text(READER_FLOOR)
-    (folder / "reader_floor.py.toml").write_text(records.text(records.DEFAULT))
-    (folder / "rich_floor.py").write_text(RICH_FLOOR)
-    (folder / "rich_floor.py.toml").write_text(records.text(records.DEFAULT))
-    (folder / "jinja_floor.py").write_text(JINJA_FLOOR)
-    (folder / "jinja_floor.py.toml").write_text(records.text("2016-2026"))
+    for name, text in FLOORS.items():
+        (folder / f"{name}.py").write_text(text)
+        record = "2016-2026" if name == "Jinja2" else records.DEFAULT
+        (folder / f"{name}.py.toml").write_text(records.text(record))
     (folder / "floor.html").write_text(JINJA_TEMPLATE)
     tracker = folder / "kurils.toml"
     tracker.write_text(records.text(records.DEFAULT))
-    kurils = str(Path(sys.executable).with_name("kurils"))
-    on = ["--file", str(tracker)]
+    on = ["--file", f"{tracker}"]
     python = sys.executable
     used = medians(
         {
             "python -c pass": [python, "-c", "pass"],
-            "Typer floor": [python, str(folder / "typer_floor.py")],
-            "Typer, frozen": [python, str(folder / "frozen_floor.py")],
-            "reader floor": [python, str(folder / "reader_floor.py")],
-            "Rich floor": [python, str(folder / "rich_floor.py")],
-            "Jinja2 floor": [python, str(folder / "jinja_floor.py")],
-            "report, html": [kurils, "report", "-f", "record:2016-2026", "--format", "html"],
-            "status, table": [kurils, "status", "--format", "table", *on],
-            "status, plain": [kurils, "status", "--format", "plain", *on],
-            "status, json": [kurils, "status", "--format", "json", *on],
-            "is": [kurils, "is", "tourism", "piloted", *on],
-            "update -n": [kurils, "update", "wind=piloted", "-n", *on],
-            "completion": [kurils],
-            "--help": [kurils, "--help"],
+            **{name: [python, f"{folder / name}.py"] for name in FLOORS},
+            "report, html": [KURILS, "report", "-f", "record:2016-2026", "--format", "html"],
+            "status, table": [KURILS, "status", "--format", "table", *on],
+            "status, plain": [KURILS, "status", "--format", "plain", *on],
+            "status, json": [KURILS, "status", "--format", "json", *on],
+            "is": [KURILS, "is", "tourism", "piloted", *on],
+            "update -n": [KURILS, "update", "wind=piloted", "-n", *on],
+            "completion": [KURILS],
+            "--help": [KURILS, "--help"],
         },
         rounds,
     )
-    floors = ("Typer floor", "Typer, frozen", "reader floor", "Rich floor", "Jinja2 floor")
-    headings = "".join(f"{'/ ' + floor.removesuffix(' floor'):>16}" for floor in floors)
+    headings = "".join(f"{'/ ' + name:>10}" for name in FLOORS)
     print(f"{'':16}{'ms':>8}{headings}{'MiB':>8}")
     for name, each in used.items():
-        ratios = "".join(f"{each.cpu / used[floor].cpu:16.2f}" for floor in floors)
+        ratios = "".join(f"{each.cpu / used[floor].cpu:10.2f}" for floor in FLOORS)
         print(f"{name:16}{each.cpu:8.1f}{ratios}{each.memory:8.1f}")
 
 
@@ -223,7 +198,6 @@ def growth(folder: Path, rounds: int) -> None:
 
 def _growing(folder: Path, size: int) -> dict[str, list[str]]:
     """Return the commands whose cost grows with the log, on files of so many entries."""
-    kurils = str(Path(sys.executable).with_name("kurils"))
     text = log_of(size)
     names = ("log", "drifted", "ours", "theirs", "base")
     files = {name: folder / f"{name}.toml" for name in names}
@@ -240,18 +214,18 @@ def _growing(folder: Path, size: int) -> dict[str, list[str]]:
         "date,title,sources\n"
         + "".join(f"2019-01-02,Row {n},https://example.org/row/{n}\n" for n in range(size))
     )
-    on, plain = ["--file", str(files["log"])], ["--format", "plain"]
+    on, plain = ["--file", f"{files['log']}"], ["--format", "plain"]
     return {
-        "tomllib.load": [sys.executable, "-c", LOAD, str(files["log"])],
-        "status": [kurils, "status", *plain, *on],
-        "status, drift": [kurils, "status", *plain, "--file", str(files["drifted"])],
-        "log -n 5": [kurils, "log", "-n", "5", *plain, *on],
-        "log, table": [kurils, "log", "--format", "table", *on],
-        "diff": [kurils, "diff", *plain, *on],
-        "report, html": [kurils, "report", "--full", "--format", "html", *on],
-        "update -n": [kurils, "update", "wind=piloted", "-n", *plain, *on],
-        "import -n": [kurils, "import", str(rows), "-n", *plain, *on],
-        "merge": [kurils, "merge", *(str(files[name]) for name in ("base", "ours", "theirs"))],
+        "tomllib.load": [sys.executable, "-c", LOAD, f"{files['log']}"],
+        "status": [KURILS, "status", *plain, *on],
+        "status, drift": [KURILS, "status", *plain, "--file", f"{files['drifted']}"],
+        "log -n 5": [KURILS, "log", "-n", "5", *plain, *on],
+        "log, table": [KURILS, "log", "--format", "table", *on],
+        "diff": [KURILS, "diff", *plain, *on],
+        "report, html": [KURILS, "report", "--full", "--format", "html", *on],
+        "update -n": [KURILS, "update", "wind=piloted", "-n", *plain, *on],
+        "import -n": [KURILS, "import", f"{rows}", "-n", *plain, *on],
+        "merge": [KURILS, "merge", *(f"{files[name]}" for name in ("base", "ours", "theirs"))],
     }
 
 
@@ -260,7 +234,6 @@ def beside_hledger(folder: Path, rounds: int) -> None:
 
     Below 10,000 the start of Python and Typer decides.
     """
-    kurils = str(Path(sys.executable).with_name("kurils"))
     print(
         f"\n{'entries':>8}  {'status, ms':>11}{'hledger bal':>12}{'ratio':>7}{'MiB':>8}{'MiB':>8}"
     )
@@ -276,8 +249,8 @@ def beside_hledger(folder: Path, rounds: int) -> None:
         )
         used = medians(
             {
-                "status": [kurils, "status", "--format", "plain", "--file", str(tracker)],
-                "hledger": ["hledger", "bal", "--file", str(journal)],
+                "status": [KURILS, "status", "--format", "plain", "--file", f"{tracker}"],
+                "hledger": ["hledger", "bal", "--file", f"{journal}"],
             },
             max(2, rounds // (1 + size // 10_000)),
         )

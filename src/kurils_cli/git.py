@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,7 +59,9 @@ def read_revision(revision: str, name: str, folder: Path) -> bytes:
     data = ask("cat-file", "blob", object)
     if data is not None:
         return data
-    if _is_left_out(object, ask):
+    has_tree = ask("cat-file", "-e", f"{commit.decode().strip()}^{{tree}}") is not None
+    is_known = ask("rev-parse", "--verify", "--quiet", object) is not None
+    if size is None and (is_known or not has_tree):
         raise TrackerError(
             f"`{name}` of revision `{revision}` is not in this clone, which is a partial one",
             hint=f"to fetch it: git cat-file -e {pasted(f'{revision}:{name}')}",
@@ -68,15 +70,6 @@ def read_revision(revision: str, name: str, folder: Path) -> bytes:
         f"`{name}` is not in revision `{revision}`",
         hint=f"git ls-tree -r --full-tree --name-only {pasted(revision)}",
     )
-
-
-def _is_left_out(object: str, ask: Callable[..., bytes | None]) -> bool:
-    """Tell whether a partial clone lacks an object or the tree that has it."""
-    tree = object.partition(":")[0] + "^{tree}"
-    if ask("cat-file", "-e", tree) is None:
-        return True
-    is_known = ask("rev-parse", "--verify", "--quiet", object) is not None
-    return is_known and ask("cat-file", "-e", object) is None
 
 
 def _answer(

@@ -31,7 +31,7 @@ _MOST_LINKS = 40
 
 def is_gone(path: Path) -> bool:
     """Tell whether nothing is at a path; raises `OSError` where that can't be looked up."""
-    return _own_status(path) is None
+    return _status(path, follow=False) is None
 
 
 def is_same_file(path: Path, other: Path) -> bool:
@@ -41,22 +41,14 @@ def is_same_file(path: Path, other: Path) -> bool:
     return False
 
 
-def _status(path: Path) -> os.stat_result | None:
-    """Return the status of what a path leads to, or None if there is nothing.
+def _status(path: Path, *, follow: bool = True) -> os.stat_result | None:
+    """Return the status of what a path leads to, or of the link that it is; None: nothing is there.
 
     Raises `OSError` for every other reason than "no such file".
     """
     try:
-        return path.stat()
+        return path.stat(follow_symlinks=follow)
     except FileNotFoundError:
-        return None
-
-
-def _own_status(path: Path) -> os.stat_result | None:
-    """Return the status of a path or of the link that it is; None if there is nothing."""
-    try:
-        return path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -344,7 +336,7 @@ def _followed(path: Path) -> Path:
     while rest:
         part = rest.pop()
         at = at.parent if part == ".." else at / part
-        status = _own_status(at)
+        status = _status(at, follow=False)
         if status and stat.S_ISLNK(status.st_mode):
             links += 1
             if links > _MOST_LINKS:
