@@ -29,7 +29,6 @@ from hypothesis import strategies as st
 from conftest import KURILS, LONG_RECORD, NO_SOURCE, SMALL, Ran, Run, names, require, rounds
 from kurils_cli import __main__, store
 from kurils_cli.cli import main
-from kurils_cli.model import Tracker
 from kurils_cli.toml_format import read
 from strategies import text_of, trackers
 
@@ -61,7 +60,6 @@ WRITING = [
     ["redo"],
 ]
 
-broken_bytes = st.binary(max_size=200)
 cut_out = st.tuples(st.floats(0, 1), st.integers(1, 30))
 put_in = st.tuples(
     st.floats(0, 1),
@@ -70,8 +68,9 @@ put_in = st.tuples(
 )
 
 
-def near(text: str, cut: tuple[float, int] | None, put: tuple[float, str] | None) -> bytes:
-    """A text with one thing taken out, or put in, or both."""
+def near(cut: tuple[float, int] | None, put: tuple[float, str] | None) -> bytes:
+    """The small tracker with one thing taken out, or put in, or both."""
+    text = SMALL
     if cut:
         at = int(cut[0] * len(text))
         text = text[:at] + text[at + cut[1] :]
@@ -81,49 +80,40 @@ def near(text: str, cut: tuple[float, int] | None, put: tuple[float, str] | None
     return text.encode()
 
 
-def assert_sound(done: Ran, before: bytes, path: Path, *, writes: bool) -> None:
-    """Assert a documented end: no traceback, and nothing written but on success."""
-    assert done.code in DOCUMENTED
-    assert "Traceback" not in done.err
-    assert "\x1b" not in done.err + done.out
-    if not writes or done.code != 0:
-        assert path.read_bytes() == before
-    if done.code == 3:
-        assert done.err.startswith("error: ")
-        assert done.out == ""
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+DATA = {
+    "any bytes": st.binary(max_size=200),
+    "one thing broken": st.builds(near, st.none() | cut_out, st.none() | put_in),
+    "a valid tracker": trackers().map(lambda tracker: text_of(tracker).encode()),
+}
 
 
-def all_commands(run: Run, path: Path, data: bytes) -> None:
-    """Run every command on a tracker of these bytes."""
-    for command in READING:
+def hold_sound(run: Run, path: Path, data: bytes) -> None:
+    """Hold that each command ends as documented: no traceback, and a write only on success."""
+    for command in READING + WRITING:
         path.write_bytes(data)
-        assert_sound(run(*command), data, path, writes=False)
-    for command in WRITING:
-        path.write_bytes(data)
-        assert_sound(run(*command), data, path, writes=True)
+        done = run(*command)
+        assert done.code in DOCUMENTED
+        assert "Traceback" not in done.err
+        assert "\x1b" not in done.err + done.out
+        if command in READING or done.code != 0:
+            assert path.read_bytes() == data
+        if done.code == 3:
+            assert done.err.startswith("error: ")
+            assert done.out == ""
+        assert names(path.parent) == [path.name]
 
 
 @pytest.mark.slow
-@given(data=broken_bytes)
-def test_arbitrary_bytes_are_no_tracker(data: bytes, run: Run, tracker_file: Path) -> None:
-    all_commands(run, tracker_file, data)
-
-
-@pytest.mark.slow
-@given(cut=st.none() | cut_out, put=st.none() | put_in)
-def test_a_tracker_with_one_thing_broken(
-    cut: tuple[float, int] | None, put: tuple[float, str] | None, run: Run, tracker_file: Path
+@pytest.mark.parametrize("kind", DATA)
+@given(data=st.data())
+def test_every_command_ends_as_documented_whatever_the_tracker_is(
+    kind: str, data: st.DataObject, run: Run, tracker_file: Path
 ) -> None:
-    all_commands(run, tracker_file, near(SMALL, cut, put))
+    hold_sound(run, tracker_file, data.draw(DATA[kind]))
 
 
-@pytest.mark.slow
-@given(tracker=trackers())
-def test_every_valid_tracker_is_shown_by_every_command(
-    tracker: Tracker, run: Run, tracker_file: Path
-) -> None:
-    all_commands(run, tracker_file, text_of(tracker).encode())
+def test_so_it_does_with_the_long_record(run: Run, tracker_file: Path) -> None:
+    hold_sound(run, tracker_file, LONG_RECORD.read_bytes())
 
 
 @given(
@@ -144,29 +134,21 @@ def test_arbitrary_arguments(arguments: list[str], run: Run, tracker_file: Path)
     assert "Traceback" not in done.err
 
 
+ODD = {
+    "KURILS_FILE": ["nowhere/kurils.toml", "\udcff", "/dev/null", "/"],
+    "COLUMNS": ["abc", "0", "99999999999999999999", "-3", "²"],
+    "NO_COLOR": ["1"],
+    "FORCE_COLOR": [""],
+    "TERM": ["dumb", ""],
+    "LC_ALL": ["nowhere"],
+    "PYTHONIOENCODING": ["ascii"],
+    "EDITOR": ["/nowhere/editor", "'"],
+    "_KURILS_COMPLETE": ["x", "complete_nowhere"],
+}
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("KURILS_FILE", "nowhere/kurils.toml"),
-        ("KURILS_FILE", "\udcff"),
-        ("KURILS_FILE", "/dev/null"),
-        ("KURILS_FILE", "/"),
-        ("COLUMNS", "abc"),
-        ("COLUMNS", "0"),
-        ("COLUMNS", "99999999999999999999"),
-        ("COLUMNS", "-3"),
-        ("COLUMNS", "²"),
-        ("NO_COLOR", "1"),
-        ("FORCE_COLOR", ""),
-        ("TERM", "dumb"),
-        ("TERM", ""),
-        ("LC_ALL", "nowhere"),
-        ("PYTHONIOENCODING", "ascii"),
-        ("EDITOR", "/nowhere/editor"),
-        ("EDITOR", "'"),
-        ("_KURILS_COMPLETE", "x"),
-        ("_KURILS_COMPLETE", "complete_nowhere"),
-    ],
+    ("name", "value"), [(name, value) for name, values in ODD.items() for value in values]
 )
 def test_an_odd_environment(
     name: str, value: str, kurils: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
@@ -301,10 +283,6 @@ def test_a_closed_stream(
     assert "Traceback" not in done.stderr
     assert bool(done.stdout) == (codes[closed] == 0 and command != "check")
     assert tracker_file.read_bytes() == before
-
-
-def test_the_long_record_through_every_command(run: Run, tracker_file: Path) -> None:
-    all_commands(run, tracker_file, LONG_RECORD.read_bytes())
 
 
 UNDER_A_LIMIT = """

@@ -16,11 +16,26 @@ from conftest import SMALL, Run, names, refusal, require
 from kurils_cli import store
 from kurils_cli.toml_format import read
 
-NO_LOCKS = "its file system has no locks"
+WRITE = ("update", "--title", "x", "--date", "2020-01-01")
 
 
-def refuse(*_: object) -> None:
-    raise PermissionError(errno.EPERM, "Operation not permitted")
+def failing(number: int) -> Callable[..., None]:
+    """Return a call of the system that fails."""
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+refuse = failing(errno.EPERM)
+
+
+def hold_refused(path: Path, told: str, hint: str | None = None) -> None:
+    """Hold that a save is refused, and leaves all as it was."""
+    before = names(path.parent)
+    assert refusal(lambda: save(path, "new")) == (told, hint)
+    assert (path.read_text(), names(path.parent)) == (SMALL, before)
 
 
 def save(path: Path, text: str) -> None:
@@ -77,7 +92,7 @@ def test_what_a_killed_run_left_does_not_matter(tracker_file: Path, run: Run) ->
     (folder / ".kurils.toml.lock").touch()
     (folder / ".kurils.toml.0123abcd.new").write_text("half of a tra")
     (folder / ".kurils.toml.89abcdef.new").hardlink_to(tracker_file)  # as `init` makes it
-    assert run("update", "--title", "x", "--date", "2020-01-01").code == 0
+    assert run(*WRITE).code == 0
     assert len(read(tracker_file.read_text(), "k").tracker.log) == 2
     assert names(folder) == ["kurils.toml"]
 
@@ -99,13 +114,9 @@ def test_a_lock_that_another_holds_is_waited_for_only_so_long(
     tracker_file: Path, lock: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    told = f"another kurils has been writing `{tracker_file}` for 0 seconds; nothing was written"
     with store.writing(tracker_file):
-        said = refusal(lambda: save(tracker_file, "new"))
-    assert said == (
-        f"another kurils has been writing `{tracker_file}` for 0 seconds; nothing was written",
-        f"to see which: fuser -v {lock}",
-    )
-    assert tracker_file.read_text() == SMALL
+        hold_refused(tracker_file, told, f"to see which: fuser -v {lock}")
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
@@ -126,28 +137,42 @@ def test_a_lock_that_another_gave_back_is_not_taken_for_ours(
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (errno.EIO, "`{lock}` is in the way: input/output error"),
-        *((error, NO_LOCKS) for error in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)),
-    ],
-)
-def test_a_lock_that_may_not_be_had_at_all_is_not_waited_for(
-    tracker_file: Path, lock: Path, monkeypatch: pytest.MonkeyPatch, error: int, told: str
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_there_are_no_locks_no_tracker_is_written(
+    tracker_file: Path, lock: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    def failing(*_: object) -> None:
-        raise OSError(error, os.strerror(error))
+    lock.touch()
+    monkeypatch.setattr(fcntl, "flock", failing(number))
+    told = f"can't lock `{tracker_file}`: its file system has no locks; nothing was written"
+    hold_refused(tracker_file, told)
+    store.write_whole(tracker_file.with_name("s.csv"), b"new")  # which needs none
+    assert tracker_file.with_name("s.csv").read_bytes() == b"new"
 
-    monkeypatch.setattr(fcntl, "flock", failing)
-    assert refusal(lambda: save(tracker_file, "new")) == (
-        f"can't lock `{tracker_file}`: {told.format(lock=lock)}; nothing was written",
-        None if told == NO_LOCKS else f"if no kurils is running: rm -f {lock}",
+
+@pytest.mark.parametrize(
+    ("make", "why", "how"),
+    [
+        (lambda lock: lock.mkdir(), "is a directory", "rmdir"),
+        (lambda lock: lock.symlink_to("x"), "too many levels of symbolic links", "rm -f"),
+        (lambda lock: lock.touch(), "input/output error", "rm -f"),
+    ],
+    ids=["a folder", "a link", "what fails"],
+)
+def test_what_is_in_the_way_of_a_lock_is_named_with_what_to_do(
+    tracker_file: Path,
+    lock: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[Path], None],
+    why: str,
+    how: str,
+) -> None:
+    make(lock)
+    monkeypatch.setattr(fcntl, "flock", failing(errno.EIO))
+    hold_refused(
+        tracker_file,
+        f"can't lock `{tracker_file}`: `{lock}` is in the way: {why}; nothing was written",
+        f"if no kurils is running: {how} {lock}",
     )
-    assert tracker_file.read_text() == SMALL
-    if told == NO_LOCKS:
-        store.write_whole(tracker_file.with_name("s.csv"), b"new")  # which needs none
-        assert tracker_file.with_name("s.csv").read_bytes() == b"new"
 
 
 def test_a_temporary_file_that_another_run_takes_for_a_leftover_is_begun_anew(
@@ -198,7 +223,7 @@ def test_a_save_keeps_the_mode_and_the_link_to_what_is_replaced(folder: Path, mo
 
 def test_a_read_only_file_is_refused_even_to_root(tracker_file: Path, run: Run) -> None:
     tracker_file.chmod(0o444)
-    assert run("update", "--title", "x", "--date", "2020-01-01") == (
+    assert run(*WRITE) == (
         3,
         "",
         "error: can't write `kurils.toml`: the file is read-only; it is as it was\n",
@@ -338,8 +363,7 @@ def test_a_file_of_somebody_else_keeps_its_group_and_mode_or_is_not_written(
     os.chown(tracker_file, 0, group)
     with nobody():
         if told:
-            said = refusal(lambda: save(tracker_file, "new"))
-            assert said == (told.format(tracker_file), None)
+            assert refusal(lambda: save(tracker_file, "new")) == (told.format(tracker_file), None)
         else:
             save(tracker_file, "new")
     assert tracker_file.read_text() == (SMALL if told else "new")
@@ -354,11 +378,10 @@ def test_a_file_of_somebody_else_keeps_its_group_and_mode_or_is_not_written(
 def test_a_read_only_folder_is_refused(tracker_file: Path, open_way: Path) -> None:
     tracker_file.chmod(0o666)
     open_way.chmod(0o555)
+    told = f"can't write beside `{tracker_file}`: permission denied"
     with nobody():
-        said = refusal(lambda: save(tracker_file, "new"))
+        hold_refused(tracker_file, told)
     open_way.chmod(0o755)
-    assert said == (f"can't write beside `{tracker_file}`: permission denied", None)
-    assert tracker_file.read_text() == SMALL
 
 
 # What a power cut, and another user's umask, would meet
@@ -547,23 +570,20 @@ def test_init_replaces_nothing_that_comes_meanwhile(
     assert names(folder) == ["kurils.toml"]
 
 
-def test_where_a_file_has_one_name_a_tracker_is_created_all_the_same(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "link", refuse)
-    create(folder / "kurils.toml", "new")
-    assert names(folder) == ["kurils.toml"]
-    assert (folder / "kurils.toml").read_text() == "new"
-
-
 @pytest.mark.parametrize("mask", [0o022, 0o027, 0o077, 0o002])
-def test_a_new_tracker_has_the_mode_of_any_new_file(folder: Path, mask: int) -> None:
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_tracker_has_the_mode_of_any_new_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mask: int, has_links: bool
+) -> None:
+    if not has_links:  # on a file system on which a file has one name
+        monkeypatch.setattr(os, "link", refuse)
     before = os.umask(mask)
     try:
         create(folder / "kurils.toml", "new")
     finally:
         os.umask(before)
     assert stat.S_IMODE((folder / "kurils.toml").stat().st_mode) == 0o666 & ~mask
+    assert (names(folder), (folder / "kurils.toml").read_text()) == (["kurils.toml"], "new")
 
 
 def test_init_does_not_go_where_a_link_leads_to_nothing(folder: Path, run: Run) -> None:
@@ -605,7 +625,7 @@ def test_a_save_keeps_the_acl_and_gives_its_group_nothing(tracker_file: Path, ru
     tracker_file.chmod(0o600)
     set_acl(tracker_file, "user:1234:rw-", "group::---")
     before = acl(tracker_file)
-    assert run("update", "--title", "x", "--date", "2020-01-01").code == 0
+    assert run(*WRITE).code == 0
     assert acl(tracker_file) == before
     assert "user:1234:rw-" in before
     assert run("undo").code == 0
@@ -627,13 +647,9 @@ def test_where_the_acl_can_not_be_kept_nothing_is_written(
     tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_acl(tracker_file, "user:1234:rw-")
-
     monkeypatch.setattr(os, "setxattr", refuse)
-    assert refusal(lambda: save(tracker_file, "new")) == (
-        f"can't write `{tracker_file}`: its access control list can't be kept; it is as it was",
-        None,
-    )
-    assert tracker_file.read_text() == SMALL
+    told = "its access control list can't be kept; it is as it was"
+    hold_refused(tracker_file, f"can't write `{tracker_file}`: {told}")
 
 
 def test_a_save_keeps_extended_attributes_where_the_system_lets_one(
@@ -652,27 +668,21 @@ def test_a_save_keeps_extended_attributes_where_the_system_lets_one(
     assert os.listxattr(tracker_file) == []
 
 
-@pytest.mark.parametrize(
-    ("error", "text"), [(errno.ENOTSUP, "new"), (errno.EIO, SMALL)], ids=["has none", "fails"]
-)
 def test_attributes_that_can_not_be_listed_are_none_or_stop_the_write(
-    tracker_file: Path, monkeypatch: pytest.MonkeyPatch, error: int, text: str
+    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(_: object) -> list[str]:
-        raise OSError(error, os.strerror(error))
-
-    monkeypatch.setattr(os, "listxattr", failing)
-    if error == errno.EIO:
-        refusal(lambda: save(tracker_file, "new"))
-    else:
-        save(tracker_file, "new")
-    assert tracker_file.read_text() == text
+    monkeypatch.setattr(os, "listxattr", failing(errno.EIO))
+    told = f"can't write `{tracker_file}`: input/output error; it is as it was"
+    hold_refused(tracker_file, told)
+    monkeypatch.setattr(os, "listxattr", failing(errno.ENOTSUP))
+    save(tracker_file, "new")
+    assert tracker_file.read_text() == "new"
 
 
 def test_a_tracker_of_several_names_is_not_written(tracker_file: Path, run: Run) -> None:
     other = tracker_file.with_name("other.toml")
     other.hardlink_to(tracker_file)
-    code, out, err = run("update", "--title", "x", "--date", "2020-01-01")
+    code, out, err = run(*WRITE)
     assert (code, out) == (3, "")
     assert err == (
         "error: `kurils.toml` is one of 2 names (hard links) of a file, and writing would part "
@@ -702,7 +712,7 @@ def test_a_tracker_of_somebody_else_is_read_with_a_word_and_written_only_by_name
     assert run("status") == mine._replace(
         err="note: `kurils.toml` belongs to `12345`, not to you\n"
     )
-    for command in (["update", "--title", "x", "--date", "2020-01-01"], ["undo"], ["edit"]):
+    for command in (WRITE, ["undo"], ["edit"]):
         assert run(*command) == (
             3,
             "",
@@ -710,33 +720,11 @@ def test_a_tracker_of_somebody_else_is_read_with_a_word_and_written_only_by_name
             "hint: to write it all the same, name it: --file kurils.toml\n",
         )
     assert tracker_file.read_text() == SMALL
-    update = ["update", "--title", "x", "--date", "2020-01-01"]
-    assert run(*update, "--file", "kurils.toml").code == 0
+    assert run(*WRITE, "--file", "kurils.toml").code == 0
     os.lchown(tracker_file, 65534, 0)
     assert run("status").err == "note: `kurils.toml` belongs to `nobody`, not to you\n"
     monkeypatch.setenv("KURILS_FILE", "kurils.toml")
-    assert run(*update).code == 0
-
-
-# Locks that are in the way
-
-
-@pytest.mark.parametrize(
-    ("kind", "why", "how"),
-    [("folder", "is a directory", "rmdir"), ("link", "too many levels of symbolic links", "rm -f")],
-)
-def test_what_lies_in_the_place_of_a_lock_is_named_with_what_to_do(
-    tracker_file: Path, lock: Path, kind: str, why: str, how: str
-) -> None:
-    if kind == "folder":
-        lock.mkdir()
-    else:
-        lock.symlink_to("kurils.toml")
-    assert refusal(lambda: save(tracker_file, "new")) == (
-        f"can't lock `{tracker_file}`: `{lock}` is in the way: {why}; nothing was written",
-        f"if no kurils is running: {how} {lock}",
-    )
-    assert tracker_file.read_text() == SMALL
+    assert run(*WRITE).code == 0
 
 
 @as_root
