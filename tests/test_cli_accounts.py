@@ -88,40 +88,33 @@ def test_an_answer_is_by_the_account_that_is_asked_for(run: Run) -> None:
     assert run("is", "wind", "piloted", "--by", "ru", "--as-of", "2019-12-31").code == 1
 
 
-@pytest.mark.parametrize(
-    ("sides", "rows"),
-    [
-        (("by:jp", "by:ru"), "area + wind status  piloted"),
-        (("by:ru", "by:jp"), "area - wind status piloted "),
-        (("by:jp", "by:jp"), ""),
-    ],
-)
 @pytest.mark.usefixtures("talks")
-def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(
-    run: Run, sides: tuple[str, str], rows: str
-) -> None:
+def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(run: Run) -> None:
     run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru")
-    lines = run("diff", *sides, "--format", "plain").out.splitlines()
-    shown = [line.split("\t") for line in lines if line.startswith("area")]
-    assert [" ".join(fields[i] for i in (0, 1, 2, 4, 5, 6)) for fields in shown] == [
-        row for row in [rows] if row
-    ]
+    for sides, sign in (("by:jp by:ru", "+"), ("by:ru by:jp", "-"), ("by:jp by:jp", "")):
+        out = run("diff", *sides.split()).out
+        assert out.startswith(f"area\t{sign}\twind\tWind energy\tstatus\t" if sign else "")
+        assert bool(out) == bool(sign)
 
 
 @pytest.mark.parametrize(
     ("sides", "meant"),
     [
-        (("by:ru",), "by:jp by:ru"),
-        (("by:ru", "by:jp"), "by:ru by:jp"),
-        (("2020-01-01", "by:ru"), "2020-01-01 by:ru"),
+        ("by:ru", "by:jp by:ru"),
+        ("by:ru by:jp", "by:ru by:jp"),
+        ("2020-01-01 by:ru", "2020-01-01 by:ru"),
     ],
 )
 @pytest.mark.usefixtures("talks")
 def test_a_diff_takes_an_account_from_its_sides_or_from_an_option(
-    run: Run, sides: tuple[str, ...], meant: str
+    run: Run, sides: str, meant: str
 ) -> None:
     told = "error: --by and a side `by:PARTY` both name an account\n"
-    assert run("diff", *sides, "--by", "jp") == (2, "", f"{told}hint: kurils diff {meant}\n")
+    assert run("diff", *sides.split(), "--by", "jp") == (
+        2,
+        "",
+        f"{told}hint: kurils diff {meant}\n",
+    )
 
 
 def test_the_accounts_of_the_long_record_differ_where_one_side_alone_says_so(
@@ -149,12 +142,8 @@ def test_every_report_of_an_account_says_whose_it_is(run: Run, command: str, for
 
 
 def test_a_party_that_is_not_there_is_answered_with_those_that_are(run: Run) -> None:
-    refused = run("status", *LONG, "--by", "jpn")
-    assert refused == (
-        2,
-        "",
-        "error: no party has the id `jpn`\nhint: did you mean `jp`? the parties are `jp`, `ru`\n",
-    )
+    told = "no party has the id `jpn`\nhint: did you mean `jp`? the parties are `jp`, `ru`\n"
+    assert run("status", *LONG, "--by", "jpn") == (2, "", f"error: {told}")
 
 
 def test_a_party_that_is_renamed_is_a_change(run: Run, talks: Path) -> None:
