@@ -2,10 +2,10 @@
 
 import json
 import os
-import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +19,6 @@ NO_TRACKER = (
     "hint: to start a tracker from it: kurils init\n"
 )
 READING = [("status",), ("log",), ("diff", "2019-09-01"), ("timeline",), ("report",)]
-FORMATS = ["table", "plain", "csv", "json", "markdown", "html", "svg"]
 
 
 # ---------------------------------------------------------------- which tracker
@@ -204,29 +203,14 @@ PERIOD = f"{DAY}; a month is 2019-12, a year 2019"
 @pytest.mark.parametrize(
     "on",
     [
-        "Dec 19",
-        "2019-1-1",
-        "19.12.2019",
-        "",
-        "tomorrow",
-        "２０１９-12-19",
-        "TODAY",
-        "201912",
-        "2019-12-",
+        *("Dec 19", "2019-1-1", "19.12.2019", "", "tomorrow", "２０１９-12-19", "TODAY"),
+        *("201912", "2019-12-"),
     ],
 )
-@pytest.mark.parametrize(
-    ("command", "form"),
-    [
-        ("status --as-of", DAY),
-        ("is wind pending --as-of", DAY),
-        ("log --since", PERIOD),
-        ("log --until", PERIOD),
-    ],
-)
-def test_a_date_is_never_guessed(run: Run, command: str, form: str, on: str) -> None:
-    told = f"error: {command.split()[-1]}: `{on}` is no date\nhint: {form}\n"
-    assert run(*command.split(), on) == (2, "", told)
+@pytest.mark.parametrize(("line", "form"), [("is wind open --as-of", DAY), ("log --until", PERIOD)])
+def test_a_date_is_never_guessed(run: Run, line: str, form: str, on: str) -> None:
+    told = f"error: {line.split()[-1]}: `{on}` is no date\nhint: {form}\n"
+    assert run(*line.split(), on) == (2, "", told)
 
 
 def test_today_and_yesterday_are_dates(
@@ -251,10 +235,8 @@ def test_a_blank_pasted_around_a_date_is_no_mistake(run: Run, on: str) -> None:
 @pytest.mark.parametrize(
     ("word", "first", "last"),
     [
-        ("2019", "2019-01-01", "2019-12-31"),
-        ("2019-09", "2019-09-01", "2019-09-30"),
-        (" 2020-02 ", "2020-02-01", "2020-02-29"),
-        ("9999-12", "9999-12-01", "9999-12-31"),
+        *(("2019", "2019-01-01", "2019-12-31"), ("2019-09", "2019-09-01", "2019-09-30")),
+        *((" 2020-02 ", "2020-02-01", "2020-02-29"), ("9999-12", "9999-12-01", "9999-12-31")),
     ],
 )
 def test_a_month_or_a_year_is_meant_from_its_first_day_to_its_last(
@@ -281,14 +263,8 @@ hint: did you mean `piloted`? a state is one of {STATES}
 $ status --as-of 2019-12
 error: --as-of: `2019-12` is no date
 hint: {DAY}
-$ status --as-of 2019
-error: --as-of: `2019` is no date
-hint: {DAY}
 $ status --as-of 2019-13-01
 error: --as-of: there is no day `2019-13-01`
-hint: {DAY}
-$ log --since 2019-13-01
-error: --since: there is no day `2019-13-01`
 hint: {DAY}
 $ log --since 2019-13
 error: --since: there is no month `2019-13`
@@ -317,15 +293,9 @@ hint: {SIDES}
 $ diff HEAD~2
 error: `HEAD~2` is no date, file, git revision, record or account
 hint: kurils diff git:HEAD~2
-$ diff main
-error: `main` is no date, file, git revision, record or account
-hint: kurils diff git:main
 $ diff 0b2e8f1
 error: `0b2e8f1` is no date, file, git revision, record or account
 hint: kurils diff git:0b2e8f1
-$ diff 2019-02-30
-error: kurils diff: there is no day `2019-02-30`
-hint: {DAY}
 $ diff - -
 error: standard input can be read once, so only one side can be `-`
 $ diff - -f -
@@ -378,27 +348,6 @@ def test_a_log_is_searched_in_every_text_whatever_the_case(
 )
 def test_is_answers_with_its_exit_code_in_silence(run: Run, line: str, code: int) -> None:
     assert run("is", *line.split()) == (code, "", "")
-
-
-# ---------------------------------------------------------------- log
-
-
-def dates(out: str) -> list[str]:
-    return [line.split("\t")[1] for line in out.splitlines()]
-
-
-def test_log_is_newest_first_and_can_be_narrowed(run: Run) -> None:
-    everything = dates(run("log", *LONG).out)
-    assert everything == sorted(everything, reverse=True)
-    assert dates(run("log", "-n", "3", *LONG).out) == everything[:3]
-    assert dates(run("log", "--limit", "0", *LONG).out) == []
-    narrow = ("--since", "2019-01-22", "--until", "2019-12-19")
-    assert dates(run("log", *narrow, *LONG).out) == [
-        on for on in everything if "2019-01-22" <= on <= "2019-12-19"
-    ]
-    assert dates(run("log", "--as-of", "2019-12-19", *LONG).out) == [
-        on for on in everything if on <= "2019-12-19"
-    ]
 
 
 # ---------------------------------------------------------------- diff
@@ -483,32 +432,22 @@ def test_what_there_is_to_say_of_a_tracker_is_said_once(run: Run, command: tuple
 # ---------------------------------------------------------------- timeline, report, formats
 
 
-def test_a_report_has_the_recent_entries_or_all(run: Run) -> None:
-    recent = json.loads(run("report", "--format", "json", *LONG).out)
-    full = json.loads(run("report", "--full", "--format", "json", *LONG).out)
-    assert recent["schema"] == "kurils/report@1"
-    assert len(full["entries"]) > len(recent["entries"]) == 14
-    assert full["entries"][:10] == recent["entries"][:10]
-    assert {"summary", "areas", "issues", "intervals", "entries", "sources"} <= full.keys()
-
-
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("format", "start"),
+    [
+        *(("table", ""), ("plain", ""), ("csv", "kind,"), ("json", '{\n  "schema": "kurils/')),
+        *(("markdown", "# "), ("html", "<!DOCTYPE html>"), ("svg", "<svg ")),
+    ],
+)
 @pytest.mark.parametrize("command", [*READING, ("check",)])
 def test_every_command_gives_the_format_asked_for_the_same_each_time(
-    run: Run, command: tuple[str, ...], format: str
+    run: Run, command: tuple[str, ...], format: str, start: str
 ) -> None:
     first = run(*command, "--format", format, *LONG)
-    assert first.code == 0
     assert first == run(*command, "--format", format, *LONG)
-    assert first.err == (f"{LONG_RECORD}: no findings\n" if command == ("check",) else "")
-    starts = {
-        "csv": "kind,",
-        "json": '{\n  "schema": "kurils/',
-        "markdown": "# ",
-        "html": "<!DOCTYPE html>",
-        "svg": "<svg ",
-    }
-    assert first.out.startswith(starts.get(format, ""))
+    err = f"{LONG_RECORD}: no findings\n" if command == ("check",) else ""
+    assert (first.code, first.err) == (0, err)
+    assert first.out.startswith(start)
 
 
 # ---------------------------------------------------------------- check
@@ -573,51 +512,29 @@ def test_a_timeline_is_of_some_ids_and_a_part_of_the_time(run: Run) -> None:
         "jp:pending ru:pending\tjp:2017-09-07 ru:2017-09-07\n",
         "",
     )
-    data = json.loads(run("timeline", "wind", "--since", "2019", *RECORD, "--format", "json").out)
-    assert (data["start"], data["end"]) == ("2019-01-01", "2026-02-20")
-    early = json.loads(run("timeline", "--until", "2016", *RECORD, "--format", "json").out)
-    assert (early["start"], early["end"]) == ("2016-12-16", "2016-12-31")
     assert run("timeline", "tourism", "--until", "2017-09-06", *RECORD).out == ""
     after = run("timeline", "tourism", "--since", "2020", *RECORD).out
     assert after == told.out.splitlines(keepends=True)[1]
-    late = json.loads(run("timeline", "--since", "2030", *RECORD, "--format", "json").out)
-    assert (late["start"], late["end"]) == ("2030-01-01", "2030-01-01")
 
 
-def test_a_report_since_a_day_is_what_changed_and_the_entries_since(run: Run) -> None:
-    since = ("report", "--since", "2022-03-21", *RECORD)
-    lines = run(*since, "--format", "plain").out.splitlines()
+def test_a_report_is_of_what_is_recent_of_all_or_since_a_day(run: Run) -> None:
+    def report(*options: str) -> dict[str, Any]:
+        shown = run("report", *options, "--format", "json", *RECORD).out
+        return dict(json.loads(shown))
+
+    recent, full = report()["entries"], report("--full")["entries"]
+    assert (len(recent), recent[:10]) == (16, full[:10])
+    since = report("--since", "2022-03-21")
+    assert [*since][-2:] == ["since", "changes"]
+    assert since["entries"] == full[:26]
+    assert [change["id"] for change in since["changes"]] == ["dialogue"]
+    lines = run("report", "--since", "2022-03-21", *RECORD).out.splitlines()
     assert [line for line in lines if line.startswith("changed")] == [
         "changed\tdialogue\t\topen\t2022-03-21\t"
         "Russia's withdrawal from the dialogue on joint economic activity\tjp ru"
         + 13 * "\t"
         + "jp:open ru:open\tjp:2022-03-22 ru:2022-03-21"
     ]
-    data = json.loads(run(*since, "--format", "json").out)
-    assert [*data][-2:] == ["since", "changes"]
-    assert {entry["date"] >= "2022-03-21" for entry in data["entries"]} == {True}
-    assert [change["id"] for change in data["changes"]] == ["dialogue"]
-    assert data["summary"] == (
-        "Since 2022-03-21 the log has 26 new entries, the newest of 2026-02-20; 1 mark changed."
-    )
-    page = run(*since, "--format", "html").out
-    assert 'id="e-2022-03-21-' in page
-    assert 'id="e-2021-09-23"' not in page
-
-
-@pytest.mark.parametrize("format", ["markdown", "html", "table", "svg"])
-def test_a_report_since_says_in_one_line_that_there_is_nothing_new(run: Run, format: str) -> None:
-    told = run("report", "--since", "2026-03", *RECORD, "--format", format).out
-    told = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", told))
-    assert re.search("(?i)nothing new", told)
-    assert "Takaichi" not in told
-
-
-@pytest.mark.usefixtures("clock")
-def test_a_report_since_on_an_empty_log_says_that_it_is_empty(run: Run, folder: Path) -> None:
-    (folder / "kurils.toml").write_text('schema = 1\ntitle = "T"\n')
-    told = run("report", "--since", "2020", "--format", "markdown").out
-    assert told.startswith("# Since 2020-01-01: nothing new; the log is empty\n\nT\n\n")
 
 
 def test_a_log_of_one_line_an_entry_names_each_as_amend_takes_it(run: Run, folder: Path) -> None:
