@@ -68,6 +68,12 @@ class Ran(NamedTuple):
 
 Run = Callable[..., Ran]
 
+
+def refused(code: int, message: str, hint: str = "") -> Ran:
+    """What a command does that is refused: it says why, and what the next step is."""
+    return Ran(code, "", f"error: {message}\n" + (f"hint: {hint}\n" if hint else ""))
+
+
 NO_SOURCE = "note: the entry has no source: --source URL says where it is reported\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import SMALL, Run, steps
+from conftest import SMALL, Run, refused, steps
 from kurils_cli.cli import editing, values
 
 LOGGED = """
@@ -158,11 +158,10 @@ def test_people_are_told_what_an_entry_of_many_changes_no_longer_moves(
 
 def test_entries_of_one_date_are_told_apart_by_their_number(run: Run, talks: Path) -> None:
     run("update", "--title", "More", "--date", "2018-02-01")
-    assert run("amend", "2018-02-01", "--note", "N") == (
+    assert run("amend", "2018-02-01", "--note", "N") == refused(
         2,
-        "",
-        "error: 2 entries are of 2018-02-01\n2018-02-01#1  Talks\n2018-02-01#2  More\n"
-        "hint: kurils amend 2018-02-01#1\n",
+        "2 entries are of 2018-02-01\n2018-02-01#1  Talks\n2018-02-01#2  More",
+        "kurils amend 2018-02-01#1",
     )
     assert run("amend", "2018-02-01#2", "--note", "N").code == 0
     assert [entry.get("note") for entry in entries(talks)[1:]] == [None, None, "N"]
@@ -339,15 +338,11 @@ def test_what_somebody_else_changes_meanwhile_stays(
     done = run("amend", "2018-02-01")
     [copy] = copies.glob("*.toml")
     again = f"kurils amend 2018-02-01 --resume {copy}"
-    assert done == (
-        3,
-        "",
-        "error: `kurils.toml` was changed by somebody else meanwhile; nothing was written; "
-        f"your copy is `{copy}`\nhint: {again}\n",
-    )
+    why = "`kurils.toml` was changed by somebody else meanwhile; nothing was written"
+    assert done == refused(3, f"{why}; your copy is `{copy}`", again)
     assert talks.read_text() == f"{SMALL}{LOGGED}# theirs\n"
     monkeypatch.setenv("EDITOR", "true")
-    assert run(*again.split()[1:]).out == ("entry\t~\t2018-02-01\tNew\ttitle\tTalks\tNew\t\n")
+    assert run(*again.split()[1:]).out == "entry\t~\t2018-02-01\tNew\ttitle\tTalks\tNew\t\n"
     assert talks.read_text() == f"{SMALL}{LOGGED}# theirs\n".replace("Talks", "New")
     assert not list(copies.iterdir())
 
@@ -370,10 +365,8 @@ def test_a_copy_of_an_entry_is_taken_up_under_all_checks(run: Run, talks: Path, 
     assert run("edit", *again).code == 3
     assert run("amend", "2018-02-01", "--place", "x", *again).code == 2
     run("amend", "2018-02-01", "--place", "Moscow")
-    assert run("amend", "2018-02-01", *again) == (
-        3,
-        "",
-        f"error: the entry of 2018-02-01 is not what `{kept}` was made from\n",
+    assert run("amend", "2018-02-01", *again) == refused(
+        3, f"the entry of 2018-02-01 is not what `{kept}` was made from"
     )
     run("undo")
     assert run("amend", "2018-02-01", *again).code == 0
@@ -394,10 +387,8 @@ def test_a_dry_run_keeps_what_was_edited(
 
 def test_an_entry_within_brackets_is_edited_with_the_rest(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text('schema = 1\ntitle = "T"\nlog = [{date = 2020-01-01, title = "x"}]\n')
-    assert run("amend", "2020-01-01") == (
-        2,
-        "",
-        "error: the entry of 2020-01-01 has no header `[[log]]` of its own\nhint: kurils edit\n",
+    assert run("amend", "2020-01-01") == refused(
+        2, "the entry of 2020-01-01 has no header `[[log]]` of its own", "kurils edit"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from openpyxl import Workbook
 
-from conftest import SMALL, Run
+from conftest import SMALL, Run, refused
 from kurils_cli import importing
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.toml_format import read
@@ -238,10 +238,8 @@ def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
     assert run("import", "-", stdin="date,changes\n2020-01-01,ports=piloted\n").err.endswith(
         "hint: kurils add area ports Ports\n"
     )
-    assert run("import", "my rows.csv", "--raise", "more=More") == (
-        2,
-        "",
-        "error: --raise: no new entry of `my rows.csv` names `more`\n",
+    assert run("import", "my rows.csv", "--raise", "more=More") == refused(
+        2, "--raise: no new entry of `my rows.csv` names `more`"
     )
 
 

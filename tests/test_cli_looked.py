@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, steps
+from conftest import SMALL, Run, refused, steps
 
 LOOKED = """
 [[looked]]
@@ -47,10 +47,8 @@ def test_looking_for_news_of_all_may_be_of_a_day_before(run: Run, tracker_file: 
     assert tracker_file.read_text() == SMALL
     assert run("looked", "--date", "2026-11-01").code == 0
     assert tracker_file.read_text() == f"{SMALL}\n[[looked]]\ndate = 2026-11-01\n"
-    assert run("looked", "--date", "2026-11-01") == (
-        2,
-        "",
-        "error: the tracker already says so, with the date 2026-11-01\nhint: kurils status\n",
+    assert run("looked", "--date", "2026-11-01") == refused(
+        2, "the tracker already says so, with the date 2026-11-01", "kurils status"
     )
 
 

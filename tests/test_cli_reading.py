@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import LONG_RECORD, SMALL, TRACKERS, Run, steps
+from conftest import LONG_RECORD, SMALL, TRACKERS, Run, refused, steps
 from kurils_cli import records
 
 LONG = ("-f", f"{LONG_RECORD}")
@@ -54,11 +54,10 @@ def test_the_record_that_stands_in_is_shown_as_of_its_day_and_named(
 def test_with_no_tracker_what_a_script_asks_is_not_answered(
     run: Run, command: tuple[str, ...]
 ) -> None:
-    assert run(*command) == (
+    assert run(*command) == refused(
         3,
-        "",
-        "error: there is no kurils.toml here or above to read\n"
-        "hint: kurils init, or --file record:2019-12-19 for the shipped record\n",
+        "there is no kurils.toml here or above to read",
+        "kurils init, or --file record:2019-12-19 for the shipped record",
     )
 
 
@@ -91,17 +90,15 @@ def test_a_side_of_a_diff_can_be_a_record(run: Run) -> None:
     ],
 )
 def test_a_record_of_another_name_is_refused(run: Run, name: str, hint: str) -> None:
-    told = (2, "", f"error: no record `{name}` ships with kurils\nhint: {hint}\n")
+    told = refused(2, f"no record `{name}` ships with kurils", f"{hint}")
     assert run("status", "--file", f"record:{name}") == told
     assert run("init", "--record", name) == told
 
 
 @pytest.mark.parametrize("command", [("update", "--title", "x"), ("undo",), ("edit",)])
 def test_a_record_can_be_read_not_written(run: Run, command: tuple[str, ...]) -> None:
-    assert run(*command, "-f", "record:2016-2026") == (
-        2,
-        "",
-        "error: `record:2016-2026` can be read, not written: name a file\n",
+    assert run(*command, "-f", "record:2016-2026") == refused(
+        2, "`record:2016-2026` can be read, not written: name a file"
     )
 
 
@@ -139,10 +136,8 @@ def test_a_tracker_can_come_from_standard_input(run: Run) -> None:
     "command", [*READING, ("is", "wind", "pending"), ("check",), ("update", "wind=piloted")]
 )
 def test_a_tracker_that_is_not_there_is_an_error(run: Run, command: tuple[str, ...]) -> None:
-    assert run(*command, "-f", "no such.toml") == (
-        3,
-        "",
-        "error: there is no tracker at `no such.toml`\nhint: kurils init 'no such.toml'\n",
+    assert run(*command, "-f", "no such.toml") == refused(
+        3, "there is no tracker at `no such.toml`", "kurils init 'no such.toml'"
     )
 
 
@@ -569,15 +564,9 @@ def test_one_entry_is_shown_by_its_date_in_any_format(run: Run, tracker_file: Pa
     shown = run("log", "2020-02-01#2", "--format", "json")
     assert [entry["title"] for entry in json.loads(shown.out)["entries"]] == ["B"]
     assert run("log", "2020-02-01", "--oneline").out.count("\n") == 2
-    both = run("log", "wind", "2020-02-01#1", "--oneline").out
-    assert [line.split("\t")[1] for line in both.splitlines()][:2] == [
-        "2020-02-01#2",
-        "2020-02-01#1",
-    ]
-    assert run("log", "2020-01-31") == (
-        2,
-        "",
-        "error: there is no entry of 2020-01-31\n"
-        "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n"
-        "2020-02-01#1  A\n2020-02-01#2  B\nhint: kurils log 2020-02-01#1\n",
+    both = run("log", "wind", "2020-02-01#1", "--oneline").out.splitlines()
+    assert [line.split("\t")[1] for line in both][:2] == ["2020-02-01#2", "2020-02-01#1"]
+    listed = "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n2020-02-01#1  A"
+    assert run("log", "2020-01-31") == refused(
+        2, f"there is no entry of 2020-01-31\n{listed}\n2020-02-01#2  B", "kurils log 2020-02-01#1"
     )

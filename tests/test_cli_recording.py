@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NO_SOURCE, SMALL, Run, steps
+from conftest import NO_SOURCE, SMALL, Run, refused, steps
 from kurils_cli.check import ID_FORM
 
 WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
@@ -323,10 +323,8 @@ def test_a_wrong_update_names_the_mistake_and_the_next_step(
 
 def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
-    assert run("update", "piloted") == (
-        2,
-        "",
-        f"error: `piloted` is only half: {FORM}\nhint: kurils update ID=piloted\n",
+    assert run("update", "piloted") == refused(
+        2, f"`piloted` is only half: {FORM}", "kurils update ID=piloted"
     )
 
 
@@ -335,10 +333,8 @@ def test_a_state_alone_is_explained_on_a_tracker_without_ids(run: Run, tracker_f
     [("update", *WORKING_GROUP), ("undo",), ("undo", "--list"), ("redo",), ("edit",), ("looked",)],
 )
 def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple[str, ...]) -> None:
-    assert run(*command) == (
-        3,
-        "",
-        "error: there is no kurils.toml here or above to write to\nhint: kurils init\n",
+    assert run(*command) == refused(
+        3, "there is no kurils.toml here or above to write to", "kurils init"
     )
     assert not list(folder.iterdir())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NO_SOURCE, Run
+from conftest import NO_SOURCE, Run, refused
 
 ROWS = """date,title,place,changes,sources
 2026-07-01,事務レベル協議,札幌,,https://example.org/7
@@ -151,4 +151,4 @@ def test_a_year_of_records_mistakes_and_corrections(
         for text in states:
             assert run(name).code == 0
             assert tracker.read_text() == text
-        assert run(name) == (1, "", f"error: nothing is left to {name}\n")
+        assert run(name) == refused(1, f"nothing is left to {name}")
