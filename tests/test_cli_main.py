@@ -9,7 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -106,59 +106,7 @@ def test_a_table_fits_the_columns_there_are(
     assert max(map(len, lines)) <= max(int(columns), 20)
 
 
-@pytest.mark.parametrize("columns", ["", "abc", "0", "-5", "²"])
-def test_columns_that_are_no_number_are_passed_over(
-    run: Run, monkeypatch: pytest.MonkeyPatch, columns: str
-) -> None:
-    expected = run("status", "--format", "table")
-    monkeypatch.setenv("COLUMNS", columns)
-    assert run("status", "--format", "table") == expected
-
-
 # ---------------------------------------------------------------- errors
-
-
-@pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize(
-    ("arguments", "message", "hint"),
-    [
-        (["foo"], "no such command `foo`", "kurils --help"),
-        (["stauts"], "no such command `stauts`", "did you mean `status`? kurils --help"),
-        (["--verson"], "no such option: --verson", "kurils --help"),
-        (
-            ["status", "--frmat=csv"],
-            "no such option: --frmat",
-            "did you mean `--format`? kurils status --help",
-        ),
-        (["status", "--json"], "no such option: --json", "kurils status --format json"),
-        (["is", "--json"], "no such option: --json", "kurils is --help"),
-        (["report", "html"], "too many arguments: `html`", "kurils report --format html"),
-        (["init", "a", "csv"], "too many arguments: `csv`", "kurils init --help"),
-        (
-            ["report", "kurils.toml"],
-            "too many arguments: `kurils.toml`",
-            "kurils report --file kurils.toml",
-        ),
-        (["init", "a", "kurils.toml"], "too many arguments: `kurils.toml`", "kurils init --help"),
-        (["report", "wind", "waste"], "too many arguments: `wind waste`", "kurils report --help"),
-        (["--foo"], "no such option: --foo", "kurils --help"),
-        (["status", "--xyz"], "no such option: --xyz", "kurils status --help"),
-        (["is", "wind"], "missing argument `STATE`", "kurils is --help"),
-        (["status", "-f"], "option `-f` requires an argument", "kurils status --help"),
-        (["log", "-n", "x"], "--limit: `x` is no whole number from 0 up", "kurils log --limit 5"),
-        (
-            ["status", "--format", "pdf"],
-            "invalid value for `--format`: `pdf` is not one of "
-            "`table`, `plain`, `csv`, `json`, `markdown`, `html`, `svg`, "
-            "`xlsx`",
-            "kurils status --help",
-        ),
-    ],
-)
-def test_a_command_line_that_is_not_understood_names_the_next_step(
-    run: Run, arguments: list[str], message: str, hint: str
-) -> None:
-    assert run(*arguments) == (2, "", f"error: {message}\nhint: {hint}\n")
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -225,15 +173,16 @@ def test_a_document_is_in_utf_8_whatever_the_terminal_has(
 
 
 @pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
-@pytest.mark.parametrize("value", ["²", "-1", "9" * 5000])
+@pytest.mark.parametrize("value", ["", "abc", "0", "-1", "²", "9" * 5000])
 @pytest.mark.parametrize("command", ["--help", "timeline"])
 def test_an_odd_size_of_the_terminal_breaks_nothing(
     in_terminal: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: str
 ) -> None:
+    expected = in_terminal(command)
     monkeypatch.setenv(name, value)
-    code, out, _ = in_terminal(command)
-    assert code == 0
-    assert max(map(len, out.splitlines())) <= 1000 + 200  # columns, and what colours them
+    shown = in_terminal(command)
+    assert shown == expected or (value[:1] == "9" and shown.code == 0)
+    assert max(map(len, shown.out.splitlines())) <= 1000 + 200  # columns, and what colours them
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
@@ -268,6 +217,7 @@ def test_help_lists_the_commands_by_panels(run: Run) -> None:
 
 
 Into = Callable[..., tuple[int, str]]
+Ended = Callable[..., object]
 
 
 @pytest.fixture
@@ -340,12 +290,6 @@ def test_a_reader_that_is_gone_is_no_news(
     into: Into, broken_pipe: int, command: str, code: int
 ) -> None:
     assert into(broken_pipe, *command.split()) == (code, "")
-
-
-def test_a_table_that_finds_no_room_fails_as_everything_else() -> None:
-    assert shell("kurils log --format table -n 3 2> err > /dev/full; cat err").out.endswith(
-        f"error: {NO_SPACE}\n"
-    )
 
 
 @pytest.mark.parametrize("redirection", ["> /dev/full", ">&-"])
@@ -436,35 +380,34 @@ def test_an_interrupt_in_a_command_ends_with_130(
     assert into("/dev/null", "status", "-f", "-") == (130, "")
 
 
-def test_the_program_ends_with_the_code_of_its_command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["kurils", "is", "wind", "piloted", "-f", "record:2019-12-19"])
-    try:
-        with pytest.raises(SystemExit) as ended:
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Ended]:
+    """Run the program in this process with some arguments; return its exit code."""
+
+    def ended(*arguments: str) -> object:
+        monkeypatch.setattr(sys, "argv", ["kurils", *arguments])
+        with pytest.raises(SystemExit) as end:
             __main__.run()
-    finally:
-        gc.enable()
-        gc.unfreeze()
-    assert ended.value.code == 1
+        return end.value.code
+
+    yield ended
+    gc.enable()
+    gc.unfreeze()
     assert tuple(capsys.readouterr()) == ("", "")
 
 
+def test_the_program_ends_with_the_code_of_its_command(ended: Ended) -> None:
+    assert ended("is", "wind", "piloted", "-f", "record:2019-12-19") == 1
+
+
 def test_a_second_interrupt_while_the_first_is_told_ends_with_130(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted() -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("kurils_cli.cli.main", interrupted)
-    try:
-        with pytest.raises(SystemExit) as ended:
-            __main__.run()
-    finally:
-        gc.enable()
-        gc.unfreeze()
-    assert ended.value.code == 130
-    assert tuple(capsys.readouterr()) == ("", "")
+    assert ended() == 130
 
 
 def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> None:

@@ -19,28 +19,99 @@ QUOTE_IN = 'a `"` in a text is written `\\"`, and nothing follows a text'
 # ---------------------------------------------------------------- on the command line
 
 
-@pytest.mark.usefixtures("tracker_file")
+COMMANDS = {
+    "foo": "kurils --help",
+    "stauts": "did you mean `status`? kurils --help",
+    "list": "kurils status",
+    "ls wind": "kurils status wind",
+    "show tourism": "kurils status tourism",
+    "show 2020-02-01": "kurils log 2020-02-01",
+    "history wind": "kurils log wind",
+    "search 'special system'": "kurils log --grep 'special system'",
+    "find law": "kurils log --grep law",
+    "rm 2019-12-19": "kurils remove 2019-12-19",
+    "delete 2019-12-19": "kurils remove 2019-12-19",
+    "help": "kurils --help",
+    "help status": "kurils status --help",
+    "help me": "kurils --help",
+}
+"""What is typed in the place of a command, and the command that is meant."""
+OPTIONS = [
+    ("--verson", "--verson", "kurils --help"),
+    ("--bogus status", "--bogus", "kurils --help"),
+    ("--title T status", "--title", "kurils --help"),
+    ("status --frmat=csv", "--frmat", "did you mean `--format`? kurils status --help"),
+    ("status --xyz", "--xyz", "kurils status --help"),
+    ("status --json", "--json", "kurils status --format json"),
+    ("is --json", "--json", "kurils is --help"),
+    ("update -m 'New talks' -n", "-m", "kurils update --title 'New talks' -n"),
+    ("log -7d", "-7", "kurils log --since 2026-11-17"),
+    ("log -7", "-7", "kurils log --limit 7"),
+    ("status -7", "-7", "kurils status --help"),
+]
+ARGUMENTS = [
+    ("report html", "html", "kurils report --format html"),
+    ("init a csv", "csv", "kurils init --help"),
+    ("report kurils.toml", "kurils.toml", "kurils report --file kurils.toml"),
+    ("init a kurils.toml", "kurils.toml", "kurils init --help"),
+    ("report wind waste", "wind waste", "kurils report --help"),
+]
+OTHERS = [
+    ("is wind", "missing argument `STATE`", "kurils is --help"),
+    ("status -f", "option `-f` requires an argument", "kurils status --help"),
+    ("log -n x", "--limit: `x` is no whole number from 0 up", "kurils log --limit 5"),
+    (
+        "status --format pdf",
+        "invalid value for `--format`: `pdf` is not one of `table`, `plain`, `csv`, `json`, "
+        "`markdown`, `html`, `svg`, `xlsx`",
+        "kurils status --help",
+    ),
+    (
+        "add wind=piloted --title Talks",
+        "`wind=piloted` is no area, issue or party to add",
+        "kurils update wind=piloted --title Talks",
+    ),
+    ("log --since -7d", "--since: `-7d` is no date", "--since 2026-11-17"),
+    ("status --as-of '2 days'", "--as-of: `2 days` is no date", "--as-of 2026-11-22"),
+    (
+        "log 2019-12",
+        "`2019-12` is a month or year, not an id",
+        "kurils log --since 2019-12 --until 2019-12",
+    ),
+    (
+        "status 2020-02-01#2",
+        "`2020-02-01#2` is a date, not an id",
+        "kurils log 2020-02-01#2, or as of that day: kurils status --as-of 2020-02-01",
+    ),
+    *(
+        (f"{command} piloted", "`piloted` is a state, not an id", "kurils status --only piloted")
+        for command in ("status", "log")
+    ),
+    *(
+        (
+            f"diff {revision}",
+            f"`{revision}` is no date, file, git revision, record or account",
+            f"kurils diff git:{revision}",
+        )
+        for revision in ("HEAD", "HEAD~2", "627209b")
+    ),
+]
+
+
+@pytest.mark.usefixtures("tracker_file", "clock")
 @pytest.mark.parametrize(
-    ("line", "hint"),
+    ("line", "told", "hint"),
     [
-        ("list", "kurils status"),
-        ("ls wind", "kurils status wind"),
-        ("show tourism", "kurils status tourism"),
-        ("show 2020-02-01", "kurils log 2020-02-01"),
-        ("history wind", "kurils log wind"),
-        ("search 'special system'", "kurils log --grep 'special system'"),
-        ("find law", "kurils log --grep law"),
-        ("rm 2019-12-19", "kurils remove 2019-12-19"),
-        ("delete 2019-12-19", "kurils remove 2019-12-19"),
-        ("help", "kurils --help"),
-        ("help status", "kurils status --help"),
-        ("help me", "kurils --help"),
+        *((line, f"no such command `{line.split()[0]}`", hint) for line, hint in COMMANDS.items()),
+        *((line, f"no such option: {option}", hint) for line, option, hint in OPTIONS),
+        *((line, f"too many arguments: `{words}`", hint) for line, words, hint in ARGUMENTS),
+        *OTHERS,
     ],
 )
-def test_a_word_of_other_programs_is_pointed_to_the_command(run: Run, line: str, hint: str) -> None:
-    word, *rest = shlex.split(line)
-    told = f"error: no such command `{word}`\nhint: {hint}\n"
-    assert run(word, *rest) == (2, "", told)
+def test_a_command_line_that_is_not_understood_names_the_next_step(
+    run: Run, line: str, told: str, hint: str
+) -> None:
+    assert run(*shlex.split(line)) == (2, "", f"error: {told}\nhint: {hint}\n")
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -60,61 +131,6 @@ def test_an_option_before_its_command_is_put_where_it_belongs(
     told = f"error: `{option}` goes after the command\nhint: {hint}\n"
     assert run(*shlex.split(line)) == (2, "", told)
     assert run(*shlex.split(hint)[1:]).code == 0
-
-
-@pytest.mark.usefixtures("tracker_file", "clock")
-@pytest.mark.parametrize(
-    ("line", "told", "hint"),
-    [
-        (
-            "add wind=piloted --title Talks",
-            "`wind=piloted` is no area, issue or party to add",
-            "kurils update wind=piloted --title Talks",
-        ),
-        ("update -m 'New talks' -n", "no such option: -m", "kurils update --title 'New talks' -n"),
-        ("log -7d", "no such option: -7", "kurils log --since 2026-11-17"),
-        ("log -7", "no such option: -7", "kurils log --limit 7"),
-        ("status -7", "no such option: -7", "kurils status --help"),
-        ("log --since -7d", "--since: `-7d` is no date", "--since 2026-11-17"),
-        ("status --as-of '2 days'", "--as-of: `2 days` is no date", "--as-of 2026-11-22"),
-        (
-            "log 2019-12",
-            "`2019-12` is a month or year, not an id",
-            "kurils log --since 2019-12 --until 2019-12",
-        ),
-        (
-            "status 2020-02-01#2",
-            "`2020-02-01#2` is a date, not an id",
-            "kurils log 2020-02-01#2, or as of that day: kurils status --as-of 2020-02-01",
-        ),
-    ],
-)
-def test_what_is_meant_by_a_word_of_other_programs_is_said(
-    run: Run, line: str, told: str, hint: str
-) -> None:
-    assert run(*shlex.split(line)) == (2, "", f"error: {told}\nhint: {hint}\n")
-
-
-@pytest.mark.parametrize(
-    ("line", "option"), [("--bogus status", "--bogus"), ("--title T status", "--title")]
-)
-def test_an_option_that_the_command_lacks_is_not_moved(run: Run, line: str, option: str) -> None:
-    told = f"error: no such option: {option}\nhint: kurils --help\n"
-    assert run(*line.split()) == (2, "", told)
-
-
-@pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize("command", ["status", "log"])
-def test_a_state_where_an_id_is_meant_is_pointed_to_the_option(run: Run, command: str) -> None:
-    told = "error: `piloted` is a state, not an id\nhint: kurils status --only piloted\n"
-    assert run(command, "piloted") == (2, "", told)
-
-
-@pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize("revision", ["HEAD", "HEAD~2", "627209b"])
-def test_a_revision_as_git_has_it_is_pointed_to_its_form_here(run: Run, revision: str) -> None:
-    told = f"error: `{revision}` is no date, file, git revision, record or account\n"
-    assert run("diff", revision) == (2, "", f"{told}hint: kurils diff git:{revision}\n")
 
 
 # ---------------------------------------------------------------- in the file

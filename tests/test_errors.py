@@ -2,19 +2,10 @@
 
 import pytest
 
-from kurils_cli.errors import KurilsError, OutputError, TrackerError, UsageError
-from kurils_cli.words import did_you_mean, listed, nearest, visible
+from kurils_cli.errors import TrackerError
+from kurils_cli.words import nearest, one_of, visible
 
 AREAS = ("aquaculture", "greenhouse", "tourism", "wind", "waste")
-
-
-@pytest.mark.parametrize(
-    ("kind", "exit_code"),
-    [(KurilsError, 3), (UsageError, 2), (TrackerError, 3), (OutputError, 3)],
-)
-def test_each_kind_of_error_has_its_exit_code(kind: type[KurilsError], exit_code: int) -> None:
-    assert kind("no such thing").exit_code == exit_code
-    assert issubclass(kind, KurilsError)
 
 
 def test_an_error_keeps_its_message_hint_and_details() -> None:
@@ -25,11 +16,6 @@ def test_an_error_keeps_its_message_hint_and_details() -> None:
         "kurils init x",
         ("x:1: a", "x:2: b"),
     )
-
-
-def test_an_error_needs_no_more_than_a_message() -> None:
-    error = UsageError("nothing to log")
-    assert (error.message, error.hint, error.details) == ("nothing to log", None, ())
 
 
 @pytest.mark.parametrize(
@@ -49,16 +35,18 @@ def test_the_nearest_word_is_one_that_looks_alike_or_none(
     assert nearest(word, iter(known)) == close
 
 
-@pytest.mark.parametrize(("word", "hint"), [("turism", "did you mean `tourism`? "), ("xyz", "")])
-def test_a_hint_asks_for_the_nearest_word_only_if_there_is_one(word: str, hint: str) -> None:
-    assert did_you_mean(word, AREAS) == hint
-
-
 @pytest.mark.parametrize(
-    ("words", "text"), [((), ""), (("wind",), "`wind`"), (("wind", "waste"), "`wind`, `waste`")]
+    ("word", "known", "hint"),
+    [
+        ("turism", AREAS[2:4], "did you mean `tourism`? the areas are `tourism`, `wind`"),
+        ("xyz", AREAS[3:4], "the areas are `wind`"),
+        ("xyz", (), "the areas are none"),
+    ],
 )
-def test_words_are_listed_in_backticks(words: tuple[str, ...], text: str) -> None:
-    assert listed(iter(words)) == text
+def test_a_hint_has_the_nearest_word_if_there_is_one_and_the_known_ones(
+    word: str, known: tuple[str, ...], hint: str
+) -> None:
+    assert one_of(word, known, "the areas are") == hint
 
 
 @pytest.mark.parametrize(
