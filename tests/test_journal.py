@@ -351,8 +351,8 @@ def test_a_journal_of_version_0_2_is_read_and_carried_on(path: Path) -> None:
 
 
 def test_the_journal_of_a_tracker_that_is_long_gone_goes(path: Path, state: Path) -> None:
-    """One that is there, was there of late, or is out of reach, keeps its own."""
-    ages = {"gone": 100, "here": 100, "late": 10}
+    """One that is there, was there of late, or can't be told, keeps its own."""
+    ages = {"gone": 100, "here": 100, "late": 10, "damaged": 100}
     for name in ages:
         other = path.with_name(name)
         other.write_bytes(b"0")
@@ -361,16 +361,16 @@ def test_the_journal_of_a_tracker_that_is_long_gone_goes(path: Path, state: Path
         Path(json.loads(each.read_text())["tracker"]).name: each
         for each in state.glob("kurils/undo/*/index.json")
     }
+    journals["damaged"].write_text("{}")
     for name, days in ages.items():
         long_ago = journals[name].stat().st_mtime - days * 86_400
         os.utime(journals[name], (long_ago, long_ago))
-    for name in ("gone", "late"):
+    for name in ages.keys() - {"here"}:
         path.with_name(name).unlink()
     (journals["here"].parent / "diary.txt").touch()
     write(path, b"1")
-    assert not journals["gone"].parent.exists()
-    assert journals["late"].exists()
-    assert journals["here"].exists()
+    assert not journals.pop("gone").parent.exists()
+    assert all(each.exists() for each in journals.values())
 
 
 # Where no journal can be kept

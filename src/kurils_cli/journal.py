@@ -220,9 +220,9 @@ def _remove_abandoned(journals: Path) -> None:
     oldest = time.time() - DAYS_KEPT * 86_400
     for folder in journals.iterdir():
         with contextlib.suppress(OSError, TrackerError):
-            document = _document(folder) or {}
+            tracker = (_document(folder) or {}).get("tracker")
             is_old = (folder / _INDEX).lstat().st_mtime < oldest
-            if is_old and store.is_gone(Path(f"{document['tracker']}")):
+            if is_old and isinstance(tracker, str) and store.is_gone(Path(tracker)):
                 _clear(folder, set())
                 folder.rmdir()
 
