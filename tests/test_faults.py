@@ -257,34 +257,6 @@ def test_an_interrupt_that_python_drops_comes_again(
     assert ("ValueError" in capsys.readouterr().err) == (error is ValueError)
 
 
-@pytest.mark.parametrize(
-    ("command", "codes"),
-    [
-        ("status", (0, 3, 0)),
-        ("status -f -", (3, 3, 3)),
-        ("check", (0, 3, 0)),
-        ("update --title x -n", (0, 3, 0)),
-    ],
-)
-@pytest.mark.parametrize("closed", [0, 1, 2])
-def test_a_closed_stream(
-    closed: int, command: str, codes: tuple[int, ...], tracker_file: Path
-) -> None:
-    """Where standard error is closed, the exit code alone tells a traceback from an answer."""
-    before = tracker_file.read_bytes()
-    done = subprocess.run(
-        ["/bin/sh", "-c", f'exec "$@" {closed}>&-', "sh", *KURILS, *command.split()],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == codes[closed]
-    assert "Traceback" not in done.stderr
-    assert bool(done.stdout) == (codes[closed] == 0 and command != "check")
-    assert tracker_file.read_bytes() == before
-
-
 UNDER_A_LIMIT = """
 import os, resource, sys
 from kurils_cli import __main__

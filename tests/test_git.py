@@ -244,13 +244,20 @@ def test_diff_with_head_shows_an_update_that_is_not_committed(run: Run, history:
     assert run("is", "wind", "pending", "-f", "git:HEAD~1").code == 0
 
 
-def test_a_revision_is_read_from_a_folder_below(
+def test_a_revision_is_of_the_same_file_wherever_one_asks(
     run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = run("diff", "git:HEAD")
+    """A link is read from the repository of what it leads to."""
+    shown, committed = run("diff", "git:HEAD"), run("status", "-f", "git:HEAD")
     (history / "below").mkdir()
+    (history / "below" / "link.toml").symlink_to("../kurils.toml")
+    assert run("diff", "git:HEAD", "-f", "below/link.toml") == shown
     monkeypatch.chdir(history / "below")
     assert run("diff", "git:HEAD") == shown
+    monkeypatch.setenv("KURILS_FILE", "git:HEAD")
+    assert run("status") == committed
+    refused = "error: `git:HEAD` can be read, not written: name a file\n"
+    assert run("undo") == (2, "", refused)
 
 
 def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
@@ -276,15 +283,6 @@ def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Pa
     assert run("diff", "git:HEAD", "-f", "git:HEAD").out == ""
 
 
-def test_a_link_is_read_from_the_repository_of_what_it_leads_to(run: Run, history: Path) -> None:
-    expected = run("status", "-f", "git:HEAD").out
-    (history / "elsewhere").mkdir()
-    (history / "elsewhere" / "link.toml").symlink_to("../kurils.toml")
-    changed = run("diff", "git:HEAD", "-f", "elsewhere/link.toml")
-    assert changed == run("diff", "git:HEAD")
-    assert run("status", "-f", "git:HEAD").out == expected
-
-
 def test_a_hook_reads_the_file_that_it_names(
     run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,16 +294,6 @@ def test_a_hook_reads_the_file_that_it_names(
     assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
     monkeypatch.setenv("GIT_WORK_TREE", f"{history}")
     assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
-
-
-def test_a_revision_in_the_environment_is_of_the_nearest_tracker(
-    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KURILS_FILE", "git:HEAD")
-    assert run("status") == run("status", "-f", "git:HEAD")
-    refused = "error: `git:HEAD` can be read, not written: name a file\n"
-    assert run("undo") == (2, "", refused)
-    assert history.is_dir()
 
 
 def test_a_revision_is_of_the_tracker_that_the_environment_names(
