@@ -8,6 +8,9 @@ import pytest
 from conftest import SMALL, Run, require
 from kurils_cli.toml_format import read
 
+TOP = 'schema = 1\ntitle = "T"\n'
+ONE = '\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n'
+
 
 def merged(run: Run, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
     for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
@@ -35,12 +38,6 @@ def test_merge_puts_both_sides_into_ours(run: Run, folder: Path) -> None:
     assert run("check", "-f", "ours.toml").code == 0
 
 
-def test_an_empty_base_is_that_of_a_file_which_both_sides_added(run: Run, folder: Path) -> None:
-    text = SMALL
-    assert merged(run, "", text, text) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == text
-
-
 def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
     base = SMALL
     ours = with_wind(base, "piloted") + logged("2020-06-01")
@@ -56,15 +53,15 @@ def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
     assert (folder / "ours.toml").read_text().count("2020-06-01") == 2
 
 
-@pytest.mark.parametrize("broken", ["base", "ours", "theirs"])
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("broken", "text", "reason"),
     [
-        ("<<<<<<< ours\n", ".toml:1: not TOML"),
-        ('schema = 2\ntitle = "T"\n', ".toml:1: "),
-        (None, "there is no tracker at"),
+        ("base", "<<<<<<< ours\n", ".toml:1: not TOML"),
+        ("theirs", 'schema = 2\ntitle = "T"\n', ".toml:1: "),
+        ("ours", "", ".toml:1: the file is empty"),
+        ("theirs", "", ".toml:1: the file is empty"),
+        *((side, None, "there is no tracker at") for side in ("base", "ours", "theirs")),
     ],
-    ids=["unparsable", "newer schema", "missing"],
 )
 def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     run: Run, folder: Path, broken: str, text: str | None, reason: str
@@ -109,67 +106,6 @@ def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
     )
 
 
-def test_comments_of_both_sides_stay_where_git_can_merge_the_lines(run: Run, folder: Path) -> None:
-    require("git")
-    base = SMALL
-    ours = base.replace("[areas.wind]\n", "# ours\n[areas.wind]\n")
-    theirs = base.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n")
-    assert merged(run, base, ours, theirs) == (0, "", "")
-    text = (folder / "ours.toml").read_text()
-    assert "# ours\n[areas.wind]\n" in text
-    assert "# theirs\n[issues.legal]\n" in text
-
-
-def test_comments_of_two_new_entries_stay(run: Run, folder: Path) -> None:
-    require("git")
-    base = SMALL
-    ours = base + '\n[[log]]\ndate = 2020-06-01\ntitle = "Ours" # we\n'
-    theirs = base + '\n[[log]]\ndate = 2020-07-01\ntitle = "Theirs" # they\n'
-    code, _, err = merged(run, base, ours, theirs)
-    text = (folder / "ours.toml").read_text()
-    assert (code, "# we" in text) == (0, True)
-    assert ("# they" in text) or ("did not come along" in err)
-    assert run("check", "--strict", "-f", "ours.toml").code == 0
-
-
-def test_a_comment_of_theirs_that_does_not_come_along_is_named(run: Run, folder: Path) -> None:
-    base = SMALL
-    ours = with_wind(base, "piloted") + logged("2020-06-01")
-    theirs = with_wind(base, "piloted") + "\n# they say\n" + logged("2020-07-01")
-    code, _, err = merged(run, base, ours, theirs)
-    text = (folder / "ours.toml").read_text()
-    lost = "note: a comment of theirs did not come along: # they say\n"
-    assert code == 0
-    assert ("# they say" in text) != (err == lost)
-
-
-def test_without_git_the_comments_of_both_sides_come_along(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", f"{folder}")
-    ours = f"# ours\n{SMALL}"
-    theirs = SMALL.replace("[issues.legal]\n", "# theirs\n[issues.legal]\n") + logged("2020-06-01")
-    assert merged(run, SMALL, ours, with_wind(theirs, "piloted")) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == f"# ours\n{with_wind(theirs, 'piloted')}"
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_entries_in_brackets_come_together_whichever_side_is_ours(
-    run: Run, folder: Path, is_ours: bool
-) -> None:
-    base, *sides, both = (
-        f'schema = 1\ntitle = "T"\nlog = [{{ date = 2020-01-01, title = "x" }}{more}]\n'
-        for more in (
-            "",
-            ', { date = 2020-02-01, title = "1" }',
-            ', { date = 2020-02-02, title = "2" }',
-            ', { date = 2020-02-01, title = "1" }, { date = 2020-02-02, title = "2" }',
-        )
-    )
-    assert merged(run, base, *(sides if is_ours else sides[::-1])) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == both
-
-
 def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder: Path) -> None:
     """Both sides added one entry, at two places: by lines, it would be there twice."""
     require("git")
@@ -180,91 +116,11 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
     assert (folder / "ours.toml").read_text() == f"{base}\n{entry}"
 
 
-@pytest.mark.parametrize("empty", ["ours", "theirs"])
-def test_only_a_base_may_be_empty(run: Run, folder: Path, empty: str) -> None:
-    texts = {
-        "ours": SMALL,
-        "theirs": SMALL,
-        empty: "",
-    }
-    code, _, err = merged(run, SMALL, texts["ours"], texts["theirs"])
-    assert code == 129
-    assert f"{empty}.toml:1: the file is empty" in err
-    assert (folder / "ours.toml").read_text() == texts["ours"]
-
-
-def test_a_comment_of_theirs_comes_along_though_other_lines_conflict(
-    run: Run, folder: Path
-) -> None:
-    """As where each side appends an entry, and one comments on an area."""
-    require("git")
-    base = SMALL
-    ours = with_wind(base, "piloted") + logged("2020-06-01")
-    theirs = base.replace("[areas.waste]\n", "# they say\n[areas.waste]\n")
-    theirs += logged("2020-07-01", "pending")
-    assert merged(run, base, ours, theirs) == (0, "", "")
-    text = (folder / "ours.toml").read_text()
-    assert "# they say\n[areas.waste]\n" in text
-    assert run("is", "wind", "pending", "-f", "ours.toml").code == 0
-    assert run("check", "--strict", "-f", "ours.toml").code == 0
-
-
-LOGGED = """
-# Above the first
-[[log]]
-date = 2020-06-01 # day
-title = 'First' # a quote of its own
-
-# Above the second
-[[log]]
-date = 2020-07-01
-title = 'Second'
-place = 'Osaka'
-# Below the second
-"""
-"""Two entries with comments and single quotes."""
-CORRECTIONS = {
-    "title": ("'First'", "'First, corrected'"),
-    "date": ("2020-06-01", "2020-06-11"),
-}
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-@pytest.mark.parametrize("what", ["title", "date"])
-def test_a_corrected_entry_keeps_its_lines_while_the_other_side_adds_one(
-    run: Run, folder: Path, what: str, is_ours: bool
-) -> None:
-    require("git")
-    base = SMALL + LOGGED
-    corrected, added = base.replace(*CORRECTIONS[what]), base + logged("2020-08-01")
-    sides = (corrected, added) if is_ours else (added, corrected)
-    assert merged(run, base, *sides) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == added.replace(*CORRECTIONS[what])
-
-
-def test_the_text_of_a_merge_that_git_does_cleanly_is_that_of_git(run: Run, folder: Path) -> None:
-    """Also where theirs stands in between, with comments and quotes of its own."""
-    require("git")
-    base = SMALL + LOGGED
-    ours = base + logged("2020-08-01")
-    theirs = base.replace(
-        "# Above the second",
-        "# New\n[[log]]\ndate = 2020-06-15\ntitle = 'New'\n\n# Above the second",
-    )
-    both = theirs + logged("2020-08-01")
-    assert merged(run, base, ours, theirs) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == both
-    assert merged(run, base, theirs, ours) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == both
-
-
 @pytest.mark.parametrize("is_ours", [True, False])
 @pytest.mark.usefixtures("folder")
 def test_a_comment_on_what_the_other_side_took_back_is_named(run: Run, is_ours: bool) -> None:
-    base = SMALL + LOGGED
-    entry = LOGGED[LOGGED.index("# Above the first") : LOGGED.index("# Above the second")]
-    noted = base.replace("title = 'First'", "# said on the phone\ntitle = 'First'")
-    sides = (noted, base.replace(entry, ""))
+    base = f"{TOP}{ONE}"
+    sides = (base.replace('title = "x', '# said on the phone\ntitle = "x'), TOP)
     code, _, err = merged(run, base, *(sides if is_ours else sides[::-1]))
     assert code == 0
     whose = "ours" if is_ours else "theirs"
@@ -344,24 +200,6 @@ def test_a_merge_by_lines_is_written_as_carefully_as_one_by_meaning(run: Run, fo
     assert (folder / "ours").read_text() == "base = 1\n"
 
 
-def test_a_line_that_gains_a_field_on_one_side_is_no_clean_merge_of_ours(
-    run: Run, folder: Path
-) -> None:
-    """Each side changes one line of inline tables; ours is never left in place as if merged."""
-    base = 'schema = 1\ntitle = "T"\nareas = { wind.name = "Wind", wind.status = "pending" }\n'
-    ours = base.replace('"Wind"', '"Wind energy"')
-    theirs = base.replace('"pending" }', '"pending", wind.note = "N" }')
-    for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
-        (folder / name).write_text(text)
-    code, _, err = run("merge", "base", "ours", "theirs")
-    text = (folder / "ours").read_text()
-    if code == 129:
-        assert text == ours
-        assert err.startswith("error: ")
-    else:
-        assert (code, '"Wind energy"' in text, '"N"' in text) == (0, True, True)
-
-
 @pytest.mark.parametrize(("markers", "usual", "is_told"), [(9, "", False), (32, "32", True)])
 def test_what_git_merges_for_itself_is_told_to_nobody(
     run: Run, folder: Path, markers: int, usual: str, is_told: bool
@@ -404,9 +242,8 @@ def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, fold
     assert (folder / "ours.toml").read_text() == ours + "# end\n"
 
 
-TOP = 'schema = 1\ntitle = "T"\n'
-ONE = '\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n'
-LAYOUTS = {
+FIRST, SECOND, THIRD = (f"{{ date = 2020-01-0{n}, title = 'n{n}' }}" for n in range(1, 4))
+LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
     "comments at the end": (
         f"{TOP}{ONE}\n# end\n",
         f"{TOP}{ONE}\n# ours\n\n# end\n",
@@ -449,6 +286,12 @@ LAYOUTS = {
         f"{TOP}{ONE}[log.more]\na = 2 # two\n",
         f"{TOP}{ONE}place = 'p'\n[log.more]\na = 2 # two\n",
     ),
+    "a field that one side takes out": (
+        f"{TOP}{ONE}place = 'p'\nnote = 'n'\n",
+        f"{TOP}{ONE}note = 'n'\n",
+        f"{TOP}{ONE}place = 'p'\nnote = 'm' # m\n",
+        f"{TOP}{ONE}note = 'm' # m\n",
+    ),
     "days of looking": (
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\n",
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\nnote = 'n' # ours\n",
@@ -456,6 +299,18 @@ LAYOUTS = {
         "# new\n[[looked]]\ndate = 2020-01-02\n",
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\nnote = 'n' # ours\nwhere = ['w']\n"
         "# new\n[[looked]]\ndate = 2020-01-02\n",
+    ),
+    "an entry that one side corrects": (
+        f"{TOP}\n# one\n{ONE[1:]}",
+        f"{TOP}\n# one\n{ONE[1:].replace('01-01', '01-11')}",
+        f"{TOP}\n# one\n{ONE[1:]}\n# new\n{ONE[1:].replace('x', 'y')}",
+        f"{TOP}\n# one\n{ONE[1:].replace('01-01', '01-11')}\n# new\n{ONE[1:].replace('x', 'y')}",
+    ),
+    "entries in brackets": (
+        f"{TOP}log = [{FIRST}]\n",
+        f"{TOP}log = [{FIRST}, {SECOND}]\n",
+        f"{TOP}log = [{FIRST}, {THIRD}]\n",
+        f"{TOP}log = [{FIRST}, {SECOND}, {THIRD}]\n",
     ),
     "an entry in brackets that both edit": (
         f"{TOP}log = [{{ date = 2020-01-01, title = 'x' }}] # all\n",
@@ -533,14 +388,6 @@ def test_what_the_entries_of_either_side_leave_contested_is_told(run: Run) -> No
         "note: `wind` is contested: Japan: pending since 2020-05-01; Russia: piloted since "
         "2020-06-01; each account is kept, the mark is the newest\n",
     )
-
-
-def test_of_two_files_that_are_no_trackers_the_first_is_named(run: Run, folder: Path) -> None:
-    (folder / "base").write_text("<<<<<<<\n")
-    (folder / "theirs").write_text(SMALL)
-    code, out, err = run("merge", "base", "nowhere", "theirs")
-    assert (code, out, err.count("error: ")) == (129, "", 1)
-    assert "base:1: not TOML" in err
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
