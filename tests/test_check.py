@@ -110,23 +110,6 @@ def test_what_breaks_a_rule_is_found_with_its_place(
     assert broken(GOOD._replace(**change)) == [Finding("invalid", message, path)]
 
 
-def test_a_mark_that_differs_from_what_the_log_left_is_drift_and_the_finding_says_how_to_log_it(
-    shipped: Tracker,
-) -> None:
-    drifted = shipped._replace(
-        areas=tuple(area._replace(status="piloted") for area in shipped.areas),
-        issues=tuple(issue._replace(status="resolved") for issue in shipped.issues[:1]),
-    )
-    assert inconsistencies(History(drifted)) == [
-        Finding(
-            "drift",
-            "`movement` is marked `resolved`, but the log leaves it `open` (2019-12-19)",
-            ("issues", "movement", "status"),
-            Fix("log mark", "movement", "resolved", date(2019, 12, 19)),
-        )
-    ]
-
-
 def test_drift_tells_since_when_the_log_leaves_the_other_state() -> None:
     log = (
         Entry(date(2021, 1, 1), changes=(("waste", "piloted"),)),
