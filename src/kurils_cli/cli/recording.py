@@ -75,30 +75,27 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
 class Step(NamedTuple):
     """A tracker before and after a change, and what to say of it.
 
-    `entry` is the one that was added, removed or changed, if it is one. `at` is the place
-    of one that changed. `edited` is a text that the user edited, which has all of the change
-    except the marks, and what it reads as. `renamed` is an old id and the new one, which the
-    tracker before has already. `thing` says what is changed where it is not an entry.
+    `places` are those of the one entry that was added, removed or changed, if it is one.
+    `thing` says what is changed where it is not an entry. `edited` is a text that the user
+    edited, which has all of the change except the marks, and what it reads as. `renamed` is
+    an old id and the new one, which the tracker before has already.
     """
 
     old: History
     new: History
-    entry: Entry | None = None
+    places: Places = (None, None)
     remarks: tuple[str, ...] = ()
-    at: int | None = None
+    thing: str = ""
     edited: tuple[str, Tracker] | None = None
     renamed: tuple[str, str] | None = None
-    thing: str = ""
 
     @property
-    def places(self) -> Places:
-        """The places of the entry in the log before and after; None where it is not there."""
-        if self.entry is None or self.at is not None:
-            return self.at, self.at
-        before, after = self.old.tracker.log, self.new.tracker.log
-        if len(after) < len(before):
-            return before.index(self.entry), None
-        return None, after.index(self.entry)
+    def entry(self) -> Entry | None:
+        """The entry that was added or removed, or what became of the one that was changed."""
+        gone, came = self.places
+        if came is not None:
+            return self.new.tracker.log[came]
+        return None if gone is None else self.old.tracker.log[gone]
 
     @property
     def what(self) -> str:
@@ -165,7 +162,9 @@ def change(
             from kurils_cli.toml_format.renaming import renamed
 
             base = renamed(text, *step.renamed)
-        edited, reading = rewrite(base, label, reads_as, step.new.tracker, step.at)
+        gone, came = step.places
+        changed = None if came is None else gone
+        edited, reading = rewrite(base, label, reads_as, step.new.tracker, changed)
         if writing and edited != text:
             save(writing, edited, name, step.what, step.places)
     inconsistencies_to_stderr(reading.knowing(step.new), label, file)

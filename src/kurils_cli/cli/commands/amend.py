@@ -114,9 +114,7 @@ def amended(old: history.History, at: int, entry: Entry, file: source.Target) ->
             hint=file.hint(f"kurils log {id} --since {on} --until {on}"),
         )
     past, touched = history.History(new), [tracker.log[at], new.log[at]]
-    return recording.Step(
-        old, past, touched[1], tuple(reports.consequences(old, past, touched)), at
-    )
+    return recording.Step(old, past, (at, at), tuple(reports.consequences(old, past, touched)))
 
 
 def _amend_in_editor(
@@ -166,5 +164,5 @@ def _edited(
         raise UsageError("the copy must have the one entry, and nothing else")
     entry = edited.log[at]
     is_same = entry == tracker.log[at]  # only comments or the layout changed
-    step = recording.Step(past, past, entry) if is_same else amended(past, at, entry, file)
+    step = recording.Step(past, past, (at, at)) if is_same else amended(past, at, entry, file)
     return step._replace(edited=(text, edited))

@@ -61,8 +61,8 @@ def import_(
             remarks = [f"note: already in the log, word for word, so skipped: {passed}", *remarks]
         elif not new:
             remarks = [f"note: nothing to log: `{label}` has no entry"]
-        only = logged[0] if len(logged) == 1 else None
-        return recording.Step(old, past, only, tuple(remarks))
+        place = len(tracker.log) if len(logged) == 1 else None
+        return recording.Step(old, past, (None, place), tuple(remarks))
 
     recording.change("import", file, step, dry_run=dry_run, to=to)
 

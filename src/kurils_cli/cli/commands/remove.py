@@ -39,7 +39,7 @@ def remove(
             return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
         new, gone = history.History(history.replaced(tracker, at)), tracker.log[at]
-        return recording.Step(old, new, gone, tuple(reports.consequences(old, new, [gone])))
+        return recording.Step(old, new, (at, None), tuple(reports.consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 

@@ -99,7 +99,7 @@ def record(
         )
     new = history.History(history.logged(tracker, entry, raised))
     remarks = (*reports.remarks(old, new, today), *recording.of_every_area(raised, file))
-    return recording.Step(old, new, new.tracker.log[-1], remarks)
+    return recording.Step(old, new, (None, len(tracker.log)), remarks)
 
 
 def _ask_and_record(
