@@ -91,6 +91,7 @@ def _row(row: Mark) -> Iterator[str]:
             times = [f"{each.state} {each.start} {each.end}" for each in line.stretches]
             yield f"  {line.party.text if line.party else '-'}: {', '.join(times) or '-'}"
         ticks = [f"{tick.day} {tick.sign} {tick.party}".rstrip() for tick in row.lane.ticks]
+        ticks += [f"{day} looked" for day in row.lane.looked]
         yield from [f"  {', '.join(ticks)}"] if ticks else []
 
 
@@ -101,7 +102,6 @@ def _timeline(times: Timeline | None) -> Iterator[str]:
     for event in times.events:
         yield f"{event.number}. {event.day} {event.title}: {'; '.join(map(plain, event.moves))}"
     yield from (f"gap {gap.start} {gap.end} {plain(gap.words)}" for gap in times.gaps)
-    yield from (f"looked {day}" for day in times.looked)
     yield from (f"{meaning.sign}: {plain(meaning.words)}" for meaning in times.legend)
 
 

@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from kurils_cli.reports.document import report_since as report_since
     from kurils_cli.reports.entries import log as log
     from kurils_cli.reports.findings import check as check
-    from kurils_cli.reports.intervals import timeline as timeline
     from kurils_cli.reports.marks import status as status
+    from kurils_cli.reports.marks import timeline as timeline
 
 _MODULES = {
     "changes": ("arrivals", "consequences", "contests", "diff", "recorded", "remarks", "steps"),
     "document": ("RECENT", "report", "report_since"),
     "entries": ("log",),
     "findings": ("check",),
-    "intervals": ("timeline",),
-    "marks": ("status",),
+    "marks": ("status", "timeline"),
 }
 
 

@@ -82,7 +82,9 @@ def diff(
         title,
         sections,
         {"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
-        lambda: plan.diff.plan(pasts or _nothing(title), changes, sides, command, account),
+        lambda: plan.diff.plan(
+            pasts or (History(Tracker(title)),) * 2, changes, sides, command, account
+        ),
     )
 
 
@@ -108,7 +110,7 @@ def recorded(
         title,
         sections,
         {"title": title, "dry_run": dry_run, "entry": about, "changes": sections, "what": what},
-        lambda: plan.diff.done_plan(pasts or _nothing(title), changes, did, entry),
+        lambda: plan.diff.done_plan(pasts or (History(Tracker(title)),) * 2, changes, did, entry),
     )
 
 
@@ -125,15 +127,12 @@ def steps(label: str, steps: Iterable["Step"]) -> Report:
     )
 
 
-def _nothing(title: str) -> tuple[History, History]:
-    return History(Tracker(title)), History(Tracker(title))
-
-
 def _change_sections(
     changes: Sequence["Change"],
     now: History | None,
     columns: tuple[Column, ...] = _CHANGE_COLUMNS,
 ) -> tuple[Section, ...]:
+    """Return a section for each kind of thing; `now` is where the accounts of marks are from."""
     return tuple(
         Section(
             kind,
@@ -147,25 +146,20 @@ def _change_sections(
 
 
 def _change_row(change: "Change", now: History | None) -> tuple[Cell, ...]:
+    has_blocks = change.field == "blocks" and change.how == "changed"
+    is_mark = now and change.field == "status" and change.id in now.tracker.ids
     return (
         sign(change.how),
         change.id,
         change.name,
         change.field,
-        *(_value(change, value) for value in (change.old, change.new)),
+        *(
+            blocks(value) if has_blocks and not isinstance(value, str) else value
+            for value in (change.old, change.new)
+        ),
         tuple(map(explanation, change.entries)),
-        *(accounts(now, change.id) if now and _is_of_a_mark(change, now) else (None, None)),
+        *(accounts(now, change.id) if now and is_mark else (None, None)),
     )
-
-
-def _is_of_a_mark(change: "Change", now: History) -> bool:
-    return change.field == "status" and change.id in now.tracker.ids
-
-
-def _value(change: "Change", value: str | tuple[str, ...] | None) -> Cell:
-    if change.field == "blocks" and change.how == "changed" and not isinstance(value, str):
-        return blocks(value)
-    return value
 
 
 def consequences(old: History, new: History, touched: Iterable[Entry]) -> Iterator[str]:

@@ -9,8 +9,7 @@ from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
-from kurils_cli.reports.intervals import timeline
-from kurils_cli.reports.marks import status
+from kurils_cli.reports.marks import status, timeline
 from kurils_cli.reports.parts import Column, Report, Section, about
 from kurils_cli.words import counted
 

@@ -1,6 +1,6 @@
 """`log`: the entries, with what each moved and who says so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -57,27 +57,22 @@ def log(
     past, chosen, named = history.of(past), tuple(ids), set(entries)
     found = [
         (handle, entry, moves)
-        for handle, entry, moves in past.logged
+        for handle, entry, moves in past.logged[::-1]
         if (not (chosen or named) or handle in named or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
-    ]
-    chosen_entries = found[::-1][:limit]
-    section = entry_section(chosen_entries, past.tracker.parties)
-    shown = section
+    ][:limit]
+    section = shown = entry_section(found, past.tracker.parties)
     if oneline:
-        rows = tuple(
-            (handle, entry.title, tuple(map(moved, moves)))
-            for handle, entry, moves in chosen_entries
-        )
+        rows = tuple((handle, e.title, tuple(map(moved, moves))) for handle, e, moves in found)
         shown = Section("entry", "Log", _LINE_COLUMNS, rows)
     return about(
         past,
         "log",
         (shown,),
         {"entries": section},
-        lambda wording: plan.log.plan(wording, chosen_entries, oneline=oneline),
+        lambda wording: plan.items.log_plan(wording, found, oneline=oneline),
         as_of=as_of,
         by=by,
     )
@@ -96,9 +91,7 @@ def _has_text(entry: Entry, text: str) -> bool:
 
 
 def entry_section(
-    entries: Sequence[Logged],
-    parties: Iterable[Party] = (),
-    title: str = "Log",
+    entries: Iterable[Logged], parties: Iterable[Party], title: str = "Log"
 ) -> Section:
     """Return entries, each with its handle and what it moved, as a section.
 
@@ -128,15 +121,14 @@ def entry_data(entry: Entry) -> dict[str, Cell]:
 
 
 def _cells(entry: Entry, moves: tuple[Move, ...]) -> tuple[Cell, ...]:
-    return tuple(_cell(FIELDS[Entry][key].kind, getattr(entry, key), moves) for key in _KEYS)
-
-
-def _cell(kind: FieldKind, value: Any, moves: tuple[Move, ...]) -> Cell:
-    match kind:
-        case "changes":
-            return tuple(map(moved, moves))
-        case "by party":
-            return by_party(dict(value))
-        case _:
-            cell: Cell = value
-            return cell
+    cells: list[Cell] = []
+    for key in _KEYS:
+        value: Any = getattr(entry, key)
+        match FIELDS[Entry][key].kind:
+            case "changes":
+                cells.append(tuple(map(moved, moves)))
+            case "by party":
+                cells.append(by_party(dict(value)))
+            case _:
+                cells.append(value)
+    return tuple(cells)

@@ -1,4 +1,4 @@
-"""`status`: the areas and issues, each with its mark and who says so."""
+"""`status` and `timeline`: the areas and issues, now and over time."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -37,6 +37,18 @@ _KEYS = {
     "area": ("id", "name", "status", "since", "blocked_by", *_LAST_KEYS),
     "issue": ("id", "title=name", "status", "since", "blocks", *_LAST_KEYS),
 }
+
+_TIMELINE_COLUMNS = (
+    Column("id", "Id"),
+    Column("status", "Status", "mark"),
+    Column("from", "From", "date"),
+    Column("to", "To", "date"),
+    Column("name", "Name"),
+    Column("kind", "Area or issue", "data"),
+    Column("accounts", "Said by", late=1),
+    Column("accounts_since", "Said since", late=2),
+)
+_TIMELINE_KEYS = ("kind", "id", "name", "status", "from", "to", "accounts", "accounts_since")
 
 
 def status(
@@ -80,7 +92,7 @@ def status(
         "status",
         (areas, issues),
         {"areas": areas, "issues": issues, "summary": summary},
-        lambda wording: plan.status.plan(wording, things, chosen),
+        lambda wording: plan.marks.status_plan(wording, things, chosen),
         as_of=as_of,
         by=by,
     )
@@ -108,3 +120,58 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> Iterator[tuple[Cell,
             past.last_heard[thing.id],
             past.last_looked[thing.id],
         )
+
+
+def timeline(
+    past: History | Tracker,
+    *,
+    as_of: date | None = None,
+    by: Party | None = None,
+    ids: Collection[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> Report:
+    """Report the states of each area and issue over time, or of some of them in a part of it."""
+    past = history.of(past)
+    window = _window(past, as_of, since, until)
+    section = Section(
+        "interval",
+        "Timeline",
+        _TIMELINE_COLUMNS,
+        tuple(_intervals(past, ids, since or until, window)),
+        _TIMELINE_KEYS,
+    )
+    has_days = bool(past.happened or since or until)
+    start, end = window if has_days else (None, None)
+    return about(
+        past,
+        "timeline",
+        (section,),
+        {"start": start, "end": end, "intervals": section},
+        lambda wording: plan.marks.timeline_plan(wording, ids, since, until),
+        as_of=as_of,
+        by=by,
+    )
+
+
+def _window(
+    past: History, as_of: date | None, since: date | None, until: date | None
+) -> tuple[date, date]:
+    """Return the first and the last day of the report."""
+    days = [entry.date for entry in past.happened]
+    start = days[0] if days else (as_of or date(1, 1, 1))
+    end = max([*days[-1:], as_of or start])
+    first = since or min(start, until or start)
+    return first, until or max(end, first)
+
+
+def _intervals(
+    past: History, ids: Collection[str], is_part: object, window: tuple[date, date]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the intervals, whole, of those that meet a window; the last one with its accounts."""
+    for thing in past.tracker.things:
+        for interval in past.intervals[thing.id] if not ids or thing.id in ids else ():
+            if not is_part or interval.meets(*window):
+                said = accounts(past, thing.id) if interval.end is None else (None, None)
+                state, start, end = interval
+                yield (thing.id, state, start, end, thing.name, thing.kind, *said)

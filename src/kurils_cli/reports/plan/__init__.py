@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kurils_cli.reports.plan import diff as diff
     from kurils_cli.reports.plan import findings as findings
-    from kurils_cli.reports.plan import log as log
+    from kurils_cli.reports.plan import items as items
+    from kurils_cli.reports.plan import marks as marks
     from kurils_cli.reports.plan import report as report
-    from kurils_cli.reports.plan import status as status
-    from kurils_cli.reports.plan import timeline as timeline
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name not in ("diff", "findings", "log", "report", "status", "timeline"):
+    if name not in ("diff", "findings", "items", "marks", "report"):
         raise AttributeError(name)
     return import_module(f"{__name__}.{name}")

@@ -52,29 +52,27 @@ def plain(words: Words) -> str:
     return "".join(run.text for run in words)
 
 
-def spelled(run: Run) -> str:
-    """Return the text of a run for a page: `2 November 2019`, `1 to 9 May 2019`."""
-    if run.kind == "day":
-        return _spelled(date.fromisoformat(run.text))
-    if run.kind == "days":
-        first, last = (date.fromisoformat(day) for day in run.text.split(" to "))
-        until = _spelled(last)
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day} to {until}"
-        if first.year == last.year:
-            return f"{first.day} {_MONTHS[first.month - 1]} to {until}"
-        return f"{_spelled(first)} to {until}"
-    return run.text
-
-
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )  # not strftime, which speaks the user's language
 
 
-def _spelled(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def spelled(run: Run) -> str:
+    """Return the text of a run for a page: `2 November 2019`, `1 to 9 May 2019`."""
+    if run.kind not in ("day", "days"):
+        return run.text
+    *firsts, last = map(date.fromisoformat, run.text.split(" to "))
+    until = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    for first in firsts:
+        month = (
+            ""
+            if (first.year, first.month) == (last.year, last.month)
+            else f" {_MONTHS[first.month - 1]}"
+        )
+        year = "" if first.year == last.year else f" {first.year}"
+        until = f"{first.day}{month}{year} to {until}"
+    return until
 
 
 def shortened(run: Run) -> str:
@@ -89,12 +87,11 @@ def day_in_year(day: date) -> str:
 
 
 class Headline(NamedTuple):
-    """The top of a report: the finding first, then what it rests on.
+    """The top of a report: the finding, a sentence without a full stop, and what it rests on.
 
-    `finding` is a sentence, without a full stop. `deck` are sentences that follow from it
-    (newest change, contested marks, findings of the tracker). `title` is the tracker's, in
-    pieces that each stay on a line where they fit. `standing` says as of when this is, and
-    how old the log is. `notes` say what to do next.
+    `deck` are sentences that follow from it. `title` is the tracker's, in pieces that each
+    stay on a line where they fit. `standing` says as of when this is, and how old the log
+    is. `notes` say what to do next.
     """
 
     finding: Words
@@ -130,12 +127,11 @@ class Account(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An entry: a line of a log, or in full.
+    """An entry: a line of a log, which is bold where it `has_moved` a mark, or in full.
 
     `anchor` lasts: it is made of date and title. `handle` is how a command names it.
     `who` is "Japan, Russia", or empty: nobody in particular. `moves` are lines such as
-    "piloted: Tourism". `met` is where it was and what it is about. `has_moved`: it moved a
-    mark; a line of a log is bold then.
+    "piloted: Tourism". `met` is where it was and what it is about.
     """
 
     anchor: str
@@ -177,7 +173,7 @@ class Grid(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One answer to what state an area or issue is in: the state, since when, and who says so.
+    """One answer to what state an area or issue is in.
 
     `state` is a `mark` run, `since` a `day` run that leads to the entry that set it, or
     nothing. `who` is for a column "Said by": "Japan, Russia (from 2019-11-06)", "Russia
@@ -193,9 +189,8 @@ class Claim(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """An entry in a lane. `sign` is `entry`, or the state that it put the thing into.
-
-    `party` is empty, or the party in whose line it is, where a lane splits.
+    """An entry in a lane. `sign` is `entry`, or the state that it put the thing into;
+    `party` the one in whose line it is, where a lane splits.
     """
 
     day: date
@@ -221,8 +216,8 @@ class Line(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """One area or issue over time: the line for everybody, and if it is contested one for each
-    party, in the order of `Mark.claims`, from the day on which they differ.
+    """One area or issue over time: the line for everybody, then if it is contested one for each
+    party from the day on which they differ, in the order of `Mark.claims`.
     """
 
     lines: tuple[Line, ...]
@@ -233,10 +228,9 @@ class Lane(NamedTuple):
 class Mark(NamedTuple):
     """A row: an area or issue, and its state.
 
-    `claims` has one; where the mark is contested (`is_contested`) one for each party that
-    says a state, in the order of the file. `last_heard` and `looked` are `day` runs, or None: a
-    column that is None in all rows is left out. `finding` says that it does not add up, or
-    is empty. `anchor` is where a `thing` run leads.
+    `claims` has one; where the mark is contested one for each party that says a state, in the
+    order of the file. `last_heard` and `looked` are `day` runs. `finding` says that it does
+    not add up, or is empty. `anchor` is where a `thing` run leads.
     """
 
     kind: Literal["area", "issue"]
@@ -279,9 +273,9 @@ class Meaning(NamedTuple):
 class Timeline(NamedTuple):
     """The scale that the lanes of `Marks` share, and what is above and below them.
 
-    `newest` is the day of the newest entry that counts: beyond it a line is dotted. `day`
-    is the day as of which it is, or None where a window leaves it out. `several` and `many`
-    explain a sign that means several entries.
+    Beyond `newest`, the day of the newest entry, a line is dotted. `day` is as of when it
+    is, or None where a window leaves it out. `several` and `many` explain a sign that means
+    several entries.
     """
 
     start: date
@@ -290,7 +284,6 @@ class Timeline(NamedTuple):
     day: date | None
     events: tuple[Event, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    looked: tuple[date, ...] = ()
     legend: tuple[Meaning, ...] = ()
     several: str = "or how many"
     many: str = "ten or more"
@@ -369,10 +362,10 @@ class Strip(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of one area or issue: its name, a line or more, and the entries that explain it.
+    """What became of one area or issue, in a sentence or more, and the entries that explain it.
 
-    `state` is its present one, for a colour; empty: it was removed. `lines` are sentences.
-    `entries` have title and day, and their accounts where they are to be shown.
+    `state` is its present one, for a colour; empty: it was removed. `entries` have title and
+    day, and their accounts where they are to be shown.
     """
 
     name: Run
@@ -408,9 +401,9 @@ class Year(NamedTuple):
 class Log(NamedTuple):
     """Entries as one line each, by year, newest first.
 
-    A page shows the whole of an item when it is opened, a terminal and Markdown only its
-    line, unless `is_full`: then they show all of it, as in `Entries`. An item whose anchor
-    is in `elsewhere` is in full in another part: here it is a line, which leads there.
+    A page shows the whole of an item when it is opened, a terminal and Markdown only if it
+    `is_full`, as in `Entries`. An item whose anchor is in `elsewhere` is in full in another
+    part: here it is a line, which leads there.
     """
 
     years: tuple[Year, ...]
@@ -430,8 +423,8 @@ Block: TypeAlias = Paragraph | Points | Grid | Marks | Strip | Changes | Entries
 class Part(NamedTuple):
     """Blocks under a heading, or under none where `title` is empty.
 
-    A part that `is_folded` is closed in a page until it is opened. One that `is_for_pages`
-    is left out by a terminal and Markdown.
+    One that `is_folded` is closed in a page until it is opened; one that `is_for_pages` is
+    left out by a terminal and Markdown.
     """
 
     title: Words
@@ -456,9 +449,7 @@ def part(
     is_for_pages: bool = False,
 ) -> tuple[Part, ...]:
     """Return a part with those blocks that are not empty; no part if all are."""
-    found = tuple(
-        block for block in blocks if (block.rows if isinstance(block, Grid) else block[0])
-    )
+    found = tuple(each for each in blocks if (each.rows if isinstance(each, Grid) else each[0]))
     return (Part(words(title), anchor, found, is_folded, is_for_pages),) if found else ()
 
 
@@ -466,14 +457,8 @@ def words(*parts: "str | Run | Words") -> Words:
     """Return words, from texts, runs and other words in this order; empty ones are left out."""
     found: list[Run] = []
     for part in parts:
-        if isinstance(part, str):
-            if part:
-                found.append(Run(part))
-        elif isinstance(part, Run):
-            if part.text:
-                found.append(part)
-        else:
-            found += [run for run in part if run.text]
+        each = Run(part) if isinstance(part, str) else part
+        found += [run for run in ((each,) if isinstance(each, Run) else each) if run.text]
     return tuple(found)
 
 

@@ -1,10 +1,10 @@
-"""Entries as people read them: a line or in full, and their numbered sources."""
+"""Entries as people read them: a line or in full, and their numbered sources; `log`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from functools import cache
 
 from kurils_cli.history import Logged
-from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan import blocks, headlines
 from kurils_cli.reports.plan.blocks import Part, Run, Words, joined, part, words
 from kurils_cli.reports.plan.wording import Wording, grouped, paragraphs
 from kurils_cli.words import counted
@@ -111,3 +111,20 @@ def sources_part(
     block = blocks.Sources(tuple(sources))
     title = f"{title}: {len(sources)}"
     return part(title, anchor, block, is_folded=True, is_for_pages=is_for_pages)
+
+
+def log_plan(wording: Wording, entries: Sequence[Logged], *, oneline: bool) -> blocks.Plan:
+    """Plan `log`, newest entry first."""
+    catalogue = Catalogue(wording, entries)
+    parts: tuple[Part, ...]
+    if not entries:
+        none = "no entry matches" if wording.tracker.log else "no entry yet"
+        parts = part("", "log", blocks.Paragraph(words(none), is_soft=True))
+    elif oneline:
+        parts = part("", "log", log_of(catalogue, entries))
+    else:
+        parts = (
+            *part("", "log", blocks.Entries(Each(entries, catalogue.item))),
+            *sources_part("Sources", "sources", catalogue.all(), is_for_pages=True),
+        )
+    return blocks.Plan(headlines.log(wording, [entry for _, entry, _ in entries]), parts)

@@ -163,7 +163,6 @@ def drawn(
         wording.day if wording.day and times.has(wording.day) else None,
         tuple(_events(wording, ids, [each for each in entries if times.has(each[1].date)])),
         tuple(_gaps(wording, areas, times)),
-        tuple(sorted({on for lane in lanes.values() for on in lane.looked})),
     )
     begun = (
         next((each.state for each in wording.past.intervals[area.id] if each.start), "")
@@ -210,7 +209,7 @@ def _legend(
     signs = {"entry" if tick.sign == "open" else tick.sign for lane in lanes for tick in lane.ticks}
     if any(len(lane.lines) > 1 for lane in lanes):
         signs.add("contested")
-    if scale.looked:
+    if any(lane.looked for lane in lanes):
         signs.add("looked")
     if scale.newest and scale.newest < times.until:
         signs.add("after")
@@ -261,11 +260,3 @@ def _ticks(wording: Wording, id: str, times: _Times, parting: date | None) -> It
                 moved[0] if moved else "entry",
                 entry.by[0] if is_of_one else "",
             )
-
-
-def within(
-    wording: Wording, things: Iterable[Area | Issue], first: date, last: date
-) -> list[Area | Issue]:
-    """Return the things that exist in a window, without those named only later."""
-    intervals = wording.past.intervals
-    return [each for each in things if any(i.meets(first, last) for i in intervals[each.id])]

@@ -1,31 +1,50 @@
-"""`timeline` for people: the marks with their lanes, and the entries that moved them."""
+"""`status` and `timeline` for people: the marks, what blocks what, and the lanes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History
+from kurils_cli.model import Area, Issue
 from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import Headline, Paragraph, Plan, part, words
+from kurils_cli.reports.plan.blocks import Headline, Marks, Paragraph, Plan, part, words
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.rows import drawn, within
+from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
 from kurils_cli.reports.plan.wording import Wording
 
 
-def plan(wording: Wording, ids: Collection[str], first: date | None, last: date | None) -> Plan:
+def status_plan(wording: Wording, things: Sequence[Area | Issue], chosen: Collection[str]) -> Plan:
+    """Plan `status` on some areas and issues; those that were chosen have their notes."""
+    none = "none matches" if wording.tracker.things else "no area or issue is named yet"
+    marks = (
+        Marks(rows(wording, things)),
+        Paragraph(words("" if things else none)),
+        Paragraph(blocking(wording, things)),
+    )
+    parts = (
+        *findings(wording),
+        *part("", "marks", *marks),
+        *called(wording, things, is_for_pages=not chosen),
+    )
+    return Plan(headlines.standing(wording, chosen, is_brief=True), parts)
+
+
+def timeline_plan(
+    wording: Wording, ids: Collection[str], first: date | None, last: date | None
+) -> Plan:
     """Plan `timeline`, or that of a window, with nothing from after it."""
     if last and not (wording.day and last >= wording.day):
         past = History(history.as_of(wording.tracker, last))
         wording = Wording(past, wording.by, last)
     things = [each for each in wording.tracker.things if not ids or each.id in ids]
-    window = _window(wording, first, last) if first or last else None
-    if window:
-        things = within(wording, things, *window)
+    window, none = None, "no area or issue is named yet"
+    headline = headlines.standing(wording, ids)
+    if first or last:
+        window, none = _window(wording, first, last), "no area or issue was named by then"
+        past = wording.past
+        things = [t for t in things if any(i.meets(*window) for i in past.intervals[t.id])]
         headline = _of_window(wording, ids, *window)
-    else:
-        headline = headlines.standing(wording, ids)
-    nothing = f"no area or issue {'was named by then' if window else 'is named yet'}"
-    said = Paragraph(words("" if things else nothing), is_soft=True)
+    said = Paragraph(words("" if things else none), is_soft=True)
     marks = drawn(wording, things, window)
     return Plan(headline, (*findings(wording), *part("", "marks", marks, said)))
 
