@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kurils_cli import history, reports
+import reports
+from kurils_cli import history
 from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.formats import csv, html, json, markdown, plain, svg

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+import reports
 from conftest import require
-from kurils_cli import history, records, reports
+from kurils_cli import history, records
 from kurils_cli.formats import html, svg
 from kurils_cli.formats.drawing import COLOURS
 from kurils_cli.model import Area, Issue, Tracker

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 
-from kurils_cli import records, reports
+import reports
+from kurils_cli import records
 from kurils_cli.formats.html import page as page_of
 from kurils_cli.formats.html import render as html
 from kurils_cli.model import STATES, Tracker

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
-from kurils_cli import history, reports
+import reports
+from kurils_cli import history
 from kurils_cli.formats.drawing import COLOURS, Shape
 from kurils_cli.formats.lettering import width
 from kurils_cli.formats.svg import WIDTH, picture, render

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+import reports
 from block_samples import (
     BRIEF,
     ENTRY,
@@ -27,7 +28,6 @@ from block_samples import (
     report,
     row,
 )
-from kurils_cli import reports
 from kurils_cli.formats import table as terminal_table
 from kurils_cli.formats.screen import KEPT, Span
 from kurils_cli.formats.screen_grid import whole

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 
-from kurils_cli import reports
+import reports
 from kurils_cli.formats import terminal_svg
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.words import visible

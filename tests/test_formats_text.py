@@ -15,9 +15,9 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+import reports
 from block_samples import BRIEF, ENTRY, GRID, ISLANDS, LANES, ROWS, SILENT, claim, report
 from block_samples import row as mark_row
-from kurils_cli import reports
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain

@@ -10,10 +10,10 @@ from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+import reports
 from block_samples import BRIEF, GRID, ISLANDS, LANES, ROWS, SILENT, claim
 from block_samples import report as of_blocks
 from block_samples import row as mark_row
-from kurils_cli import reports
 from kurils_cli.formats import xlsx
 from kurils_cli.model import Area, Entry, Tracker
 from kurils_cli.reports.parts import Column, Report, Section

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kurils_cli import history, reports, things
+import reports
+from kurils_cli import history, things
 from kurils_cli.check import Finding
 from kurils_cli.diff import diff
 from kurils_cli.history import History

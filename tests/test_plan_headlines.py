@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kurils_cli import history, reports
+import reports
+from kurils_cli import history
 from kurils_cli.formats.json import render as json_text
 from kurils_cli.model import Area, Entry, Issue, Party, Tracker
 from kurils_cli.reports import Report

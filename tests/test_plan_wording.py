@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kurils_cli import history, reports
+import reports
+from kurils_cli import history
 from kurils_cli.check import inconsistencies
 from kurils_cli.diff import diff
 from kurils_cli.history import History

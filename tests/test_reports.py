@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from kurils_cli import history, reports
+import reports
+from kurils_cli import history
 from kurils_cli.check import inconsistencies
 from kurils_cli.diff import diff
 from kurils_cli.formats.json import render as json_text
@@ -558,8 +559,7 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
     assert len(reports.report(tracker, full=True).sections[-1].rows) == 13
 
 
-def test_there_is_no_report_of_anything_else() -> None:
-    assert not hasattr(reports, "nothing")
+def test_there_is_no_plan_of_anything_else() -> None:
     assert not hasattr(plan, "nothing")
 
 

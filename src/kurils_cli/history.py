@@ -286,11 +286,6 @@ class History:
         }
 
 
-def of(past: Tracker | History) -> History:
-    """Return the history of a tracker, or the one that is there already."""
-    return past if isinstance(past, History) else History(past)
-
-
 def left(log: Iterable[Entry], on: date) -> dict[str, str]:
     """Return the state in which a log leaves each id that it names by the end of a day."""
     return {id: state for entry in _happened(log, on) for id, state in entry.changes}

@@ -5,11 +5,12 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from kurils_cli import git, reports
+from kurils_cli import git
 from kurils_cli.cli import printing
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import History
 from kurils_cli.model import Tracker
+from kurils_cli.reports.changes import contests
 from kurils_cli.toml_format import read
 
 
@@ -63,7 +64,7 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     lost = _lost_comments(base.text, ours.text, theirs.text, text)
     known = {*base.tracker.log}
     came = [entry for entry in tracker.log if entry not in known]
-    contested = reports.contests(History(ours.tracker), History(tracker), came)
+    contested = contests(History(ours.tracker), History(tracker), came)
     return Merged(text, merging.conflicts, lost, tuple(contested))
 
 

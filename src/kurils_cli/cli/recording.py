@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from kurils_cli import journal, reports, store, things
+from kurils_cli import journal, store, things
 from kurils_cli.cli import clock, pager, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
@@ -18,6 +18,7 @@ from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError
 from kurils_cli.history import History, handles
 from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.reports import Report
+from kurils_cli.reports.changes import recorded
 from kurils_cli.store import Writing
 from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
 
@@ -173,7 +174,7 @@ def change(
     for comment in lost_comments(text, edited):
         printing.to_stderr(f"note: a comment went with it: {comment}")
     show_done(
-        reports.recorded(
+        recorded(
             name,
             step.new.tracker.title,
             step.changes,
@@ -221,7 +222,7 @@ def step_through(
     gone, came = step.places[::-1] if name == "undo" else step.places
     pairs = _pairs(old, new, (gone, came))
     known = [log[at] for log, at in ((new.log, came), (old.log, gone)) if pairs and at is not None]
-    report = reports.recorded(
+    report = recorded(
         name,
         new.title or old.title,
         compare(old, new, pairs=pairs) if all(readings) else (),

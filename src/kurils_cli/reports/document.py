@@ -5,7 +5,7 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History, Logged
-from kurils_cli.model import Party, Tracker
+from kurils_cli.model import Party
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
@@ -36,7 +36,7 @@ _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries
 
 
 def report(
-    past: History | Tracker,
+    past: History,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -46,7 +46,6 @@ def report(
 
     Unless it is `full`, the log is the newest entries, and those that set the marks.
     """
-    past = history.of(past)
     marks = status(past, as_of=as_of, by=by)
     times = timeline(past, as_of=as_of, by=by)
     entries, since = past.logged[::-1], past.since
@@ -81,13 +80,12 @@ def report(
 
 
 def report_since(
-    past: History | Tracker, since: date, *, as_of: date | None = None, by: Party | None = None
+    past: History, since: date, *, as_of: date | None = None, by: Party | None = None
 ) -> Report:
     """Report what changed from a day on and who says so, then the entries from that day on.
 
     JSON is as of `report`, with `since` and `changes` last.
     """
-    past = history.of(past)
     entries = [each for each in past.logged[::-1] if each[1].date >= since]
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kurils_cli import history
 from kurils_cli.history import History, Logged, Move
-from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party, Tracker
+from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, by_party, moved
 from kurils_cli.reports.parts import Column, Holds, Report, Section, about
@@ -36,7 +35,7 @@ _LINE_COLUMNS = (
 
 
 def log(
-    past: History | Tracker,
+    past: History,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -54,7 +53,7 @@ def log(
     that have it in one of their texts. With `oneline`, each is its name, its title and
     what it moved; JSON always has all of it.
     """
-    past, chosen, named = history.of(past), tuple(ids), set(entries)
+    chosen, named = tuple(ids), set(entries)
     found = [
         (handle, entry, moves)
         for handle, entry, moves in past.logged[::-1]

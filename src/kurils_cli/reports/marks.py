@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
-from kurils_cli import history
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
-from kurils_cli.model import Area, Issue, Party, Tracker
+from kurils_cli.model import Area, Issue, Party
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
 from kurils_cli.reports.parts import Column, Report, Section, about
@@ -52,7 +51,7 @@ _TIMELINE_KEYS = ("kind", "id", "name", "status", "from", "to", "accounts", "acc
 
 
 def status(
-    past: History | Tracker,
+    past: History,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -63,7 +62,6 @@ def status(
 
     Notes get one line each, except those of the ids that are asked for.
     """
-    past = history.of(past)
     tracker, chosen = past.tracker, set(ids)
     things = [
         thing
@@ -123,7 +121,7 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> Iterator[tuple[Cell,
 
 
 def timeline(
-    past: History | Tracker,
+    past: History,
     *,
     as_of: date | None = None,
     by: Party | None = None,
@@ -132,7 +130,6 @@ def timeline(
     until: date | None = None,
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
-    past = history.of(past)
     window = _window(past, as_of, since, until)
     section = Section(
         "interval",

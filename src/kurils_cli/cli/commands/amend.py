@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from kurils_cli import editor, history, reports, store
+from kurils_cli import editor, history, store
 from kurils_cli.check import new_disputes
 from kurils_cli.cli import clock, editing, options, recording, source, values
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
+from kurils_cli.reports.changes import consequences
 from kurils_cli.toml_format import InvalidTracker, decode, read
 from kurils_cli.toml_format.places import Places
 
@@ -114,7 +115,7 @@ def amended(old: history.History, at: int, entry: Entry, file: source.Target) ->
             hint=file.hint(f"kurils log {id} --since {on} --until {on}"),
         )
     past, touched = history.History(new), [tracker.log[at], new.log[at]]
-    return recording.Step(old, past, (at, at), tuple(reports.consequences(old, past, touched)))
+    return recording.Step(old, past, (at, at), tuple(consequences(old, past, touched)))
 
 
 def _amend_in_editor(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from kurils_cli import reports, store
+from kurils_cli import store
 from kurils_cli.check import stale, warnings
 from kurils_cli.cli import clock, findings, options, printing, values
 from kurils_cli.cli.output import Destination, destination, show
@@ -15,6 +15,7 @@ from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
 from kurils_cli.reports.findings import Checked
+from kurils_cli.reports.findings import check as report_on
 from kurils_cli.toml_format import InvalidTracker, locate, read
 from kurils_cli.words import visible
 
@@ -78,7 +79,7 @@ def check(
         lines = _annotations(checked, unreadable) if format == "github" else _lines(checked)
         printing.to_stdout("".join(f"{line}\n" for line in lines))
     elif checked:
-        show(reports.check(checked), to)
+        show(report_on(checked), to)
     for label, found in checked:
         if not found:
             printing.to_stderr(f"{label}: no findings")

@@ -9,11 +9,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from kurils_cli import history, reports
+from kurils_cli import history
 from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.cli.output import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
+from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.words import pasted
 
 _BY = "by:"
@@ -74,7 +75,7 @@ def diff(
         after = _now(opened(file)) if new is None else _side(new, file, opened)
     tracker = after.past.tracker
     changes = compare(before.past.tracker, tracker, with_log=before.is_file or after.is_file)
-    shown = reports.diff(
+    shown = report_on(
         tracker.title,
         changes,
         old=before.name,

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import typer
 
-from kurils_cli import editor, history, reports, store
+from kurils_cli import editor, history, store
 from kurils_cli.cli import asking, clock, editing, options, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
+from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.toml_format import InvalidTracker, Located, Reading, decode, read
 
 
@@ -122,7 +123,7 @@ def _show(old: str, new: Merged, label: str, file: source.Target, to: Destinatio
         printing.to_stderr(f"hint: {file.hint('kurils edit')}")
     with contextlib.suppress(InvalidTracker):
         before, after = (read(text, label, clock.today()).tracker for text in (old, new.text))
-        shown = reports.diff(after.title, compare(before, after), old="before", new="after")
+        shown = report_on(after.title, compare(before, after), old="before", new="after")
         recording.show_done(shown, to, is_saved=True)
     if new.conflicts:
         raise typer.Exit(1)

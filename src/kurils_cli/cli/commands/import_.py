@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from kurils_cli import history, importing, reports, store
+from kurils_cli import history, importing, store
 from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, options, recording, source, values
 from kurils_cli.cli.output import destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
+from kurils_cli.reports.changes import arrivals
 from kurils_cli.words import nearest, pasted, reason
 
 
@@ -56,7 +57,7 @@ def import_(
                 details=imported.all_problems(label, problems),
                 hint=_hint(wider, logged, entries, raise_ or [], file),
             )
-        remarks = [*reports.arrivals(old, past, logged), *recording.of_every_area(raised, file)]
+        remarks = [*arrivals(old, past, logged), *recording.of_every_area(raised, file)]
         if passed := len(imported.entries) - len(new):
             remarks = [f"note: already in the log, word for word, so skipped: {passed}", *remarks]
         elif not new:

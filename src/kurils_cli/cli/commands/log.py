@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import history, reports
+from kurils_cli import history
 from kurils_cli.cli import completion, options, reading, source, values
 from kurils_cli.cli.output import destination, show
+from kurils_cli.reports.entries import log as report_on
 
 
 def log(
@@ -59,7 +60,7 @@ def log(
     chosen = values.known_ids(asked.whole, [word for word in words or () if word not in days])
     entries = asked.shown.tracker.log
     names = history.handles(entries) if days else []
-    report = reports.log(
+    report = report_on(
         asked.shown,
         as_of=asked.as_of,
         by=asked.by,

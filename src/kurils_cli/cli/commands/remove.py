@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from kurils_cli import history, reports, things
+from kurils_cli import history, things
 from kurils_cli.cli import completion, options, recording, source, values
 from kurils_cli.cli.output import destination
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
+from kurils_cli.reports.changes import consequences
 
 _MOST_LISTED = 12
 
@@ -39,7 +40,7 @@ def remove(
             return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
         new, gone = history.History(history.replaced(tracker, at)), tracker.log[at]
-        return recording.Step(old, new, (at, None), tuple(reports.consequences(old, new, [gone])))
+        return recording.Step(old, new, (at, None), tuple(consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import reports
 from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
+from kurils_cli.reports import document
 
 
 def report(
@@ -38,8 +38,8 @@ def report(
     to = destination(format, output, file)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     report = (
-        reports.report_since(asked.shown, since, as_of=asked.as_of, by=asked.by)
+        document.report_since(asked.shown, since, as_of=asked.as_of, by=asked.by)
         if since
-        else reports.report(asked.shown, as_of=asked.as_of, by=asked.by, full=full)
+        else document.report(asked.shown, as_of=asked.as_of, by=asked.by, full=full)
     )
     show(report, to)

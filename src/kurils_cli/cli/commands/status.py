@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from kurils_cli import reports
 from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
+from kurils_cli.reports import marks
 from kurils_cli.words import one_of
 
 
@@ -38,7 +38,5 @@ def status(
             raise UsageError(f"--only: `{state}` is no state", hint=hint)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
-    report = reports.status(
-        asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, only=only or ()
-    )
+    report = marks.status(asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, only=only or ())
     show(report, to)

@@ -1,8 +1,8 @@
 """`kurils timeline`: show areas and issues over time."""
 
-from kurils_cli import reports
 from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
+from kurils_cli.reports import marks
 
 
 def timeline(
@@ -25,7 +25,7 @@ def timeline(
     values.in_order("timeline", since, until)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
-    report = reports.timeline(
+    report = marks.timeline(
         asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, since=since, until=until
     )
     show(report, to)

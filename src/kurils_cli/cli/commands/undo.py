@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli import journal, reports, store
+from kurils_cli import journal, store
 from kurils_cli.cli import options, printing, recording, source
 from kurils_cli.cli.output import destination, show
 from kurils_cli.errors import KurilsError
+from kurils_cli.reports import changes
 
 
 def undo(
@@ -38,4 +39,4 @@ def undo(
             recording.next_step("undo", path, data, file, dry_run=True)
         except KurilsError as error:
             printing.error_to_stderr(error, word="note")
-    show(reports.steps(f"{path}", steps), to)
+    show(changes.steps(f"{path}", steps), to)

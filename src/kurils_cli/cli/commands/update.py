@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated
 
-from kurils_cli import history, reports, store
+from kurils_cli import history, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, clock, options, printing, recording, source, values
 from kurils_cli.cli.asking import Answers
 from kurils_cli.cli.output import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
+from kurils_cli.reports.changes import remarks
 from kurils_cli.toml_format import decode, read
 
 
@@ -98,8 +99,8 @@ def record(
             hint=file.hint(f"to change that entry: kurils amend {name}"),
         )
     new = history.History(history.logged(tracker, entry, raised))
-    remarks = (*reports.remarks(old, new, today), *recording.of_every_area(raised, file))
-    return recording.Step(old, new, (None, len(tracker.log)), remarks)
+    notes = (*remarks(old, new, today), *recording.of_every_area(raised, file))
+    return recording.Step(old, new, (None, len(tracker.log)), notes)
 
 
 def _ask_and_record(
