@@ -224,16 +224,14 @@ def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
     hint = "kurils import 'my rows.csv' --raise 'visas=Visas and permits' --raise tax-law=Tax-law"
     assert (code, err.splitlines()[-1]) == (3, f"hint: if they are new issues: {hint}")
     assert run("import", "my rows.csv", *shlex.split(hint)[3:]).code == 0
-    issues = [
-        (issue.id, issue.title) for issue in read(tracker_file.read_text(), "k").tracker.issues
-    ]
-    assert issues[2:] == [("visas", "Visas and permits"), ("tax-law", "Tax-law")]
+    issues = read(tracker_file.read_text(), "k").tracker.issues
+    titles = {issue.id: issue.title for issue in issues[2:]}
+    assert titles == {"visas": "Visas and permits", "tax-law": "Tax-law"}
     assert run("import", "-", stdin="date,changes\n2020-01-01,ports=piloted\n").err.endswith(
         "hint: kurils add area ports Ports\n"
     )
-    assert run("import", "my rows.csv", "--raise", "more=More") == refused(
-        2, "--raise: no new entry of `my rows.csv` names `more`"
-    )
+    why = "--raise: no new entry of `my rows.csv` names `more`"
+    assert run("import", "my rows.csv", "--raise", "more=More") == refused(2, why)
 
 
 WRONG = """kind,date,title,changes,about
@@ -350,8 +348,8 @@ def test_a_wrong_entry_of_json_is_told_with_its_number(run: Run, entry: object, 
 
 
 def test_a_file_that_is_not_there_is_named(run: Run) -> None:
-    told = "error: can't read `nowhere.csv`: no such file or directory\n"
-    assert run("import", "nowhere.csv") == (3, "", told)
+    why = "can't read `nowhere.csv`: no such file or directory"
+    assert run("import", "nowhere.csv") == refused(3, why)
 
 
 @pytest.mark.usefixtures("tracker_file")
