@@ -154,16 +154,6 @@ def test_the_log_of_one_tracker_imported_into_another_is_the_same_log(
     assert [*map(importing.known_by, log_of(other))] == [*map(importing.known_by, oldest_first)]
 
 
-def test_the_escapes_of_a_cell_are_undone(run: Run, tracker_file: Path) -> None:
-    note = "One.\n\nTwo\u202e.\x1b\t"
-    assert run("update", "--date", "2020-02-01", "--title", "T", "--note", note).code == 0
-    rows = run("log", "-n", "1", "--format", "csv").out
-    assert "\\u202e.\\x1b\\t" in rows
-    assert run("undo").code == 0
-    assert run("import", "-", stdin=rows).code == 0
-    assert log_of(tracker_file)[-1].note == note
-
-
 LONG = "x" * 200_000
 """More than Python's reader of csv takes by itself."""
 
