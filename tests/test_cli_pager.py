@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import KURILS, Run
-from kurils_cli.cli.pager import show
+from kurils_cli.cli.printing import show_in_pager
 from terminal import Session
 
 LONG = ("log", "-n", "8", "-f", "record:2016-2026")
@@ -55,7 +55,7 @@ def test_a_text_is_in_the_pager_before_the_next_is_made(
         yield "second\n"
 
     with Path(os.devnull).open("w") as nowhere:
-        assert show(texts(), nowhere)
+        assert show_in_pager(texts(), nowhere)
     os.close(reader)
     assert (seen, got.read_text()) == ([b"first\n"], "second\n")
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import __version__
-from kurils_cli.cli import completion, pager, printing
+from kurils_cli.cli import completion, printing
 from kurils_cli.cli.panels import COMMANDS, Panels
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     printing.settle_sizes()
     if "--no-pager" in given:
-        pager.turn_off()
+        printing.turn_off_pager()
         given.remove("--no-pager")
     if completion.VARIABLE in os.environ:
         return _complete()
@@ -63,7 +63,8 @@ def _run(arguments: list[str]) -> int:
 
         raise usage_error(error, arguments) from None
     except (typer.Abort, KeyboardInterrupt):
-        printing.interrupted_to_stderr()
+        below = "\n" if printing.is_terminal(sys.stderr) else ""
+        printing.text_to_stderr(f"{below}interrupted; nothing was written\n")
         return 130
     except SystemExit as end:
         # This is how Typer exits when the reader of its help has closed the pipe.

@@ -3,13 +3,13 @@
 import contextlib
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from kurils_cli.cli import pager
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone, UsageError
 from kurils_cli.formats import Format
 from kurils_cli.words import reason, visible
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kurils_cli.reports import Report
 
 NARROWEST, WIDEST = 20, 1000
+_NO_PAGER = "cat"
+_PAGER_OPTIONS = {"LESS": "FRX", "LV": "-c"}
+"""What pagers need to show colours, and to end where everything fits; git sets the same."""
 
 
 def to_stderr(line: str) -> None:
@@ -34,19 +37,15 @@ def error_to_stderr(error: KurilsError, *, word: str = "error") -> None:
         to_stderr(f"hint: {error.hint}")
 
 
-def interrupted_to_stderr() -> None:
-    """Say on standard error that nothing was done; on a terminal, below what was typed."""
-    text_to_stderr(
-        f"{chr(10) if is_terminal(sys.stderr) else ''}interrupted; nothing was written\n"
-    )
-
-
-def to_stdout(text: str) -> None:
+def to_stdout(data: str | bytes) -> None:
     """Print to standard output, all of it: raises `OutputError` or `ReaderGone`."""
     if sys.stdout is None:
         raise OutputError("standard output is closed")
     with _writing_to_output():
-        sys.stdout.write(text)
+        if isinstance(data, bytes):
+            sys.stdout.buffer.write(data)
+        else:
+            sys.stdout.write(data)
         sys.stdout.flush()
 
 
@@ -77,13 +76,18 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
     """
     if format is None:
         format = "table" if is_terminal(sys.stdout) else "plain"
-    if format == "xlsx":
-        _workbook_to_stdout(report)
-        return
+    if format == "xlsx" and is_terminal(sys.stdout):
+        raise UsageError(
+            "xlsx is for a file or a pipe, not for a terminal",
+            hint=f"kurils {report.name} --output {report.name}.xlsx",
+        )
     if format in ("json", "html", "svg") and isinstance(sys.stdout, TextIOWrapper):
         # Documents, which are in UTF-8 whatever the terminal's encoding is.
         sys.stdout.reconfigure(encoding="utf-8")
     to_stdout("")  # raises if it is closed
+    if format == "xlsx":
+        to_stdout(rendered(report, format))
+        return
     texts = _formatted(report, format, sys.stdout, _width(sys.stdout))
     for text in _not_paged(texts) if is_terminal(sys.stdout) else texts:
         to_stdout(text)
@@ -92,36 +96,71 @@ def report_to_stdout(report: "Report", format: Format | None) -> None:
 def _not_paged(texts: Iterator[str]) -> Iterator[str]:
     """Show texts in the pager if they are longer than the screen; yield what it did not show."""
     kept: list[str] = []
+
+    def all_kept() -> Iterator[str]:
+        yield from tuple(kept)
+        for text in texts:
+            kept.append(text)
+            yield text
+
     for text in texts:
         kept.append(text)
-        if pager.is_longer_than_screen("".join(kept)):
+        if "".join(kept).count("\n") >= shutil.get_terminal_size().lines:
             with _writing_to_output():
-                if pager.show(_kept_first(texts, kept), sys.stdout):
+                if show_in_pager(all_kept(), sys.stdout):
                     return
             break
     yield from kept
     yield from texts
 
 
-def _kept_first(texts: Iterator[str], kept: list[str]) -> Iterator[str]:
-    """Yield the texts that were kept, then the others, keeping these too."""
-    yield from tuple(kept)
-    for text in texts:
-        kept.append(text)
-        yield text
+def turn_off_pager() -> None:
+    """Use no pager from here on."""
+    os.environ["KURILS_PAGER"] = _NO_PAGER
 
 
-def _workbook_to_stdout(report: "Report") -> None:
-    if is_terminal(sys.stdout):
-        raise UsageError(
-            "xlsx is for a file or a pipe, not for a terminal",
-            hint=f"kurils {report.name} --output {report.name}.xlsx",
+def _pager() -> str | None:
+    """Return the command line of the user's pager, chosen as git does; None for none."""
+    if os.environ.get("TERM") == "dumb":
+        return None
+    for name in ("KURILS_PAGER", "PAGER"):
+        if (given := os.environ.get(name)) is not None:
+            return None if given.strip() in ("", _NO_PAGER) else given
+    return shutil.which("less") and "less"
+
+
+def show_in_pager(texts: Iterable[str], stream: TextIO) -> bool:
+    """Show texts in the pager on a stream's terminal; return False where no pager showed them.
+
+    Each can be read before the next is made. To leave the pager early is no error.
+    """
+    line = _pager()
+    if line is None:
+        return False
+    import subprocess
+
+    interrupts: list[int] = []
+    # Ctrl-C is for the pager, which would inherit SIG_IGN, but not this.
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        pager = subprocess.Popen(
+            line,
+            shell=True,
+            env={**_PAGER_OPTIONS, **os.environ},
+            stdin=subprocess.PIPE,
+            stdout=stream,
+            stderr=sys.stderr,
         )
-    data = rendered(report, "xlsx")
-    to_stdout("")  # raises if it is closed
-    with _writing_to_output():
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        assert pager.stdin, "it is a pipe"
+        with contextlib.suppress(BrokenPipeError), pager.stdin:
+            for text in texts:
+                pager.stdin.write(text.encode(errors="backslashreplace"))
+                pager.stdin.flush()
+        return pager.wait() == 0 or bool(interrupts)
+    except OSError:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def rendered(report: "Report", format: Format) -> bytes:

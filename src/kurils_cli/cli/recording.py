@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli import journal, store, things
-from kurils_cli.cli import clock, pager, printing
+from kurils_cli.cli import clock, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.output import Destination, show
 from kurils_cli.cli.source import Target
@@ -62,7 +62,7 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
     It uses no pager, so that the line that says that it is saved stays on the screen.
     """
     if is_saved:
-        pager.turn_off()
+        printing.turn_off_pager()
     try:
         show(report, to)
     except Exception as error:
