@@ -307,6 +307,7 @@ INDEX = b'{"schema": "kurils/journal@2", "steps": [], "place": %s, "to": %s, "st
         b'{"schema": "kurils/journal@1", "states": [{"at": "%s", "done": 1, "undone": []}]}'
         % (b"0" * 64),
         INDEX % (b"0", b"1", b"null"),
+        INDEX % (b"0", b"1", b"[1]"),
         INDEX % (b"1", b"1", b"null"),
         INDEX % (b"-1", b"0", b"null"),
         INDEX % (b"0", b"1", b'["w", "c", "x", "../x", "../x"]'),

@@ -5,14 +5,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 from kurils_cli.words import pasted, reason
-
-if TYPE_CHECKING:
-    import subprocess
 
 _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 """Keeps git from fetching what a partial clone lacks, by a program that its config names."""
@@ -88,8 +85,13 @@ def _run(
     input: bytes = b"",
 ) -> bytes:
     """Return what git prints; raises `TrackerError` if it fails, or can't be run."""
+    import subprocess
+
+    line = ["git", *arguments]
     try:
-        done = _git(*arguments, cwd=folder, env=environ, input=input)
+        done = subprocess.run(
+            line, cwd=folder, env=environ, input=input, capture_output=True, check=False
+        )
     except FileNotFoundError:
         where = "git is not installed" if folder.is_dir() else f"there is no folder `{folder}`"
         raise TrackerError(f"can't read a git revision: {where}") from None
@@ -99,18 +101,6 @@ def _run(
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise TrackerError(f"git: {said.removeprefix('fatal: ')}")
     return done.stdout
-
-
-def _git(
-    *arguments: str | Path,
-    cwd: Path | None = None,
-    env: Mapping[str, str] | None = None,
-    input: bytes = b"",
-) -> "subprocess.CompletedProcess[bytes]":
-    import subprocess
-
-    line = ["git", *arguments]
-    return subprocess.run(line, cwd=cwd, env=env, input=input, capture_output=True, check=False)
 
 
 class SetUp(NamedTuple):
@@ -268,9 +258,12 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
 
     Raises `KurilsError` if git can't do it, or the result can't be written.
     """
+    import subprocess
+
     named = [word for label in labels for word in ("-L", label)]
+    line = ["git", "merge-file", "-p", *named, "--", f"{ours}", f"{base}", f"{theirs}"]
     try:
-        done = _git("merge-file", "-p", *named, "--", ours, base, theirs)
+        done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except (OSError, ValueError) as error:
         raise TrackerError(f"can't run git: {reason(error)}") from None
     if done.returncode > 127:
@@ -282,8 +275,5 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
     """Return git's merge by lines of three files; None if lines conflict, or git can't do it."""
-    try:
-        done = _git("merge-file", "-p", "--", ours, base, theirs)
-        return done.stdout.decode("utf-8") if done.returncode == 0 else None
-    except (OSError, ValueError):
-        return None
+    merged = _answer("merge-file", "-p", "--", f"{ours}", f"{base}", f"{theirs}")
+    return None if merged is None else merged.decode(errors="replace")
