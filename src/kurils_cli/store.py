@@ -394,8 +394,15 @@ def _locked(path: Path, real: Path) -> Iterator[_Lock]:
         raise _not_locked(path, lock_path, error) from None
     try:
         yield lock
-    finally:
-        _unlock(lock)
+    finally:  # what fails here is released when the program ends
+        # Removed while the lock is held: a process that waits for it then makes a new one.
+        with contextlib.suppress(OSError):
+            status = os.fstat(lock.handle)
+            is_kurils_own = stat.S_ISREG(status.st_mode) and not status.st_size
+            if is_kurils_own and lock.is_held():
+                lock_path.unlink()
+        with contextlib.suppress(OSError):
+            os.close(lock.handle)
 
 
 def _acquired(path: Path) -> _Lock | None:
@@ -446,18 +453,6 @@ def _not_locked(path: Path, lock_path: Path, error: OSError | ValueError) -> Tra
         f"can't lock `{path}`: `{lock_path}` is in the way: {reason(error)}; nothing was written",
         hint=f"if no kurils is running: {how} {pasted(lock_path)}",
     )
-
-
-def _unlock(lock: _Lock) -> None:
-    """Release a lock; if that fails, it is released when the program ends."""
-    # Removed while the lock is held: a process that waits for it then makes a new one.
-    with contextlib.suppress(OSError):
-        status = os.fstat(lock.handle)
-        is_kurils_own = stat.S_ISREG(status.st_mode) and not status.st_size
-        if is_kurils_own and lock.is_held():
-            lock.path.unlink()
-    with contextlib.suppress(OSError):
-        os.close(lock.handle)
 
 
 # Private files, in private folders
