@@ -16,6 +16,11 @@ def read_revision(revision: str, name: str, folder: Path) -> str:
     return decode(git.read_revision(revision, name, folder), f"git:{revision}")
 
 
+def refused(revision: str, name: str, folder: Path) -> tuple[str, str | None]:
+    """The message and the hint with which a question is refused."""
+    return refusal(lambda: read_revision(revision, name, folder))
+
+
 def run_git(folder: Path, *arguments: str) -> str:
     return subprocess.run(
         [
@@ -77,47 +82,44 @@ def test_the_upstream_is_a_revision(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "revision", ["main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"]
-)
-def test_what_git_looks_up_in_its_reflog_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
-        f"`git:{revision}` is looked up in the reflog, which differs from clone to clone",
-        "git rev-list -1 --before=2019-12-19 HEAD",
-    )
-
-
-@pytest.mark.parametrize("revision", ["nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"])
-def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None:
-    assert refusal(lambda: read_revision(revision, "./kurils.toml", repository)) == (
-        f"git knows no revision `{revision}` in `{repository}`",
-        f"git -C {repository} log --oneline",
-    )
-
-
-@pytest.mark.parametrize("revision", ["", "-h", "--all", "HEAD:kurils.toml", ":0"])
-def test_what_is_no_revision_is_refused(repository: Path, revision: str) -> None:
-    said = refusal(lambda: read_revision(revision, "./kurils.toml", repository))
-    assert said == (f"`{revision}` is no git revision", None)
-
-
-@pytest.mark.parametrize(
-    ("revision", "name"),
+    ("revisions", "told", "hint"),
     [
+        (
+            ("main@{yesterday}", "HEAD@{0}", "@{1}", "@{-1}", "main@{2019-12-19}", "HEAD@{1}~1"),
+            "`git:{}` is looked up in the reflog, which differs from clone to clone",
+            "git rev-list -1 --before=2019-12-19 HEAD",
+        ),
+        (
+            ("nope", "HEAD~99", "0" * 40, "HEAD^{tree}", "a b", "\udcff"),
+            "git knows no revision `{}` in `{folder}`",
+            "git -C {folder} log --oneline",
+        ),
+        (("", "-h", "--all", "HEAD:kurils.toml", ":0"), "`{}` is no git revision", None),
+    ],
+)
+def test_what_is_no_revision_that_all_clones_share_is_refused(
+    repository: Path, revisions: tuple[str, ...], told: str, hint: str | None
+) -> None:
+    for revision in revisions:
+        assert refused(revision, "./kurils.toml", repository) == (
+            told.format(revision, folder=repository),
+            hint and hint.format(folder=repository),
+        )
+
+
+def test_a_file_that_a_revision_lacks_is_refused(repository: Path) -> None:
+    for revision, name in (
         ("HEAD~3", "./kurils.toml"),
         ("HEAD", "kurils.toml"),
         ("HEAD^{/two}", "my file.toml"),
         ("HEAD", "."),
         ("HEAD", ""),
         ("HEAD", "../../x"),
-    ],
-)
-def test_a_file_that_a_revision_lacks_is_refused(
-    repository: Path, revision: str, name: str
-) -> None:
-    assert refusal(lambda: read_revision(revision, name, repository)) == (
-        f"`{name}` is not in revision `{revision}`",
-        f"git ls-tree -r --full-tree --name-only {shlex.quote(revision)}",
-    )
+    ):
+        assert refused(revision, name, repository) == (
+            f"`{name}` is not in revision `{revision}`",
+            f"git ls-tree -r --full-tree --name-only {shlex.quote(revision)}",
+        )
 
 
 def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
@@ -130,38 +132,26 @@ def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
 
 def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
     require("git")
-    message, hint = refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent))
+    message, hint = refused("HEAD", "./kurils.toml", tracker_file.parent)
     assert message.startswith("git: not a git repository")
     assert hint is None
 
 
 def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", folder / "no")) == (
-        f"can't read a git revision: there is no folder `{folder}/no`",
-        None,
-    )
+    told = f"can't read a git revision: there is no folder `{folder}/no`"
+    assert refused("HEAD", "./kurils.toml", folder / "no") == (told, None)
 
 
-def test_without_git_a_revision_is_refused(
-    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_git_that_is_not_there_or_can_not_be_run_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
-        "can't read a git revision: git is not installed",
-        None,
-    )
-
-
-def test_a_git_that_can_not_be_run_is_told(
-    tracker_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tracker_file.parent / "git").write_bytes(b"\0")
-    (tracker_file.parent / "git").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tracker_file.parent}")
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", tracker_file.parent)) == (
-        "can't run git: exec format error",
-        None,
-    )
+    monkeypatch.setenv("PATH", f"{folder}")
+    told = "can't read a git revision: git is not installed"
+    assert refused("HEAD", "./kurils.toml", folder) == (told, None)
+    (folder / "git").write_bytes(b"\0")
+    (folder / "git").chmod(0o755)
+    told = "can't run git: exec format error"
+    assert refused("HEAD", "./kurils.toml", folder) == (told, None)
 
 
 # A partial clone, and one of a hostile repository
@@ -192,14 +182,12 @@ def partial(repository: Path, request: pytest.FixtureRequest) -> Path:
 def test_a_partial_clone_fetches_nothing_and_runs_nothing_that_it_names(
     partial: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert refusal(lambda: read_revision("HEAD~1", "./kurils.toml", partial)) == (
+    assert refused("HEAD~1", "./kurils.toml", partial) == (
         "`./kurils.toml` of revision `HEAD~1` is not in this clone, which is a partial one",
         "to fetch it: git cat-file -e 'HEAD~1:./kurils.toml'",
     )
     assert read_revision("HEAD", "./kurils.toml", partial) == "three"
-    assert refusal(lambda: read_revision("HEAD", "./no.toml", partial))[0] == (
-        "`./no.toml` is not in revision `HEAD`"
-    )
+    assert refused("HEAD", "./no.toml", partial)[0] == ("`./no.toml` is not in revision `HEAD`")
     monkeypatch.chdir(partial)
     monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\n-f\ngit\n:\nHEAD~1\nto")
@@ -214,7 +202,7 @@ def test_a_revision_that_is_too_large_is_refused(
     monkeypatch.setattr(store, "LARGEST", 1 << 20)
     (repository / "kurils.toml").write_text("#" * (10 << 20))
     run_git(repository, "commit", "--quiet", "-am", "large")
-    assert refusal(lambda: read_revision("HEAD", "./kurils.toml", repository)) == (
+    assert refused("HEAD", "./kurils.toml", repository) == (
         "`git:HEAD` is larger than 1 MiB",
         None,
     )
@@ -224,5 +212,5 @@ def test_a_repository_of_somebody_else_is_not_asked(repository: Path) -> None:
     if os.getuid() != 0:
         pytest.skip("gives a repository to somebody else")
     os.chown(repository.parent, 12345, 12345)
-    message, _ = refusal(lambda: read_revision("HEAD", "./kurils.toml", repository))
+    message, _ = refused("HEAD", "./kurils.toml", repository)
     assert message == f"git: detected dubious ownership in repository at '{repository.parent}'"
