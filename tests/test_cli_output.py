@@ -140,18 +140,6 @@ def test_what_can_not_be_read_may_be_a_tracker_and_stays(
     assert (folder / "s.csv").read_text() == "old"
 
 
-def test_a_file_that_one_may_not_write_is_not_replaced(run: Run, folder: Path) -> None:
-    (folder / "s.csv").write_text("old")
-    for mode in (0o444, 0o400):
-        (folder / "s.csv").chmod(mode)
-        assert run("status", *LONG, "-o", "s.csv") == (
-            3,
-            "",
-            "error: can't write `s.csv`: the file is read-only; it is as it was\n",
-        )
-    assert (folder / "s.csv").read_text() == "old"
-
-
 def test_a_link_stays_and_what_it_leads_to_is_written(run: Run, folder: Path) -> None:
     (folder / "far").mkdir()
     (folder / "far" / "real.csv").write_text("old")
@@ -232,29 +220,32 @@ def test_what_a_killed_run_left_goes_with_the_next_one_and_nothing_else(
     assert names(folder) == sorted([*mine, ".s.csv.89abcdef.new", "s.csv"])
 
 
-def test_a_folder_or_a_device_is_refused(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("folder.csv", "`folder.csv` is no ordinary file; nothing was written"),
+        ("pipe.csv", "`pipe.csv` is no ordinary file; nothing was written"),
+        ("mine.csv", "can't write `mine.csv`: the file is read-only; it is as it was"),
+        ("full.csv", "can't write `full.csv`: no space left on device; it is as it was"),
+    ],
+)
+def test_what_can_not_be_written_stays_as_it_was(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
     (folder / "folder.csv").mkdir()
     os.mkfifo(folder / "pipe.csv")
-    for name in ("folder.csv", "pipe.csv"):
-        code, out, err = run("status", *LONG, "-o", name)
-        assert (code, out) == (3, "")
-        assert err == f"error: `{name}` is no ordinary file; nothing was written\n"
-
-
-def test_a_file_stays_as_it_was_where_the_new_one_has_no_room(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "s.csv").write_text("old")
+    for file in ("mine.csv", "full.csv"):
+        (folder / file).write_text("old")
+    (folder / "mine.csv").chmod(0o444)
+    there = names(folder)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    code, out, err = run("status", *LONG, "-o", "s.csv")
-    assert (code, out) == (3, "")
-    assert err == "error: can't write `s.csv`: no space left on device; it is as it was\n"
-    assert (folder / "s.csv").read_text() == "old"
-    assert [path.name for path in folder.iterdir()] == ["s.csv"]
+    assert run("status", *LONG, "-o", name) == (3, "", f"error: {told}\n")
+    assert {(folder / file).read_text() for file in ("mine.csv", "full.csv")} == {"old"}
+    assert names(folder) == there
 
 
 def test_the_name_of_a_file_may_be_no_text(run: Run, folder: Path) -> None:
