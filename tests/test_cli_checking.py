@@ -36,6 +36,13 @@ def test_several_trackers_are_checked_at_once(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("trackers")
+def test_that_there_are_no_findings_is_said_once(run: Run) -> None:
+    table = ("check", "--format", "table")
+    assert run(*table, "good.toml") == (0, "No findings in good.toml\n", "")
+    assert run(*table, "good.toml", "good.toml").err == "good.toml: no findings\n" * 2
+
+
+@pytest.mark.usefixtures("trackers")
 def test_a_tracker_that_can_not_be_read_hides_nothing_of_the_others(run: Run) -> None:
     files = ("nowhere.toml", "drift.toml", "nor-here.toml")
     told = [

@@ -120,8 +120,11 @@ def test_where_nothing_is_recorded_the_way_by_hand_is_shown(run: Run, tracker_fi
     assert run("undo") == (1, "", f"error: {nothing}\n{hint}\n")
     assert run("undo", "-n", "-f", "kurils.toml").err.endswith(f"{hint} --file kurils.toml\n")
     assert run("undo", "--list") == (0, "", f"note: {nothing}\n{hint}\n")
+    in_words = "Nothing to undo in kurils.toml\n"
+    assert run("undo", "--list", "--format", "table") == (0, in_words, f"{hint}\n")
     tracker_file.write_text('schema = 1\ntitle = "Bare"\n')
     assert run("undo") == (1, "", f"error: {nothing}\n")
+    assert run("undo", "--list", "--format", "table") == (0, in_words, "")
     tracker_file.write_text("no tracker")
     assert run("redo") == (1, "", f"error: {nothing}\n")
     assert tracker_file.read_text() == "no tracker"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,12 @@ class Destination(NamedTuple):
 
     format: Format | None
     path: Path | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table on standard output, which says in words that there is nothing."""
+        format = self.format or ("table" if printing.is_terminal(sys.stdout) else "plain")
+        return self.path is None and format == "table"
 
 
 def destination(

@@ -80,8 +80,9 @@ def check(
         printing.to_stdout("".join(f"{line}\n" for line in lines))
     elif checked:
         show(report_on(checked), to)
+    says_so = to.format and to.is_table and len(checked) == 1
     for label, found in checked:
-        if not found:
+        if not found and not says_so:
             printing.to_stderr(f"{label}: no findings")
     kinds = {located.finding.kind for _, found in checked for located in found}
     is_wrong = bool(kinds if strict else kinds - {"warning"})

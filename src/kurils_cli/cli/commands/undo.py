@@ -7,7 +7,7 @@ import typer
 from kurils_cli import journal, store
 from kurils_cli.cli import options, printing, recording, source
 from kurils_cli.cli.output import destination, show
-from kurils_cli.errors import KurilsError
+from kurils_cli.errors import KurilsError, NothingLeft
 from kurils_cli.reports import changes
 
 
@@ -38,5 +38,8 @@ def undo(
         try:
             recording.next_step("undo", path, data, file, dry_run=True)
         except KurilsError as error:
-            printing.error_to_stderr(error, word="note")
+            if not (isinstance(error, NothingLeft) and to.is_table):
+                printing.error_to_stderr(error, word="note")
+            elif error.hint:
+                printing.to_stderr(f"hint: {error.hint}")
     show(changes.steps(f"{path}", steps), to)
