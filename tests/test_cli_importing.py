@@ -243,6 +243,7 @@ entry,2030-01-01,To come,wind=pending,
 entry,2030-01-01,To come,,
 entry,2020-01-02,Too long,,,x
 entry,2020-01-03
+kind,date,title,changes,about
 """
 VALID = "valid ids: `aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 
@@ -272,6 +273,7 @@ def test_each_wrong_row_is_told_with_its_line_and_nothing_is_written(
         "e.csv:16: 2030-01-01 is after today, 2026-11-24: such an entry moves no mark",
         "e.csv:18: it has more cells than there are columns",
         "e.csv:19: an entry needs a `title` or a change",
+        "e.csv:20: it is of the kind `kind`, not `entry`",
         "hint: if they are new issues: kurils import e.csv --raise visas=Visas --file kurils.toml",
     ]
     assert tracker_file.read_text() == SMALL
@@ -314,6 +316,10 @@ def test_what_is_neither_csv_nor_json_is_refused(
         (1, "it is no object"),
         ({}, "`` is no date: write year-month-day, such as 2019-12-19"),
         ({"date": 2020}, "`date` is no text"),
+        ({"date": None, "title": "x"}, "`` is no date: write year-month-day"),
+        ({"date": "2020-01-01", "about": [None]}, "`about` holds more than texts"),
+        ({"date": "2020-01-01", "says": None}, "an entry needs a `title` or a change"),
+        (None, "it is no object"),
         ({"date": "2020-01-01", "title": "a\ud800"}, "`title` has half a character, `\\ud800`"),
         (
             {"date": "2020-01-01", "sources": ["a", "\udfff"]},

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from kurils_cli.errors import TrackerError
 from kurils_cli.history import in_order
-from kurils_cli.model import FIELDS, IN_COLUMNS, KIND_OF_STATE, Entry, FieldKind, Texts
+from kurils_cli.model import FIELDS, IN_COLUMNS, KIND_OF_STATE, Entry, FieldKind
 from kurils_cli.words import did_you_mean, listed, unescaped, visible
 
 _FIELDS = FIELDS[Entry]
@@ -26,6 +26,7 @@ _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 _AS_UTF_8 = "save it as `CSV UTF-8`, or as an Excel workbook (.xlsx), which import reads too"
 
 Row = TypeVar("Row")
+Value = TypeVar("Value")
 
 
 class Imported(NamedTuple):
@@ -52,7 +53,10 @@ def read_entries(data: bytes, label: str) -> Imported:
     """
     if data.startswith(b"PK"):
         return _workbook(data, label)
-    text = _decoded(data, label)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}", hint=_AS_UTF_8) from None
     if text.lstrip()[:1] not in ("{", "["):
         return _of_table(_lines(text, label), label, ":")
     objects, is_by_log = _objects(text, label)
@@ -96,13 +100,6 @@ def _unescaped(cell: str) -> str:
     """Return the text for which `log` wrote a cell of csv."""
     text = _ESCAPE.sub(_character, cell)
     return text if "\n".join(map(visible, text.split("\n"))) == cell else cell
-
-
-def _decoded(data: bytes, label: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}", hint=_AS_UTF_8) from None
 
 
 def _of_table(
@@ -221,34 +218,26 @@ def _entry_of_cells(cells: Mapping[str, str]) -> Entry:
         raise ValueError(f"it is of the kind `{cells['kind']}`, not `entry`")
     if cells[""]:
         raise ValueError("it has more cells than there are columns")
-
-    read: dict[str, Any] = {key: _of_cell(key, of.kind, cells) for key, of in _FIELDS.items()}
-    return Entry(**read)
+    return _entry(lambda key, kind: _of_cell(key, kind, cells))
 
 
 def _of_cell(key: str, kind: FieldKind, cells: Mapping[str, str]) -> object:
-    """Return a field out of its cell, or its cells, one for each party."""
+    """Return what a field's cell holds, or its cells, one for each party, as JSON has it."""
     cell = cells.get(key, "")
     match kind:
-        case "day":
-            return _day(cell)
-        case "line" | "prose":
-            return cell if cell.strip() else None
+        case "day" | "line" | "prose":
+            return cell
         case "texts":
-            return tuple(cell.split())
+            return cell.split()
         case "changes":
-            return _changes(cell)
+            if rest := _CHANGE.sub("", cell).strip(" ,;\t\n").split():
+                raise ValueError(f"`{rest[0]}` is no change: write `ID=STATE`")
+            return [{"id": found[1], "to": found[2]} for found in _CHANGE.finditer(cell)]
         case "by party":
-            own = {at: text for at, text in cells.items() if at.startswith(f"{key}.")}
-            return _by_party({at.removeprefix(f"{key}."): text for at, text in own.items()})
+            own = [column for column in cells if column.startswith(f"{key}.")]
+            return {column.removeprefix(f"{key}."): cells[column] for column in own}
         case _:
-            return tuple(re.findall(r"[^\s,;]+", cell))
-
-
-def _changes(cell: str) -> Texts:
-    if rest := _CHANGE.sub("", cell).strip(" ,;\t\n").split():
-        raise ValueError(f"`{rest[0]}` is no change: write `ID=STATE`")
-    return tuple((found[1], _state(found[2])) for found in _CHANGE.finditer(cell))
+            return re.findall(r"[^\s,;]+", cell)
 
 
 def _objects(text: str, label: str) -> tuple[list[object], bool]:
@@ -266,59 +255,63 @@ def _objects(text: str, label: str) -> tuple[list[object], bool]:
 
 def _entry_of_object(found: object) -> Entry:
     """Return the entry of an object of JSON; raises `ValueError`."""
-    entry = _object(found, "it")
+    entry = _typed(found, dict, "it")
     for key in entry:
         if key not in (*_KEYS, *_NOT_READ):
             raise ValueError(f"unknown key `{key}`: {did_you_mean(key, _KEYS)}".rstrip(": "))
-    read: dict[str, Any] = {key: _of_json(key, of.kind, entry) for key, of in _FIELDS.items()}
+    return _entry(lambda key, _: entry.get(key))
+
+
+def _entry(value_of: Callable[[str, FieldKind], object]) -> Entry:
+    read: dict[str, Any] = {
+        key: _field(key, field.kind, value_of(key, field.kind)) for key, field in _FIELDS.items()
+    }
     return Entry(**read)
 
 
-def _of_json(key: str, kind: FieldKind, entry: Mapping[str, object]) -> object:
-    """Return a field out of an object of JSON."""
+def _field(key: str, kind: FieldKind, value: object) -> object:
+    """Return a field out of what JSON has for it, or would."""
     match kind:
         case "day":
-            return _day(_text(entry, key) or "")
+            return _day(_text(value, key) or "")
         case "line" | "prose":
-            return _text(entry, key)
+            return _text(value, key)
         case "changes":
-            changes = [_object(change, "a change") for change in _list(entry, key)]
-            return tuple((_text(c, "id") or "", _state(_text(c, "to"))) for c in changes)
+            changes = [_typed(each, dict, "a change") for each in _list(value, key)]
+            return tuple(
+                (_text(each.get("id"), "id") or "", _state(_text(each.get("to"), "to")))
+                for each in changes
+            )
         case "by party":
-            given = _object(entry.get(key) or {}, f"`{key}`")
-            return _by_party({id: _text(given, id) for id in given})
+            said = {
+                id: _text(text, id) for id, text in _typed(value or {}, dict, f"`{key}`").items()
+            }
+            return tuple(sorted((id, text) for id, text in said.items() if text))
         case _:
-            return _texts(entry, key)
+            texts = _list(value, key)
+            if not all(isinstance(text, str) for text in texts):
+                raise ValueError(f"`{key}` holds more than texts")
+            return tuple(_whole(f"{text}", key) for text in texts)
 
 
-def _object(value: object, what: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{what} is no object")
+_TYPES: dict[type[object], str] = {dict: "object", list: "list", str: "text"}
+"""What JSON calls them."""
+
+
+def _typed(value: object, kind: type[Value], what: str) -> Value:
+    if not isinstance(value, kind):
+        raise ValueError(f"{what} is no {_TYPES[kind]}")
     return value
 
 
-def _list(entry: Mapping[str, object], key: str) -> list[object]:
-    value = entry.get(key) or []
-    if not isinstance(value, list):
-        raise ValueError(f"`{key}` is no list")
-    return value
+def _list(value: object, key: str) -> list[object]:
+    return _typed(value or [], list, f"`{key}`")
 
 
-def _texts(entry: Mapping[str, object], key: str) -> tuple[str, ...]:
-    values = _list(entry, key)
-    texts = tuple(value for value in values if isinstance(value, str))
-    if len(texts) < len(values):
-        raise ValueError(f"`{key}` holds more than texts")
-    return tuple(_whole(text, key) for text in texts)
-
-
-def _text(entry: Mapping[str, object], key: str) -> str | None:
-    value = entry.get(key)
+def _text(value: object, key: str) -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if not isinstance(value, str):
-        raise ValueError(f"`{key}` is no text")
-    return _whole(value, key)
+    return _whole(_typed(value, str, f"`{key}`"), key)
 
 
 def _whole(text: str, key: str) -> str:
@@ -326,10 +319,6 @@ def _whole(text: str, key: str) -> str:
     if half := re.search("[\ud800-\udfff]", text):
         raise ValueError(f"`{key}` has half a character, `{ascii(half[0])[1:-1]}`")
     return text
-
-
-def _by_party(texts: Mapping[str, str | None]) -> Texts:
-    return tuple(sorted((id, text) for id, text in texts.items() if text and text.strip()))
 
 
 def _state(text: str | None) -> str:
