@@ -16,6 +16,7 @@ from kurils_cli import history
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import STATES, Area, Entry, Issue, Looked, Party, Tracker
 from kurils_cli.toml_format import InvalidTracker, read, writing
+from kurils_cli.toml_format.literals import value_on_one_line
 from kurils_cli.toml_format.places import Places
 from samples import without_last
 from strategies import dates, entries, text_of, texts, texts_of, trackers
@@ -86,69 +87,34 @@ def test_a_tracker_is_read_into_values() -> None:
     )
 
 
+DATE = "a day such as `2019-12-19` without quotes"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "finding"),
     [
         ("schema = 1\n", "", "1: `schema` is missing: write `schema = 1`"),
-        ("= 1\n", '= "1"\n', "1: `schema` is text, not the number 1"),
         ("= 1\n", "= true\n", "1: `schema` is true or false, not the number 1"),
-        ("= 1\n", "= 1.0\n", "1: `schema` is a number, not the number 1"),
+        ("= 1\n", "= 0\n", "1: `schema` is a number, not the number 1"),
         (
             "= 1\n",
             "= 2\n",
             "1: `schema` is newer than 1, the newest that this kurils reads: upgrade kurils",
         ),
         ('title = "T"\n', "", "1: `title` is missing"),
-        ('"T"', "5", "2: `title` is a number, not text"),
-        ('status = "pending"\n', "", "4: `status` is missing"),
+        ('"T"', "1e400", "2: `title` is a number, not text"),
         ('"pending"', '"open"', "6: `status` is `open`; an area is one of `pending`, `piloted`"),
         ('"pending"', '"pending"\nnote = {}', "7: `note` is a table, not text"),
         ('"Legal"', "2020-01-01", "9: `title` is a date, not text"),
         ('"Legal"', "10:00:00", "9: `title` is a time, not text"),
-        ('"Legal"', "2020-01-01T10:00:00Z", "9: `title` is a date with a time, not text"),
-        ('"open"', '"shut"', "10: `status` is `shut`; an issue is one of `open`, `resolved`"),
         ('"open"', '"open"\nblocks = "wind"', "11: `blocks` is text, not an array of texts"),
         ('"open"', '"open"\nblocks = [\n 1]', "12: `blocks` holds a number, not just texts"),
-        (
-            '"open"',
-            '"open"\nblocks = ["wnd"]',
-            "11: no area has the id `wnd`: did you mean `wind`? valid ids: `wind`",
-        ),
         ("date = 2020-01-02\n", "", "12: `date` is missing: write one as `2019-12-19`"),
-        (
-            "2020-01-02",
-            '"2020-01-02"',
-            "13: `date` is text, not a day such as `2019-12-19` without quotes",
-        ),
-        (
-            "2020-01-02",
-            "2020-01-02 10:00:00",
-            "13: `date` is a date with a time, not a day such as `2019-12-19` without quotes",
-        ),
+        ("2020-01-02", '"2020-01-02"', f"13: `date` is text, not {DATE}"),
+        ("2020-01-02", "2020-01-02 10:00:00", f"13: `date` is a date with a time, not {DATE}"),
         ('title = "Talks"\n', "", "12: an entry needs a `title` or a change"),
         ('"Talks"', '"x"\nsources = ["u",\n\n 3]', "17: `sources` holds a number, not just texts"),
         ('"Talks"', '"x"\nopen = {}', "15: `open` is a table, not an array of texts"),
-        (
-            '"Talks"',
-            '"x"\nabout = ["wnd"]',
-            "15: no area or issue has the id `wnd`: did you mean `wind`? "
-            "valid ids: `wind`, `legal`",
-        ),
-        (
-            '"Talks"',
-            '"x"\npiloted = ["legal"]',
-            "15: `legal` is an issue, which can be `open`, `resolved`, not `piloted`",
-        ),
-        (
-            '"Talks"',
-            '"x"\npending = ["wind"]\npiloted = ["wind"]',
-            "16: the entry puts `wind` into a state twice",
-        ),
-        (
-            "[areas.wind]",
-            "[areas.Wind]",
-            "4: `Wind` is no id: a small letter, then small letters, digits and `-`",
-        ),
         ("[issues.legal]", "[issues.wind]", "8: `wind` is the id of an area already"),
         ("[areas.wind]", "[[areas]]", "4: `areas` is an array, not a table for each id"),
         (
@@ -162,82 +128,84 @@ def test_a_tracker_is_read_into_values() -> None:
             '"x"\npiloted = ["wind"]',
             "6: drift: `wind` is marked `pending`, but the log leaves it `piloted` (2020-01-02)",
         ),
-        (
-            '"Talks"',
-            '"x"\npiloted = ["wind"]\n[[log]]\ndate = 2020-01-02\npending = ["wind"]',
-            "16: dispute: two entries of 2020-01-02 put `wind` into different states: "
-            "`piloted`, and this one `pending`; the later one in the file counts",
-        ),
         ('"T"', '"T"\nauthor = "A"', "3: warning: unknown key `author`"),
         (
-            '"pending"',
-            '"pending"\nnotes = "N"',
-            "7: warning: unknown key `notes`; did you mean `note`?",
-        ),
-        (
             '"Talks"',
-            '"x"\n[log.source]\na = 1',
+            '"x"\n[log.source]\na = 1e400',
             "15: warning: unknown key `source`; did you mean `sources`?",
-        ),
-        (
-            'title = "T"',
-            "title = T",
-            '2: not TOML: Invalid value; a text needs quotes, as in `title = "T"`',
-        ),
-        (
-            '"Talks"',
-            '"Talks',
-            "14: not TOML: Illegal character '\\n'; close the quote, as in `title = \"Talks\"`",
-        ),
-        (
-            '"Talks"',
-            '"""Talks',
-            '14: not TOML: Unterminated string; a text that starts with `"""` ends with it',
-        ),
-        (
-            '"Talks"',
-            '"x"\ntitle = "again"',
-            "15: not TOML: Cannot overwrite a value; a table has each key once",
-        ),
-        ("2020-01-02", "2020-02-30", "13: not TOML: there is no day `2020-02-30`"),
-        ("2020-01-02", "2019-13-01", "13: not TOML: there is no day `2019-13-01`"),
-        (
-            "2020-01-02",
-            "2019-02-28 x",
-            "13: not TOML: Expected newline or end of document after a statement; "
-            "a date is written `2019-12-19`",
-        ),
-        ('"Talks"', '["a"]', "14: `title` is an array, not text"),
-        ('title = "Talks"', 'piloted = "wind"', "14: `piloted` is text, not an array of texts"),
-        ('title = "Talks"', "piloted = [1]", "14: `piloted` holds a number, not just texts"),
-        (BASE, " \t\r\n\n", "1: the file is empty; `kurils init` writes a tracker"),
-        (
-            "[areas.wind]",
-            "[areas.wind",
-            "4: not TOML: Expected ']' at the end of a table declaration; "
-            "a heading is closed, as in `[areas.wind]` or `[[log]]`",
-        ),
-        ("schema", "\ufeffschema", "1: a byte order mark comes before the text: remove it"),
-        (
-            "date = ",
-            "<<<<<<< ours\ndate = ",
-            "13: not TOML: a conflict marker of git; keep one side, or both, without it",
-        ),
-        (
-            'title = "Talks"',
-            'title = "\u200b"\n\ufefftitle\u00a0= "Talks"',
-            "15: not TOML: an invisible character in column 1, "
-            "U+FEFF ZERO WIDTH NO-BREAK SPACE: remove it",
-        ),
-        (
-            "date = ",
-            "date\u00a0= ",
-            "13: not TOML: an invisible character in column 5, U+00A0 NO-BREAK SPACE: remove it",
         ),
     ],
 )
 def test_a_mistake_is_told_once_with_its_line(old: str, new: str, finding: str) -> None:
     assert told(edited(old, new)) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ('"T"', "T", '2: Invalid value; a text needs quotes, as in `title = "T"`'),
+        (
+            '"Talks"',
+            '"Talks',
+            "14: Illegal character '\\n'; close the quote, as in `title = \"Talks\"`",
+        ),
+        (
+            '"Talks"',
+            '"""Talks',
+            '14: Unterminated string; a text that starts with `"""` ends with it',
+        ),
+        (
+            '"Talks"',
+            '"a\x00"',
+            "14: Illegal character '\\x00'; "
+            "in double quotes it is written by its code, as in `\\u0000`",
+        ),
+        ('"Talks"', '"\\ud800"', "14: Escaped character is not a Unicode scalar value"),
+        ('"T"', '"T"\ntitle = 1', "3: Cannot overwrite a value; a table has each key once"),
+        ("2020-01-02", "2020-02-30", "13: there is no day `2020-02-30`"),
+        ("2020-01-02", "0000-01-01", "13: there is no day `0000-01-01`"),
+        (
+            "2020-01-02",
+            "2019-02-28 x",
+            "13: Expected newline or end of document after a statement; "
+            "a date is written `2019-12-19`",
+        ),
+        (
+            "[areas.wind]",
+            "[areas.wind",
+            "4: Expected ']' at the end of a table declaration; "
+            "a heading is closed, as in `[areas.wind]` or `[[log]]`",
+        ),
+        (
+            "date = ",
+            "<<<<<<< ours\ndate = ",
+            "13: a conflict marker of git; keep one side, or both, without it",
+        ),
+        (
+            'title = "Talks"',
+            'title = "\u200b"\n\ufefftitle\u00a0= "Talks"',
+            "15: an invisible character in column 1, U+FEFF ZERO WIDTH NO-BREAK SPACE: remove it",
+        ),
+        (
+            '"Talks"',
+            f'a{" " * 1_000_000}"b',
+            '14: Invalid value; a text needs quotes, as in `title = "a"`',
+        ),
+    ],
+)
+def test_what_is_no_toml_is_told_with_what_to_write(old: str, new: str, finding: str) -> None:
+    assert told(edited(old, new)) == [finding.replace(": ", ": not TOML: ", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        (" \t\r\n\n", "the file is empty; `kurils init` writes a tracker"),
+        (f"\ufeff{BASE}", "a byte order mark comes before the text: remove it"),
+    ],
+)
+def test_a_text_that_starts_wrong_is_told(text: str, finding: str) -> None:
+    assert told(text) == [f"1: {finding}"]
 
 
 WITH_PARTIES = f"""\
@@ -258,60 +226,39 @@ def test_parties_and_what_they_say_are_read_into_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "findings"),
+    ("old", "new", "finding"),
     [
-        ('["jp"]', '["jpn"]', "15: no party has the id `jpn`: did you mean `jp`? valid ids: `jp`"),
         ("says.jp", "says.xx", "16: no party has the id `xx`: valid ids: `jp`"),
-        (
-            '"pending"',
-            '"pending"\ncalled.jpn = "W"',
-            "7: no party has the id `jpn`: did you mean `jp`? valid ids: `jp`",
-        ),
-        (
-            '[parties.jp]\nname = "Japan"',
-            "",
-            "15: no party has the id `jp`: valid ids: none\n"
-            "16: no party has the id `jp`: valid ids: none",
-        ),
+        ('"open"', '"open"\ncalled.ru = "W"', "11: no party has the id `ru`: valid ids: `jp`"),
         ('"A"', "1", "16: `says` gives `jp` a number, not text"),
         ('says.jp = "A"', 'says = "A"', "16: `says` is text, not a text for each party"),
-        ('"open"', '"open"\ncalled.jp = []', "11: `called` gives `jp` an array, not text"),
-        ('"open"', '"open"\ncalled = 1', "11: `called` is a number, not a text for each party"),
         ('["jp"]', "[]", "15: `by` is empty: name a party, or leave it out"),
         ('["jp"]', '"jp"', "15: `by` is text, not an array of texts"),
         ('["jp"]', '["jp", "jp"]', "15: `by` names `jp` twice"),
         ('name = "Japan"', "", "18: `name` is missing"),
-        (
-            "[parties.jp]",
-            "[parties.wind]",
-            "15: no party has the id `jp`: valid ids: `wind`\n"
-            "16: no party has the id `jp`: valid ids: `wind`\n"
-            "18: `wind` is the id of an area already",
-        ),
-        (
-            "[parties.jp]",
-            '[parties.legal]\nname = "L"\n[parties.jp]',
-            "18: `legal` is the id of an issue already",
-        ),
-        (
-            "[parties.jp]",
-            '[parties.Ru]\nname = "R"\n[parties.jp]',
-            "18: `Ru` is no id: a small letter, then small letters, digits and `-`",
-        ),
         ('"Japan"', '"Japan"\nnme = "x"', "20: warning: unknown key `nme`; did you mean `name`?"),
     ],
 )
-def test_mistakes_about_parties_are_told_with_their_lines(
-    old: str, new: str, findings: str
-) -> None:
+def test_mistakes_about_parties_are_told_with_their_lines(old: str, new: str, finding: str) -> None:
     assert old in WITH_PARTIES
-    assert "\n".join(told(WITH_PARTIES.replace(old, new, 1))) == findings
+    assert told(WITH_PARTIES.replace(old, new, 1)) == [finding]
 
 
-def test_log_and_looked_of_another_type_are_told() -> None:
-    assert told('schema = 1\ntitle = "T"\nlog = 1\nlooked = [2]\n') == [
-        "3: `log` is a number; an entry starts with `[[log]]`",
-        "4: `looked` holds a number, not a day of looking",
+def test_what_is_no_entry_leaves_the_places_of_the_entries_as_they_are() -> None:
+    text = """\
+schema = 1
+title = "T"
+looked = [2]
+log = [
+  1,
+  {date = 2020-01-01, title = "x"},
+  {date = 2020-01-01},
+]
+"""
+    assert told(text) == [
+        "3: `looked` holds a number, not a day of looking",
+        "5: `log` holds a number, not an entry",
+        "7: an entry needs a `title` or a change",
     ]
 
 
@@ -341,22 +288,6 @@ def test_days_of_looking_are_read_written_and_taken_out_in_place() -> None:
     assert rewrite(both, "k", two, tracker) == LOOKED
     none = tracker._replace(looked=())
     assert rewrite(LOOKED, "k", tracker, none) == LOOKED.partition("\n[[looked]]")[0]
-
-
-def test_what_is_no_entry_leaves_the_places_of_the_entries_as_they_are() -> None:
-    text = """\
-schema = 1
-title = "T"
-log = [
-  1,
-  {date = 2020-01-01, title = "x"},
-  {date = 2020-01-01},
-]
-"""
-    assert told(text) == [
-        "4: `log` holds a number, not an entry",
-        "6: an entry needs a `title` or a change",
-    ]
 
 
 def test_five_mistakes_give_five_findings_in_the_order_of_their_lines() -> None:
@@ -462,23 +393,13 @@ dotted . "spaced # key" . 'x.y' = 8
 "日本" = 10
 """,
     """\
-int = +99
-neg = -17
-under = 1_000
+int = +1_000
 hex = 0xDEAD_beef
-oct = 0o755
-bin = 0b1101
-float = -3.14
-exp = 5e+22
-both = 6.626e-34
+exp = -6.626e-34
 inf = +inf
-nan_ = -inf
-yes = true
 no = false # comment
 odt = 1979-05-27T00:32:00.999999-07:00
 blank = 1979-05-27 07:32:00Z   # a date with a blank
-local = 1979-05-27 07:32:00
-day = 1979-05-27
 time = 07:32:00.5
 dates = [1979-05-27 07:32:00 , 1979-05-27, 1.5 ,2.5]
 table = { at = 1979-05-27 07:32:00 , f = 1.5}
@@ -660,7 +581,7 @@ open = ["legal"]
 INLINE = """\
 schema = 1
 title = "T"
-log = [{date = 2020-01-02, title = "Talks", piloted = ["waste"], open = ["legal"]}]
+log = [{date = 2020-01-02, title = "Talks", piloted = ["waste"], open = ["legal"]}] # all
 areas = { wind = { name = "Wind", status = "pending" }, waste = {name="Waste",status='piloted'} }
 
 [issues]
@@ -682,29 +603,22 @@ title = "Talks"
 piloted = ["waste"]
 open = ["legal"]
 """
-HALF_DOTTED = """\
+LOG_FIRST = """\
 schema = 1
 title = "T"
 [[log]]
 date = 2020-01-02
 title = "Talks"
-piloted = ["waste"]
-open = ["legal"]
 [issues]
-legal.title = "Legal"
-legal.status = "open"
 [areas]
 wind.name = "Wind"
 wind.status = "pending"
-waste.name = "Waste"
-waste.status = "piloted"
 """
-ENTRY = '{date = 2020-01-02, title = "Talks", piloted = ["waste"], open = ["legal"]}'
+NO_LOG = HEADERS[: HEADERS.index("[[log]]")]
 LAYOUTS = {
     "comments and hand spacing": HEADERS,
-    "one line of inline tables": INLINE,
     "dotted keys": DOTTED,
-    "dotted keys under headers, the log first": HALF_DOTTED,
+    "dotted keys under headers, the log first": LOG_FIRST,
     "single quotes": HEADERS.replace('"', "'"),
     "three quotes, a backslash and blanks behind it": HEADERS.replace(
         'name = "Wind"', 'name = """\\   \t\n  \n   Wi\\\n  nd\\  \n"""'
@@ -713,46 +627,19 @@ LAYOUTS = {
         "[[log]]", "[extra]\nx.y = [1, {z = 2}]\n\n[[log]]\nunknown = 3\n"
     ),
     "an unknown table in the entry": HEADERS + "[log.more]\nx = 1\n\n# the end",
-    "no newline at the end": HEADERS.rstrip("\n"),
-    "no comment or newline at the end": BASE.rstrip("\n"),
+    "no newline at the end": BASE.rstrip("\n"),
     "blanks at the end": HEADERS + "\n\n   \n\t",
     "trailing blanks after the last line": HEADERS.rstrip("\n") + "  \t ",
-    "an inline log of lines": INLINE.replace(f"[{ENTRY}]", f"[\n    {ENTRY}\n]"),
-    "an inline log of lines with a last comma": INLINE.replace(
-        f"[{ENTRY}]", f"[\n\t{ENTRY}, # talks\n\t# the end\n]"
-    ),
-    "an inline log with a last comma": INLINE.replace(f"[{ENTRY}]", f"[ {ENTRY} , ]"),
-    "no log": HEADERS[: HEADERS.index("[[log]]")],
-    "no log and no newline": HEADERS[: HEADERS.index("[[log]]")].rstrip("\n"),
-    "no log and no issues": HEADERS[: HEADERS.index("[issues.legal]")],
-    "no issues, the log first": """\
-schema = 1
-title = "T"
-[[log]]
-date = 2020-01-02
-title = "Talks"
-[areas.wind]
-name = "Wind"
-status = "pending"
-""",
-    "an empty header": """\
-schema = 1
-title = "T"
-[issues]
-[areas.wind]
-name = "Wind"
-status = "pending"
-""",
+    "no log": NO_LOG,
+    "no log and no issues": NO_LOG[: NO_LOG.index("[issues.legal]")].rstrip("\n"),
     "no blank lines": "\n".join(line for line in HEADERS.split("\n") if line),
     "shipped": SMALL,
     "long": LONG_RECORD.read_text(),
 }
 LAYOUTS |= {f"{name}, CRLF": text.replace("\n", "\r\n") for name, text in LAYOUTS.items()}
-BRACKETS = [name for name in LAYOUTS if "inline" in name]
-"""Layouts with a log in brackets, which takes no more entries and gives none up."""
-IN_BLOCKS = [name for name in LAYOUTS if name not in BRACKETS]
-layouts = pytest.mark.parametrize("text", [LAYOUTS[name] for name in IN_BLOCKS], ids=IN_BLOCKS)
+layouts = pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS.keys())
 
+ENTRY = '{date = 2020-01-02, title = "Talks", piloted = ["waste"], open = ["legal"]}'
 SIMPLE = Entry(date(2021, 3, 4), 'New "talks"', "Tokyo", ("u", "v"), "N")
 UPDATES = {
     "no change": (SIMPLE, ()),
@@ -809,11 +696,10 @@ def test_update_then_undo_gives_the_text_back(
     assert undone(once) == text
 
 
-@pytest.mark.parametrize("name", IN_BLOCKS)
-def test_an_update_changes_the_line_of_the_mark_alone(name: str) -> None:
-    text = LAYOUTS[name].rstrip() + "\n"
+@layouts
+def test_an_update_changes_the_line_of_the_mark_alone(text: str) -> None:
     end = "\r\n" if "\r" in text else "\n"
-    text = text.removesuffix("\n") + end
+    text = text.rstrip() + end
     entry = Entry(date(2027, 3, 4), "X", changes=(("wind", "piloted"),))
     block = ["", "[[log]]", "date = 2027-03-04", 'title = "X"', 'piloted = ["wind"]']
     before = text.split("[areas.wind]")[-1] if "[areas.wind]" in text else text
@@ -825,32 +711,53 @@ def test_an_update_changes_the_line_of_the_mark_alone(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", BRACKETS)
-def test_a_log_in_brackets_takes_no_entry_and_gives_none_up(name: str) -> None:
-    assert_refused(lambda: updated(LAYOUTS[name], SIMPLE))
-    assert_refused(lambda: undone(LAYOUTS[name]))
-
-
-@pytest.mark.parametrize("edit", ["an area and an issue added", "an area removed"])
-def test_areas_in_brackets_are_as_many_as_they_are(edit: str) -> None:
-    old = read(INLINE, "k").tracker
-    assert_refused(lambda: rewrite(INLINE, "k", old, EDITS[edit](old)))
-
-
-def test_brackets_with_nothing_in_them_take_nothing() -> None:
-    assert_refused(lambda: updated('schema = 1\ntitle = "T"\nlog = []\n', NEW))
-
-
-def assert_refused(rewritten: Callable[[], str]) -> None:
+def assert_refused(text: str, change: Callable[[Tracker], Tracker]) -> None:
+    old = read(text, "k").tracker
     with pytest.raises(TrackerError) as caught:
-        rewritten()
+        rewrite(text, "k", old, change(old))
     assert (caught.value.message, caught.value.hint) == (
         "`k` is laid out in a way that can't be edited faithfully; nothing was written",
         "kurils edit",
     )
 
 
-@pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS.keys())
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (INLINE, lambda tracker: history.logged(tracker, SIMPLE)),
+        (INLINE, without_last),
+        (INLINE, lambda t: t._replace(areas=(*t.areas, Area("sea", "Sea", "pending")))),
+        (INLINE, lambda t: t._replace(areas=t.areas[:1], log=())),
+        (INLINE, lambda t: t._replace(areas=t.areas[::-1])),
+        ('schema = 1\ntitle = "T"\nlog = []\n', lambda t: history.logged(t, SIMPLE)),
+        (
+            'schema = 1\ntitle = "T"\nareas = { wind.name = "W", wind.status = "pending" }\n',
+            lambda t: t._replace(areas=(t.areas[0]._replace(note="N"),)),
+        ),
+    ],
+)
+def test_a_layout_that_nobody_writes_is_refused(
+    text: str, change: Callable[[Tracker], Tracker]
+) -> None:
+    """Brackets take no more entries, areas or keys, and give none up."""
+    assert_refused(text, change)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_braces_whose_keys_change_are_written_anew_and_others_in_place(newline: str) -> None:
+    text = INLINE.replace("\n", newline)
+    old = read(text, "k").tracker
+    wind, waste = old.areas
+    areas = (wind._replace(note="N"), waste._replace(name="It's\n"))
+    log = (old.log[0]._replace(changes=old.log[0].changes[:1], place="P"),)
+    new = old._replace(areas=areas, log=log)
+    entry = '{ date = 2020-01-02, title = "Talks", place = "P", piloted = ["waste"] }'
+    assert rewrite(text, "k", old, new, 0) == text.replace(ENTRY, entry).replace(
+        '"pending" }', '"pending", note = "N" }'
+    ).replace('name="Waste"', 'name="It\'s\\n"')
+
+
+@layouts
 def test_what_does_not_change_is_not_touched(text: str) -> None:
     tracker = read(text, "k").tracker
     assert rewrite(text, "k", tracker, tracker) == text
@@ -881,18 +788,6 @@ def test_what_would_leave_the_tracker_invalid_is_refused() -> None:
     )
 
 
-def test_what_the_layout_can_not_hold_is_refused() -> None:
-    old = read(INLINE, "k").tracker
-    assert_refused(lambda: rewrite(INLINE, "k", old, old._replace(areas=old.areas[::-1])))
-
-
-def test_keys_that_stand_dotted_in_braces_take_no_other_beside_them() -> None:
-    text = 'schema = 1\ntitle = "T"\nareas = { wind.name = "W", wind.status = "pending" }\n'
-    old = read(text, "k").tracker
-    new = old._replace(areas=(old.areas[0]._replace(note="N"),))
-    assert_refused(lambda: rewrite(text, "k", old, new))
-
-
 @pytest.mark.slow
 @given(trackers())
 def test_a_tracker_written_and_read_is_the_same(tracker: Tracker) -> None:
@@ -915,88 +810,21 @@ def document_of(tracker: Tracker) -> dict[str, object]:
     return tomllib.loads(text_of(tracker))
 
 
-def on_one_line(value: object) -> str:
-    if isinstance(value, dict):
-        members = (f"{on_one_line_key(key)}={on_one_line(inner)}" for key, inner in value.items())
-        return f"{{{', '.join(members)}}}"
-    if isinstance(value, list):
-        return f"[{','.join(on_one_line(item) for item in value)}]"
-    return tomli_w.dumps({"v": value}).removeprefix("v = ").removesuffix("\n")
-
-
-def on_one_line_key(key: str) -> str:
-    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
-
-
-def inline(tracker: Tracker) -> str:
-    """The text of a tracker with all of it in inline tables."""
-    document = document_of(tracker)
-    return "".join(f"{key} = {on_one_line(value)}\n" for key, value in document.items())
-
-
 def dotted(tracker: Tracker) -> str:
     """The text of a tracker with its parties, areas and issues in dotted keys."""
     document = document_of(tracker)
-    lines = [f"schema = 1\ntitle = {on_one_line(document['title'])}\n"]
+    lines = [f"schema = 1\ntitle = {value_on_one_line(document['title'])}\n"]
     for kind in ("parties", "areas", "issues"):
         things = document.get(kind, {})
         assert isinstance(things, dict)
         for id, fields in things.items():
-            lines += [f"{kind}.{id}.{key} = {on_one_line(v)}\n" for key, v in fields.items()]
+            lines += [f"{kind}.{id}.{key} = {value_on_one_line(v)}\n" for key, v in fields.items()]
     for entry in document.get("log", []):  # type: ignore[attr-defined]  # as above
-        lines += ["[[log]]\n", *(f"{key} = {on_one_line(v)}\n" for key, v in entry.items())]
+        lines += ["[[log]]\n", *(f"{key} = {value_on_one_line(v)}\n" for key, v in entry.items())]
     return "".join(lines)
 
 
-WRITERS = {"headers": text_of, "inline": inline, "dotted": dotted}
-
-
-NOTED = SIMPLE._replace(place="Tokyo")
-EDITS: dict[str, Callable[[Tracker], Tracker]] = {
-    "a field of an area added": lambda t: t._replace(
-        areas=(t.areas[0]._replace(note="N"), *t.areas[1:])
-    ),
-    "a field of every area and issue added": lambda t: t._replace(
-        areas=tuple(area._replace(note="N") for area in t.areas),
-        issues=tuple(issue._replace(note="N", blocks=issue.blocks or ()) for issue in t.issues),
-    ),
-    "a name changed": lambda t: t._replace(
-        title="New", areas=(t.areas[0]._replace(name="It's \n"), *t.areas[1:])
-    ),
-    "an area and an issue added": lambda t: t._replace(
-        areas=(*t.areas, Area("sea", "Sea", "pending", "N")),
-        issues=(*t.issues, Issue("law", "Law", "open", ("sea",))),
-    ),
-    "an area removed": lambda t: t._replace(
-        areas=t.areas[1:], issues=tuple(issue._replace(blocks=None) for issue in t.issues)
-    ),
-    "fields of an entry added": lambda t: t._replace(
-        log=(t.log[0]._replace(place="P", note="N", about=("wind",)), *t.log[1:])
-    ),
-    "the last field of an entry replaced": lambda t: t._replace(
-        log=(t.log[0]._replace(changes=t.log[0].changes[:1], place="P"), *t.log[1:])
-    ),
-    "the first and the last field of an entry removed": lambda t: t._replace(
-        log=(Entry(t.log[0].date, "T"), *t.log[1:])
-    ),
-}
-
-
-IN_BRACKETS = ["one line of inline tables", "an inline log of lines with a last comma"]
-CASES = [
-    *(("comments and hand spacing, CRLF", edit) for edit in EDITS),
-    *((layout, edit) for layout in IN_BRACKETS for edit in EDITS if "field" in edit),
-    *((layout, "a name changed") for layout in IN_BRACKETS),
-]
-
-
-@pytest.mark.parametrize(("layout", "edit"), CASES)
-def test_an_edit_is_written_in_each_layout(layout: str, edit: str) -> None:
-    text = LAYOUTS[layout]
-    old = read(text, "k").tracker
-    new = EDITS[edit](old)
-    once = rewrite(text, "k", old, new, 0 if "of an entry" in edit else None)
-    assert read(once, "k").tracker == new
+WRITERS = {"headers": text_of, "dotted": dotted}
 
 
 def test_a_removal_where_line_ends_are_mixed_keeps_the_next_line() -> None:
