@@ -246,7 +246,7 @@ def test_recording_makes_no_drift(data: st.DataObject, tracker: Tracker) -> None
 def test_where_nobody_in_particular_speaks_each_account_is_the_whole_log(tracker: Tracker) -> None:
     nobody = tracker._replace(log=tuple(entry._replace(by=()) for entry in tracker.log))
     for party in nobody.parties:
-        assert history.account(nobody, party.id) == nobody
+        assert history.account(nobody, party.id)._replace(by="") == nobody
     assert set(History(nobody).said_by.values()) <= {()}
     assert History(nobody).contested == {}
 
@@ -281,16 +281,14 @@ def test_an_id_is_contested_where_two_parties_that_name_it_differ(tracker: Track
         differ = any(one != other for one in states.values() for other in states.values())
         assert (id in contested) == differ
         for party, state in states.items():
-            named = (e for e in tracker.log if party in e.by)
-            assert any(id in dict(entry.changes) for entry in named)
-            assert marks(history.account(tracker, party))[id] == state
+            own = [entry for entry in tracker.log if party in entry.by]
+            assert history.left(own, tracker.on)[id] == state
 
 
 @given(tracker=spoken)
-def test_who_says_a_mark_has_it_in_the_own_account(tracker: Tracker) -> None:
+def test_who_says_a_mark_put_it_there_by_an_entry_of_its_own(tracker: Tracker) -> None:
     for id, parties in History(tracker).said_by.items():
         for party in parties:
-            assert marks(history.account(tracker, party))[id] == marks(tracker)[id]
             assert History(tracker).accounts[id][party] == marks(tracker)[id]
 
 
@@ -332,9 +330,10 @@ def test_an_account_as_of_a_day_is_the_account_of_what_was_known_then(
         # the two differ, later or on one date
         ([("piloted", 1, "ru"), ("pending", 2, "jp")], "jp", BOTH_DIFFER, False),
         ([("piloted", 1, "ru"), ("pending", 1, "jp")], "jp", BOTH_DIFFER, False),
-        # one party says both on one date; an entry of nobody is in each account
+        # one party says both on one date; an entry of nobody is in each account,
+        # and no party's word
         ([("piloted", 1, "ru"), ("pending", 1, "ru")], "ru", {"ru": "pending"}, True),
-        ([("piloted", 1, "ru"), ("pending", 1, "")], "", {"ru": "pending"}, True),
+        ([("piloted", 1, "ru"), ("pending", 1, "")], "", {"ru": "piloted"}, True),
         # both say it, or nobody in particular
         ([("piloted", 1, "jp ru")], "jp ru", {"jp": "piloted", "ru": "piloted"}, False),
         ([("piloted", 1, "")], "", {}, False),
@@ -353,6 +352,34 @@ def test_who_says_so(
     assert past.accounts["wind"] == accounts
     assert bool(past.contested) == (len(set(accounts.values())) > 1)
     assert bool(list(disputes(past.tracker.log))) == is_disputed
+
+
+def test_a_word_of_nobody_in_particular_is_put_in_no_partys_mouth() -> None:
+    def log(*said: tuple[int, str, tuple[str, ...]]) -> History:
+        entries = [
+            Entry(date(2026, month, 1), "T", changes=(("wind", state),), by=by)
+            for month, state, by in said
+        ]
+        tracker = Tracker("T", (Area("wind", "Wind", "pending"),), parties=PARTIES)
+        return History(history.all_logged(tracker, entries))
+
+    both, press = (1, "pending", ("jp", "ru")), (3, "piloted", ())
+    since = {"jp": date(2026, 1, 1), "ru": date(2026, 1, 1)}
+    for past in (log(both, press), log(both, press, (4, "pending", ("ru",)))):
+        assert (past.contested, past.accounts_since["wind"]) == ({}, since)
+    past = log(press, (4, "piloted", ("jp",)))
+    assert past.since["wind"] == date(2026, 3, 1)
+    assert past.accounts_since["wind"] == {"jp": date(2026, 4, 1)}
+    past = log((1, "piloted", ("jp", "ru")), (3, "pending", ()), (4, "pending", ("jp",)))
+    assert past.contested == {"wind": {"jp": "pending", "ru": "piloted"}}
+
+
+@given(tracker=spoken)
+def test_in_one_partys_account_no_other_party_has_a_word(tracker: Tracker) -> None:
+    for party in tracker.parties:
+        past = History(history.account(tracker, party.id))
+        assert past.contested == {}
+        assert {other for said in past.accounts.values() for other in said} <= {party.id}
 
 
 def test_two_histories_differ_where_their_states_do_and_where_one_has_none_yet() -> None:

@@ -81,50 +81,32 @@ def handles(log: Sequence[Entry]) -> list[str]:
     return found
 
 
-class _Account(NamedTuple):
-    """What one party's account leaves, as entries come in.
+class _Folded(NamedTuple):
+    """What one walk through a log finds: entries with their moves, oldest first, and who said what.
 
-    `named` are the ids that the party's own entries name; `own` those that one of them put
-    where they are, or found there.
+    `words` are what each party's own entries say of each id in the end, and since when.
     """
 
-    standings: dict[str, Standing]
-    named: set[str]
-    own: set[str]
-
-    def take(self, entry: Entry, *, is_own: bool) -> None:
-        for id, state in entry.changes:
-            old = self.standings.get(id)
-            is_moved = old is None or old.state != state
-            if is_moved:
-                self.standings[id] = Standing(state, entry.date)
-            if is_own:
-                self.named.add(id)
-                self.own.add(id)
-            elif is_moved:
-                self.own.discard(id)
-
-
-class _Folded(NamedTuple):
-    """What one walk through a log finds: entries with their moves, oldest first, and accounts."""
-
     steps: Sequence[tuple[Entry, tuple[Move, ...]]]
-    accounts: Mapping[str, _Account]
+    words: Mapping[str, Mapping[str, Standing]]
 
 
 def _fold(tracker: Tracker) -> _Folded:
     """Walk through a log once, oldest entry first: no other place knows how entries move ids."""
     states: dict[str, str] = {}
-    accounts = {party.id: _Account({}, set(), set()) for party in tracker.parties}
+    words: dict[str, dict[str, Standing]] = {
+        party.id: {} for party in tracker.parties if tracker.by in ("", party.id)
+    }
     steps: list[tuple[Entry, tuple[Move, ...]]] = []
     for entry in by_date(tracker.log):
         moves = tuple(Move(id, states.get(id, _BEFORE.get(new)), new) for id, new in entry.changes)
         steps.append((entry, moves))
         states.update(entry.changes)
-        for party, account in accounts.items() if moves and entry.date <= tracker.on else ():
-            if belongs(entry, party):
-                account.take(entry, is_own=party in entry.by)
-    return _Folded(steps, accounts)
+        for said in (words[party] for party in entry.by if party in words):
+            for id, state in entry.changes if entry.date <= tracker.on else ():
+                if id not in said or said[id].state != state:
+                    said[id] = Standing(state, entry.date)
+    return _Folded(steps, words)
 
 
 class History:
@@ -218,45 +200,37 @@ class History:
 
     @cached_property
     def accounts(self) -> dict[str, dict[str, str]]:
-        """The state in which the account of each party leaves each id.
+        """The state that the newest word of each party puts each id into.
 
-        A party that has no entry of its own about the id is silent: it is not listed.
+        A party that has no entry of its own about the id is silent: it is not listed. What
+        nobody in particular says is no party's word.
         """
-        return self._of_accounts(lambda standing: standing.state)
+        return self._of_words(lambda word: word.state)
 
     @cached_property
     def accounts_since(self) -> dict[str, dict[str, date]]:
-        """The day on which the account of each party brought each id into that state."""
-        return self._of_accounts(lambda standing: standing.since)
+        """The day from which on each party says so."""
+        return self._of_words(lambda word: word.since)
 
-    def _of_accounts(self, part: Callable[[Standing], T]) -> dict[str, dict[str, T]]:
+    def _of_words(self, part: Callable[[Standing], T]) -> dict[str, dict[str, T]]:
+        words = self._folded.words.items()
         return {
-            thing.id: {
-                party: part(account.standings[thing.id])
-                for party, account in self._folded.accounts.items()
-                if thing.id in account.named
-            }
+            thing.id: {party: part(said[thing.id]) for party, said in words if thing.id in said}
             for thing in self.tracker.things
         }
 
     @cached_property
     def contested(self) -> dict[str, dict[str, str]]:
-        """The ids on which the accounts of two parties differ, with each one's state."""
+        """The ids of which two parties say different states, with each one's state."""
         accounts = self.accounts.items()
         return {id: states for id, states in accounts if len({*states.values()}) > 1}
 
     @cached_property
     def said_by(self) -> dict[str, tuple[str, ...]]:
-        """The parties that say the mark of each id, in the order of the file.
-
-        A party says it if its account leaves the id there, and one of its own entries
-        put it there or found it there.
-        """
+        """The parties that say the mark of each id, in the order of the file."""
         return {
             thing.id: tuple(
-                party
-                for party, account in self._folded.accounts.items()
-                if thing.id in account.own and account.standings[thing.id].state == thing.status
+                party for party, state in self.accounts[thing.id].items() if state == thing.status
             )
             for thing in self.tracker.things
         }
@@ -343,7 +317,7 @@ def account(tracker: Tracker, party: str) -> Tracker:
     """
     part = tuple(entry for entry in tracker.log if belongs(entry, party))
     named = {id for entry in _happened(tracker.log, tracker.on) for id, _ in entry.changes}
-    return _narrowed(tracker, part, dict.fromkeys(named))
+    return _narrowed(tracker, part, dict.fromkeys(named))._replace(by=party)
 
 
 def _narrowed(

@@ -188,7 +188,8 @@ Reading, writing, diff, merge, import, columns and schemas take them from here.
 class Tracker(NamedTuple):
     """The areas, the issues, the log, the parties and the days of looking, as in the file.
 
-    `on` is the day on which it is read: entries dated later announce, and move nothing.
+    `on` is the day on which it is read: entries dated later announce, and move nothing. `by`
+    is the party whose account it is, or empty.
     """
 
     title: str
@@ -199,6 +200,7 @@ class Tracker(NamedTuple):
     looked: tuple[Looked, ...] = ()
     extra: Extra = ()
     on: date = date.max
+    by: str = ""
 
     @property
     def things(self) -> tuple[Area | Issue, ...]:

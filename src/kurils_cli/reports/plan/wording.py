@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from kurils_cli.history import History, Logged, Move, belongs
+from kurils_cli.history import History, Logged, Move
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
 from kurils_cli.words import counted
@@ -269,7 +269,7 @@ class Wording:
         return [
             handle
             for handle, entry, _ in self.naming[id]
-            if entry.date == on and entry.names(id) and belongs(entry, party)
+            if entry.date == on and entry.names(id) and party in entry.by
         ][-1]
 
     def _word(self, party: str, id: str) -> Run:
