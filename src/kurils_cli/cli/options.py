@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from kurils_cli.cli import completion
 from kurils_cli.cli.source import Target, target
-from kurils_cli.cli.values import day, first_day, last_day
+from kurils_cli.cli.values import day
 from kurils_cli.formats import ENDINGS, FORMATS, Format
 
 Several = list[str] | None
 """Also of what may be given once, so that a second one is noticed and refused."""
 
 
-def day_option(name: str, help: str, reader: Callable[[str, str], date] = day) -> object:
-    """Return an option whose value is a day, as `reader` reads it."""
-    return typer.Option(name, metavar="DATE", parser=lambda text: reader(text, name), help=help)
+def day_option(name: str, help: str, which: Literal["first", "last"] | None = None) -> object:
+    """Return an option whose value is a day, or `which` one of a month or a year."""
+    parser = partial(day, option=name, which=which)
+    return typer.Option(name, metavar="DATE", parser=parser, help=help)
 
 
 def option(
@@ -63,11 +65,11 @@ Account = Annotated[
     ),
 ]
 Since = Annotated[
-    date | None, day_option("--since", "Only from that day, month or year on.", first_day)
+    date | None, day_option("--since", "Only from that day, month or year on.", "first")
 ]
 Until = Annotated[
     date | None,
-    day_option("--until", "Only up to that day, or the end of that month or year.", last_day),
+    day_option("--until", "Only up to that day, or the end of that month or year.", "last"),
 ]
 Ids = Annotated[Several, argument("[ID]...", "Only these areas and issues.", completion.ids)]
 FormatOption = Annotated[

@@ -18,20 +18,14 @@ from kurils_cli.words import did_you_mean, nearest, pasted
 _NO_OPTION = re.compile(r"no such option: (--?[\w-]+)(?: \(.*options: (.*)\))?")
 _TOO_MANY = re.compile(r"got unexpected extra argument\(s\) \((.*)\)")
 _MEANT = {
-    "delete": "remove",
-    "find": "log --grep",
-    "grep": "log --grep",
-    "history": "log",
-    "list": "status",
-    "ls": "status",
-    "new": "update",
-    "record": "update",
-    "rename": "set",
-    "rm": "remove",
-    "search": "log --grep",
-    "show": "status",
+    "status": ("list", "ls", "show"),
+    "log": ("history",),
+    "log --grep": ("find", "grep", "search"),
+    "update": ("new", "record"),
+    "set": ("rename",),
+    "remove": ("delete", "rm"),
 }
-"""The command that is meant by a word that other programs have for it."""
+"""Commands, and the words that other programs have for them."""
 
 
 def usage_error(error: TyperException, arguments: Sequence[str]) -> UsageError:
@@ -85,8 +79,9 @@ def _command_meant(word: str, rest: Sequence[str]) -> str:
         return f"kurils {rest[0]} --help" if rest and rest[0] in COMMANDS else "kurils --help"
     if word == "show" and rest and values.is_entry(rest[0]):
         return shlex.join(["kurils", "log", *rest])
-    if word in _MEANT:
-        return shlex.join(["kurils", *_MEANT[word].split(), *rest])
+    for command, words in _MEANT.items():
+        if word in words:
+            return shlex.join(["kurils", *command.split(), *rest])
     return f"{did_you_mean(word, COMMANDS)}kurils --help"
 
 

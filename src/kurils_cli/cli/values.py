@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM, LANGUAGE, LANGUAGE_FORM, valid_ids
@@ -37,30 +38,17 @@ def is_day(text: str) -> bool:
     return word in _DAYS_AGO or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) is not None
 
 
-def day(text: str, option: str) -> date:
-    """Return the day that a text means; raises `UsageError` for any other form."""
-    return _period(text, option, DAY_FORM)[0]
+def day(text: str, option: str, which: Literal["first", "last"] | None = None) -> date:
+    """Return the day that a text means; raises `UsageError` for any other form.
 
-
-def first_day(text: str, option: str) -> date:
-    """Return the day, or the first one of a month or a year; raises `UsageError`."""
-    return _period(text, option, PERIOD_FORM)[0]
-
-
-def last_day(text: str, option: str) -> date:
-    """Return the day, or the last one of a month or a year; raises `UsageError`."""
-    return _period(text, option, PERIOD_FORM)[1]
-
-
-def _period(text: str, option: str, form: str) -> tuple[date, date]:
-    """Return the first and the last day; months and years have the form `PERIOD_FORM` only."""
+    `which` day of a month or a year, where the text may be one.
+    """
     from calendar import monthrange
 
-    word = text.strip()
+    word, form = text.strip(), PERIOD_FORM if which else DAY_FORM
     if word in _DAYS_AGO:
-        on = clock.today() - timedelta(days=_DAYS_AGO[word])
-        return on, on
-    if not is_day(word) and (form == DAY_FORM or not _LONGER.fullmatch(word)):
+        return clock.today() - timedelta(days=_DAYS_AGO[word])
+    if not is_day(word) and not (which and _LONGER.fullmatch(word)):
         ago = days_ago(text)
         hint = f"{option} {ago}" if ago else form
         raise UsageError(f"{option}: `{text}` is no date", hint=hint)
@@ -70,10 +58,10 @@ def _period(text: str, option: str, form: str) -> tuple[date, date]:
         what = ("year", "month", "day")[word.count("-")]
         hint = DAY_FORM if what == "day" else form
         raise UsageError(f"{option}: there is no {what} `{word}`", hint=hint) from None
-    if is_day(word):
-        return first, first
+    if is_day(word) or which == "first":
+        return first
     month = first.month if "-" in word else 12
-    return first, date(first.year, month, monthrange(first.year, month)[1])
+    return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def days_ago(text: str) -> date | None:

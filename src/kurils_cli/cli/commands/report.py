@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kurils_cli.cli import options, reading, source, values
+from kurils_cli.cli import options, reading, source
 from kurils_cli.cli.output import destination, show
 from kurils_cli.reports import document
 
@@ -16,7 +16,7 @@ def report(
         options.day_option(
             "--since",
             "What changed from that day, month or year on, and its entries.",
-            values.first_day,
+            "first",
         ),
     ] = None,
     as_of: options.AsOf = None,
