@@ -30,7 +30,7 @@ def test_with_no_tracker_the_shipped_record_is_shown_and_named(run: Run) -> None
     assert run("status") == (0, record, NO_TRACKER)
 
 
-@pytest.mark.parametrize("as_of", [(), ("--as-of", "2026-11-24"), ("--as-of", "2019-12-19")])
+@pytest.mark.parametrize("as_of", [(), ("--as-of", "2026-11-24")])
 def test_the_record_that_stands_in_is_shown_as_of_its_day_and_named(
     run: Run, as_of: tuple[str, ...]
 ) -> None:
@@ -42,7 +42,7 @@ def test_the_record_that_stands_in_is_shown_as_of_its_day_and_named(
         assert data["title"].endswith(f": {what}")
         for format in ("table", "markdown", "html", "svg"):
             out = run(command, *as_of, "--format", format).out
-            assert "As of 2019-12-19" in out or "2019-12-19" in out
+            assert "2019-12-19" in out
             assert "2026-11" not in out
             assert "a longer one" in " ".join(out.split())
     assert json.loads(run("diff", "2019-09-01", "--format", "json").out)["new"] == "2019-12-19"
@@ -141,18 +141,18 @@ def test_a_tracker_that_is_not_there_is_an_error(run: Run, command: tuple[str, .
     )
 
 
-@pytest.mark.parametrize("command", [*READING, ("is", "wind", "pending")])
-@pytest.mark.parametrize("format", ["plain", "json", "html"])
+@pytest.mark.parametrize(
+    "line",
+    ["status --format plain", "log --format json", "report --format html", "is wind pending"],
+)
 def test_an_invalid_tracker_is_an_error_with_its_findings_and_no_output(
-    run: Run, tracker_file: Path, command: tuple[str, ...], format: str
+    run: Run, tracker_file: Path, line: str
 ) -> None:
     tracker_file.write_text("schema = 1\ntitle = 3\n[areas.wind]\nname = ''\n")
-    checked = run("check")
-    shaped = () if command[0] == "is" else ("--format", format)
-    code, out, err = run(*command, *shaped)
-    assert (code, out) == (3, "")
-    assert err == f"error: `kurils.toml` is not a valid tracker\n{checked.out}"
-    assert (checked.code, checked.err, checked.out.count("\n")) == (1, "", 2)
+    code, findings, err = run("check")
+    assert (code, findings.count("\n"), err) == (1, 2, "")
+    told = f"`kurils.toml` is not a valid tracker\n{findings.rstrip()}"
+    assert run(*line.split()) == refused(3, told)
 
 
 def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> None:
@@ -304,26 +304,18 @@ def test_a_wrong_question_is_answered_with_the_next_step(run: Run, line: str, to
     assert run(*shlex.split(line)) == (2, "", told)
 
 
-@pytest.mark.parametrize(
-    ("text", "titles"),
-    [
-        *(("ostrov", ["Talks"]), ("ОСТРОВ", ["Talks"]), ("tokyo", ["Second", "Talks"])),
-        *(("https://a", ["Second"]), ("strasse", ["Second"]), ("nothing", [])),
-    ],
-)
-def test_a_log_is_searched_in_every_text_whatever_the_case(
-    run: Run, tracker_file: Path, text: str, titles: list[str]
-) -> None:
+def test_a_log_is_searched_in_every_text_whatever_the_case(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text(
         'schema = 1\ntitle = "T"\n'
-        '[[log]]\ndate = 2020-01-01\ntitle = "Talks"\nplace = "Tokyo"\n'
-        'note = "Остров, Ostrov"\n'
-        '[[log]]\ndate = 2020-01-02\ntitle = "Second"\nnote = "in TOKYO, Straße"\n'
+        '[[log]]\ndate = 2020-01-01\ntitle = "A"\nplace = "Tokyo"\nnote = "Остров, Ostrov"\n'
+        '[[log]]\ndate = 2020-01-02\ntitle = "B"\nnote = "in TOKYO, Straße"\n'
         'sources = ["https://a"]\n'
     )
-    code, out, err = run("log", "--grep", text)
-    assert (code, err) == (0, "")
-    assert [line.split("\t")[2] for line in out.splitlines()] == titles
+    found = {"ostrov": "A", "ОСТРОВ": "A", "tokyo": "BA", "https://a": "B", "strasse": "B", "x": ""}
+    for text, titles in found.items():
+        code, out, err = run("log", "--grep", text)
+        assert (code, err) == (0, "")
+        assert "".join(line.split("\t")[2] for line in out.splitlines()) == titles
 
 
 # ---------------------------------------------------------------- is
@@ -358,22 +350,12 @@ def test_diff_tells_by_its_exit_code_if_asked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("tracker_file")
-def test_a_bare_diff_shows_what_the_last_date_changed(run: Run) -> None:
+def test_a_bare_diff_shows_what_the_last_date_that_moved_a_mark_changed(run: Run) -> None:
     run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG")
-    assert run("diff") == (
-        0,
-        "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\t\t\n",
-        "",
-    )
+    run("update", "waste=piloted", "--date", "2020-07-01", "--title", "Nothing new")
+    shown = "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\t\t\n"
+    assert run("diff") == (0, shown, "")
     assert "On 2020-06-01: 1 of 5 areas goes from" in run("diff", "--format", "table").out
-
-
-def test_a_bare_diff_passes_by_a_last_date_that_moved_no_mark(run: Run, tracker_file: Path) -> None:
-    shown = run("diff")
-    with tracker_file.open("a") as file:
-        file.write('\n[[log]]\ndate = 2020-06-01\ntitle = "Talks"\npiloted = ["waste"]\n')
-    assert run("diff") == shown
-    assert "tourism" in shown.out
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -532,41 +514,28 @@ def test_a_report_is_of_what_is_recent_of_all_or_since_a_day(run: Run) -> None:
     ]
 
 
-def test_a_log_of_one_line_an_entry_names_each_as_amend_takes_it(run: Run, folder: Path) -> None:
+def test_an_entry_is_shown_by_the_name_that_log_gives_it(run: Run, folder: Path) -> None:
     (folder / "kurils.toml").write_text(
         'schema = 1\ntitle = "T"\n[areas.wind]\nname = "Wind"\nstatus = "piloted"\n'
         '[[log]]\ndate = 2020-01-01\ntitle = "A"\n'
         '[[log]]\ndate = 2020-01-01\ntitle = "B"\npiloted = ["wind"]\n'
-        '[[log]]\ndate = 2020-01-02\ntitle = "C"\n'
+        '[[log]]\ndate = 2020-01-02\ntitle = "C"\nabout = ["wind"]\n'
     )
-    assert run("log", "--oneline").out == (
-        "entry\t2020-01-02\tC\t\n"
-        "entry\t2020-01-01#2\tB\twind:pending->piloted\n"
-        "entry\t2020-01-01#1\tA\t\n"
-    )
-    named = [entry["entry"] for entry in json.loads(run("log", "--format", "json").out)["entries"]]
-    assert named == ["2020-01-02", "2020-01-01#2", "2020-01-01#1"]
-    assert run("remove", named[1]).code == 0
+    c, b, a = run("log", "--oneline").out.splitlines(keepends=True)
+    assert c == "entry\t2020-01-02\tC\t\n"
+    assert b == "entry\t2020-01-01#2\tB\twind:pending->piloted\n"
+    assert a == "entry\t2020-01-01#1\tA\t\n"
+    assert run("log", "2020-01-01", "--oneline").out == b + a
+    assert run("log", "wind", "2020-01-01#1", "--oneline").out == c + b + a
+    [shown] = json.loads(run("log", "2020-01-01#2", "--format", "json").out)["entries"]
+    assert (shown["entry"], shown["title"]) == ("2020-01-01#2", "B")
+    known = "there is no entry of 2020-01-03\n2020-01-01#1  A\n2020-01-01#2  B\n2020-01-02  C"
+    assert run("log", "2020-01-03") == refused(2, known, "kurils log 2020-01-02")
+    assert run("remove", "2020-01-01#2").code == 0
 
 
 def test_a_resolved_issue_blocks_nothing_that_is_shown(run: Run, tracker_file: Path) -> None:
-    assert run("update", "legal=resolved", "--date", "2020-01-01").code == 0
-    fields = run("status", "legal").out.split("\t")
-    assert (fields[2], fields[6]) == ("resolved", "")
+    tracker_file.write_text(SMALL.replace('"open"', '"resolved"'))
+    [line, _] = run("status", "--only", "resolved").out.splitlines()
+    assert line.split("\t")[6] == ""
     assert json.loads(run("status", "legal", "--format", "json").out)["issues"][0]["blocks"] == []
-    assert tracker_file.exists()
-
-
-def test_one_entry_is_shown_by_its_date_in_any_format(run: Run, tracker_file: Path) -> None:
-    with tracker_file.open("a") as file:
-        file.write('[[log]]\ndate = 2020-02-01\ntitle = "A"\n')
-        file.write('[[log]]\ndate = 2020-02-01\ntitle = "B"\nabout = ["wind"]\n')
-    shown = run("log", "2020-02-01#2", "--format", "json")
-    assert [entry["title"] for entry in json.loads(shown.out)["entries"]] == ["B"]
-    assert run("log", "2020-02-01", "--oneline").out.count("\n") == 2
-    both = run("log", "wind", "2020-02-01#1", "--oneline").out.splitlines()
-    assert [line.split("\t")[1] for line in both][:2] == ["2020-02-01#2", "2020-02-01#1"]
-    listed = "2019-12-19  Foreign ministers Lavrov (Russia) and Motegi (Japan)\n2020-02-01#1  A"
-    assert run("log", "2020-01-31") == refused(
-        2, f"there is no entry of 2020-01-31\n{listed}\n2020-02-01#2  B", "kurils log 2020-02-01#1"
-    )
