@@ -1,6 +1,7 @@
 """What people read, as plain lines: each block by a few letters, with all that is in it."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan.blocks import (
@@ -20,6 +21,14 @@ from kurils_cli.reports.plan.blocks import (
     Timeline,
     plain,
 )
+
+B = TypeVar("B", bound=Block)
+
+
+def blocks_of(report: Report, kind: type[B]) -> list[B]:
+    """The blocks of one kind in a report, in order."""
+    every = [block for part in report.plan().parts for block in part.blocks]
+    return [block for block in every if isinstance(block, kind)]
 
 
 def text_of(report: Report) -> str:

@@ -324,18 +324,6 @@ def test_each_number_of_a_standing_is_the_one_of_json(whole: Tracker, on: date) 
     )
 
 
-@given(trackers(), dates)
-def test_no_day_of_a_headline_is_later_than_the_day_asked_for(whole: Tracker, on: date) -> None:
-    past = history.as_of(whole, on)
-    for report in (reports.status(past, as_of=on), reports.timeline(past, as_of=on, until=on)):
-        shown = headline(report)
-        runs = [run for words in (shown.finding, *shown.deck, shown.standing) for run in words]
-        days = [
-            part for run in runs if run.kind in ("day", "days") for part in run.text.split(" to ")
-        ]
-        assert all(date.fromisoformat(each) <= on for each in days)
-
-
 @given(trackers(), dates, st.integers(0, 900))
 def test_each_number_of_what_is_new_is_the_one_of_json(whole: Tracker, on: date, ago: int) -> None:
     first = on - timedelta(days=ago)

@@ -28,6 +28,7 @@ from kurils_cli.reports.plan.blocks import (
     spelled,
 )
 from kurils_cli.reports.plan.wording import Wording, anchors, days, title_pieces
+from plan_text import blocks_of
 from strategies import dates, trackers
 from test_plan_headlines import EAST_SAYS, NAMED, PILOT, WEST, WEST_SAYS, day, moved, tracker
 
@@ -80,13 +81,8 @@ def test_an_anchor_is_made_of_date_and_title_whatever_else_is_in_the_log() -> No
 
 
 def changes(report: Report) -> dict[str, list[str]]:
-    return {
-        change.name.to: [plain(line) for line in change.lines]
-        for part in report.plan().parts
-        for block in part.blocks
-        if isinstance(block, Changes)
-        for change in block.changes
-    }
+    every = [change for block in blocks_of(report, Changes) for change in block.changes]
+    return {change.name.to: [plain(line) for line in change.lines] for change in every}
 
 
 def between(old: Tracker, new: Tracker, *names: str) -> Report:
@@ -108,12 +104,7 @@ def test_a_report_has_in_full_each_word_on_which_a_mark_rests() -> None:
     east = moved("2018-06-01", "ea", sea="piloted")
     west = moved("2019-04-01", "we", sea="piloted")
     talk, again = Entry(day("2019-05-01"), "Talk"), moved("2020-01-01", "we", sea="piloted")
-    [part] = [
-        part
-        for part in reports.report(tracker(NAMED, east, talk, west, again)).plan().parts
-        if part.anchor == "set-by"
-    ]
-    [entries] = [block for block in part.blocks if isinstance(block, Entries)]
+    [entries] = blocks_of(reports.report(tracker(NAMED, east, talk, west, again)), Entries)
     assert [item.handle for item in entries.items] == ["2019-04-01", "2018-06-01", "2017-03-01"]
 
 
@@ -155,8 +146,7 @@ def blocked(*issues: Issue, areas: int = 3, ids: tuple[str, ...] = ()) -> str:
     """What `status` says of what issues block."""
     named = tuple(Area(f"a{n}", f"A{n}", "pending") for n in range(areas))
     report = reports.status(Tracker("T", named, issues), ids=ids)
-    blocks = [block for part in report.plan().parts for block in part.blocks]
-    return " / ".join(plain(block.words) for block in blocks if isinstance(block, Paragraph))
+    return " / ".join(plain(block.words) for block in blocks_of(report, Paragraph))
 
 
 def issue(id: str, *blocks: str, every: bool = False) -> Issue:
@@ -205,9 +195,7 @@ def test_what_blocks_what_is_in_as_few_sentences_as_can_be(case: str) -> None:
 
 def test_the_items_of_a_log_are_made_as_one_goes_through_them() -> None:
     report = reports.log(tracker(NAMED, EAST_SAYS, WEST_SAYS), oneline=True)
-    [log] = [
-        block for part in report.plan().parts for block in part.blocks if isinstance(block, Log)
-    ]
+    [log] = blocks_of(report, Log)
     first = next(iter(log.years[0].items))
     assert (first in log.years[0].items, first in log.years[1].items) == (True, False)
 
@@ -215,12 +203,13 @@ def test_the_items_of_a_log_are_made_as_one_goes_through_them() -> None:
 # ------------------------------------------------------------------ laws
 
 
-def every_run(value: object) -> Iterator[Run]:
-    if isinstance(value, Run):
+def every(value: object) -> Iterator[Run | date]:
+    """The runs and days of a plan, in order."""
+    if isinstance(value, Run | date):
         yield value
     elif isinstance(value, Iterable) and not isinstance(value, str):
         for each in value:
-            yield from every_run(each)
+            yield from every(each)
 
 
 def accounts_of(block: Block) -> list[str]:
@@ -256,7 +245,7 @@ def test_any_tracker_has_a_plan_without_empty_words_and_each_account_once(
     ]
     for report in found:
         parts = report.plan().parts
-        assert all(run.text for run in every_run((report.plan().headline, parts)))
+        assert all(run.text for run in every(report.plan()) if isinstance(run, Run))
         accounts = [
             handle for part in parts for block in part.blocks for handle in accounts_of(block)
         ]
@@ -269,29 +258,17 @@ def test_whatever_is_contested_is_so_wherever_its_mark_is(whole: Tracker) -> Non
     for report in (reports.status(whole), reports.report(whole), reports.timeline(whole)):
         finding = plain(report.plan().headline.finding)
         assert ("contested" in finding) == bool(contested)
-        rows = [
-            row
-            for part in report.plan().parts
-            for block in part.blocks
-            if isinstance(block, Marks)
-            for row in block.rows
-        ]
+        rows = [row for block in blocks_of(report, Marks) for row in block.rows]
         assert {row.name.to for row in rows if row.is_contested} == contested
         assert all(
             len({claim.state.to for claim in row.claims}) > 1 for row in rows if row.is_contested
         )
 
 
-def every_day(value: object) -> Iterator[date]:
+def days_of(value: object) -> list[str]:
     """The days that are in a plan, in words or for a drawing."""
-    if isinstance(value, Run):
-        if value.kind in ("day", "days"):
-            yield from map(date.fromisoformat, value.text.split(" to "))
-    elif isinstance(value, date):
-        yield value
-    elif isinstance(value, Iterable) and not isinstance(value, str):
-        for each in value:
-            yield from every_day(each)
+    found = [Run(f"{each}", "day") if isinstance(each, date) else each for each in every(value)]
+    return [day for run in found if run.kind in ("day", "days") for day in run.text.split(" to ")]
 
 
 @given(trackers(), dates, dates)
@@ -305,9 +282,10 @@ def test_no_plan_has_a_day_after_the_one_that_is_asked_for(
         reports.report(past, as_of=on, full=True),
         reports.report_since(past, first, as_of=on),
         reports.timeline(whole, until=on),
+        reports.timeline(past, as_of=on, until=on),
         reports.log(past, as_of=on),
     ):
-        assert all(each <= on for each in every_day((report.plan().headline, report.plan().parts)))
+        assert all(each <= f"{on}" for each in days_of(report.plan()))
 
 
 @given(trackers(), dates)
@@ -316,12 +294,7 @@ def test_entries_of_the_future_move_nothing_in_a_plan(whole: Tracker, on: date) 
 
     def read(tracker: Tracker) -> object:
         report = reports.timeline(tracker)
-        marks = [
-            block
-            for part in report.plan().parts
-            for block in part.blocks
-            if isinstance(block, Marks)
-        ]
+        marks = blocks_of(report, Marks)
         rows = [row._replace(finding=()) for block in marks for row in block.rows]
         return report.plan().headline.finding, rows, [block.timeline for block in marks]
 
@@ -345,8 +318,7 @@ def test_a_pilot_is_said_to_have_ended_on_a_day_only_if_the_log_has_it(
 ) -> None:
     whole = tracker(*log)
     report = reports.timeline(history.account(whole, party.id) if party else whole, by=party)
-    every = [block for part in report.plan().parts for block in part.blocks]
-    [marks] = [block for block in every if isinstance(block, Marks)]
+    [marks] = blocks_of(report, Marks)
     assert marks.timeline
     meanings = {each.sign: plain(each.words) for each in marks.timeline.legend}
     assert meanings["piloted"] == expected

@@ -109,7 +109,6 @@ def report_since(
 
 
 def _changed_section(past: History, since: date) -> Section:
-    """Return the marks that have changed since a day began, each with who says it."""
     before = {thing.id: thing.status for thing in history.before(past.tracker, since).things}
     rows = tuple(
         (
@@ -124,7 +123,6 @@ def _changed_section(past: History, since: date) -> Section:
 
 
 def _source_section(entries: Sequence[Logged]) -> Section:
-    """Return the sources of some entries, each once, with the dates of the entries."""
     dates: dict[str, dict[str, None]] = {}
     for _, entry, _ in entries:
         for source in entry.sources:
@@ -147,7 +145,6 @@ def _news_in_words(past: History, since: date, changed: int) -> str:
 
 
 def _contested(past: History) -> str:
-    """Say on which marks two parties differ, what each says, and since when."""
     names = {thing.id: thing.name for thing in past.tracker.things}
     each = ", ".join(f"{names[id]} ({sides(past, id)})" for id in past.contested)
     return f" Contested: {each}." if each else ""

@@ -28,15 +28,11 @@ _COLUMNS = (
     Column("last", "Last heard", "date", late=2),
     Column("looked", "Looked", "date", late=2),
 )
-_LAST_KEYS = (
-    *("note", "finding", "said_by", "accounts", "called", "set_by"),
-    *("accounts_since", "last", "looked"),
-)
+_LAST_KEYS = tuple(column.key for column in _COLUMNS[6:])
 _KEYS = {
     "area": ("id", "name", "status", "since", "blocked_by", *_LAST_KEYS),
     "issue": ("id", "title=name", "status", "since", "blocks", *_LAST_KEYS),
 }
-
 _TIMELINE_COLUMNS = (
     Column("id", "Id"),
     Column("status", "Status", "mark"),
@@ -154,7 +150,6 @@ def timeline(
 def _window(
     past: History, as_of: date | None, since: date | None, until: date | None
 ) -> tuple[date, date]:
-    """Return the first and the last day of the report."""
     days = [entry.date for entry in past.happened]
     start = days[0] if days else (as_of or date(1, 1, 1))
     end = max([*days[-1:], as_of or start])

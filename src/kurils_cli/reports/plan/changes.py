@@ -63,7 +63,6 @@ def once(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _side(wording: Wording, id: str, state: str | None) -> Words:
-    """Word in which state one party's account leaves a thing."""
     party = words(wording.party(wording.by), ": ")
     if state is None:
         return words(party, Run("does not name it", "soft"))

@@ -122,7 +122,6 @@ def done_plan(
 
 
 def _headline(of: Compared) -> blocks.Headline:
-    """Return the top of `diff`: what changed, in a sentence."""
     if not of.changes and not of.marks:
         found = words("no difference between ", _both(of))
     else:
@@ -170,7 +169,6 @@ def _between_them(of: Compared) -> Iterable[Words]:
 
 
 def _found(of: Compared) -> Words:
-    """Sum up what changed: marks, what was added, what was removed, and how much else."""
     if of.are_accounts:
         every = len({*of.old.tracker.ids, *of.new.tracker.ids})
         return words(_both(of), f" differ on {len(of.marks)} of {counted(every, 'mark')}")
@@ -194,7 +192,6 @@ def _both(of: Compared) -> Words:
 
 
 def _came(of: Compared, how: str) -> list[str]:
-    """Return how many of each kind were added or removed."""
     kinds = of.old.kinds | of.new.kinds
     came = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
     marks = Counter(kinds[each.id] for each in came)
@@ -240,7 +237,6 @@ def _explaining(of: Compared, id: str) -> Sequence[Entry]:
 
 
 def _item(of: Compared, entry: Entry) -> blocks.Item:
-    """Return an entry that explains a change, with its accounts."""
     wording = of.new if any(entry is other for other in of.new.tracker.log) else of.old
     logged = next(each for each in wording.past.logged if each[1] is entry)
     item = Catalogue(wording, [logged]).item(logged)

@@ -10,9 +10,9 @@ from kurils_cli.reports.plan.wording import (
     Wording,
     day,
     days,
-    earlier,
     listed,
     mark,
+    span,
     title_pieces,
 )
 from kurils_cli.words import counted
@@ -201,7 +201,8 @@ def _contested_count(wording: Wording) -> Words:
 
 def _silence(wording: Wording) -> Words:
     """Say that no entry names an area any more, where that is so for a year."""
-    last, on = wording.last_naming, wording.day
+    on, heard = wording.day, wording.past.last_heard
+    last = max(filter(None, (heard[area.id] for area in wording.tracker.areas)), default=None)
     if not (last and on and last != wording.newest and on - last >= A_YEAR):
         return ()
     return words("; no entry names an area after ", day(last))
@@ -258,8 +259,10 @@ def _as_of(wording: Wording) -> Words:
     log = words("the log is empty")
     if newest:
         which = f"newest of {entries} entries: " if entries > 1 else "its only entry: "
-        how_old = f", {earlier(newest, on)}" if on and newest <= on else ""
-        log = words(which, day(newest), how_old)
+        log = words(which, day(newest))
+        if on and newest <= on:
+            age = "the same day" if newest == on else f"{span(newest, on)} earlier"
+            log = words(log, f", {age}")
     when = joined((words("as of ", day(on)) if on else (), _whose(wording, "")))
     looked = words("last looked for news: ", day(look), ", none found") if look else ()
     return _capital(joined((when, log, looked), "; "))

@@ -28,6 +28,8 @@ MEANINGS = {
     "after": "after the newest entry",
 }
 """What the signs of a timeline mean, except for a gap, which says how long it is."""
+MOST_NAMED = 8
+"""More areas and issues than this are counted."""
 LONGEST_SLUG = 60
 """A longer one is cut, between words where that can be."""
 PILOTED_BY = "piloted by that day; the mark stays"
@@ -72,23 +74,16 @@ def span(first: date, last: date) -> str:
     return " ".join(counted(count, unit) for count, unit in parts if count)
 
 
-def earlier(then: date, now: date) -> str:
-    """Say how much earlier one day is than another."""
-    return "the same day" if then == now else f"{span(then, now)} earlier"
-
-
 def title_pieces(title: str) -> tuple[str, ...]:
     """Return a title in pieces that each stay on a line: what is in brackets is one."""
     pieces = re.split(r"(?<!\S)(\([^()]*\)\S*)", title)
     return tuple(piece.strip() for piece in pieces if piece.strip())
 
 
-def paragraphs(text: str | None, lang: str = "") -> tuple[Words, ...]:
+def paragraphs(text: str | None) -> tuple[Words, ...]:
     """Return the paragraphs of a text, which blank lines separate."""
     parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
-    return tuple(
-        (Run(" ".join(part.strip("\n").split("\n")), lang=lang),) for part in parts if part.strip()
-    )
+    return tuple((Run(part.strip("\n").replace("\n", " ")),) for part in parts if part.strip())
 
 
 def anchors(log: Iterable[tuple[str, Entry, object]]) -> dict[str, str]:
@@ -136,12 +131,6 @@ class Wording:
         return self.past.happened[-1].date if self.past.happened else None
 
     @property
-    def last_naming(self) -> date | None:
-        """The newest day on which an entry names an area or is about one."""
-        heard = self.past.last_heard
-        return max((on for area in self.tracker.areas if (on := heard[area.id])), default=None)
-
-    @property
     def last_look(self) -> date | None:
         """The newest day on which somebody looked for news and found none."""
         return max((on for on in self.past.last_looked.values() if on), default=None)
@@ -183,9 +172,9 @@ class Wording:
         """Return a party by its name."""
         return Run(self._names.get(id, id), "party", id)
 
-    def things(self, ids: Sequence[str], most: int = 8) -> Words:
+    def things(self, ids: Sequence[str]) -> Words:
         """Return areas and issues as "a, b and c", or if they are many, how many."""
-        if len(ids) <= most:
+        if len(ids) <= MOST_NAMED:
             return listed(map(self.thing, ids))
         kinds = {self.kinds.get(id) for id in ids}
         return words(counted(len(ids), f"{kinds.pop()}" if len(kinds) == 1 else "mark"))
