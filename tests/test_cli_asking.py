@@ -3,7 +3,7 @@
 import re
 import shlex
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +49,13 @@ def answers(**begin: str) -> Steps:
 REVIEW = "Write nothing"
 """The last line of the review, on which each answer is a key away."""
 WRITE, LEAVE = (REVIEW, ENTER), (REVIEW, "q")
+BEFORE: dict[str, Steps] = {
+    "Date": [],
+    "Title": answers()[:2],
+    "What moved": begun(),
+    "Write it": answers(),
+}
+"""What is answered before a question."""
 
 
 def screen(err: str) -> str:
@@ -66,6 +73,14 @@ def spoken(tracker_file: Path) -> Path:
     """A tracker with two parties."""
     tracker_file.write_text(tracker_file.read_text() + PARTIES)
     return tracker_file
+
+
+@pytest.fixture
+def unchanged(tracker_file: Path) -> Iterator[None]:
+    """See to it that the tracker is in the end as it was."""
+    old = tracker_file.read_bytes()
+    yield
+    assert tracker_file.read_bytes() == old
 
 
 # ---------------------------------------------------------------- answers
@@ -308,14 +323,13 @@ def test_what_comes_at_once_is_text_unless_it_is_keys(data: str, kept: bool) -> 
 
 @pytest.mark.parametrize("pasted", [LINES, paste(LINES), "T" * 5000 + "\r\r" + "U" * 1019 + "\r"])
 @pytest.mark.parametrize("at", ["Title", "What moved", "Write it"])
+@pytest.mark.usefixtures("unchanged")
 def test_what_is_pasted_never_confirms_chooses_or_writes(
-    in_terminal: Run, tracker_file: Path, at: str, pasted: str
+    in_terminal: Run, at: str, pasted: str
 ) -> None:
-    old = tracker_file.read_bytes()
-    before = {"Title": answers()[:2], "What moved": begun(), "Write it": answers()}[at]
     seen = "UUU" if at == "Title" and "UUU" in pasted else "pasted"
-    code, _, err = in_terminal("update", steps=[*before, (at, pasted), (seen, CTRL_C)])
-    assert (code, tracker_file.read_bytes()) == (130, old)
+    code, _, err = in_terminal("update", steps=[*BEFORE[at], (at, pasted), (seen, CTRL_C)])
+    assert code == 130
     last = {"Title": "Source", "What moved": "Write it", "Write it": "What moved  "}[at]
     assert last not in screen(err).rpartition(at)[2]
 
@@ -344,15 +358,13 @@ def test_lines_that_are_pasted_are_one_title_and_several_sources(
     }
 
 
-def test_what_is_typed_ahead_answers_no_question_that_was_not_seen(
-    in_terminal: Run, tracker_file: Path
-) -> None:
+@pytest.mark.usefixtures("unchanged")
+def test_what_is_typed_ahead_answers_no_question_that_was_not_seen(in_terminal: Run) -> None:
     ahead = f"2020-06-01{ENTER}Talks{ENTER}{ENTER}4{ENTER}{ENTER}"
     code, _, err = in_terminal("update", typed=ahead, steps=[("Talks", ENTER), ("hint", CTRL_C)])
     assert code == 130
     assert "error: Date: `2020-06-01\nTalks\n\n4` is no date" in screen(err).replace("\\n", "\n")
     assert "Title" not in screen(err)
-    assert "2020-06-01" not in tracker_file.read_text()
 
 
 # ---------------------------------------------------------------- review
@@ -369,10 +381,7 @@ def test_esc_goes_back_from_question_to_question(in_terminal: Run, spoken: Path)
         ("x", ENTER),
         ("Russia says", ESC),
         ("Who says so", ESC),
-        ("[x] wind", ESC),
-        ("Source", ESC),
-        ("Title", ESC),
-        ("Date", ESC),
+        *[(each, ESC) for each in ("[x] wind", "Source", "Title", "Date")],
         *answer("Date", "2020-06-02"),
         *answer("> Talks", " again"),
         ("Source", ENTER),
@@ -443,54 +452,44 @@ def test_what_cannot_be_written_is_told_and_can_be_mended(
     assert last_entry(tracker_file)["date"] == date(2019, 12, 20)
 
 
-def test_nothing_to_log_can_only_be_left(in_terminal: Run, tracker_file: Path) -> None:
-    old = tracker_file.read_bytes()
-    steps = [*answers(title=""), LEAVE]
-    code, _, err = in_terminal("update", steps=steps)
+@pytest.mark.usefixtures("unchanged")
+def test_nothing_to_log_can_only_be_left(in_terminal: Run) -> None:
+    code, _, err = in_terminal("update", steps=[*answers(title=""), LEAVE])
     assert code == 0
     assert "error: nothing to log: no title was given, and no mark changed\n" in screen(err)
     assert "Write it" not in screen(err)
     assert err.endswith("nothing was written\n")
-    assert tracker_file.read_bytes() == old
 
 
-def test_a_bare_dry_run_asks_and_shows_and_writes_nothing(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    old = tracker_file.read_bytes()
+@pytest.mark.usefixtures("unchanged")
+def test_a_bare_dry_run_asks_and_shows_and_writes_nothing(in_terminal: Run) -> None:
     done = in_terminal("update", "-n", "--format", "plain", steps=answers())
     assert done[:2] == (0, "entry\t+\t2020-06-01\tTalks\t\t\t\t\n")
     code, _, err = in_terminal("update", "-n", steps=answers(title=""))
     assert code == 2
     assert err.endswith("error: nothing to log: no title was given, and no mark changed\n")
-    assert tracker_file.read_bytes() == old
 
 
 # ---------------------------------------------------------------- ways out
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
-@pytest.mark.parametrize("at", ["Date", "Title", "What moved", "Write it"])
-def test_an_interrupt_at_any_question_changes_nothing(
-    in_terminal: Run, tracker_file: Path, at: str, key: str
-) -> None:
-    old = tracker_file.read_bytes()
-    before = {"Date": [], "Title": answers()[:2], "What moved": begun(), "Write it": answers()}[at]
-    code, out, err = in_terminal("update", steps=[*before, (at, key)])
+@pytest.mark.parametrize("at", BEFORE)
+@pytest.mark.usefixtures("unchanged")
+def test_an_interrupt_at_any_question_changes_nothing(in_terminal: Run, at: str, key: str) -> None:
+    code, out, err = in_terminal("update", steps=[*BEFORE[at], (at, key)])
     assert (code, out) == (130, "")
     assert err.endswith("interrupted; nothing was written\n")
-    assert tracker_file.read_bytes() == old
     assert in_terminal("update", typed=key).code == 130
 
 
-def test_ctrl_c_in_a_terminal_changes_nothing(tracker_file: Path) -> None:
-    old = tracker_file.read_bytes()
+@pytest.mark.usefixtures("unchanged")
+def test_ctrl_c_in_a_terminal_changes_nothing() -> None:
     session = Session([*KURILS, "update"])
     session.expect("Date")
     session.interrupt()
     code, shown = session.end()
     assert (code, "Traceback" in shown) == (130, False)
-    assert tracker_file.read_bytes() == old
 
 
 def test_answers_outlast_a_change_of_the_tracker_meanwhile(
@@ -519,20 +518,19 @@ def test_what_cannot_be_written_ends_the_questions(in_terminal: Run, tracker_fil
     assert "error: can't write `kurils.toml`: the file is read-only" in err
 
 
+@pytest.mark.usefixtures("unchanged")
 def test_a_terminal_that_can_show_no_questions_gets_none(
-    in_terminal: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch
+    in_terminal: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "dumb")
     code, out, err = in_terminal("update")
     assert (code, out) == (2, "")
     assert err.startswith("error: nothing to log: an entry needs a title")
-    assert tracker_file.exists()
 
 
-def test_nobody_is_asked_who_does_not_see_the_question(tracker_file: Path) -> None:
-    old = tracker_file.read_text()
+@pytest.mark.usefixtures("unchanged")
+def test_nobody_is_asked_who_does_not_see_the_question() -> None:
     session = Session(["/bin/sh", "-c", f"{shlex.join(KURILS)} update 2> told; cat told"])
     code, shown = session.end()
     assert code == 0
     assert shown.startswith("error: nothing to log: an entry needs a title")
-    assert tracker_file.read_text() == old

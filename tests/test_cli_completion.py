@@ -38,6 +38,16 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
     return out.split()
 
 
+def ask(run: Run, monkeypatch: pytest.MonkeyPatch, shell: str, line: str) -> list[str]:
+    """Ask as zsh or fish does for completions of the end of a line; nothing else is printed."""
+    monkeypatch.setenv("_KURILS_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    return (out if shell == "fish" else out.split("((")[1].split("))")[0]).splitlines()
+
+
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
@@ -79,7 +89,7 @@ def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> 
         ("kurils report --file r", RECORDS),
         ("kurils report --file k", []),
         ("kurils status -f record:2019-12-19 to", ["tourism"]),
-        ("kurils status -f record:nowhere to", []),
+        *((f"kurils status -f {file} ", []) for file in ("record:nowhere", "-", "git:HEAD", ".")),
         ("kurils init --record ", ["2016-2026", "2019-12-19"]),
     ],
 )
@@ -127,14 +137,6 @@ def test_a_broken_or_missing_tracker_completes_nothing(
     assert in_bash(run, monkeypatch, words_of(line)) == []
 
 
-@pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize("file", ["-", "git:HEAD", "."])
-def test_what_cannot_be_read_again_or_at_all_completes_nothing(
-    run: Run, monkeypatch: pytest.MonkeyPatch, file: str
-) -> None:
-    assert in_bash(run, monkeypatch, ["kurils", "status", "-f", file, ""]) == []
-
-
 @pytest.mark.parametrize("at", ["", "x", "-1", "99", "0"])
 @pytest.mark.parametrize("words", ["", "kurils\nstatus\n"])
 def test_a_shell_that_asks_in_a_strange_way_breaks_nothing(
@@ -172,24 +174,12 @@ def test_words_that_bash_parted_are_joined(
 
 
 @pytest.mark.usefixtures("tracker_file")
-def test_zsh_gets_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_zsh")
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "kurils update to")
-    code, out, err = run()
-    assert (code, err) == (0, "")
-    assert out.split("((")[1].split("))")[0].splitlines() == [
-        '"tourism=":"Tourism"',
-        '"tourism=pending":"Tourism"',
-        '"tourism=piloted":"Tourism"',
-    ]
-
-
-@pytest.mark.usefixtures("tracker_file")
-def test_fish_gets_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_fish")
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "kurils update tourism=p")
-    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-    assert run() == (0, "tourism=pending\tTourism\ntourism=piloted\tTourism\n", "")
+def test_zsh_and_fish_get_completions_with_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = ask(run, monkeypatch, "zsh", "kurils update to")
+    names = ["tourism=", "tourism=pending", "tourism=piloted"]
+    assert offered == [f'"{name}":"Tourism"' for name in names]
+    offered = ask(run, monkeypatch, "fish", "kurils update tourism=p")
+    assert offered == [f"{name}\tTourism" for name in names[1:]]
 
 
 SHELL_CODE = {
@@ -211,17 +201,10 @@ def test_nothing_in_a_name_is_more_than_text_to_a_shell(
     (folder / "kurils.toml").write_text(
         text_of(Tracker("T", (Area("sea", name, "pending"),))), encoding="utf-8"
     )
-    monkeypatch.setenv("_KURILS_COMPLETE", f"complete_{shell}")
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
-    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-    code, out, err = run()
-    assert (code, err) == (0, "")
-    if shell == "fish":
-        beside = [completed.partition("\t")[2] for completed in out.splitlines()]
-    else:
-        beside = re.findall('"sea[a-z=]*":"(.*)"', out.split("((")[1].split("))")[0])
-    assert beside
-    assert all(re.fullmatch(r"[\w ,.-]*", text) for text in beside)
+    offered = ask(run, monkeypatch, shell, line)
+    assert offered
+    form = {"zsh": r'"sea[a-z=]*":"[\w ,.-]*"', "fish": r"sea[a-z=]*\t[\w ,.-]*"}[shell]
+    assert all(re.fullmatch(form, text) for text in offered)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
