@@ -55,6 +55,7 @@ def test_undo_gives_the_file_back_and_shows_the_reverse(run: Run, tracker_file: 
         "",
     )
     assert tracker_file.read_text() == written
+    assert run("redo") == (1, "", "error: nothing is left to redo\n")
 
 
 WRITES = {

@@ -56,20 +56,6 @@ def copied(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
-def test_undo_gives_each_text_back_and_redo_makes_each_change_again(path: Path) -> None:
-    texts = ["0", "one é\r\n", "two", "three\0\xff"]
-    for text in texts[1:]:
-        write(path, text.encode("latin-1"))
-    for text in texts[-2::-1]:
-        take(path, "undo")
-        assert path.read_bytes() == text.encode("latin-1")
-    assert refused(lambda: take(path, "undo")).message == "nothing is left to undo"
-    for text in texts[1:]:
-        take(path, "redo")
-        assert path.read_bytes() == text.encode("latin-1")
-    assert refused(lambda: take(path, "redo")).message == "nothing is left to redo"
-
-
 def test_undo_and_redo_stop_where_something_else_wrote_between_two_steps(path: Path) -> None:
     write(path, b"1")
     path.write_bytes(b"by hand")

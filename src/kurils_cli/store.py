@@ -523,8 +523,6 @@ def _name(new: Path, path: Path) -> None:
     """Give a new file its name; raises `FileExistsError` if there is one, even since just now."""
     try:
         os.link(new, path)
-    except FileExistsError:
-        raise
     except OSError:  # a file system on which a file has one name: claim it first
         path.touch(exist_ok=False)
         new.replace(path)
