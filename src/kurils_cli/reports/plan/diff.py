@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kurils_cli import things
@@ -24,13 +24,14 @@ LONGEST_VALUE = 60
 """A longer text is only said to have changed."""
 WHOLES = ("entry", "party", "looked")
 """What is one difference when added or removed; of other things each field is one."""
-NAMES = {
-    "entry": ("entry", "entries"),
-    "area": ("area", "areas"),
-    "issue": ("issue", "issues"),
-    "looked": ("look for news", "looks for news"),
+SOME = {
+    "entry": ("an entry", "entries"),
+    "area": ("an area", "areas"),
+    "issue": ("an issue", "issues"),
+    "party": ("a party", "parties"),
+    "looked": ("a look for news", "looks for news"),
 }
-"""What may name an id, one and several."""
+"""One and several of each kind."""
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -174,10 +175,14 @@ def _found(of: Compared) -> Words:
         return words(_both(of), f" differ on {len(of.marks)} of {counted(every, 'mark')}")
     marks = [each for each in of.marks if each.old and each.new]
     parts = [went(marks, (of.old, of.new))] if marks else []
+    kinds = of.old.kinds | of.new.kinds
+    wholes = _whole(each for each in of.others if each.kind in WHOLES)
     for how in ("added", "removed"):
-        if came := _came(of, how):
-            parts.append(words(listed(came), f" {how}"))
-    edited = _count_of(of, "entry", "changed")
+        came = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
+        marked = Counter[str](kinds[each.id] for each in came)
+        if some := _some(marked + Counter(each.kind for each in wholes if each.how == how)):
+            parts.append(words(some, f" {how}"))
+    edited = sum((each.kind, each.how) == ("entry", "changed") for each in wholes)
     if edited:
         parts.append(words(f"{counted(edited, 'entry', 'entries')} changed"))
     fields = sum(each.kind not in WHOLES for each in of.others)
@@ -186,29 +191,15 @@ def _found(of: Compared) -> Words:
     return joined(parts, "; ")
 
 
+def _some(counts: Mapping[str, int]) -> Words:
+    """Return how many of each kind there are: "an entry and 2 areas"."""
+    found = ((counts[kind], *names) for kind, names in SOME.items() if counts.get(kind))
+    return listed(one if count == 1 else f"{count} {more}" for count, one, more in found)
+
+
 def _both(of: Compared) -> Words:
     old, new = (_name(of, name) for name in of.names)
     return words(old, " and ", new)
-
-
-def _came(of: Compared, how: str) -> list[str]:
-    kinds = of.old.kinds | of.new.kinds
-    came = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
-    marks = Counter(kinds[each.id] for each in came)
-    counts = {
-        ("an entry", "entries"): _count_of(of, "entry", how),
-        ("an area", "areas"): marks["area"],
-        ("an issue", "issues"): marks["issue"],
-        ("a party", "parties"): _count_of(of, "party", how),
-        ("a look for news", "looks for news"): _count_of(of, "looked", how),
-    }
-    return [
-        one if count == 1 else f"{count} {more}" for (one, more), count in counts.items() if count
-    ]
-
-
-def _count_of(of: Compared, kind: str, how: str) -> int:
-    return len(_whole(each for each in of.others if (each.kind, each.how) == (kind, how)))
 
 
 def _whole(changes: Iterable[Change]) -> list[Change]:
@@ -247,31 +238,26 @@ def _others(of: Compared, others: Sequence[Change]) -> tuple[Part, ...]:
     """Return what else differs: a line for each entry, then fields; if many, how to list them."""
     wholes = [c for c in others if c.kind in WHOLES and c.how != "changed"]
     fields = [c for c in others if c.kind not in WHOLES or c.how == "changed"]
-    lines = [*map(_came_line, _whole(wholes)), *map(_field_line, fields)]
+    lines = [*map(_line, _whole(wholes)), *map(_field_line, fields)]
     if of.renamed:
-        kinds = [kind for kind in NAMES if of.renamed[kind]]
-        counts = listed(counted(of.renamed[kind], *NAMES[kind]) for kind in kinds)
         sign = Run(SIGNS["changed"], "sign", "changed")
-        lines.append(words(sign, " the new id stands in ", counts))
+        lines.append(words(sign, " the new id stands in ", _some(of.renamed)))
     more = words("To list each entry and field: ", Run(of.command, "command"))
     is_long = len(lines) > MOST_LISTED and of.command
     shown = blocks.Paragraph(more) if is_long else blocks.Points(tuple(lines))
     return part("What else differs" if of.marks else "Changed", "others", shown)
 
 
-def _came_line(of: Change) -> Words:
-    return words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
-
-
-def _named(of: Change) -> Words:
+def _line(of: Change) -> Words:
     """Name what a change is about: an entry by its day and title, all else by its name."""
+    name: Run | Words | str = of.name or of.id
     if of.kind == "tracker":
-        return words("the tracker")
-    if of.kind == "looked":
-        return words(day(date.fromisoformat(of.id)), " looked for news, found none")
-    if of.kind == "entry":
-        return words(day(date.fromisoformat(of.id)), f" {of.name}" if of.name else "")
-    return words(of.name or of.id)
+        name = "the tracker"
+    elif of.kind == "looked":
+        name = words(day(date.fromisoformat(of.id)), " looked for news, found none")
+    elif of.kind == "entry":
+        name = words(day(date.fromisoformat(of.id)), f" {of.name}" if of.name else "")
+    return words(Run(SIGNS[of.how], "sign", of.how), " ", name)
 
 
 def _field_line(of: Change) -> Words:
@@ -279,8 +265,7 @@ def _field_line(of: Change) -> Words:
 
     Of a long text only that it did; of many changes of an entry, which went and came.
     """
-    name = words(Run(SIGNS[of.how], "sign", of.how), " ", _named(of))
-    values = [_value(of, value) for value in (of.old, of.new)]
+    name, values = _line(of), [_value(of, value) for value in (of.old, of.new)]
     if all(len(plain(value)) <= LONGEST_VALUE for value in values):
         return words(name, f", {of.field}: ", values[0], BECOMES, values[1])
     if of.field != "changes":

@@ -42,8 +42,14 @@ def standing(wording: Wording, ids: Collection[str] = (), *, is_brief: bool = Fa
     return _headline(wording, _when(wording), found, _silence(wording), deck=deck)
 
 
-def window(wording: Wording, first: date, last: date, entries: int, moved: int) -> Headline:
-    """Return the top of a timeline of a window of time."""
+def window(wording: Wording, ids: Collection[str], first: date, last: date) -> Headline:
+    """Return the top of a timeline of a window of time, of some ids or of all."""
+    inside = [
+        any(move.old != move.new and (not ids or move.id in ids) for move in moves)
+        for _, entry, moves in wording.logged
+        if first <= entry.date <= last and (not ids or entry.mentions(ids))
+    ]
+    entries, moved = len(inside), sum(inside)
     when = days(first, last) if first < last else day(first)
     count = counted(entries, "entry", "entries") if entries else "no entry"
     which = "which" if entries == 1 else f"{'all' if moved == entries else moved} of which"

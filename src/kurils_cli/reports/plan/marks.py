@@ -7,7 +7,7 @@ from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Area, Issue
 from kurils_cli.reports.plan import headlines
-from kurils_cli.reports.plan.blocks import Headline, Marks, Paragraph, Plan, part, words
+from kurils_cli.reports.plan.blocks import Marks, Paragraph, Plan, part, words
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
 from kurils_cli.reports.plan.wording import Wording
@@ -43,7 +43,7 @@ def timeline_plan(
         window, none = _window(wording, first, last), "no area or issue was named by then"
         past = wording.past
         things = [t for t in things if any(i.meets(*window) for i in past.intervals[t.id])]
-        headline = _of_window(wording, ids, *window)
+        headline = headlines.window(wording, ids, *window)
     said = Paragraph(words("" if things else none), is_soft=True)
     marks = drawn(wording, things, window)
     return Plan(headline, (*findings(wording), *part("", "marks", marks, said)))
@@ -54,16 +54,3 @@ def _window(wording: Wording, first: date | None, last: date | None) -> tuple[da
     days = [entry.date for _, entry, _ in wording.logged]
     end = last or wording.day or max(days, default=first or date.min)
     return first or min([*days, end]), max(end, first or end)
-
-
-def _of_window(wording: Wording, ids: Collection[str], begin: date, end: date) -> Headline:
-    inside = [
-        moves
-        for _, entry, moves in wording.logged
-        if begin <= entry.date <= end and (not ids or entry.mentions(ids))
-    ]
-    moved = sum(
-        any(move.old != move.new and (not ids or move.id in ids) for move in moves)
-        for moves in inside
-    )
-    return headlines.window(wording, begin, end, len(inside), moved)
