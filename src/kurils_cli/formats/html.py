@@ -14,24 +14,13 @@ from kurils_cli.formats.drawing import sample
 from kurils_cli.formats.pieces import Pieces, is_whole, shapes
 from kurils_cli.formats.templates import environment
 from kurils_cli.reports.parts import Report
-from kurils_cli.reports.plan.blocks import (
-    Block,
-    Changes,
-    Entries,
-    Headline,
-    Log,
-    Marks,
-    Part,
-    Run,
-    Words,
-    Year,
-    spelled,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Part, Run, Words, spelled
 from kurils_cli.words import visible
 
 _DESCRIPTION = 300
 """How many letters a description has at most."""
-B = TypeVar("B", bound=Block)
+B = TypeVar("B", bound=blocks.Block)
 
 
 def render(report: Report) -> str:
@@ -44,52 +33,55 @@ def chunks(report: Report) -> Iterator[str]:
     return page(*report.plan())
 
 
-def page(headline: Headline, body: Sequence[Part]) -> Iterator[str]:
+def page(headline: blocks.Headline, body: Sequence[Part]) -> Iterator[str]:
     """Return a page of parts under a headline, piece by piece."""
     body = [part._replace(blocks=tuple(map(_worked_out, part.blocks))) for part in body]
     title = _text(headline.finding)
     description = " ".join(map(_text, headline.deck)) or title
     style = Path(__file__).with_name("templates").joinpath("style.css").read_text("utf-8")
     styles = (style, _running_title(" ".join(headline.title)))
-    tables = _all(body, Marks)
+    tables = _all(body, blocks.Marks)
     boards = {id(block): board(block) for block in tables}
     ends = [each for drawn in boards.values() if drawn for each in drawn.ends]
     events = [event for block in tables if block.timeline for event in block.timeline.events]
-    whole = frozenset(item.anchor for block in _all(body, Entries) for item in block.items)
+    whole = frozenset(item.anchor for block in _all(body, blocks.Entries) for item in block.items)
     lines, below = _anchors_of_lines(body), _anchors_below(body)
     things = {row.name.to: row.anchor for block in tables for row in block.rows}
     anchors = whole | lines | below | {*things.values(), *(part.anchor for part in body)}
     pieces = Pieces(anchors, things)
-    template = environment().get_template("page.html")
-    stream = template.stream(
-        headline=headline,
-        body=body,
-        title=title,
-        description=shorten(description, _DESCRIPTION, placeholder="…"),
-        policy=_policy(styles),
-        styles=styles,
-        anchors=anchors,
-        whole=whole,
-        here=below - whole - lines,
-        is_whole=is_whole,
-        numbers={event.anchor: event.number for event in events},
-        words=pieces.words,
-        pieces=pieces,
-        shapes=shapes,
-        kind_of=lambda block: type(block).__name__,
-        halves=_halves,
-        board=lambda block: boards[id(block)],
-        numbered=" ".join(dict.fromkeys(each.form for each in ends if not each.is_named)),
-        sample=sample,
-        day_of=lambda each: Run(f"{each.day}", "day"),
+    stream = (
+        environment()
+        .get_template("page.html")
+        .stream(
+            headline=headline,
+            body=body,
+            title=title,
+            description=shorten(description, _DESCRIPTION, placeholder="…"),
+            policy=_policy(styles),
+            styles=styles,
+            anchors=anchors,
+            whole=whole,
+            here=below - whole - lines,
+            is_whole=is_whole,
+            numbers={event.anchor: event.number for event in events},
+            words=pieces.words,
+            pieces=pieces,
+            shapes=shapes,
+            kind_of=lambda block: type(block).__name__,
+            halves=_halves,
+            board=lambda block: boards[id(block)],
+            numbered=" ".join(dict.fromkeys(each.form for each in ends if not each.is_named)),
+            sample=sample,
+            day_of=lambda each: Run(f"{each.day}", "day"),
+        )
     )
     stream.enable_buffering(16)
     return stream
 
 
-def _worked_out(block: Block) -> Block:
+def _worked_out(block: blocks.Block) -> blocks.Block:
     """Return a block whose items are worked out once: the page goes through them twice."""
-    return block._replace(items=[*block.items]) if isinstance(block, Entries) else block
+    return block._replace(items=[*block.items]) if isinstance(block, blocks.Entries) else block
 
 
 def _all(body: Sequence[Part], kind: type[B]) -> list[B]:
@@ -100,7 +92,7 @@ def _anchors_of_lines(body: Sequence[Part]) -> frozenset[str]:
     """Return the anchors of the lines of logs that are nowhere else in full."""
     return frozenset(
         item.anchor
-        for log in _all(body, Log)
+        for log in _all(body, blocks.Log)
         for year in log.years
         for item in year.items
         if item.anchor not in log.elsewhere
@@ -111,7 +103,7 @@ def _anchors_below(body: Sequence[Part]) -> frozenset[str]:
     """Return the anchors of the entries that are in full below a change."""
     return frozenset(
         item.anchor
-        for block in _all(body, Changes)
+        for block in _all(body, blocks.Changes)
         for change in block.changes
         for item in change.entries
         if is_whole(item)
@@ -123,7 +115,7 @@ def _text(words: Words) -> str:
     return visible("".join(map(spelled, words)))
 
 
-def _halves(years: Sequence[Year]) -> list[Sequence[Year]]:
+def _halves(years: Sequence[blocks.Year]) -> list[Sequence[blocks.Year]]:
     """Return years as two columns of about as many entries, in which each opens by itself."""
     ends = [*accumulate(len(year.items) for year in years)]
     first = sum(

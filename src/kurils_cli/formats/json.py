@@ -13,8 +13,8 @@ def render(report: Report) -> str:
     # Outside of strings, only the newlines are not printable.
     if text.replace("\n", "").isprintable():
         return f"{text}\n"
-    return re.sub(r"[^\n -~]", lambda found: _json_character(found[0]), text) + "\n"
+    return re.sub(r"[^\n -~]", _shown, text) + "\n"
 
 
-def _json_character(character: str) -> str:
-    return character if visible(character) == character else json.dumps(character)[1:-1]
+def _shown(found: re.Match[str]) -> str:
+    return found[0] if visible(found[0]) == found[0] else json.dumps(found[0])[1:-1]

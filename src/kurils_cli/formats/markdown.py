@@ -87,7 +87,6 @@ def _event(event: blocks.Event) -> str:
 
 
 def _change(change: blocks.Change) -> Lines:
-    """Yield what became of a thing, and the entries that explain it."""
     first, *rest = change.lines
     yield _paragraph(words(change.name._replace(kind="strong"), ": ", first))
     yield from map(_paragraph, rest)
@@ -156,7 +155,6 @@ def _paragraph(each: Words) -> str:
 
 
 def _words(each: Words) -> str:
-    """Return words as Markdown, on one line."""
     return "".join([_run(run) for run in each]).strip()
 
 

@@ -11,16 +11,8 @@ from kurils_cli.formats.drawing import Shape
 from kurils_cli.formats.lettering import glued
 from kurils_cli.formats.templates import Markup, escaped, prose
 from kurils_cli.reports.cells import is_link
-from kurils_cli.reports.plan.blocks import (
-    Item,
-    Log,
-    Run,
-    Source,
-    Words,
-    day_in_year,
-    shortened,
-    spelled,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Item, Log, Run, Source, Words, shortened, spelled
 
 _ELEMENTS = {
     "strong": "<strong>{}</strong>",
@@ -96,7 +88,7 @@ class Pieces:
         if is_elsewhere and item.anchor in self._anchors:
             title = f'<a href="#{anchor}">{title}</a>'
         row = (
-            f'<time datetime="{item.day.isoformat()}">{day_in_year(item.day)}</time> '
+            f'<time datetime="{item.day.isoformat()}">{blocks.day_in_year(item.day)}</time> '
             f'<span class="title">{title}</span> <span class="by">{self._again(item.who)}</span>'
         )
         if is_elsewhere or not is_whole(item):

@@ -112,8 +112,10 @@ class _Drawing:
         column = self._axis.column
         cells = [Span(" ")] * self._width
         for stretch in line.stretches:
+            is_thin = stretch.state == "resolved" or mark.kind == "area"
             for at in range(column(stretch.start), column(stretch.end) + 1):
-                cells[at] = self._between(mark, stretch.state, at)
+                sign = "area" if is_thin else "after" if at > self._newest else stretch.state
+                cells[at] = Span(self._signs[sign], "soft" if is_thin else stretch.state)
         for gap in self._timeline.gaps if mark.kind == "area" else ():
             for at in range(column(gap.start) + 1, column(gap.end) + 1):
                 cells[at] = Span(" ")
@@ -126,12 +128,6 @@ class _Drawing:
         for at, signs in ticks.items():
             cells[at] = self._tick(signs)
         return cells
-
-    def _between(self, mark: Mark, state: str, at: int) -> Span:
-        """Return the sign for a time in a state in which no entry names the thing."""
-        if state == "resolved" or mark.kind == "area":
-            return Span(self._signs["area"], "soft")
-        return Span(self._signs["after" if at > self._newest else state], state)
 
     def _tick(self, signs: Sequence[str]) -> Span:
         """Return the sign for entries: what one of them did, or how many they are."""

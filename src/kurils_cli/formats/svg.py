@@ -10,17 +10,8 @@ from kurils_cli.formats.labels import row_heights
 from kurils_cli.formats.lettering import BOLD, GLUE, folded, width
 from kurils_cli.formats.timescale import Axis, number
 from kurils_cli.reports.parts import Report
-from kurils_cli.reports.plan.blocks import (
-    Event,
-    Headline,
-    Heads,
-    Mark,
-    Marks,
-    Run,
-    Words,
-    shortened,
-    spelled,
-)
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Headline, Mark, Marks, Run, Words, shortened, spelled
 from kurils_cli.words import visible
 
 WIDTH = 960
@@ -202,7 +193,7 @@ class _Card:
             ends.append(self.y)
         self.y = max(ends) - 16
 
-    def _keyed(self, left: float, event: Event) -> None:
+    def _keyed(self, left: float, event: blocks.Event) -> None:
         self.shapes += drawing.badge_shapes(f"{event.number}", left + 10, self.y - 4)
         self.shapes.append(text((left + 28, self.y), drawing.short_day(event.day), _SMALL, SOFT))
         at, room = left + 108, WIDTH / 2 - 130
@@ -232,7 +223,7 @@ class _Piece(NamedTuple):
         return [sign, text((self.at + 14, y), self.words, _NAME, fill, bold=True)]
 
 
-def _where(row: Mark, heads: Heads) -> Iterator[list[_Piece]]:
+def _where(row: Mark, heads: blocks.Heads) -> Iterator[list[_Piece]]:
     """Yield the lines with a row's mark: one, or one for each side of a contested one."""
     named = ((heads.last_heard, row.last_heard), (heads.looked, row.looked))
     heard = [f"{head.lower()} {shortened(day)}" for head, day in named if day]

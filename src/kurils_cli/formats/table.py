@@ -37,7 +37,7 @@ def chunks(report: Report, stream: IO[str], width: int | None) -> Iterator[str]:
 
 
 def lines(report: Report, screen: Screen) -> Iterator[Line]:
-    """Yield the lines of a report."""
+    """Yield the lines of a report, without their codes."""
     plan = report.plan()
     yield from _headline(screen, plan.headline)
     has_rows = report.name != "timeline"
@@ -114,7 +114,6 @@ def _change(screen: Screen, change: blocks.Change) -> Iterator[Line]:
 
 
 def _entry(screen: Screen, item: blocks.Item, *, is_cited: bool) -> Iterator[Line]:
-    """Yield an entry: a heading and what is under it."""
     yield from _heading(screen, item, "strong")
     for move in item.moves:
         yield from screen.folded(screen.spans(move, short=True), INDENT, INDENT)
@@ -170,7 +169,6 @@ def _year(screen: Screen, year: blocks.Year, log: blocks.Log) -> Iterator[Line]:
 
 
 def _sources(screen: Screen, sources: Sequence[blocks.Source], indent: int = 0) -> Iterator[Line]:
-    """Yield sources with their numbers, a line or more each."""
     digits = max((len(f"[{source.number}]") for source in sources), default=0)
     room = max(1, screen.width - indent - digits - 1)
     for source in sources:

@@ -129,13 +129,12 @@ def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
 
 def _fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Sequence[float]) -> None:
     """Make a row as high as what is in it, for not every reader does that."""
-    lines = max(map(_lines, texts, widths))
-    sheet.row_dimensions[row].height = min(lines * _LINE + 3, _HIGHEST)
-
-
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text may need, with some room for words that are not broken."""
-    return sum(max(1, ceil(_cells(line) / (width * 0.9))) for line in text.split("\n"))
+    highest = 1
+    for text, width in zip(texts, widths, strict=False):
+        # With some room for words that are not broken.
+        lines = [ceil(_cells(line) / (width * 0.9)) for line in text.split("\n")]
+        highest = max(highest, sum(max(1, each) for each in lines))
+    sheet.row_dimensions[row].height = min(highest * _LINE + 3, _HIGHEST)
 
 
 def _cells(text: str) -> int:
