@@ -1,4 +1,4 @@
-"""A report in a terminal: each block by itself, then laws about any report."""
+"""A report in a terminal: what `test_formats_blocks` does not show, and laws."""
 
 import io
 import re
@@ -10,40 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from block_samples import BRIEF, ENTRY, JAPAN, LANES, ROWS, RUSSIA, claim, day, report, row
 import reports
-from block_samples import (
-    BRIEF,
-    ENTRY,
-    FOUND,
-    GRID,
-    ISLANDS,
-    JAPAN,
-    LANES,
-    ROWS,
-    RUSSIA,
-    SILENT,
-    claim,
-    day,
-    mark,
-    report,
-    row,
-)
 from kurils_cli.formats import table as terminal_table
-from kurils_cli.formats.screen import KEPT, Span
-from kurils_cli.formats.screen_grid import whole
 from kurils_cli.model import Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Run, words
 from kurils_cli.words import visible
-from samples import (
-    DAY,
-    HOSTILE,
-    NAMES,
-    every_report,
-    table,
-    tracker_saying,
-)
+from samples import DAY, HOSTILE, NAMES, every_report, table, tracker_saying
 from strategies import trackers
 
 WIDTHS = (20, 40, 59, 60, 80, 120)
@@ -57,113 +32,6 @@ def shown(*blocks: blocks.Block, width: int | None = 80, name: str = "report") -
     return table(report(*blocks, name=name), width).removeprefix("A finding\n\n")
 
 
-# ---------------------------------------------------------------- headline and parts
-
-
-def test_a_title_is_folded_so_that_both_names_are_on_one_line() -> None:
-    assert table(report(headline=ISLANDS), 60) == (
-        """\
-2 of 5 areas piloted, the last on 2019-11-02
-All 3 issues are open.
-
-Joint economic activity on the four islands
-(Southern Kurils / Northern Territories), 2016 to 2026
-As of 2026-11-28; newest of 81 entries: 2026-02-20, 9 months
-earlier
-The record that ships.
-"""
-    )
-    assert " ".join(ISLANDS.title) in table(report(headline=ISLANDS), 120).splitlines()
-
-
-def test_a_part_has_a_heading_and_its_blocks_are_apart() -> None:
-    parts = (
-        blocks.Part(
-            words("One"),
-            "one",
-            (blocks.Paragraph(words("a")), blocks.Points((words("b"), words("c")))),
-        ),
-        blocks.Part(words("Two"), "two", (blocks.Paragraph(words("pages")),), is_for_pages=True),
-    )
-    each = Report("r", "T", (), {}, lambda: blocks.Plan(FOUND, parts))
-    assert table(each) == "A finding\n\nOne\na\n\nb\nc\n"
-
-
-def test_words_that_have_no_room_on_a_line_may_be_on_two() -> None:
-    assert whole([Span("a b")], 3) == [Span(f"a{KEPT}b")]
-    assert whole([Span("a b")], 2) == [Span("a b")]
-
-
-# ---------------------------------------------------------------- where things stand
-
-
-@pytest.mark.parametrize(
-    ("width", "lines"),
-    [
-        (
-            80,
-            """\
-Areas        Mark       Since       Said by   Last heard  Name
-tourism      * piloted  2019-11-02  jp, ru    2020-08-28  Tourism
-wind         * piloted  2020-02-01  ru alone  2020-08-28  Wind energy
-  contested  - pending  2017-09-07  jp alone
-             - pending              others
-waste        - pending                                    Waste
-  It has drifted.
-
-Issues       Mark       Since       Said by   Last heard  Name
-movement     ! open     2017-09-07  jp        2020-08-28  Movement of those who
-                                                          take part in it
-""",
-        ),
-        (
-            60,
-            """\
-Areas        Mark       Since       Said by   Last heard
-tourism      * piloted  2019-11-02  jp, ru    2020-08-28
-wind         * piloted  2020-02-01  ru alone  2020-08-28
-  contested  - pending  2017-09-07  jp alone
-             - pending              others
-  Wind energy
-waste        - pending
-  It has drifted.
-
-Issues       Mark       Since       Said by   Last heard
-movement     ! open     2017-09-07  jp        2020-08-28
-  Movement of those who take part in it
-""",
-        ),
-        (
-            40,
-            """\
-Areas
-tourism  * piloted
-  since 2019-11-02  said by jp, ru
-  last heard 2020-08-28
-wind  * piloted
-  since 2020-02-01  said by ru alone
-  last heard 2020-08-28
-  contested  - pending
-  since 2017-09-07  said by jp alone
-    - pending
-  said by others
-  Wind energy
-waste  - pending
-  It has drifted.
-
-Issues
-movement  ! open
-  since 2017-09-07  said by jp
-  last heard 2020-08-28
-  Movement of those who take part in it
-""",
-        ),
-    ],
-)
-def test_marks_have_their_names_where_there_is_room(width: int, lines: str) -> None:
-    assert shown(ROWS, width=width) == lines
-
-
 def test_who_says_so_has_days_where_there_is_room() -> None:
     both = claim("piloted", "2019-09-16", JAPAN, ", ", RUSSIA)
     dated = both._replace(who=words(*both.who, " (from ", day("2019-11-06"), ")"), brief=both.who)
@@ -171,67 +39,6 @@ def test_who_says_so_has_days_where_there_is_room() -> None:
     assert "2019-09-16  jp, ru (from 2019-11-06)  2020-08-28  Waste" in shown(marks, width=90)
     assert "2019-09-16  jp, ru   2020-08-28  Waste" in shown(marks, width=70)
     assert "\n  said by jp, ru (from 2019-11-06)\n" in shown(marks, width=40)
-
-
-def test_a_day_of_looking_has_a_column_where_somebody_looked() -> None:
-    looked = blocks.Marks((row("a", "Aa", claim("pending", None), looked="2026-11-25"),))
-    assert shown(looked) == (
-        """\
-Areas  Mark       Since  Said by  Last heard  Looked      Name
-a      - pending                  2020-08-28  2026-11-25  Aa
-"""
-    )
-    assert "  last heard 2020-08-28\n  looked 2026-11-25\n" in shown(looked, width=30)
-    unheard = blocks.Marks((row("a", "Aa", claim("pending", None), heard=""),))
-    assert (
-        shown(unheard)
-        == "Areas  Mark       Since  Said by  Name\na      - pending                  Aa\n"
-    )
-
-
-def test_a_strip_has_a_line_a_thing_and_says_which_changed() -> None:
-    rows = (ROWS.rows[0], ROWS.rows[1]._replace(is_changed=True))
-    assert shown(blocks.Strip(rows)) == (
-        """\
-tourism      * piloted  2019-11-02
-wind         * piloted  2020-02-01  changed
-  contested  - pending  2017-09-07
-             - pending
-"""
-    )
-    assert "tourism  * piloted\n    2019-11-02\n\n" in shown(blocks.Strip(rows), width=30)
-
-
-# ---------------------------------------------------------------- tables and lists
-
-
-def test_a_table_gives_its_longest_columns_less_where_it_is_narrow() -> None:
-    assert shown(GRID, width=80) == (
-        """\
-   Id     Field   What it is
-+  Wind   status  one word after the other, - pending
-~  waste  name    https://a.b/cccccccccccccccccccccccccccccc
-"""
-    )
-    assert shown(GRID, width=40) == (
-        """\
-+  Wind
-  field       status
-  what it is  one word after the other,
-              - pending
-
-~  waste
-  field       name
-  what it is  https://a.b/cccccccccccccc
-              cccccccccccccccc
-"""
-    )
-
-
-def test_a_table_may_have_no_headings_and_rows_of_one_cell() -> None:
-    assert shown(blocks.Grid(("", ""), ((words("a"), words("b")),))) == "a  b\n"
-    one = blocks.Grid(("A", "B"), ((words("a"), ()), ((), ())))
-    assert shown(one, width=30) == "a\n\n\n"
 
 
 def test_what_has_no_width_is_not_wrapped() -> None:
@@ -247,48 +54,6 @@ def test_what_has_no_width_is_not_wrapped() -> None:
 # ---------------------------------------------------------------- entries
 
 
-def test_an_entry_is_a_heading_and_what_is_under_it() -> None:
-    assert shown(blocks.Entries((ENTRY, BRIEF, SILENT)), width=70) == (
-        """\
-2019-09-16  Waste pilot ends
-  * piloted: waste
-  Said by jp, ru; Nemuro
-  A note of some words. A note of some words. A note of some words.
-  Japan                             Russia
-  It went well, and there is more   No.
-  to come. It went well, and there
-  is more to come.
-  Soon.
-   [9] https://a.b/c
-  [10] a book
-
-2020-01-01#2  Talks
-
-2020-01-02
-"""
-    )
-
-
-def test_accounts_are_one_below_the_other_where_it_is_narrow_and_sources_may_be_cited() -> None:
-    assert shown(blocks.Entries((ENTRY,), is_cited=True), width=40) == (
-        """\
-2019-09-16  Waste pilot ends
-  * piloted: waste
-  Said by jp, ru; Nemuro
-  A note of some words. A note of some
-  words. A note of some words.
-  Japan
-  It went well, and there is more to
-  come. It went well, and there is more
-  to come.
-  Soon.
-  Russia
-  No.
-  [9] [10]
-"""
-    )
-
-
 @pytest.mark.parametrize("width", [80, 100, 121])
 def test_accounts_of_one_length_get_the_same_room(width: int) -> None:
     text = words("a few words of one and the same length, then " * 3)
@@ -302,133 +67,13 @@ def test_accounts_of_one_length_get_the_same_room(width: int) -> None:
     assert [line[2:middle].rstrip() for line in accounts] == [line[middle:] for line in accounts]
 
 
-def test_a_log_has_lines_by_year_or_is_full() -> None:
-    log = blocks.Log(
-        (blocks.Year("2020", "1 entry", (BRIEF,)), blocks.Year("2019", "1 entry", (ENTRY,)))
-    )
-    assert shown(log) == (
-        """\
-2020  1 entry
-  2020-01-01#2  Talks
-
-2019  1 entry
-  2019-09-16  Waste pilot ends
-"""
-    )
-    full = shown(log._replace(is_full=True, elsewhere=frozenset({"f"})))
-    assert "\n  2020-01-01#2  Talks\n" in full
-    assert "\n2019-09-16  Waste pilot ends\n  * piloted: waste\n" in full
-
-
-def test_a_change_is_a_sentence_with_its_entries() -> None:
-    became = words(mark("pending"), " ", Run("→", "sign", "becomes"), " ", mark("piloted"))
-    change = blocks.Change(
-        Run("Waste management", "thing", "waste"),
-        "piloted",
-        (words(became, ", since ", day("2019-09-16")), words("Said by ", JAPAN)),
-        (ENTRY._replace(accounts=ENTRY.accounts[1:]),),
-    )
-    assert shown(blocks.Changes((change, change._replace(entries=()))), width=40) == (
-        """\
-waste: - pending → * piloted, since
-  2019-09-16
-  Said by Japan
-  2019-09-16  Waste pilot ends
-    Russia
-    No.
-
-waste: - pending → * piloted, since
-  2019-09-16
-  Said by Japan
-"""
-    )
-
-
-def test_an_address_begins_beside_its_number_and_goes_on_below_it() -> None:
-    sources = (blocks.Source(9, "https://a.b/" + "c" * 30), blocks.Source(10, "a book"))
-    assert shown(blocks.Sources(sources), width=30) == (
-        """\
- [9] https://a.b/ccccccccccccc
-     ccccccccccccccccc
-[10] a book
-"""
-    )
-    assert shown(blocks.Sources(())) == ""
-
-
 # ---------------------------------------------------------------- the timeline
-
-
-def test_bars_at_80() -> None:
-    assert shown(LANES, name="timeline") == (
-        """\
-                  1-2                            3
-tourism  2········◆············                            * piloted 2012-01-01
-wind     ··········◆·········                         ◦    contested
-  jp                        ···                            * piloted 2012-02-01
-  ru                        ○··                            - pending 2014-01-01
-law      ────────────────────────+───────────────●·······  + resolved 2018-06-01
-trade    ─────────────────────────────────────────┄┄┄┄┄┄┄  ! open 2010-01-01
-none                                                       ! open
-         2010     2012      2014     2016      2020-01-01
-
-| an entry, or how many   ◆ the day a pilot ended   contested: a line a side
-+ ten or more
-5 years without an area
-a short time
-
-1  2012-01-01  A pilot ends  * piloted: tourism
-2  2012-02-01  Another ends  * piloted: wind
-3  2018-06-01  The law  * piloted: law
-"""
-    )
-
-
-def test_bars_below_their_names_at_40() -> None:
-    assert shown(LANES, width=40, name="timeline") == (
-        """\
-       1-2                       3
-tourism  * piloted 2012-01-01
-2······◆|·········
-wind  contested
-········◆········                    ◦
-  jp  * piloted 2012-02-01
-                ··
-  ru  - pending 2014-01-01
-                ○·
-law  + resolved 2018-06-01
-────────────────────+────────────●······
-trade  ! open 2010-01-01
-──────────────────────────────────┄┄┄┄┄┄
-none  ! open
-
-2010   2012     2014   2016   2020-01-01
-
-| an entry, or how many
-◆ the day a pilot ended
-contested: a line a side   + ten or more
-5 years without an area
-a short time
-
-1  2012-01-01  A pilot ends
-   * piloted: tourism
-2  2012-02-01  Another ends
-   * piloted: wind
-3  2018-06-01  The law  * piloted: law
-"""
-    )
 
 
 def test_bars_in_ascii() -> None:
     signs = str.maketrans("◆○●◦┄·─", "*ox?:.-")
     lanes = report(LANES, name="timeline")
     assert table(lanes, 80, "ascii") == table(lanes, 80).translate(signs)
-
-
-def test_a_report_has_the_marks_once_above_the_lanes() -> None:
-    both = shown(LANES, width=80)
-    assert both.startswith(shown(LANES._replace(timeline=None)))
-    assert both.count("- pending") == 1
 
 
 def test_lanes_have_a_width_of_their_own_where_none_is_given() -> None:
@@ -469,12 +114,17 @@ def test_of_no_thing_there_are_no_lanes() -> None:
 # ---------------------------------------------------------------- laws
 
 
+def unfit(each: Report, width: int) -> list[str]:
+    """The lines of a report that are wider than a screen, or end in a blank."""
+    lines = table(each, width).split("\n")
+    return [line for line in lines if cell_len(line) > width or line != line.rstrip()]
+
+
 @pytest.mark.slow
 @given(trackers(), st.sampled_from(WIDTHS))
 def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
     for make in (reports.status, reports.log, reports.timeline, reports.report):
-        lines = table(make(tracker), width).split("\n")
-        assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
+        assert unfit(make(tracker), width) == []
 
 
 @pytest.mark.slow
@@ -482,8 +132,7 @@ def test_any_tracker_fits_any_width(tracker: Tracker, width: int) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_line_is_wider_than_the_width(name: str, width: int, long_record: Tracker) -> None:
     for each in (every_report(tracker_saying(ODD), ODD)[name], every_report(long_record)[name]):
-        lines = table(each, width).split("\n")
-        assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
+        assert unfit(each, width) == []
 
 
 @pytest.mark.parametrize("name", ["status", "log", "diff", "report", "check"])

@@ -14,34 +14,20 @@ ONE_DAY = Axis(date(2019, 12, 19), date(2019, 12, 19), 0, 50, "")
 
 
 @pytest.mark.parametrize(
-    ("day", "part"),
+    ("day", "part", "column"),
     [
-        (date(2018, 6, 1), 0.0),
-        (date(2019, 1, 1), 0.0),
-        (date(2019, 3, 15), 0.2),
-        (date(2020, 1, 1), 1.0),
-        (date(2021, 1, 1), 1.0),
+        (date(2018, 6, 1), 0.0, 0),
+        (date(2019, 1, 1), 0.0, 0),
+        (date(2019, 3, 14), 72 / 365, 1),
+        (date(2019, 3, 15), 0.2, 2),
+        (date(2020, 1, 1), 1.0, 9),
+        (date(2021, 1, 1), 1.0, 9),
     ],
 )
-def test_a_day_stands_at_its_part_of_the_time_and_never_outside(day: date, part: float) -> None:
-    assert YEAR.at(day) == part
-
-
-@pytest.mark.parametrize(
-    ("day", "width", "column"),
-    [
-        (date(2019, 1, 1), 10, 0),
-        (date(2019, 3, 14), 10, 1),
-        (date(2019, 3, 15), 10, 2),
-        (date(2019, 12, 31), 10, 9),
-        (date(2020, 1, 1), 10, 9),
-        (date(2020, 1, 1), 1, 0),
-    ],
-)
-def test_a_day_falls_in_a_column_the_last_day_in_the_last(
-    day: date, width: int, column: int
+def test_a_day_stands_at_its_part_of_the_time_and_never_outside(
+    day: date, part: float, column: int
 ) -> None:
-    assert YEAR._replace(right=width).column(day) == column
+    assert (YEAR.at(day), YEAR._replace(right=10).column(day)) == (part, column)
 
 
 def test_a_single_day_stands_at_the_start() -> None:

@@ -10,15 +10,13 @@ from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-import reports
-from block_samples import BRIEF, GRID, ISLANDS, LANES, ROWS, SILENT, claim
+from block_samples import LANES
 from block_samples import report as of_blocks
-from block_samples import row as mark_row
+import reports
 from kurils_cli.formats import xlsx
 from kurils_cli.model import Area, Entry, Tracker
 from kurils_cli.reports.parts import Column, Report, Section
-from kurils_cli.reports.plan import blocks
-from kurils_cli.reports.plan.blocks import Run, plain, words
+from kurils_cli.reports.plan.blocks import plain
 from kurils_cli.words import escaped, unescaped
 from samples import DAY, EMPTY, HOSTILE, TINY, every_report, tracker_saying
 from strategies import texts
@@ -62,83 +60,11 @@ def test_each_section_with_rows_is_a_sheet_after_one_that_reads_as_a_page_begins
     assert workbook(reports.report(EMPTY)).sheetnames == ["About"]
 
 
-def test_the_first_sheet_has_what_no_other_has() -> None:
-    change = blocks.Change(
-        Run("Waste", "thing", "waste"), "piloted", (words("a"), words("b")), (BRIEF, SILENT)
-    )
-    parts = (
-        blocks.Part(
-            words("Pages"), "p", (blocks.Paragraph(words("for pages")),), is_for_pages=True
-        ),
-        blocks.Part(words("Log"), "l", (blocks.Entries((BRIEF,)), blocks.Sources(()))),
-        blocks.Part(
-            words("Some"),
-            "s",
-            (blocks.Paragraph(words("one")), blocks.Points((words("two"),)), GRID),
-        ),
-        blocks.Part((), "c", (blocks.Changes((change,)), blocks.Strip(ROWS.rows[:1]))),
-    )
-    made = of_blocks()._replace(plan=lambda: blocks.Plan(ISLANDS, parts))
-    assert top(made) == [
-        ("2 of 5 areas piloted, the last on 2019-11-02",),
-        ("All 3 issues are open.",),
-        (" ".join(ISLANDS.title),),
-        ("As of 2026-11-28; newest of 81 entries: 2026-02-20, 9 months earlier",),
-        ("The record that ships.",),
-        (),
-        ("Some",),
-        ("one",),
-        ("two",),
-        (None, "Id", "Field", "What it is"),
-        ("+", "Wind", "status", "one word after the other, pending"),
-        ("~", "waste", "name", "https://a.b/" + "c" * 30),
-        (),
-        ("Waste: a",),
-        ("b",),
-        ("2020-01-01#2 Talks",),
-        ("2020-01-02",),
-        ("Tourism", "piloted", datetime(2019, 11, 2)),
-    ]
-
-
-def test_marks_have_days_and_how_many_entries_of_a_year_name_them() -> None:
+def test_days_are_days_a_pilot_has_its_sign_and_the_finding_has_the_whole_width() -> None:
     sheet = workbook(of_blocks(LANES)).worksheets[0]
-    heads = ("Areas", "Mark", "Since", "Said by", "Last heard")
-    years = tuple(range(2010, 2019))
-    heard = datetime(2020, 8, 28)
-    assert top(of_blocks(LANES))[2:7] == [
-        (*heads, *years),
-        ("Tourism", "piloted", datetime(2012, 1, 1), "Japan", heard, 2, None, 2),
-        (
-            "Wind energy",
-            "piloted",
-            datetime(2012, 2, 1),
-            "Japan",
-            heard,
-            None,
-            None,
-            1,
-            None,
-            1,
-        ),
-        ("contested", "pending", datetime(2014, 1, 1), "Russia"),
-        (),
-    ]
+    assert sheet["C4"].value == datetime(2012, 1, 1)
     assert sheet["H4"].number_format == '0" ◆"'
-    assert sheet["A1"].value == "A finding"
     assert "A1:N1" in {f"{merged}" for merged in sheet.merged_cells.ranges}
-    plain_rows = top(of_blocks(ROWS))
-    assert plain_rows[-1] == ("Waste: It has drifted.",)
-    looked = blocks.Marks(
-        (mark_row("a", "A", claim("pending", "1855-02-07"), heard="", looked="2026-11-25"),)
-    )
-    assert top(of_blocks(looked))[-1] == (
-        "A",
-        "pending",
-        "1855-02-07",
-        None,
-        datetime(2026, 11, 25),
-    )
 
 
 def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
