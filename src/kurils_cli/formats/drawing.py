@@ -12,15 +12,7 @@ from kurils_cli.formats import labels, timescale
 from kurils_cli.formats.labels import Label
 from kurils_cli.formats.lettering import width as width_of
 from kurils_cli.formats.timescale import Axis, Badge, number
-from kurils_cli.reports.plan.blocks import (
-    Event,
-    Line,
-    Mark,
-    Run,
-    Stretch,
-    Timeline,
-    shortened,
-)
+from kurils_cli.reports.plan.blocks import Event, Line, Mark, Run, Stretch, Timeline, shortened
 from kurils_cli.words import visible
 
 INK, SOFT, RULE, PAPER, BAND = "#1c2126", "#59636e", "#d0d6dc", "#ffffff", "#f1f3f5"
@@ -31,6 +23,8 @@ APART = 14
 """How far the lines of two parties are apart."""
 AFTER, PASSED = "2 4", "1.5 2.5"
 """The dashes of what is after the newest entry, and of the line of an event."""
+BOLD, MIDDLE, END = {"font_weight": "700"}, {"text_anchor": "middle"}, {"text_anchor": "end"}
+"""How words look."""
 _YEAR, _YEAR_SIZE = 34, 10.5
 """How much room a year has, and how high its letters are."""
 _MARGIN = 14.0
@@ -39,6 +33,7 @@ _BADGE_SIZE, _BADGE_HEIGHT = 9.5, 15.0
 
 Length: TypeAlias = float | str
 """In pixels, or written out."""
+Ends: TypeAlias = tuple[Length, Length]
 
 
 class Shape(NamedTuple):
@@ -51,13 +46,7 @@ class Shape(NamedTuple):
     entry: str = ""
 
 
-def line(
-    ends: tuple[Length, Length],
-    heights: tuple[Length, Length],
-    stroke: str,
-    width: float = 1,
-    **more: Length,
-) -> Shape:
+def line(ends: Ends, heights: Ends, stroke: str, width: float = 1, **more: Length) -> Shape:
     """Return a line from one end and height to another."""
     (x1, x2), (y1, y2) = ends, heights
     look = _look(x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, **more)
@@ -65,17 +54,9 @@ def line(
 
 
 def text(
-    place: tuple[Length, float],
-    words: str,
-    size: float,
-    fill: str = INK,
-    anchor: Literal["start", "middle", "end"] = "start",
-    *,
-    bold: bool = False,
+    place: tuple[Length, float], words: str, size: float, fill: str = INK, **more: Length
 ) -> Shape:
-    """Return words at a place, which they begin at unless `anchor` says otherwise."""
-    more = {"font_weight": "700"} if bold else {}
-    more |= {"text_anchor": anchor} if anchor != "start" else {}
+    """Return words at a place, where they begin unless they have another anchor."""
     return Shape("text", _look(x=place[0], y=place[1], font_size=size, fill=fill, **more), words)
 
 
@@ -207,12 +188,11 @@ def named(timeline: Timeline, axis: Axis, left: float, right: float) -> list[Lab
 
 def label_texts(label: Label, at: float, top: float) -> Iterator[Shape]:
     """Yield the day of a label and below it its title."""
-    anchor: Literal["end", "start"] = "end" if label.is_left else "start"
-    x = at - 5 if label.is_left else at + 5
-    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, SOFT, anchor)
+    x, anchor = (at - 5, END) if label.is_left else (at + 5, {})
+    yield text((x, top + 10), label.event.day, labels.DAY_SIZE, SOFT, **anchor)
     for place, words in enumerate(label.lines, start=1):
         y = top + 9 + place * labels.TITLE_LINE
-        yield text((x, y), words, labels.TITLE_SIZE, INK, anchor, bold=True)
+        yield text((x, y), words, labels.TITLE_SIZE, INK, **BOLD, **anchor)
 
 
 def badges(timeline: Timeline, axis: Axis) -> list[Badge]:
@@ -229,10 +209,10 @@ def badge_shapes(words: str, at: float, y: float) -> Iterator[Shape]:
     """Yield a badge around a point: its ground, and its number."""
     high, wide = _BADGE_HEIGHT, _badge_width(words)
     yield rect((at - wide / 2, y - high / 2, wide, high), INK, rx=high / 2)
-    yield text((at, y + 3.5), words, _BADGE_SIZE, PAPER, "middle", bold=True)
+    yield text((at, y + 3.5), words, _BADGE_SIZE, PAPER, **BOLD, **MIDDLE)
 
 
-def event_line(timeline: Timeline, event: Event, x: str, heights: tuple[Length, Length]) -> Shape:
+def event_line(timeline: Timeline, event: Event, x: str, heights: Ends) -> Shape:
     """Return the line of an event, which is whole for the newest."""
     if event is timeline.events[-1]:
         return line((x, x), heights, INK, 1.4)
@@ -240,11 +220,7 @@ def event_line(timeline: Timeline, event: Event, x: str, heights: tuple[Length, 
 
 
 def grid(
-    timeline: Timeline,
-    axis: Axis,
-    room: float,
-    heights: tuple[Length, Length],
-    tops: Sequence[Length],
+    timeline: Timeline, axis: Axis, room: float, heights: Ends, tops: Sequence[Length]
 ) -> Iterator[Shape]:
     """Yield what is behind lanes: the years, the events, the day as of which all is.
 
@@ -265,7 +241,7 @@ def year_labels(
 
     With "%" their places are in parts of a hundred of the lane.
     """
-    labelled = [(at, name) for at, name in axis.labels(int((axis.right - axis.left) // _YEAR))]
+    labelled = [*axis.labels(int((axis.right - axis.left) // _YEAR))]
     if timeline.day:
         labelled.insert(0, (timeline.day, f"{timeline.day}"))
     taken: list[tuple[float, float]] = []
@@ -278,5 +254,5 @@ def year_labels(
         if all(middle + half < left or right < middle - half for left, right in taken):
             taken.append((middle - half, middle + half))
             x = f"{number(middle / axis.right * 100)}%" if unit else middle
-            fill = INK if is_today else SOFT
-            yield text((x, y), words, _YEAR_SIZE, fill, "middle", bold=is_today)
+            fill, bold = (INK, BOLD) if is_today else (SOFT, {})
+            yield text((x, y), words, _YEAR_SIZE, fill, **bold, **MIDDLE)

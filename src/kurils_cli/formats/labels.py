@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import le
 from typing import NamedTuple
 
-from kurils_cli.formats.lettering import BOLD, folded, width
+from kurils_cli.formats.lettering import BOLDER, folded, width
 
 DAY_SIZE, TITLE_SIZE = 10.0, 10.5
 DAY_LINE, TITLE_LINE = 18, 13
@@ -96,8 +96,8 @@ def _with_one(choice: _Choice, labels: Sequence[Label], farthest: float) -> Iter
 
 def _labels(event: Event) -> Iterator[Label]:
     """Yield the ways to write an event; its title is cut only if the widest can't hold it."""
-    folds = dict.fromkeys(tuple(folded(event.title, room / BOLD, TITLE_SIZE)) for room in _ROOMS)
-    widest = tuple(folded(event.title, _ROOMS[-1] / BOLD, TITLE_SIZE, _LINES))
+    folds = dict.fromkeys(tuple(folded(event.title, room / BOLDER, TITLE_SIZE)) for room in _ROOMS)
+    widest = tuple(folded(event.title, _ROOMS[-1] / BOLDER, TITLE_SIZE, _LINES))
     for lines in [fold for fold in folds if len(fold) <= _LINES] or [widest]:
         titles = [width(line, TITLE_SIZE, bold=True) for line in lines]
         wide = max([width(event.day, DAY_SIZE), *titles]) + _GAP

@@ -13,7 +13,7 @@ _EMS = {
     **dict.fromkeys("%@MWmwЖМШЩЫЮжшщыюфФ—…→", 1.02),
 }
 """How wide letters are in the widest of the common fonts, DejaVu Sans, and a little more."""
-BOLD = 1.15
+BOLDER = 1.15
 _JOINER = "\u200d"
 GLUE = "\u00a0"
 ELLIPSIS = "…"
@@ -44,7 +44,7 @@ def _is_flag_letter(text: str) -> bool:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is at most, in a common sans serif of a size."""
-    return size * sum(map(_ems, clusters(text))) * (BOLD if bold else 1)
+    return size * sum(map(_ems, clusters(text))) * (BOLDER if bold else 1)
 
 
 @cache

@@ -26,7 +26,7 @@ class Pieces:
 
     def __init__(self, anchors: Collection[str], things: Mapping[str, str]) -> None:
         self._anchors, self._things = anchors, things
-        self._again = cache(self._short)
+        self._again = cache(self.words)
         """What is the same in many entries: who says so, where it was, what it is about."""
 
     def words(self, words: Words, *, in_full: bool = False, linked: bool = True) -> Markup:
@@ -36,9 +36,6 @@ class Pieces:
         form = spelled if in_full else shortened
         anchors = self._anchors if linked else ()
         return Markup("".join([self._run(run, form, anchors) for run in words]))
-
-    def _short(self, words: Words) -> str:
-        return "".join([self._run(run, shortened, self._anchors) for run in words])
 
     def _run(self, run: Run, form: Callable[[Run], str], anchors: Collection[str]) -> str:
         text, kind, to, lang = run
@@ -57,18 +54,18 @@ class Pieces:
 
     def moves(self, item: Item) -> Markup:
         """Return what an entry did to marks, as a list."""
-        lines = "".join([f"<li>{self._short(line)}</li>" for line in item.moves])
+        lines = "".join([f"<li>{self.words(line)}</li>" for line in item.moves])
         return Markup(f'<ul class="moves">{lines}</ul>\n' if lines else "")
 
     def above(self, item: Item) -> Markup:
         """Return all else that an entry says, below its title."""
         found = [f'<p class="met">{self._again(item.met)}</p>'] if item.met else []
-        found += [f"<p>{self._short(each)}</p>\n" for each in item.paragraphs]
+        found += [f"<p>{self.words(each)}</p>\n" for each in item.paragraphs]
         if item.accounts:
             found.append('<dl class="accounts">\n')
             for account in item.accounts:
-                said = "".join([f"<dd>{self._short(each)}</dd>" for each in account.paragraphs])
-                found.append(f"<div><dt>{self._short((account.party,))}</dt>{said}</div>\n")
+                said = "".join([f"<dd>{self.words(each)}</dd>" for each in account.paragraphs])
+                found.append(f"<div><dt>{self.words((account.party,))}</dt>{said}</div>\n")
             found.append("</dl>\n")
         if item.sources:
             found.append('<p class="from">')
@@ -84,7 +81,7 @@ class Pieces:
 
     def _line(self, item: Item, log: Log) -> str:
         anchor, is_elsewhere = escaped(item.anchor), item.anchor in log.elsewhere
-        title = self._short(item.title)
+        title: str = self.words(item.title)
         if is_elsewhere and item.anchor in self._anchors:
             title = f'<a href="#{anchor}">{title}</a>'
         row = (
@@ -110,7 +107,7 @@ class Pieces:
         number, address = source.number, escaped(source.address)
         if source.is_link:
             address = f'<a href="{address}" rel="noreferrer">{address}</a>'
-        days = "".join([f"{self._short((run,))} " for run in source.cited])
+        days = "".join([f"{self.words((run,))} " for run in source.cited])
         cited = f' <span class="cited">{days}</span>' if days else ""
         return (
             f'<li id="s-{number}"><span class="number">{number}</span> '

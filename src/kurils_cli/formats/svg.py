@@ -5,9 +5,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kurils_cli.formats import drawing
-from kurils_cli.formats.drawing import INK, SOFT, Shape, line, rect, text
+from kurils_cli.formats.drawing import BOLD, INK, MIDDLE, SOFT, Shape, line, rect, text
 from kurils_cli.formats.labels import row_heights
-from kurils_cli.formats.lettering import BOLD, GLUE, folded, width
+from kurils_cli.formats.lettering import BOLDER, GLUE, folded, width
 from kurils_cli.formats.timescale import Axis, number
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan import blocks
@@ -79,7 +79,7 @@ class _Card:
         self.y = 12.0
 
     def heading(self, headline: Headline) -> None:
-        self._paragraph(in_words(headline.finding, spelled), 17, INK, 22, bold=True)
+        self._paragraph(in_words(headline.finding, spelled), 17, INK, 22, **BOLD)
         for words in headline.deck:
             self._paragraph(in_words(words), 12, INK, 17)
         self.y += 4
@@ -88,12 +88,10 @@ class _Card:
             self._paragraph(said, 11, SOFT, 16)
         self.y += 16
 
-    def _paragraph(
-        self, said: str, size: float, fill: str, high: float, *, bold: bool = False
-    ) -> None:
-        for words in folded(said, (WIDTH - 2 * _MARGIN) / (BOLD if bold else 1), size):
+    def _paragraph(self, said: str, size: float, fill: str, high: float, **more: str) -> None:
+        for words in folded(said, (WIDTH - 2 * _MARGIN) / (BOLDER if more else 1), size):
             self.y += high
-            self.shapes.append(text((_MARGIN, self.y), words, size, fill, bold=bold))
+            self.shapes.append(text((_MARGIN, self.y), words, size, fill, **more))
 
     def events(self) -> None:
         """Name what moved marks beside its line, or number it above the lanes."""
@@ -121,7 +119,7 @@ class _Card:
         for kind, head in (("area", self._marks.heads.areas), ("issue", self._marks.heads.issues)):
             rows = [row for row in self._marks.rows if row.kind == kind]
             if rows:
-                self.shapes.append(text((_MARGIN, self.y + 14), head, _SMALL, SOFT, bold=True))
+                self.shapes.append(text((_MARGIN, self.y + 14), head, _SMALL, SOFT, **BOLD))
                 self.y += 20
                 start = self.y
                 middles = [self._row(row) for row in rows]
@@ -159,7 +157,7 @@ class _Card:
                 half, centre = len(middles) // 2, (left + right) / 2
                 y = (middles[half - 1] + middles[half]) / 2
                 self.shapes.append(rect((centre - wide / 2, y - 8, wide, 15), drawing.BAND))
-                self.shapes.append(text((centre, y + 3.5), said, _SMALL, SOFT, "middle"))
+                self.shapes.append(text((centre, y + 3.5), said, _SMALL, SOFT, **MIDDLE))
 
     def axis(self) -> None:
         self.shapes += drawing.year_labels(self._timeline, self._axis, self.y + 13)
@@ -197,8 +195,8 @@ class _Card:
         self.shapes += drawing.badge_shapes(f"{event.number}", left + 10, self.y - 4)
         self.shapes.append(text((left + 28, self.y), drawing.short_day(event.day), _SMALL, SOFT))
         at, room = left + 108, WIDTH / 2 - 130
-        for words in folded(visible(event.title), room / BOLD, _SMALL):
-            self.shapes.append(text((at, self.y), words, _SMALL, bold=True))
+        for words in folded(visible(event.title), room / BOLDER, _SMALL):
+            self.shapes.append(text((at, self.y), words, _SMALL, **BOLD))
             self.y += 14
         for said in map(in_words, event.moves):
             for words in folded(said, room, 10):
@@ -220,7 +218,7 @@ class _Piece(NamedTuple):
             return [text((self.at, y), self.words, 10, self.fill)]
         sign = drawing.sign(self.state, number(self.at + 5), y - 4, 5)
         fill = drawing.COLOURS[self.state]
-        return [sign, text((self.at + 14, y), self.words, _NAME, fill, bold=True)]
+        return [sign, text((self.at + 14, y), self.words, _NAME, fill, **BOLD)]
 
 
 def _where(row: Mark, heads: blocks.Heads) -> Iterator[list[_Piece]]:
