@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from block_samples import BRIEF, ENTRY, JAPAN, LANES, ROWS, RUSSIA, claim, day, report, row
 import reports
+from block_samples import BRIEF, ENTRY, JAPAN, LANES, ROWS, RUSSIA, claim, day, report, row
 from kurils_cli.formats import table as terminal_table
 from kurils_cli.model import Tracker
 from kurils_cli.reports import Report

@@ -15,8 +15,8 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from block_samples import report
 import reports
+from block_samples import report
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain

@@ -10,9 +10,9 @@ from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+import reports
 from block_samples import LANES
 from block_samples import report as of_blocks
-import reports
 from kurils_cli.formats import xlsx
 from kurils_cli.model import Area, Entry, Tracker
 from kurils_cli.reports.parts import Column, Report, Section
