@@ -182,7 +182,6 @@ def _workbook(data: bytes, label: str) -> Imported:
 
 
 def _cell(value: object) -> str:
-    """Return what a cell of a workbook holds, as csv has it."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     return "" if value is None else unescaped(f"{value}")

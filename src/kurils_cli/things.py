@@ -93,7 +93,6 @@ def _naming(
 
 
 def _ids(kind: FieldKind, value: Any) -> Iterable[str]:
-    """Return the ids that a field names."""
     match kind:
         case "ids" | "areas" | "parties":
             return tuple(value or ())

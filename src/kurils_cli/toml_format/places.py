@@ -191,7 +191,6 @@ class Places:
         return [end.start() for end in re.finditer("\n", self.text)]
 
     def _next_header(self, at: int) -> tuple[int, int] | None:
-        """Return where the next header starts and ends."""
         while passed := _TO_HEADER.match(self.text, at):
             if passed["header"]:
                 return passed.span("header")
@@ -210,7 +209,6 @@ class Places:
         return at
 
     def _path(self, header: str) -> KeyPath:
-        """Return the path of the table that a header opens."""
         path: KeyPath = ()
         for name in names_of(header):
             path = (*self._current(path), name)
@@ -296,7 +294,6 @@ def names_of(written: str) -> tuple[str, ...]:
 
 
 def _unquoted(token: str) -> str:
-    """Return the key that a bare or quoted token means."""
     if token[0] == "'":
         return token[1:-1]
     if token[0] != '"':

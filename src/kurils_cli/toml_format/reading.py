@@ -327,7 +327,6 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
 
 
 def _described(value: object) -> str:
-    """Say what a TOML value is, in TOML's words."""
     match value:
         case bool():
             return "true or false"

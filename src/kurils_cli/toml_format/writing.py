@@ -2,10 +2,9 @@
 
 import re
 import tomllib
-from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from kurils_cli.check import KeyPath, broken
 from kurils_cli.diff import paired
@@ -35,8 +34,6 @@ from kurils_cli.toml_format.literals import (
 )
 from kurils_cli.toml_format.places import Place, Places, line_end
 from kurils_cli.toml_format.reading import SCHEMA, InvalidTracker, Reading, read
-
-Listed = TypeVar("Listed", bound=Entry | Looked)
 
 
 class Rewritten(NamedTuple):
@@ -120,31 +117,6 @@ def _present(fields: Fields, extra: Extra) -> Fields:
     return present
 
 
-def _aligned(
-    old: Sequence[Listed], new: Sequence[Listed], pairs: Mapping[int, int]
-) -> Iterator[tuple[int, Listed | None, Listed | None]]:
-    """Compare two lists: yield a place in the old one, what is there, and what that becomes.
-
-    What is removed becomes None; None becomes what is new, after that many old ones.
-    `pairs` are the places of what stays in both lists.
-    """
-    came = {*pairs.values()}
-    coming: deque[tuple[int, Listed]] = deque(enumerate(new))
-    new_here: deque[Listed] = deque()
-    for place, record in enumerate(old):
-        while coming and coming[0][0] not in came:
-            new_here.append(coming.popleft()[1])
-        if coming and coming[0][0] == pairs.get(place):
-            # What is new goes after what is removed, so that no two edits overlap.
-            while new_here:
-                yield place, None, new_here.popleft()
-            yield place, record, coming.popleft()[1]
-        else:
-            yield place, record, None
-    for each in (*new_here, *(each for _, each in coming)):
-        yield len(old), None, each
-
-
 _TABLES = ("parties", "areas", "issues")
 """The tables of the file under ids, in the order in which new ones are written."""
 _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
@@ -167,10 +139,10 @@ class _Editor:
             self._tables(key, getattr(old, key), getattr(new, key))
         is_alone = at is not None
         same = dict(enumerate(range(len(old.log)))) if is_alone else paired(old.log, new.log)
-        self._array("log", _aligned(old.log, new.log, same))
+        self._array("log", old.log, new.log, same)
         blocks = SequenceMatcher(None, old.looked, new.looked, autojunk=False).get_matching_blocks()
         same = {a + place: b + place for a, b, size in blocks for place in range(size)}
-        self._array("looked", _aligned(old.looked, new.looked, same))
+        self._array("looked", old.looked, new.looked, same)
         return self._edits.made()
 
     def _tables(
@@ -190,21 +162,36 @@ class _Editor:
                 self._edits.insert_block(end, block(f"[{key}.{id}]", written(thing)))
 
     def _array(
-        self, key: str, steps: Iterator[tuple[int, Entry | Looked | None, Entry | Looked | None]]
+        self,
+        key: str,
+        old: Sequence[Entry | Looked],
+        new: Sequence[Entry | Looked],
+        pairs: Mapping[int, int],
     ) -> None:
-        first = self._places.part((key, 0))
-        for place, record, becomes in steps:
-            if record and becomes:
-                if record != becomes:
-                    self._fields((key, place), written(record), written(becomes))
-            elif record:
+        """Edit entries or days of looking; `pairs` has the new places of those that stay."""
+        came = {*pairs.values()}
+        start = at = 0  # from one to the other are new ones that are not written yet
+        for place, record in enumerate(old):
+            while at < len(new) and at not in came:
+                at += 1
+            if pairs.get(place) == at:
+                self._add(key, place, new[start:at])
+                if record != new[at]:
+                    self._fields((key, place), written(record), written(new[at]))
+                start = at = at + 1
+            else:
                 self._remove((key, place))
-            elif becomes:
-                item = block(f"[[{key}]]", written(becomes))
-                if first and not place:
-                    self._edits.insert(first.start, f"{item}\n\n")
-                else:
-                    self._edits.insert_block(self._end_of_tables((key, place - 1)), item)
+        self._add(key, len(old), new[start:])
+
+    def _add(self, key: str, count: int, records: Sequence[Entry | Looked]) -> None:
+        """Add entries or days of looking after the first `count` ones."""
+        for record in records:
+            item = block(f"[[{key}]]", written(record))
+            first = self._places.part((key, 0))
+            if first and not count:
+                self._edits.insert(first.start, f"{item}\n\n")
+            else:
+                self._edits.insert_block(self._end_of_tables((key, count - 1)), item)
 
     def _fields(self, table: KeyPath, old: Fields, new: Fields) -> None:
         """Change what differs between two tables; braces whose keys change are written anew."""
@@ -238,9 +225,12 @@ class _Editor:
                 self._add_field(table, key, value, gone)
 
     def _value(self, place: Place, old: object, new: object) -> str:
-        """Return the text of a value that takes the place of another one."""
         written = self._text[place.value : place.end].replace("\r\n", "\n")
-        if isinstance(old, list) and isinstance(new, list) and _are_texts(old):
+        if (
+            isinstance(old, list)
+            and isinstance(new, list)
+            and all(isinstance(text, str) for text in old)
+        ):
             return List.of(written, old).holding(new).text
         as_value = value_on_lines if place.how == "statement" else value_on_one_line
         return as_value(new, like=written)
@@ -248,7 +238,6 @@ class _Editor:
     def _add_field(
         self, table: KeyPath, key: str, value: object, gone: Collection[KeyPath]
     ) -> None:
-        """Add a field below the last one of the table that stays."""
         stays = [
             (place.end, under.header)
             for place, under in self._places.within(table)
@@ -285,7 +274,3 @@ class _Editor:
                 self._edits.remove_lines(self._places.top(section), section.end, above=1)
             elif section.header[: len(path)] != path:
                 self._edits.remove_lines(place.start, place.end)
-
-
-def _are_texts(values: Sequence[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
