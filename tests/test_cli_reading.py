@@ -508,7 +508,7 @@ def test_a_report_is_of_what_is_recent_of_all_or_since_a_day(run: Run) -> None:
     lines = run("report", "--since", "2022-03-21", *RECORD).out.splitlines()
     assert [line for line in lines if line.startswith("changed")] == [
         "changed\tdialogue\t\topen\t2022-03-21\t"
-        "Russia's withdrawal from the dialogue on joint economic activity\tjp ru"
+        "Dialogue on joint economic activity after Russia's withdrawal\tjp ru"
         + 13 * "\t"
         + "jp:open ru:open\tjp:2022-03-22 ru:2022-03-21"
     ]
