@@ -117,14 +117,34 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(
+    ("noted", "gone", "both"),
+    [
+        (f"{TOP}\n# said\n{ONE[1:]}", TOP, f"{TOP}\n# said\n"),
+        (
+            f"{TOP}{ONE}# said\nplace = 'p'\nnote = 'n' # stays\n",
+            f"{TOP}{ONE}note = 'n' # stays\n",
+            f"{TOP}\n# said\n\n{ONE[1:]}note = 'n' # stays\n",
+        ),
+    ],
+)
+def test_a_comment_on_what_the_other_side_took_out_is_kept_apart(
+    run: Run, folder: Path, is_ours: bool, noted: str, gone: str, both: str
+) -> None:
+    sides = (noted, gone) if is_ours else (gone, noted)
+    assert merged(run, noted.replace("# said\n", ""), *sides) == (0, "", "")
+    assert (folder / "ours.toml").read_text() == both
+
+
 @pytest.mark.usefixtures("folder")
-def test_a_comment_on_what_the_other_side_took_back_is_named(run: Run, is_ours: bool) -> None:
-    base = f"{TOP}{ONE}"
-    sides = (base.replace('title = "x', '# said on the phone\ntitle = "x'), TOP)
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_comment_that_can_not_be_kept_is_named(run: Run, is_ours: bool) -> None:
+    """Where the layout can't be woven, ours is edited, and then theirs is lost."""
+    base = f"{TOP}{ONE}\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n"
+    sides = [base.replace("\n\n[a.b]", f"\n{x} = '{x}' # {x}\n\n[a.b]") for x in ("note", "place")]
     code, _, err = merged(run, base, *(sides if is_ours else sides[::-1]))
-    assert code == 0
-    whose = "ours" if is_ours else "theirs"
-    assert err == f"note: a comment of {whose} did not come along: # said on the phone\n"
+    theirs = "place" if is_ours else "note"
+    assert (code, err) == (0, f"note: a comment of theirs did not come along: # {theirs}\n")
 
 
 def test_a_hint_is_for_the_folder_in_which_git_was_called(

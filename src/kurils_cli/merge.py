@@ -295,7 +295,7 @@ class _Merging:
                 merged[key] = self.fields(base.get(key), ours[key], theirs[key])
                 continue
             kept = ours[key] if key in ours else theirs[key]
-            if key in base and kept == base[key] and key not in named:
+            if key in base and _unordered(kept) == _unordered(base[key]) and key not in named:
                 continue
             if key in base:
                 why = "the tracker still names it" if key in named else "the other side edited it"
@@ -459,6 +459,11 @@ def _in_order(
     gone = {*ours, *theirs}.difference(merged)
     order = interwoven([*base], [*ours], [*theirs], gone=gone, by=rank)
     return {key: merged[key] for key in order}
+
+
+def _unordered(record: Record) -> list[object]:
+    """Return what a record says, whatever the order of its lists."""
+    return [sorted(value) if isinstance(value, tuple) else value for value in record]
 
 
 def _day(record: Record) -> int:

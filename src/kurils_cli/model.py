@@ -116,7 +116,7 @@ class Entry(NamedTuple):
     """
 
     date: Annotated[date, Field("day", "The day on which it was", is_required=True, weight=1.0)]
-    title: Annotated[str | None, Field("line", "What it was", weight=2.0)] = None
+    title: Annotated[str | None, Field("line", "What it was", weight=2.5)] = None
     place: Annotated[str | None, Field("line", "Where it was", weight=1.0)] = None
     sources: Annotated[
         tuple[str, ...], Field("texts", "Addresses of where it is reported", weight=2.0)

@@ -1,7 +1,6 @@
 """Three texts of a tracker in, one out: by lines where that means the same, else by meaning."""
 
 import contextlib
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,7 +46,7 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     what it was at, it is the result, byte for byte. Elsewhere the three texts are woven into one.
     """
     from kurils_cli.merge import laid_out_as, merge
-    from kurils_cli.toml_format.weaving import stand_elsewhere, weave
+    from kurils_cli.toml_format.weaving import lost_comments, stand_elsewhere, weave
 
     merging = merge(base.tracker, ours.tracker, theirs.tracker)
     tracker = merging.result.tracker
@@ -61,7 +60,10 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
         or (woven not in (None, text) and stand_elsewhere(text, reads_as, woven or "", tracker))
     ):
         text = _as_meant(woven, ours, theirs, tracker)
-    lost = _lost_comments(base.text, ours.text, theirs.text, text)
+    lost = tuple(
+        f"a comment of {whose} did not come along: {comment}"
+        for comment, whose in lost_comments([base.text, ours.text, theirs.text], text)
+    )
     known = {*base.tracker.log}
     came = [entry for entry in tracker.log if entry not in known]
     contested = contests(History(ours.tracker), History(tracker), came)
@@ -97,17 +99,3 @@ def _as_meant(woven: str | None, ours: Side, theirs: Side, tracker: Tracker) -> 
                 failure = failure or error
     assert failure is not None, "ours and theirs were tried"
     raise failure
-
-
-def _lost_comments(base: str, ours: str, theirs: str, merged: str) -> tuple[str, ...]:
-    """Return in words each comment that the merged text lacks and that no side took away."""
-    from kurils_cli.toml_format.places import comments
-
-    b, o, t, m = (Counter(comments(text)) for text in (base, ours, theirs, merged))
-    lost: list[str] = []
-    for comment in dict.fromkeys((*o, *t)):
-        taken_away = o[comment] < b[comment] or t[comment] < b[comment]
-        wanted = (min if taken_away else max)(o[comment], t[comment])
-        whose = "theirs" if t[comment] > o[comment] else "ours"
-        lost += (wanted - m[comment]) * [f"a comment of {whose} did not come along: {comment}"]
-    return tuple(lost)

@@ -155,18 +155,53 @@ def _standing(text: str, tracker: Tracker) -> Counter[tuple[object, str]]:
     return found
 
 
+def lost_comments(texts: Sequence[str], merged: str) -> list[tuple[str, str]]:
+    """Return each comment that a merged text lacks and that no side took away, and whose it is."""
+    b, o, t, m = (Counter(comments(text)) for text in (*texts, merged))
+    lost: list[tuple[str, str]] = []
+    for comment in dict.fromkeys((*o, *t)):
+        taken_away = o[comment] < b[comment] or t[comment] < b[comment]
+        wanted = (min if taken_away else max)(o[comment], t[comment])
+        whose = "theirs" if t[comment] > o[comment] else "ours"
+        lost += (wanted - m[comment]) * [(comment, whose)]
+    return lost
+
+
 class _Weaver:
     def __init__(self, sheets: Sequence[_Sheet], result: _Sheet) -> None:
         self.sheets = self.base, self.ours, self.theirs = [*sheets]
         self.result = result
 
     def text(self) -> str:
+        order = self._order()
+        parts = {key: self._part(key) for key in order}
+        apart = self._apart(parts)
         pieces: list[str] = []
-        for above, key in pairwise([None, *self._order(), None]):
-            pieces.append(self._between(above, key))
-            if key is not None:
-                pieces.append(self._part(key))
+        for above, key in pairwise([None, *order, None]):
+            between, strays = self._between(above, key), apart.get(key, ())
+            if key is None:
+                pieces += [*(f"\n\n{comment}" for comment in strays), between]
+            else:
+                pieces += [between, *(f"{comment}\n\n" for comment in strays), parts[key]]
         return "".join(pieces)
+
+    def _apart(self, parts: Mapping[Key, str]) -> dict[Key | None, list[str]]:
+        """Return comments whose place is gone, by the part above which they go; None: the end."""
+        texts = ["\n".join(sheet.parts.values()) for sheet in self.sheets]
+        lost = Counter(comment for comment, _ in lost_comments(texts, "\n".join(parts.values())))
+        apart: dict[Key | None, list[str]] = {}
+        for sheet in (self.ours, self.theirs) if lost else ():
+            waiting: list[str] = []
+            for key, part in sheet.parts.items():
+                for comment in comments(part):
+                    if lost[comment]:
+                        lost[comment] -= 1
+                        waiting.append(comment)
+                if key in parts:
+                    apart.setdefault(key, []).extend(waiting)
+                    waiting = []
+            apart.setdefault(None, []).extend(waiting)
+        return apart
 
     def _order(self) -> list[Key]:
         """Return the parts of the result; entries are in the order of the merged log."""
