@@ -66,7 +66,10 @@ def test_init_makes_no_folder(run: Run, folder: Path) -> None:
         f"hint: mkdir -p {folder}/nowhere\n"
     )
     assert run("init", "nowhere/") == (3, "", error)
-    assert names(folder) == []
+    (folder / "file").touch()
+    error = "error: can't write `file/x.toml`: not a directory; nothing was written\n"
+    assert run("init", "file/x.toml") == (3, "", error)
+    assert names(folder) == ["file"]
 
 
 # ---------------------------------------------------------------- edit

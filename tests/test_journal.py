@@ -275,6 +275,7 @@ def test_an_index_that_can_not_be_read_is_not_taken_for_none(
     assert take(path, "undo") == "to b'1'"
 
 
+STEP = b'["w", "c", "x", "%s", "%s"]' % (b"0" * 64, b"0" * 64)
 INDEX = b'{"schema": "kurils/journal@2", "steps": [], "place": %s, "to": %s, "step": %s}'
 
 
@@ -297,7 +298,8 @@ INDEX = b'{"schema": "kurils/journal@2", "steps": [], "place": %s, "to": %s, "st
         INDEX % (b"1", b"1", b"null"),
         INDEX % (b"-1", b"0", b"null"),
         INDEX % (b"0", b"1", b'["w", "c", "x", "../x", "../x"]'),
-        INDEX % (b"0", b"1", b'["w", "c", "x", "%s", "%s", 1]' % (2 * (b"0" * 64,))),
+        INDEX % (b"0", b"1", STEP[:-1] + b", 1]"),
+        INDEX % (b"1", b"0", STEP),
     ],
 )
 def test_an_index_that_is_damaged_or_newer_is_left_alone(path: Path, text: bytes) -> None:
