@@ -19,18 +19,15 @@ def inconsistencies_to_stderr(reading: Reading, label: str, file: Target) -> Non
 
 def with_fixes(findings: Iterable[Located], file: Target) -> tuple[Located, ...]:
     """Return the findings, each with the command that mends it at the end of its message."""
-    if file.is_readable_only:
-        return tuple(findings)
-    today = clock.today()
-    return tuple(_with_fix(located, file, today) for located in findings)
-
-
-def _with_fix(located: Located, file: Target, today: date) -> Located:
-    finding = located.finding
-    if finding.fix is None:
-        return located
-    ways = "; ".join(f"{what}: {file.hint(way)}" for what, way in _ways(finding.fix, today))
-    return located._replace(finding=finding._replace(message=f"{finding.message}; {ways}"))
+    found, today = [], clock.today()
+    for located in findings:
+        finding = located.finding
+        if finding.fix and not file.is_readable_only:
+            ways = [f"{what}: {file.hint(way)}" for what, way in _ways(finding.fix, today)]
+            message = "; ".join([finding.message, *ways])
+            located = located._replace(finding=finding._replace(message=message))
+        found.append(located)
+    return tuple(found)
 
 
 def _ways(fix: Fix, today: date) -> list[tuple[str, str]]:
