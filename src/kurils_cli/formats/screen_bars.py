@@ -38,8 +38,10 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
     if timeline is None or not block.rows:
         return
     besides = [each for mark in block.rows for each in _besides(screen, mark, contested)]
+    if not has_ends:
+        besides = [(label, []) for label, _ in besides]
     label_width = min(max(wide(label) for label, _ in besides), screen.width // 3)
-    end_width = max(wide(end) for _, end in besides) if has_ends else 0
+    end_width = max(wide(end) for _, end in besides)
     room = screen.width - label_width - GAP - (end_width + GAP if has_ends else 0)
     is_stacked = room < LEAST_WIDTH
     width = screen.width if is_stacked else room if screen.is_limited else NATURAL_WIDTH
@@ -55,12 +57,11 @@ def bars(screen: Screen, block: blocks.Marks, *, has_ends: bool) -> Iterator[Lin
         yield (margin, Span(drawing.numbers(), "strong"))
     for (label, end), cells in zip(besides, lanes, strict=True):
         if is_stacked:
-            yield from screen.folded([*label, *([Span("  "), *end] if has_ends else [])])
+            yield from screen.folded([*label, Span("  "), *end])
             yield _merged(cells)
         else:
             parts = [[*screen.folded(label, width=label_width)], [_merged(cells)], [tuple(end)]]
-            widths = [label_width, width, end_width]
-            yield from screen_grid.beside(parts[: 2 + has_ends], widths[: 2 + has_ends])
+            yield from screen_grid.beside(parts, [label_width, width, end_width])
     yield (margin, Span(drawing.scale(), "soft"))
     yield from _legend(screen, timeline, drawn)
     yield from _key(screen, timeline, unsaid)
