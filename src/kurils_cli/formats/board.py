@@ -58,18 +58,7 @@ def board(marks: Marks) -> Board | None:
     return Board(
         [_ends(form, timeline, axis) for form in _ROOMS],
         [*drawing.grid(timeline, axis, least, ("0", "100%"), tops)],
-        [
-            drawing.rect(
-                (
-                    axis.x(gap.start),
-                    "0",
-                    f"{number(axis.at(gap.end) - axis.at(gap.start))}%",
-                    "100%",
-                ),
-                drawing.BAND,
-            )
-            for gap in timeline.gaps
-        ],
+        [drawing.band(gap, axis, "0", "100%") for gap in timeline.gaps],
         {row.anchor: [*drawing.lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
     )
 

@@ -12,7 +12,8 @@ from kurils_cli.formats import labels, timescale
 from kurils_cli.formats.labels import Label
 from kurils_cli.formats.lettering import width as width_of
 from kurils_cli.formats.timescale import Axis, Badge, number
-from kurils_cli.reports.plan.blocks import Event, Line, Mark, Run, Stretch, Timeline, shortened
+from kurils_cli.reports.plan import blocks
+from kurils_cli.reports.plan.blocks import Event, Gap, Line, Mark, Stretch, Timeline
 from kurils_cli.words import visible
 
 INK, SOFT, RULE, PAPER, BAND = "#1c2126", "#59636e", "#d0d6dc", "#ffffff", "#f1f3f5"
@@ -174,7 +175,7 @@ def _tick(state: str, kind: str, x: str, y: float) -> Shape:
 
 def short_day(day: object) -> str:
     """Return a day for a narrow place."""
-    return shortened(Run(f"{day}", "day"))
+    return blocks.shortened(blocks.Run(f"{day}", "day"))
 
 
 def named(timeline: Timeline, axis: Axis, left: float, right: float) -> list[Label] | None:
@@ -210,6 +211,12 @@ def badge_shapes(words: str, at: float, y: float) -> Iterator[Shape]:
     high, wide = _BADGE_HEIGHT, _badge_width(words)
     yield rect((at - wide / 2, y - high / 2, wide, high), INK, rx=high / 2)
     yield text((at, y + 3.5), words, _BADGE_SIZE, PAPER, **BOLD, **MIDDLE)
+
+
+def band(gap: Gap, axis: Axis, top: Length, height: Length) -> Shape:
+    """Return what is behind lanes for a time in which no entry names an area."""
+    wide = f"{number(axis.at(gap.end) - axis.at(gap.start))}{axis.unit}"
+    return rect((axis.x(gap.start), top, wide, height), BAND)
 
 
 def event_line(timeline: Timeline, event: Event, x: str, heights: Ends) -> Shape:

@@ -32,14 +32,10 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def _belongs(character: str, before: str) -> bool:
-    is_flag = _is_flag_letter(character) and _is_flag_letter(before)
+    is_flag = re.fullmatch("[\U0001f1e6-\U0001f1ff]{2}", before + character) is not None
     is_mark = unicodedata.category(character) in ("Mn", "Mc", "Me")
     is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
     return is_mark or is_skin or is_flag or character == _JOINER or before.endswith(_JOINER)
-
-
-def _is_flag_letter(text: str) -> bool:
-    return len(text) == 1 and "\U0001f1e6" <= text <= "\U0001f1ff"
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -136,7 +136,6 @@ def _log(block: blocks.Log) -> Lines:
 
 
 def _line(item: blocks.Item) -> Words:
-    """Return an entry as one line, which is strong if it moved a mark."""
     title = [run._replace(kind="strong") if item.has_moved else run for run in item.title]
     return words(f"{item.handle} ", *title, words(" (", item.who, ")") if item.who else ())
 

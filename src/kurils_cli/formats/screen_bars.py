@@ -109,7 +109,6 @@ class _Drawing:
             yield self._cells(mark, line, () if line.party else lane.looked)
 
     def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date]) -> Spans:
-        """Return what is in each column of a line."""
         column = self._axis.column
         cells = [Span(" ")] * self._width
         for stretch in line.stretches:

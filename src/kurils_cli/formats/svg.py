@@ -150,7 +150,7 @@ class _Card:
         """Draw the times in which no entry names an area, and say so where there is room."""
         for gap in self._timeline.gaps:
             left, right = self._axis.at(gap.start), self._axis.at(gap.end)
-            self.behind.append(rect((left, start, right - left, self.y - start), drawing.BAND))
+            self.behind.append(drawing.band(gap, self._axis, start, self.y - start))
             said = in_words(gap.words)
             wide = width(said, _SMALL) + 10
             if len(middles) > 1 and wide < right - left - 8:

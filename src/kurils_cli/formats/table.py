@@ -49,7 +49,6 @@ def lines(report: Report, screen: Screen) -> Iterator[Line]:
 
 
 def _headline(screen: Screen, headline: blocks.Headline) -> Iterator[Line]:
-    """Yield the finding and what follows from it, then the title and as of when it is."""
     yield from screen.paragraph(headline.finding, "strong")
     for words in headline.deck:
         yield from screen.paragraph(words)
