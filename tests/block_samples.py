@@ -121,18 +121,25 @@ BRIEF = blocks.Item("f", "2020-01-01#2", date(2020, 1, 1), words("Talks"))
 SILENT = blocks.Item("g", "2020-01-02", date(2020, 1, 2), ())
 
 
-def lane(
-    *lines: blocks.Line, ticks: tuple[blocks.Tick, ...] = (), looked: tuple[date, ...] = ()
-) -> blocks.Lane:
-    return blocks.Lane(lines, ticks, looked)
+def line(*stretches: str, party: Run | None = None) -> blocks.Line:
+    """A line of stretches such as `pending 2010-01-01 2012-01-01`."""
+    return blocks.Line(
+        party,
+        tuple(
+            blocks.Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
+            for state, start, end in map(str.split, stretches)
+        ),
+    )
 
 
-def tick(on: str, sign: str = "entry", party: str = "") -> blocks.Tick:
-    return blocks.Tick(date.fromisoformat(on), "e", "Talks", sign, party)
-
-
-def stretch(state: str, start: str, end: str) -> blocks.Stretch:
-    return blocks.Stretch(state, date.fromisoformat(start), date.fromisoformat(end))
+def lane(*lines: blocks.Line, ticks: str = "", looked: tuple[date, ...] = ()) -> blocks.Lane:
+    """A lane with ticks such as `2014-01-01`, or `2014-01-01 pending ru`, with commas between."""
+    found = [tick.split() for tick in ticks.split(", ") if tick]
+    return blocks.Lane(
+        lines,
+        tuple(blocks.Tick(date.fromisoformat(day), "e", "Talks", *sign) for day, *sign in found),
+        looked,
+    )
 
 
 def event(number: int, on: str, title: str, moved: Run) -> blocks.Event:
@@ -152,19 +159,8 @@ LANES = blocks.Marks(
             "Tourism",
             claim("piloted", "2012-01-01", JAPAN),
             lane=lane(
-                blocks.Line(
-                    None,
-                    (
-                        stretch("pending", "2010-01-01", "2012-01-01"),
-                        stretch("piloted", "2012-01-01", "2020-01-01"),
-                    ),
-                ),
-                ticks=(
-                    tick("2010-01-01"),
-                    tick("2010-01-02"),
-                    tick("2012-01-01", "piloted"),
-                    tick("2012-01-02"),
-                ),
+                line("pending 2010-01-01 2012-01-01", "piloted 2012-01-01 2020-01-01"),
+                ticks="2010-01-01, 2010-01-02, 2012-01-01 piloted, 2012-01-02",
             ),
         ),
         row(
@@ -173,10 +169,10 @@ LANES = blocks.Marks(
             claim("piloted", "2012-02-01", JAPAN),
             claim("pending", "2014-01-01", RUSSIA),
             lane=lane(
-                blocks.Line(None, (stretch("pending", "2010-01-01", "2014-01-01"),)),
-                blocks.Line(JAPAN, (stretch("piloted", "2014-01-01", "2020-01-01"),)),
-                blocks.Line(RUSSIA, (stretch("pending", "2014-01-01", "2020-01-01"),)),
-                ticks=(tick("2012-02-01", "piloted"), tick("2014-01-01", "pending", "ru")),
+                line("pending 2010-01-01 2014-01-01"),
+                line("piloted 2014-01-01 2020-01-01", party=JAPAN),
+                line("pending 2014-01-01 2020-01-01", party=RUSSIA),
+                ticks="2012-02-01 piloted, 2014-01-01 pending ru",
                 looked=(date(2019, 6, 1),),
             ),
         ),
@@ -185,23 +181,15 @@ LANES = blocks.Marks(
             "Law",
             claim("resolved", "2018-06-01", JAPAN),
             lane=lane(
-                blocks.Line(
-                    None,
-                    (
-                        stretch("open", "2010-01-01", "2018-06-01"),
-                        stretch("resolved", "2018-06-01", "2020-01-01"),
-                    ),
-                ),
-                ticks=(*(tick("2015-01-01") for _ in range(10)), tick("2018-06-01", "resolved")),
+                line("open 2010-01-01 2018-06-01", "resolved 2018-06-01 2020-01-01"),
+                ticks="2015-01-01, " * 10 + "2018-06-01 resolved",
             ),
         ),
         row(
             "trade",
             "Trade",
             claim("open", "2010-01-01", JAPAN),
-            lane=lane(
-                blocks.Line(None, (stretch("open", "2010-01-01", "2020-01-01"),)),
-            ),
+            lane=lane(line("open 2010-01-01 2020-01-01")),
         ),
         row("none", "Never named", claim("open", None)),
     ),
