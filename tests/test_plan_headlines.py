@@ -194,27 +194,15 @@ def test_of_many_contested_marks_the_headline_has_names_or_the_number() -> None:
     assert contested(9) == "Contested: 9 areas."
 
 
-SINCE = {
-    "one changed": ("2018-01-01", "Since 2018-01-01: 1 of 3 marks changed (Sea), 1 entry"),
-    "all named": ("2017-01-01", "Since 2017-01-01: 3 of 3 marks changed, 2 entries"),
-    "nothing": ("2019-01-01", "Since 2019-01-01: nothing new; the newest entry is of 2018-06-01"),
-}
-
-
-@pytest.mark.parametrize("case", SINCE)
-def test_what_is_new_leads_with_how_much(case: str) -> None:
-    first, expected = SINCE[case]
-    whole = tracker(NAMED, PILOT)._replace(on=TODAY)
-    assert finding(reports.report_since(whole, day(first))) == expected
-
-
-def test_a_mark_that_became_contested_counts_apart() -> None:
+def test_what_is_new_leads_with_how_much() -> None:
     whole = tracker(NAMED, EAST_SAYS, WEST_SAYS._replace(changes=(("wind", "pending"),)))
     first, last = day("2020-01-01"), day("2021-04-30")
     past = history.as_of(whole, last)
     found = [
         finding(reports.report_since(past, first, as_of=last)),
         finding(reports.report_since(history.account(past, "ea"), first, as_of=last, by=EAST)),
+        finding(reports.report_since(tracker(NAMED, PILOT)._replace(on=TODAY), first)),
+        finding(reports.report_since(tracker(NAMED, PILOT)._replace(on=TODAY), PILOT.date)),
         finding(reports.report_since(Tracker("T"), first)),
         finding(reports.report_since(tracker(TALK), first)),
     ]
@@ -222,36 +210,16 @@ def test_a_mark_that_became_contested_counts_apart() -> None:
         "2020-01-01 to 2021-04-30: no mark changed, 1 became contested, 2 entries; 1 of 3 marks "
         "contested",
         "By East's account, 2020-01-01 to 2021-04-30: 1 of 3 marks changed (Wind), 1 entry",
+        "Since 2020-01-01: nothing new; the newest entry is of 2018-06-01",
+        "Since 2018-06-01: 1 of 3 marks changed (Sea), 1 entry",
         "Since 2020-01-01: nothing new; the log is empty",
         "Since 2020-01-01: no mark changed, 1 entry",
     ]
 
 
-WINDOWS = {
-    "a year": (
-        day("2018-01-01"),
-        day("2018-12-31"),
-        "2018-01-01 to 2018-12-31: 1 entry, which moved a mark",
-    ),
-    "nothing": (day("2018-07-01"), day("2018-07-01"), "2018-07-01: no entry"),
-    "open at its start": (
-        None,
-        day("2017-12-31"),
-        "2017-03-01 to 2017-12-31: 1 entry, which moved a mark",
-    ),
-    "open at its end": (
-        day("2021-01-01"),
-        None,
-        "2021-01-01 to 2021-06-30: 1 entry, no mark moved",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", WINDOWS)
-def test_a_window_names_itself(case: str) -> None:
-    first, last, expected = WINDOWS[case]
-    whole = tracker(NAMED, PILOT, TALK)._replace(on=TODAY)
-    assert finding(reports.timeline(whole, since=first, until=last)) == expected
+def test_a_window_of_a_day_names_that_day() -> None:
+    whole, on = tracker(NAMED, PILOT, TALK)._replace(on=TODAY), day("2018-07-01")
+    assert finding(reports.timeline(whole, since=on, until=on)) == "2018-07-01: no entry"
 
 
 AGES = {
@@ -269,25 +237,6 @@ def test_the_line_of_the_day_says_how_old_the_log_is(newest: str) -> None:
     whole = tracker(NAMED, Entry(day(newest), "Talk"))._replace(on=TODAY)
     standing = plain(headline(reports.status(whole)).standing)
     assert standing == f"As of 2021-06-30; newest of 2 entries: {newest}, {AGES[newest]}"
-
-
-def test_an_empty_tracker_says_what_to_do_next() -> None:
-    def notes(whole: Tracker) -> list[str]:
-        return [plain(words) for words in headline(reports.status(whole)).notes]
-
-    assert notes(Tracker("T")) == ["Name an area with kurils add area ID NAME."]
-    assert notes(tracker()) == ["Log what happened with kurils update."]
-    assert notes(tracker(TALK)) == []
-
-
-def test_a_title_keeps_both_names_of_the_islands_together() -> None:
-    whole = Tracker("On the islands (Southern Kurils / Northern Territories), 2016 to 2026 (new)")
-    assert headline(reports.status(whole)).title == (
-        "On the islands",
-        "(Southern Kurils / Northern Territories),",
-        "2016 to 2026",
-        "(new)",
-    )
 
 
 # ------------------------------------------------------------------ laws

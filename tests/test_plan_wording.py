@@ -327,7 +327,7 @@ def test_a_pilot_is_said_to_have_ended_on_a_day_only_if_the_log_has_it(
 @pytest.mark.parametrize(
     ("title", "pieces"),
     [
-        ("Work (East / West), 2020", ("Work", "(East / West),", "2020")),
+        ("Work (East / West), 2020 (new)", ("Work", "(East / West),", "2020", "(new)")),
         ("Version 2(b) of the plan(s)", ("Version 2(b) of the plan(s)",)),
     ],
 )

@@ -62,18 +62,15 @@ def by_party(texts: Mapping[str, str]) -> Fact:
 
 def accounts(past: History, id: str) -> tuple[Fact, Fact]:
     """Return the state of an id by each party's account, and since which day it is so."""
-    states, days = past.accounts[id], past.accounts_since[id]
-    parties = [party.id for party in past.tracker.parties]
-    return (
+    days = {party: f"{day}" for party, day in past.accounts_since[id].items()}
+    states, since = (
         Fact(
-            " ".join(f"{party}:{state}" for party, state in states.items()),
-            {party: states.get(party) for party in parties},
-        ),
-        Fact(
-            " ".join(f"{party}:{day}" for party, day in days.items()),
-            {party: f"{days[party]}" if party in days else None for party in parties},
-        ),
+            " ".join(f"{party}:{what}" for party, what in each.items()),
+            {party.id: each.get(party.id) for party in past.tracker.parties},
+        )
+        for each in (past.accounts[id], days)
     )
+    return states, since
 
 
 def sides(past: History, id: str) -> str:

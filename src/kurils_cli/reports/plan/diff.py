@@ -10,6 +10,7 @@ from kurils_cli.diff import Change
 from kurils_cli.diff import diff as compare
 from kurils_cli.history import History
 from kurils_cli.model import Entry
+from kurils_cli.reports.cells import sign
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Plan, Run, Words, joined, part, plain, words
 from kurils_cli.reports.plan.changes import became, change, once, unchanged, went
@@ -32,7 +33,6 @@ SOME = {
     "looked": ("a look for news", "looks for news"),
 }
 """One and several of each kind."""
-SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 class Compared:
@@ -240,8 +240,8 @@ def _others(of: Compared, others: Sequence[Change]) -> tuple[Part, ...]:
     fields = [c for c in others if c.kind not in WHOLES or c.how == "changed"]
     lines = [*map(_line, _whole(wholes)), *map(_field_line, fields)]
     if of.renamed:
-        sign = Run(SIGNS["changed"], "sign", "changed")
-        lines.append(words(sign, " the new id stands in ", _some(of.renamed)))
+        changed = Run(sign("changed").text, "sign", "changed")
+        lines.append(words(changed, " the new id stands in ", _some(of.renamed)))
     more = words("To list each entry and field: ", Run(of.command, "command"))
     is_long = len(lines) > MOST_LISTED and of.command
     shown = blocks.Paragraph(more) if is_long else blocks.Points(tuple(lines))
@@ -257,7 +257,7 @@ def _line(of: Change) -> Words:
         name = words(day(date.fromisoformat(of.id)), " looked for news, found none")
     elif of.kind == "entry":
         name = words(day(date.fromisoformat(of.id)), f" {of.name}" if of.name else "")
-    return words(Run(SIGNS[of.how], "sign", of.how), " ", name)
+    return words(Run(sign(of.how).text, "sign", of.how), " ", name)
 
 
 def _field_line(of: Change) -> Words:
