@@ -186,6 +186,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def open_way(folder: Path) -> Path:
+    """A folder that a user without rights can get to, in place of the test's own."""
+    for above in (folder, *folder.parents):
+        if above.owner() == folder.owner() and not above.stat().st_mode & 0o001:
+            above.chmod(above.stat().st_mode | 0o011)
+    return folder
+
+
+@pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line in this process, `stdin` being what it reads."""
 

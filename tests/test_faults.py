@@ -637,17 +637,16 @@ def test_no_link_that_is_planted_where_kurils_writes_leads_it_astray(
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="is two users; the gate is root")
-def test_two_users_who_write_one_tracker_at_once_lose_nothing(run: Run, tracker_file: Path) -> None:
+def test_two_users_who_write_one_tracker_at_once_lose_nothing(
+    run: Run, tracker_file: Path, open_way: Path
+) -> None:
     assert run("update", "--title", "first", "--date", "2020-01-01").code == 0  # imports all
     folder = tracker_file.parent
     (folder / "theirs").mkdir()
     os.chown(folder / "theirs", 65534, 65534)
     os.chown(tracker_file, -1, 65534)
     tracker_file.chmod(0o666)
-    for above in (folder, *folder.parents):
-        if above.owner() == folder.owner() and not above.stat().st_mode & 0o001:
-            above.chmod(above.stat().st_mode | 0o011)
-    folder.chmod(0o777)
+    open_way.chmod(0o777)
     children = []
     for number in range(12):
         child = os.fork()

@@ -67,15 +67,6 @@ def nobody() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_way(folder: Path) -> Path:
-    """A folder that a user without rights can get to, in place of the test's own."""
-    for above in (folder, *folder.parents):
-        if above.owner() == folder.owner() and not above.stat().st_mode & 0o001:
-            above.chmod(above.stat().st_mode | 0o011)
-    return folder
-
-
-@pytest.fixture
 def lock(folder: Path) -> Path:
     """Where the lock of the tracker is."""
     return folder / ".kurils.toml.lock"
