@@ -319,7 +319,6 @@ def _ticked(
 
 
 def _say(*texts: str) -> None:
-    """Print texts between the questions, no word broken."""
     from kurils_cli.cli import keyboard
 
     for text in texts:

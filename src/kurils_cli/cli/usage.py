@@ -64,7 +64,6 @@ def _options_of(command: str) -> set[str]:
 
 
 def _without_command(message: str, arguments: Sequence[str]) -> UsageError:
-    """Return the error for an option that comes first; it may be one of a command."""
     found = _NO_OPTION.fullmatch(message)
     at = next((at for at, word in enumerate(arguments) if word in COMMANDS), len(arguments))
     command, *rest = arguments[at:] or ["status"]

@@ -265,7 +265,6 @@ def changes(
 def _not_a_pair(
     tracker: Tracker, word: str, words: list[str], file: Target, command: str
 ) -> UsageError:
-    """Return the error for a word that lacks its state or its id; it shows a whole pair."""
     if word in KIND_OF_STATE:
         wrong, id, state = f"`{word}` is only half", next(iter(tracker.ids), "ID"), word
     else:
@@ -319,7 +318,6 @@ def new_issues(
 
 
 def _not_blocking(issues: Sequence[str], issue: str, area: str) -> UsageError:
-    """Return the error for an area that is to be blocked by no issue, or one not raised here."""
     if not issues:
         return UsageError(
             "--blocks says what a new issue blocks, and no --raise names one",
