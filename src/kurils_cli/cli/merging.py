@@ -22,21 +22,16 @@ class Side(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A merged text, with a message for each conflict, lost comment and contested mark."""
+    """A merged text, its conflicts, and notes of lost comments and contested marks."""
 
     text: str
     conflicts: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    contested: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_stderr(self) -> None:
         """Print the messages to standard error."""
-        for conflict in self.conflicts:
-            printing.to_stderr(f"conflict: {conflict}")
-        for comment in self.lost:
-            printing.to_stderr(f"note: {comment}")
-        for note in self.contested:
-            printing.to_stderr(note)
+        for line in (*(f"conflict: {each}" for each in self.conflicts), *self.notes):
+            printing.to_stderr(line)
 
 
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
@@ -61,13 +56,13 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     ):
         text = _as_meant(woven, ours, theirs, tracker)
     lost = tuple(
-        f"a comment of {whose} did not come along: {comment}"
+        f"note: a comment of {whose} did not come along: {comment}"
         for comment, whose in lost_comments([base.text, ours.text, theirs.text], text)
     )
     known = {*base.tracker.log}
     came = [entry for entry in tracker.log if entry not in known]
     contested = contests(History(ours.tracker), History(tracker), came)
-    return Merged(text, merging.conflicts, lost, tuple(contested))
+    return Merged(text, merging.conflicts, (*lost, *contested))
 
 
 def _reads_as(text: str, ours: Side) -> Tracker | None:
