@@ -140,8 +140,7 @@ DECKS = {
         [
             "Contested: Wind (East: piloted since 2020-04-01; West: pending since 2017-03-01) "
             "and Law (East: open since 2017-03-01; West: resolved since 2021-04-01).",
-            "Newest change: Wind and Law on 2021-04-01.",
-            "The only issue is resolved.",
+            "Newest change: “Wind” and “Law” on 2021-04-01.",
         ],
     ),
     "one changed": (

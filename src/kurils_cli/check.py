@@ -265,7 +265,7 @@ def _entries_agree_with_each_other(past: History) -> Iterator[Finding]:
         yield Finding(
             "dispute",
             f"two entries of {on} put `{id}` into different states: `{earlier}`, "
-            f"and this one `{later}`; the later one in the file counts",
+            f"then `{later}`; the later one in the file counts",
             ("log", index),
             Fix("amend", id, entry=names[index]),
         )

@@ -1,7 +1,7 @@
 """What became of marks, one sentence each: for `diff`, `report --since` and commands that write."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kurils_cli.reports.plan.blocks import Change, Item, Run, Words, words
@@ -95,7 +95,7 @@ def unchanged(wording: Wording, changed: Iterable[str]) -> tuple[Words, ...]:
     )
 
 
-def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
+def went(found: Sequence[Became], wordings: tuple[Wording, Wording]) -> Words:
     """Sum up marks that changed: "2 of 5 areas go from pending to piloted", or only how many."""
     before, after = wordings
     ways = Counter(
@@ -105,13 +105,17 @@ def went(found: Iterable[Became], wordings: tuple[Wording, Wording]) -> Words:
             "contested" if each.is_contested else each.new,
         )
         for each in found
+        if not (each.was_contested and each.is_contested)
     )
+    still = len(found) - ways.total()
     if len(ways) > 2:
         things = len({*after.tracker.ids, *before.tracker.ids})
-        return words(f"{ways.total()} of {counted(things, 'mark')} changed")
-    every = Counter(after.kinds.values())
-    return listed(
-        f"{count} of {counted(every[kind], kind)} {'goes' if count == 1 else 'go'}"
-        f" from {old} to {new}"
-        for (kind, old, new), count in ways.items()
-    )
+        went = [f"{ways.total()} of {counted(things, 'mark')} changed"]
+    else:
+        every = Counter(after.kinds.values())
+        went = [
+            (f"{count} of {every[kind]} {kind}s" if every[kind] > 1 else f"the only {kind}")
+            + f" {'goes' if count == 1 else 'go'} from {old} to {new}"
+            for (kind, old, new), count in ways.items()
+        ]
+    return listed([*went, *([f"{counted(still, 'mark')} still contested"] if still else [])])

@@ -21,6 +21,8 @@ A_YEAR = timedelta(days=365)
 """A silence as long as this is part of the finding."""
 MOST_TOLD = 3
 """For at most this many contested marks the headline says what each side says."""
+MOST_NAMED = 3
+"""At most this many marks that changed on one day are named."""
 
 
 def standing(wording: Wording, ids: Collection[str] = (), *, is_brief: bool = False) -> Headline:
@@ -64,7 +66,7 @@ def since(
 ) -> Headline:
     """Return the top of a report on what is new since a day.
 
-    `changed` are ids whose mark is another now, `parted` are as many that only became contested.
+    `changed` are ids whose mark is another now, `parted` as many whose mark only became contested.
     """
     last = wording.day if wording.is_past else None
     when = days(first, last) if last and first < last else words("since ", day(first))
@@ -140,7 +142,13 @@ def _when(wording: Wording) -> Words:
     when: Words = ()
     if wording.is_past and on:
         when = words("on ", day(on), after)
-    elif newest and on and on - max(newest, wording.last_look or newest) >= A_YEAR:
+    elif (
+        newest
+        and on
+        and on - max(newest, wording.last_look or newest) >= A_YEAR
+        # Where they do not add up, the marks of the file need not be those of that day.
+        and not inconsistencies(wording.past)
+    ):
         when = words("when the log ends, on ", day(newest), after)
     return words(when, _whose(wording))
 
@@ -158,7 +166,8 @@ def _standing(wording: Wording) -> Words:
     last = _last(wording, piloted)
     found = words("no area or issue is named yet")
     if areas or issues:
-        found = words(_of(areas, "piloted", "area") if areas else _of(issues, "open", "issue"))
+        of = (areas, "piloted", "area") if areas else (issues, "open", "issue")
+        found = words(_of(wording, *of))
     if parted:
         some = "all" if len(parted) == len(piloted) else f"{len(parted)}"
         which = f"{some} of them" if len(piloted) > 1 else "which is"
@@ -175,13 +184,15 @@ def counts(wording: Wording) -> Words:
     """Say in short how many areas are piloted and how many issues are open."""
     tracker = wording.tracker
     kinds = (tracker.areas, "piloted", "area"), (tracker.issues, "open", "issue")
-    return words(joined(_of(*kind) for kind in kinds if kind[0]), _contested_count(wording))
+    found = (_of(wording, *kind) for kind in kinds if kind[0])
+    return words(joined(found), _contested_count(wording))
 
 
-def _of(things: Sequence[Area | Issue], state: str, one: str) -> str:
+def _of(wording: Wording, things: Sequence[Area | Issue], state: str, one: str) -> str:
     count, all = sum(thing.status == state for thing in things), len(things)
     if all == 1:
-        return f"the only {one} is {things[0].status}"
+        is_contested = things[0].id in wording.contested
+        return f"the only {one} is {'contested' if is_contested else things[0].status}"
     return f"{count or 'none'} of {counted(all, one)} {state}"
 
 
@@ -233,12 +244,14 @@ def _newest_change(wording: Wording) -> Words:
         return ()
     newest = [thing for thing in wording.tracker.things if since.get(thing.id) == days_of[-1]]
     if len(newest) > 1:
-        things = wording.things([each.id for each in newest])
-        return words("Newest change: ", things, " on ", day(days_of[-1]), ".")
+        things = listed(wording.quoted(each.id) for each in newest[:MOST_NAMED])
+        few = len(newest) <= MOST_NAMED
+        which = things if few else wording.things([each.id for each in newest])
+        return words("Newest change: ", which, " on ", day(days_of[-1]), ".")
     if newest[0].id in wording.contested:
         return ()
-    thing, said = wording.thing(newest[0].id), _one(wording, newest[0])
-    return words("Newest change of a mark: “", thing, "”, ", said, ".")
+    thing, said = wording.quoted(newest[0].id), _one(wording, newest[0])
+    return words("Newest change of a mark: ", thing, ", ", said, ".")
 
 
 def _issues(wording: Wording) -> Words:
@@ -247,7 +260,8 @@ def _issues(wording: Wording) -> Words:
         return ()
     still_open, all = sum(issue.status == "open" for issue in issues), len(issues)
     if all == 1:
-        return words("The only issue is ", mark(issues[0].status), ".")
+        is_contested = issues[0].id in wording.contested
+        return words("The only issue is ", mark(issues[0].status), ".") if not is_contested else ()
     if still_open in (0, all):
         both = "Both" if all == 2 else f"All {all}"
         return words(f"{both} issues are ", mark(issues[0].status), ".")
@@ -262,7 +276,9 @@ def _as_of(wording: Wording) -> Words:
     """Say as of which day a report is, by whose account, and how old the log is by then."""
     on, newest, look = wording.day, wording.newest, wording.last_look
     entries = len(wording.past.happened)
-    log = words("the log is empty")
+    log = words("no entry by then" if wording.is_past else "the log is empty")
+    if wording.announced and not newest:
+        log = words(counted(len(wording.announced), "entry", "entries"), " announced for later")
     if newest:
         which = f"newest of {entries} entries: " if entries > 1 else "its only entry: "
         log = words(which, day(newest))
@@ -270,13 +286,15 @@ def _as_of(wording: Wording) -> Words:
             age = "the same day" if newest == on else f"{span(newest, on)} earlier"
             log = words(log, f", {age}")
     when = joined((words("as of ", day(on)) if on else (), _whose(wording, "")))
-    looked = words("last looked for news: ", day(look), ", none found") if look else ()
+    ids = [id for id, last in wording.past.last_looked.items() if last == look]
+    of = words(" of ", wording.things(ids)) if len(ids) < len(wording.tracker.ids) else ()
+    looked = words("last looked for news", of, ": ", day(look), ", none found") if look else ()
     return _capital(joined((when, log, looked), "; "))
 
 
 def _notes(wording: Wording) -> tuple[Words, ...]:
     """Return what to do next, if the tracker is empty."""
-    if wording.newest or wording.is_past or wording.by:
+    if wording.past.logged or wording.is_past or wording.by:
         return ()
     how, command = ("Log what happened with ", "kurils update")
     if not wording.tracker.areas:

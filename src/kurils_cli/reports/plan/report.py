@@ -100,7 +100,7 @@ def since_plan(wording: Wording, first: date) -> Plan:
         *sources_part("Sources", "sources", catalogue.all()),
     )
     changed = [each.id for each in found if each.old != each.new]
-    parted = len(found) - len(changed)
+    parted = sum(each.old == each.new and not each.was_contested for each in found)
     return Plan(headlines.since(wording, first, changed, parted, len(entries)), parts)
 
 

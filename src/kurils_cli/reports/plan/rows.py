@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from kurils_cli.check import inconsistent_marks
@@ -95,15 +95,21 @@ def blocking(wording: Wording, things: Sequence[Area | Issue]) -> Words:
         (tuple(id for id in areas if issue.blocks is None or id in issue.blocks), issue.id)
         for issue in still_open
     )
+    if not issues:
+        alike.pop((), None)
     count, whole = len(still_open), len(alike.get(every, ()))
+    parted = sum(issue.id in wording.contested for issue in still_open)
+    contested = f" ({parted} contested)" if parted and count > 1 else " (contested)" * parted
     if whole <= count - whole:
         said = (_block(wording, ids, blocked, every) for blocked, ids in alike.items())
         return joined((words(each, ".") for each in said), " ")
     del alike[every]
     others = (_block(wording, ids, blocked, every) for blocked, ids in alike.items())
-    most = f"Each of the {count} open issues blocks" if count > 1 else "The only open issue blocks"
+    most = f"The only open issue{contested} blocks"
+    if count > 1:
+        most = f"Each of the {count} open issues{contested} blocks"
     if alike:
-        most = f"{whole} of the {count} open issues block"
+        most = f"{whole} of the {count} open issues{contested} block"
     return words(joined((f"{most} every area", *others), "; "), ".")
 
 
@@ -223,9 +229,15 @@ def _legend(
 
 
 def _lane(wording: Wording, thing: Area | Issue, times: _Times) -> blocks.Lane:
-    """Return a thing over time; a contested one's lane splits on the day of the newest word."""
+    """Return a thing over time; a contested one's lane splits where two sides first differ."""
     past, sides = wording.past, wording.contested.get(thing.id, {})
-    parting = max(past.accounts_since[thing.id].values()) if sides else None
+    days = past.accounts_since[thing.id]
+    differing = [
+        max(days[one], days[other])
+        for one, other in combinations(sides, 2)
+        if sides[one] != sides[other]
+    ]
+    parting = min(differing, default=None)
     whole = (
         stretch
         for state, start, end in past.intervals[thing.id]
@@ -235,23 +247,30 @@ def _lane(wording: Wording, thing: Area | Issue, times: _Times) -> blocks.Lane:
     )
     lines = [blocks.Line(None, tuple(whole))]
     for party, state in sides.items():
-        side = times.stretch(state, parting or times.start, times.until)
+        begin = max(filter(None, (parting, days[party])))
+        side = times.stretch(state, begin, times.until)
         lines.append(blocks.Line(wording.party(party), tuple(side)))
     looked = (each.date for each in wording.tracker.looked if each.covers(thing.id))
     return blocks.Lane(
         tuple(lines),
         tuple(_ticks(wording, thing.id, times, parting)),
-        tuple(filter(times.has, looked)),
+        tuple(on for on in looked if times.start <= on <= times.until),
     )
 
 
 def _ticks(wording: Wording, id: str, times: _Times, parting: date | None) -> Iterator[blocks.Tick]:
-    """Yield the entries that name a thing; after the lane splits, each in its party's line."""
+    """Yield the entries that name a thing; after the lane splits, each in its party's line.
+
+    A party's first word is no step back from what others said.
+    """
+    said: set[str] = set()
     for handle, entry, moves in wording.naming.get(id, ()):
         if times.has(entry.date):
             moved = [
                 move.new for move in moves if move.id == id and move.old not in (None, move.new)
             ]
+            if moved == ["pending"] and entry.by and said.isdisjoint(entry.by):
+                moved = []
             is_of_one = parting and entry.date >= parting and len(entry.by) == 1
             yield blocks.Tick(
                 entry.date,
@@ -260,3 +279,4 @@ def _ticks(wording: Wording, id: str, times: _Times, parting: date | None) -> It
                 moved[0] if moved else "entry",
                 entry.by[0] if is_of_one else "",
             )
+        said.update(entry.by if entry.names(id) else ())

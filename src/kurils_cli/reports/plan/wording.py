@@ -168,6 +168,10 @@ class Wording:
         """Return an area or issue by its name."""
         return Run(self._names.get(id, id), "thing", id)
 
+    def quoted(self, id: str) -> Words:
+        """Return an area or issue by its name in quotation marks, for a list or a sentence."""
+        return words("“", self.thing(id), "”")
+
     def party(self, id: str) -> Run:
         """Return a party by its name."""
         return Run(self._names.get(id, id), "party", id)
