@@ -57,6 +57,10 @@ LONG_RECORD = TRACKERS / "long.toml"
 SMALL = (TRACKERS / "small.toml").read_text(encoding="utf-8")
 """A tracker of 0.1.0: five areas, two issues, one entry, no party."""
 
+AREAS = "`aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`"
+IDS = f"{AREAS}, `movement`, `legal`"
+"""What it has, as hints list it."""
+
 
 class Ran(NamedTuple):
     """What a command did: its exit code, and what it printed where."""

@@ -192,14 +192,6 @@ def test_without_a_log_a_mark_needs_no_entry(run: Run, tracker_file: Path) -> No
 
 
 @pytest.mark.usefixtures("clock")
-def test_an_entry_of_a_day_to_come_may_announce(run: Run, tracker_file: Path) -> None:
-    entry = '\n[[log]]\ndate = 2026-11-25\ntitle = "Ministers are to meet"\n'
-    tracker_file.write_text(SMALL + entry)
-    assert run("check", "--strict").code == 0
-    assert run("status").err == ""
-
-
-@pytest.mark.usefixtures("clock")
 def test_what_reads_says_that_an_entry_of_the_future_moves_nothing_yet(
     run: Run, tracker_file: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, refused, steps
+from conftest import IDS, SMALL, Run, refused, steps
 
 LOOKED = """
 [[looked]]
@@ -52,7 +52,6 @@ def test_looking_for_news_of_all_may_be_of_a_day_before(run: Run, tracker_file: 
     )
 
 
-IDS = "`aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 REFUSED = f"""
 $ looked wnd
 error: no area or issue has the id `wnd`

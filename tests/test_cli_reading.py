@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import LONG_RECORD, SMALL, TRACKERS, Run, refused, steps
+from conftest import IDS, LONG_RECORD, SMALL, TRACKERS, Run, refused, steps
 from kurils_cli import records
 
 LONG = ("-f", f"{LONG_RECORD}")
@@ -242,7 +242,6 @@ def test_a_month_or_a_year_is_meant_from_its_first_day_to_its_last(
     assert (shown.out == "") == word.startswith("9999")
 
 
-IDS = "`aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`, `movement`, `legal`"
 SIDES = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
 STATES = "`pending`, `piloted`, `open`, `resolved`"
 REFUSED = f"""
@@ -291,6 +290,12 @@ hint: kurils diff git:HEAD~2
 $ diff 0b2e8f1
 error: `0b2e8f1` is no date, file, git revision, record or account
 hint: kurils diff git:0b2e8f1
+$ status --by jp
+error: no party has the id `jp`
+hint: this tracker names no parties
+$ diff by:jp
+error: no party has the id `jp`
+hint: this tracker names no parties
 $ diff - -
 error: standard input can be read once, so only one side can be `-`
 $ diff - -f -
@@ -356,19 +361,6 @@ def test_a_bare_diff_shows_what_the_last_date_that_moved_a_mark_changed(run: Run
     shown = "area\t~\twind\tWind energy\tstatus\tpending\tpiloted\t2020-06-01 WG\t\t\n"
     assert run("diff") == (0, shown, "")
     assert "On 2020-06-01: 1 of 5 areas goes from" in run("diff", "--format", "table").out
-
-
-@pytest.mark.usefixtures("tracker_file")
-@pytest.mark.parametrize(
-    "line",
-    [
-        *("status --by jp", "log --by jp", "timeline --by jp", "report --by jp", "diff --by jp"),
-        *("diff by:jp", "is wind pending --by jp"),
-    ],
-)
-def test_a_tracker_with_no_party_has_no_accounts(line: str, run: Run) -> None:
-    told = "error: no party has the id `jp`\nhint: this tracker names no parties\n"
-    assert run(*line.split()) == (2, "", told)
 
 
 def test_a_bare_diff_of_an_empty_log_finds_no_difference(run: Run, tracker_file: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, refused, steps
+from conftest import AREAS, IDS, SMALL, Run, refused, steps
 from kurils_cli.check import ID_FORM
 from kurils_cli.toml_format import read
 
@@ -107,7 +107,6 @@ def test_what_is_done_is_told_as_json(run: Run) -> None:
         assert document["what"].startswith("the area `")
 
 
-AREAS = "`aquaculture`, `greenhouse`, `tourism`, `wind`, `waste`"
 BLOCKS = f"the areas are {AREAS}; or one word alone: `all` or `none`"
 TAG = "a language has a tag of BCP 47, such as `ja`, `ru` or `zh-Hant`"
 REFUSED = f"""
@@ -168,7 +167,7 @@ error: --id: `Wind` is no id
 hint: an id is {ID_FORM}
 $ set wnid --name W
 error: no area, issue or party has the id `wnid`
-hint: did you mean `wind`? the ids are {AREAS}, `movement`, `legal`, `jp`, `ru`
+hint: did you mean `wind`? the ids are {IDS}, `jp`, `ru`
 $ set 2019-12-19 --name W
 error: `2019-12-19` is an entry, not an id
 hint: kurils amend 2019-12-19
