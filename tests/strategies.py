@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kurils_cli.history import History
 from kurils_cli.model import STATES, Area, Entry, Issue, Looked, Party, Texts, Tracker
+from kurils_cli.toml_format import read
+from kurils_cli.toml_format.writing import rewrite
 
 dates = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 texts = st.text(
@@ -118,18 +120,10 @@ def trackers(
     if drifting:
         return tracker
     left = History(Tracker("", log=tuple(log))).standings
-    marks = {id: standing.state for id, standing in left.items()}
-    return tracker._replace(
-        areas=tuple(a._replace(status=marks.get(a.id, a.status)) for a in areas),
-        issues=tuple(i._replace(status=marks.get(i.id, i.status)) for i in issues),
-    )
+    return tracker.marked({id: standing.state for id, standing in left.items()})
 
 
 def text_of(tracker: Tracker) -> str:
     """The text of a tracker, written from nothing by the writer under test."""
-    from kurils_cli.toml_format.writing import rewrite
-
     bare = 'schema = 1\ntitle = "x"\n'
-    from kurils_cli.toml_format import read
-
     return rewrite(bare, "generated", read(bare, "generated").tracker, tracker).text

@@ -288,10 +288,10 @@ def test_days_of_looking_are_read_written_and_taken_out_in_place() -> None:
     assert tracker.looked == (first,)
     two = tracker._replace(looked=(first, Looked(date(2026, 11, 26))))
     both = f"{LOOKED}\n[[looked]]\ndate = 2026-11-26\n"
-    assert rewrite(LOOKED, "k", tracker, two) == both
-    assert rewrite(both, "k", two, tracker) == LOOKED
+    assert rewrite(LOOKED, tracker, two) == both
+    assert rewrite(both, two, tracker) == LOOKED
     none = tracker._replace(looked=())
-    assert rewrite(LOOKED, "k", tracker, none) == LOOKED.partition("\n[[looked]]")[0]
+    assert rewrite(LOOKED, tracker, none) == LOOKED.partition("\n[[looked]]")[0]
 
 
 ABOUT = '"x"\nabout = ["wind", "legal"]'
@@ -476,13 +476,12 @@ def test_places_are_true_in_any_document(document: dict[str, object], multiline:
 
 
 def test_what_lies_too_deep_is_placed_with_what_holds_it() -> None:
-    text = f"a = 1\nx = {'[' * 100}\n1, '[', {{}}{']' * 100}\ny = 2\n"
-    places = Places(text)
-    assert places.line(("x", *[0] * 99, 0)) == 2
+    value = f"{'[' * 100}\n1, '[', {{}}{']' * 100}"
+    places = Places(f"a = 1\nx = {value}\ny = 2\n")
+    assert (places.line(("x", *[0] * 99, 0)), places.line(("y",))) == (2, 4)
     place = places.of(("x",))
     assert place
-    assert text[place.value : place.end].endswith("]" * 100)
-    assert places.line(("y",)) == 4
+    assert places.text[place.value : place.end] == value
 
 
 def test_a_path_that_nothing_is_near_is_on_the_first_line() -> None:
@@ -526,35 +525,20 @@ layouts = pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS.keys())
 
 ENTRY = '{date = 2020-01-02, title = "Talks", piloted = ["waste"], open = ["legal"]}'
 SIMPLE = Entry(date(2021, 3, 4), 'New "talks"', "Tokyo", ("u", "v"), "N")
-UPDATES = {
-    "no change": (SIMPLE, ()),
-    "a change": (SIMPLE._replace(changes=(("wind", "piloted"),)), ()),
-    "an earlier date": (
-        Entry(date(2019, 1, 1), None, changes=(("wind", "piloted"),), about=("wind",)),
-        (),
-    ),
-    "an issue raised": (
-        SIMPLE._replace(changes=(("wind", "piloted"), ("sea-law", "open"))),
-        (Issue("sea-law", "Law of the sea", "open"),),
-    ),
-}
 
 
 def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
     """The lines that went and those that came."""
-    a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    gone, come = [], []
-    for how, i, i_end, j, j_end in difflib.SequenceMatcher(None, a, b, False).get_opcodes():
-        if how != "equal":
-            gone += a[i:i_end]
-            come += b[j:j_end]
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    _, _, *diff = difflib.unified_diff(before, after, n=0)
+    gone, come = ([line[1:] for line in diff if line[0] == sign] for sign in "-+")
     return gone, come
 
 
-def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = None) -> str:
+def rewrite(text: str, old: Tracker, new: Tracker, at: int | None = None) -> str:
     """The text rewritten, once it is shown to read as what comes with it."""
-    rewritten = writing.rewrite(text, label, old, new, at)
-    again = read(rewritten.text, label)
+    rewritten = writing.rewrite(text, "k", old, new, at)
+    again = read(rewritten.text, "k")
     assert rewritten.reading.tracker == again.tracker
     assert rewritten.reading.findings == again.findings
     return rewritten.text
@@ -562,21 +546,19 @@ def rewrite(text: str, label: str, old: Tracker, new: Tracker, at: int | None = 
 
 def updated(text: str, entry: Entry, raised: tuple[Issue, ...] = ()) -> str:
     old = read(text, "k").tracker
-    return rewrite(text, "k", old, history.logged(old, entry, raised))
+    return rewrite(text, old, history.logged(old, entry, raised))
 
 
 def undone(text: str) -> str:
     old = read(text, "k").tracker
-    return rewrite(text, "k", old, without_last(old))
+    return rewrite(text, old, without_last(old))
 
 
 @layouts
-@pytest.mark.parametrize(("entry", "raised"), UPDATES.values(), ids=UPDATES.keys())
-def test_update_then_undo_gives_the_text_back(
-    text: str, entry: Entry, raised: tuple[Issue, ...]
-) -> None:
+def test_update_then_undo_gives_the_text_back(text: str) -> None:
+    raised = (Issue("sea-law", "Law of the sea", "open"),)
+    entry = SIMPLE._replace(changes=(("wind", "piloted"), ("sea-law", "open")))
     once = updated(text, entry, raised)
-    assert once != text
     assert read(once, "k").tracker == history.logged(read(text, "k").tracker, entry, raised)
     assert undone(once) == text
 
@@ -617,7 +599,7 @@ def test_a_layout_that_nobody_writes_is_refused(
     """Brackets take no more entries, areas or keys, and give none up."""
     old = read(text, "k").tracker
     with pytest.raises(TrackerError) as caught:
-        rewrite(text, "k", old, change(old))
+        rewrite(text, old, change(old))
     assert (caught.value.message, caught.value.hint) == (
         "`k` is laid out in a way that can't be edited faithfully; nothing was written",
         "kurils edit",
@@ -633,7 +615,7 @@ def test_braces_whose_keys_change_are_written_anew_and_others_in_place(newline: 
     log = (old.log[0]._replace(changes=old.log[0].changes[:1], place="P"),)
     new = old._replace(areas=areas, log=log)
     entry = '{ date = 2020-01-02, title = "Talks", place = "P", piloted = ["waste"] }'
-    assert rewrite(text, "k", old, new, 0) == text.replace(ENTRY, entry).replace(
+    assert rewrite(text, old, new, 0) == text.replace(ENTRY, entry).replace(
         '"pending" }', '"pending", note = "N" }'
     ).replace('name="Waste"', 'name="It\'s\\n"')
 
@@ -641,7 +623,7 @@ def test_braces_whose_keys_change_are_written_anew_and_others_in_place(newline: 
 @layouts
 def test_what_does_not_change_is_not_touched(text: str) -> None:
     tracker = read(text, "k").tracker
-    assert rewrite(text, "k", tracker, tracker) == text
+    assert rewrite(text, tracker, tracker) == text
 
 
 def test_the_users_own_last_entry_is_undone_with_its_block_and_the_blank_line_above() -> None:
@@ -661,7 +643,7 @@ def test_a_mark_written_with_escapes_gives_way_to_a_new_one(written: str) -> Non
 def test_what_would_leave_the_tracker_invalid_is_refused() -> None:
     old = read(BASE, "k").tracker
     with pytest.raises(TrackerError) as caught:
-        rewrite(BASE, "k", old, old._replace(log=(Entry(date(2020, 1, 2)),)))
+        rewrite(BASE, old, old._replace(log=(Entry(date(2020, 1, 2)),)))
     assert (caught.value.message, caught.value.hint, caught.value.details) == (
         "the change would leave `k` invalid; nothing was written",
         None,
@@ -683,7 +665,7 @@ def test_any_update_taken_back_gives_the_text_back(data: st.DataObject, tracker:
     text += data.draw(st.sampled_from(["", "\n", "\r\n", "  ", "# end", "\n\n# end\n "]))
     entry = data.draw(entries(tracker.things))
     old, new = (read(each, "k").tracker for each in (text, updated(text, entry)))
-    assert rewrite(updated(text, entry), "k", new, old) == text
+    assert rewrite(updated(text, entry), new, old) == text
 
 
 def dotted(tracker: Tracker) -> str:
@@ -705,7 +687,7 @@ def test_a_removal_where_line_ends_are_mixed_keeps_the_next_line() -> None:
     text = BASE.replace('name = "Wind"\n', 'name = "Wind"\nnote = "N"\n# a comment\n') + "\r\n"
     old = read(text, "k").tracker
     new = old._replace(areas=(old.areas[0]._replace(note=None),))
-    assert rewrite(text, "k", old, new) == text.replace('note = "N"\n', "")
+    assert rewrite(text, old, new) == text.replace('note = "N"\n', "")
 
 
 @st.composite
@@ -751,7 +733,7 @@ def edits(draw: st.DrawFn) -> tuple[Tracker, Tracker]:
 def test_any_edit_is_written_in_any_layout(layout: str, pair: tuple[Tracker, Tracker]) -> None:
     old, new = pair
     text = WRITERS[layout](old)
-    assert read(rewrite(text, "k", old, new), "k").tracker == new
+    assert read(rewrite(text, old, new), "k").tracker == new
 
 
 def test_an_entry_goes_before_the_first_one_under_a_header() -> None:
@@ -760,7 +742,7 @@ def test_an_entry_goes_before_the_first_one_under_a_header() -> None:
     old = read(head + last, "k").tracker
     new = old._replace(log=(Entry(date(2019, 1, 1), "a"), *old.log))
     first = '[[log]]\ndate = 2019-01-01\ntitle = "a"\n\n'
-    assert rewrite(head + last, "k", old, new) == head + first + last
+    assert rewrite(head + last, old, new) == head + first + last
 
 
 # Comments and line ends beside what is added or taken out
@@ -792,16 +774,16 @@ def test_a_text_of_several_lines_is_written_as_lines(note: str, written: str, ne
     text = BASE.replace("\n", newline)
     old = read(text, "k").tracker
     new = old._replace(log=(old.log[0]._replace(note=note, says=()),))
-    edited_once = rewrite(text, "k", old, new)
+    edited_once = rewrite(text, old, new)
     assert f"note = {written}".replace("\n", newline) in edited_once
     again = new._replace(log=(new.log[0]._replace(note=f"{note}!"),))
-    assert read(rewrite(edited_once, "k", new, again), "k").tracker == again
+    assert read(rewrite(edited_once, new, again), "k").tracker == again
 
 
 @given(note=st.text(st.sampled_from('ab"\\\n\r\t\x00 '), max_size=12))
 def test_any_text_is_read_as_it_was_written(note: str) -> None:
     old = read(BASE, "k").tracker
     new = old._replace(log=(old.log[0]._replace(note=note),))
-    assert read(rewrite(BASE, "k", old, new), "k").tracker == new
+    assert read(rewrite(BASE, old, new), "k").tracker == new
     inline = BASE.replace('title = "Talks"\n', 'title = "Talks"\nnote = "x"\n')
-    assert read(rewrite(inline, "k", read(inline, "k").tracker, new), "k").tracker == new
+    assert read(rewrite(inline, read(inline, "k").tracker, new), "k").tracker == new
