@@ -683,6 +683,20 @@ def dotted(tracker: Tracker) -> str:
 WRITERS = {"headers": text_of, "dotted": dotted}
 
 
+@pytest.mark.parametrize(
+    ("says", "written"),
+    [
+        ({"ru": "B"}, 'says.ru = "B"\n'),
+        ({"jp": "B", "ru": "C"}, 'says.jp = "B" # of jp\nsays.ru = "C"\n'),
+    ],
+)
+def test_what_the_parties_say_is_edited_party_by_party(says: dict[str, str], written: str) -> None:
+    text = WITH_PARTIES.replace('"A"', '"A" # of jp') + '[parties.ru]\nname = "R"\n'
+    old = read(text, "k").tracker
+    new = old._replace(log=(old.log[0]._replace(says=(*says.items(),)),))
+    assert rewrite(text, old, new) == text.replace('says.jp = "A" # of jp\n', written)
+
+
 def test_a_removal_where_line_ends_are_mixed_keeps_the_next_line() -> None:
     text = BASE.replace('name = "Wind"\n', 'name = "Wind"\nnote = "N"\n# a comment\n') + "\r\n"
     old = read(text, "k").tracker

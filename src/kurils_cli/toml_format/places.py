@@ -38,7 +38,7 @@ _TO_HEADER = _compiled(
     """
 )
 """All up to a header, and that header; it stops at brackets that hold others, too."""
-_TO_BRACKET = _compiled(rf"(?: \n | {_SKIPPED} )*+ (?P<bracket> [][{{}}] )")
+_TO_BRACKET = _compiled(rf"(?: \n | {_SKIPPED} )*+ [][{{}}]")
 _COMMENT = _compiled(rf"""(?: [^"'\#]++ | {STRING} )*+ (?P<comment> \#[^\n]* )?""")
 _BLANKS = _compiled(r"(?: [ \t\r\n]++ | \#[^\n]*+ )*+")
 _BETWEEN = _compiled(r"(?: [ \t\r\n,]++ | \#[^\n]*+ )*+")
@@ -191,22 +191,17 @@ class Places:
         return [end.start() for end in re.finditer("\n", self.text)]
 
     def _next_header(self, at: int) -> tuple[int, int] | None:
-        while passed := _TO_HEADER.match(self.text, at):
-            if passed["header"]:
-                return passed.span("header")
-            if passed.end() == len(self.text):
-                break
-            at = self._end_of_brackets(passed.end())
-        return None
+        passed = _TO_HEADER.match(self.text, at)
+        while passed and not passed["header"] and passed.end() < len(self.text):
+            passed = _TO_HEADER.match(self.text, self._end_of_brackets(passed.end()))
+        return passed.span("header") if passed and passed["header"] else None
 
-    def _end_of_brackets(self, at: int) -> int:
-        depth = 0
-        while passed := _TO_BRACKET.match(self.text, at):
-            at = passed.end()
-            depth += 1 if passed["bracket"] in "[{" else -1
-            if not depth:
-                break
-        return at
+    def _end_of_brackets(self, opening: int) -> int:
+        depth, end = 1, opening + 1
+        while depth:
+            end = _end(_TO_BRACKET, self.text, end)
+            depth += 1 if self.text[end - 1] in "[{" else -1
+        return end
 
     def _path(self, header: str) -> KeyPath:
         path: KeyPath = ()
