@@ -19,6 +19,7 @@ from kurils_cli.reports.plan.blocks import (
     Sources,
     Strip,
     Timeline,
+    joined,
     plain,
 )
 
@@ -87,9 +88,10 @@ def _short(block: Paragraph | Points | Grid | Sources) -> Iterator[str]:
 
 
 def _row(row: Mark) -> Iterator[str]:
+    whose = (plain(joined((claim.who, claim.silent), "; ")) for claim in row.claims)
     claims = [
-        f"{claim.state.text} {claim.since.text if claim.since else '-'} {plain(claim.who)}"
-        for claim in row.claims
+        f"{claim.state.text} {claim.since.text if claim.since else '-'} {who}"
+        for claim, who in zip(row.claims, whose, strict=True)
     ]
     days = [f"{run.text if run else '-'}" for run in (row.last_heard, row.looked)]
     notes = ["contested"] * row.is_contested + ["changed"] * row.is_changed

@@ -1,11 +1,13 @@
 """What a report says of three sides that differ: nothing that none of them said."""
 
+import re
 from datetime import date
 
 import pytest
 
 import reports
 from kurils_cli import history
+from kurils_cli.formats import html, svg
 from kurils_cli.history import History
 from kurils_cli.model import Tracker
 from kurils_cli.reports import Report
@@ -105,3 +107,44 @@ def test_before_the_first_entry_there_is_none_by_then_or_only_what_is_announced(
     head = shown(reports.status(early))
     assert "As of 2019-06-01; 7 entries announced for later" in head[1]
     assert not any(line.startswith("!") for line in head)
+
+
+def test_a_mark_that_drifts_did_not_change_on_a_day() -> None:
+    text = THREE.replace('"Wind", status = "pending"', '"Wind", status = "piloted"')
+    report = reports.report_since(three(text), date(2025, 1, 1))
+    assert shown(report)[0] == (
+        "= Since 2025-01-01: nothing new; the newest entry is of 2020-06-01; 2 of 3 marks contested"
+    )
+    assert report.data["changes"] == []
+
+
+def test_a_mark_that_changed_and_changed_back_is_among_what_changed() -> None:
+    law = THREE.replace('["jp"], resolved', '["jp", "ru"], resolved')
+    back = three(law.replace('"Law again", by = ["ru"]', '"Law again", by = ["jp", "ru"]'))
+    lines = shown(reports.report_since(back, date(2020, 5, 1)))
+    assert lines[0].startswith(
+        "= Since 2020-05-01: no mark changed, 1 changed and changed back, 2 "
+    )
+    assert "Law: open again since 2020-06-01, said by Japan, Russia; EU silent" in lines
+
+
+def test_a_report_says_who_looked_for_what_and_where() -> None:
+    text = THREE.replace(
+        'about = ["wind"]', 'about = ["wind"], where = ["a.example"], note = "None."'
+    )
+    lines = shown(reports.report(three(text)))
+    at = lines.index("## Where somebody looked for news and found none #looked folded for pages")
+    assert lines[at + 1 : at + 3] == [
+        "Day | News of | Where | Note",
+        "2021-01-01 | Wind | a.example | None.",
+    ]
+
+
+def test_a_silent_party_is_silent_since_no_day() -> None:
+    report = reports.timeline(three())
+    assert "open Russia since 10 Jan 2020 EU silent" in told(html.render(report))
+    assert "Russia since 10 Jan 2020; EU silent" in told(svg.render(report))
+
+
+def told(page: str) -> str:
+    return " ".join(re.sub("<[^>]*>", " ", page).split())

@@ -110,6 +110,8 @@ def report_since(
 
 def _changed_section(past: History, since: date) -> Section:
     before = {thing.id: thing.status for thing in history.before(past.tracker, since).things}
+    now = {thing.id: thing.status for thing in past.tracker.things}
+    now |= {id: left.state for id, left in past.standings.items()}  # drift has no day
     rows = tuple(
         (
             *(thing.id, before.get(thing.id), thing.status),
@@ -117,7 +119,7 @@ def _changed_section(past: History, since: date) -> Section:
             *accounts(past, thing.id),
         )
         for thing in past.tracker.things
-        if before.get(thing.id) != thing.status
+        if before.get(thing.id) != now[thing.id]
     )
     return Section("changed", f"Changed since {since}", _CHANGED_COLUMNS, rows, _CHANGED_KEYS)
 

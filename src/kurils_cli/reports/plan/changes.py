@@ -48,6 +48,8 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
     elif of.was_contested:
         no_longer = words("no longer contested: ", wording.state(kind, of.new))
         lines = (words(no_longer, _said(after, of.id, of.new)),)
+    elif of.old == of.new:
+        lines = (words(wording.state(kind, of.new), " again", _said(after, of.id, of.new)),)
     else:
         lines = (words(wording.becomes(kind, of.old, of.new), _said(after, of.id, of.new)),)
     return Change(wording.thing(of.id), of.new or "", lines, tuple(entries))
@@ -76,7 +78,7 @@ def _said(wording: Wording, id: str, state: str) -> Words:
     silent = wording.silent(wording.silent_on(id) if len(wording.past.said_by[id]) == 1 else ())
     return words(
         *(wording.since(claim), ", " if claim.said else "", claim.said),
-        *((" (", silent, " on the mark)") if silent else ()),
+        *((" (", silent, " on the mark", " by then" * wording.is_past, ")") if silent else ()),
     )
 
 

@@ -60,7 +60,10 @@ class Compared:
             rest = tuple(dict.fromkeys((*ids, *other)))
         before, after = ({(c.kind, c.id, c.name) for c in some} for some in (changes, rest))
         self.renamed = Counter[str](kind for kind, *_ in before - after)
-        self.old, self.new = (Wording(*side) for side in zip((old, new), by, strict=True))
+        self.old, self.new = (
+            Wording(past, party, _day(name))
+            for past, party, name in zip((old, new), by, names, strict=True)
+        )
         self.changes, self.names, self.command = rest, names, command
         self.marks = became(self.old, self.new)
         """The areas and issues that were added or removed, or have another mark."""
@@ -130,7 +133,7 @@ def _headline(of: Compared) -> blocks.Headline:
         found = words(between, _found(of))
     if of.old.by and of.old.by == of.new.by:
         found = words("by ", of.new.party(of.new.by), "'s account, ", found)
-    standing = words("Compared on ", day(of.new.day)) if of.new.day else ()
+    standing = words("Compared on ", day(of.new.day)) if of.new.day and not of.new.is_past else ()
     top = named(of.new.tracker.title, found)
     return top._replace(deck=tuple(_between_them(of)), standing=standing)
 
@@ -180,8 +183,12 @@ def _found(of: Compared) -> Words:
     for how in ("added", "removed"):
         came = [each for each in of.marks if (each.old if how == "added" else each.new) is None]
         marked = Counter[str](kinds[each.id] for each in came)
-        if some := _some(marked + Counter(each.kind for each in wholes if each.how == how)):
-            parts.append(words(some, f" {how}"))
+        counts = marked + Counter(each.kind for each in wholes if each.how == how)
+        if some := _some(counts):
+            wording = of.new if how == "added" else of.old
+            is_one = bool(came) and counts.total() == 1
+            name = (" (", wording.thing(came[0].id), ")") if is_one else ()
+            parts.append(words(some, f" {how}", *name))
     edited = sum((each.kind, each.how) == ("entry", "changed") for each in wholes)
     if edited:
         parts.append(words(f"{counted(edited, 'entry', 'entries')} changed"))

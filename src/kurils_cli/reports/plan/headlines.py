@@ -62,11 +62,17 @@ def window(wording: Wording, ids: Collection[str], first: date, last: date) -> H
 
 
 def since(
-    wording: Wording, first: date, changed: Sequence[str], parted: int, entries: int
+    wording: Wording,
+    first: date,
+    changed: Sequence[str],
+    parted: int,
+    returned: int,
+    entries: int,
 ) -> Headline:
     """Return the top of a report on what is new since a day.
 
-    `changed` are ids whose mark is another now, `parted` as many whose mark only became contested.
+    `changed` are ids whose mark is another now; as many as `parted` only became contested,
+    and as many as `returned` changed, and are again as they were.
     """
     last = wording.day if wording.is_past else None
     when = days(first, last) if last and first < last else words("since ", day(first))
@@ -76,6 +82,7 @@ def since(
         name = words(" (", wording.thing(changed[0]), ")") if len(changed) == 1 else ()
         found = words(
             words(f"{len(changed)} of {marks} changed", name) if changed else "no mark changed",
+            f", {returned} changed and changed back" if returned else "",
             f", {parted} became contested" if parted else "",
             f", {counted(entries, 'entry', 'entries')}",
         )
@@ -287,8 +294,10 @@ def _as_of(wording: Wording) -> Words:
             log = words(log, f", {age}")
     when = joined((words("as of ", day(on)) if on else (), _whose(wording, "")))
     ids = [id for id, last in wording.past.last_looked.items() if last == look]
-    of = words(" of ", wording.things(ids)) if len(ids) < len(wording.tracker.ids) else ()
-    looked = words("last looked for news", of, ": ", day(look), ", none found") if look else ()
+    what = words("last looked for news: ")
+    if len(ids) < len(wording.tracker.ids):
+        what = words("last looked for news of ", wording.things(ids), ": ")
+    looked = words(what, day(look), ", none found") if look else ()
     return _capital(joined((when, log, looked), "; "))
 
 

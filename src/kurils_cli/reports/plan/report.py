@@ -7,7 +7,7 @@ from kurils_cli import history
 from kurils_cli.history import History, Logged
 from kurils_cli.reports.plan import blocks, headlines
 from kurils_cli.reports.plan.blocks import Part, Plan, part, words
-from kurils_cli.reports.plan.changes import became, change, once
+from kurils_cli.reports.plan.changes import Became, became, change, once
 from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.items import (
     Catalogue,
@@ -16,7 +16,7 @@ from kurils_cli.reports.plan.items import (
     log_of,
     sources_part,
 )
-from kurils_cli.reports.plan.rows import blocking, called, drawn, rows
+from kurils_cli.reports.plan.rows import blocking, called, drawn, looks, rows
 from kurils_cli.reports.plan.wording import Wording
 
 
@@ -34,6 +34,7 @@ def plan(wording: Wording, *, is_full: bool) -> Plan:
         *findings(wording),
         *part("", "marks", drawn(wording, things), blocks.Paragraph(blocking(wording, things))),
         *called(wording, things, is_for_pages=not is_full),
+        *looks(wording, is_for_pages=not is_full),
         *_announced(catalogue, announced),
         *_in_full(set_by, "set-by", catalogue, setting),
         *(part(title, "log", log) if len(setting) < len(logged) else ()),
@@ -84,7 +85,7 @@ def since_plan(wording: Wording, first: date) -> Plan:
     """Plan `report --since`: what changed, the present marks, the entries."""
     later, logged = wording.announced[::-1], wording.logged
     before = Wording(History(history.before(wording.tracker, first)), wording.by)
-    found = became(before, wording)
+    found = _changed(before, wording, first)
     entries = [each for each in logged[::-1] if each[1].date >= first]
     moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
     explaining = [each for of_one in moving.values() for each in of_one]
@@ -100,8 +101,25 @@ def since_plan(wording: Wording, first: date) -> Plan:
         *sources_part("Sources", "sources", catalogue.all()),
     )
     changed = [each.id for each in found if each.old != each.new]
-    parted = sum(each.old == each.new and not each.was_contested for each in found)
-    return Plan(headlines.since(wording, first, changed, parted, len(entries)), parts)
+    same = [each for each in found if each.old == each.new]
+    parted = sum(each.is_contested and not each.was_contested for each in same)
+    returned = sum(not (each.is_contested or each.was_contested) for each in same)
+    return Plan(headlines.since(wording, first, changed, parted, returned, len(entries)), parts)
+
+
+def _changed(before: Wording, after: Wording, first: date) -> list[Became]:
+    """Return what became of marks from a day on: a mark that drifts did not change on a day."""
+    past, left = after.past, {id: each.state for id, each in after.past.standings.items()}
+    found = {
+        each.id: each
+        for each in became(before, after)
+        if each.is_contested or each.was_contested or left.get(each.id, each.new) != each.old
+    }
+    return [
+        found.get(thing.id) or Became(thing.id, thing.status, thing.status)
+        for thing in after.tracker.things
+        if thing.id in found or (thing.id in past.since and past.since[thing.id] >= first)
+    ]
 
 
 def _new(

@@ -80,6 +80,25 @@ def called(
     return part(title, "names", grid, is_folded=True, is_for_pages=is_for_pages)
 
 
+def looks(wording: Wording, *, is_for_pages: bool) -> tuple[Part, ...]:
+    """Return the part on when, where and for what somebody looked, and what was not found."""
+    looked = sorted(wording.tracker.looked, key=lambda each: each.date, reverse=True)
+    grid = blocks.Grid(
+        ("Day", "News of", "Where", "Note"),
+        tuple(
+            (
+                words(day(each.date)),
+                wording.things(each.about) if each.about else words("all"),
+                words(", ".join(each.where)),
+                joined(paragraphs(each.note), " "),
+            )
+            for each in looked
+        ),
+    )
+    title = "Where somebody looked for news and found none"
+    return part(title, "looked", grid, is_folded=True, is_for_pages=is_for_pages)
+
+
 # ------------------------------------------------------------------ what blocks what
 
 
