@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from itertools import zip_longest
 from math import ceil
 from typing import Any, NamedTuple, TypeAlias
-from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -20,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from kurils_cli.formats.screen import cell_len
 from kurils_cli.reports.cells import Cell, Fact, cell_text, is_link
 from kurils_cli.reports.parts import Report, Section
 from kurils_cli.reports.plan import blocks
@@ -132,19 +132,14 @@ def _fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Sequence[floa
     highest = 1
     for text, width in zip(texts, widths, strict=False):
         # With some room for words that are not broken.
-        lines = [ceil(_cells(line) / (width * 0.9)) for line in text.split("\n")]
+        lines = [ceil(cell_len(line) / (width * 0.9)) for line in text.split("\n")]
         highest = max(highest, sum(max(1, each) for each in lines))
     sheet.row_dimensions[row].height = min(highest * _LINE + 3, _HIGHEST)
 
 
-def _cells(text: str) -> int:
-    """Return how wide a text is, in characters: one of Japanese has the room of two."""
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
-
-
 def _width(texts: Iterable[str]) -> int:
     """Return how wide a column is in which the longest line fits, up to a limit."""
-    longest = max((_cells(line) for text in texts for line in text.split("\n")), default=0)
+    longest = max((cell_len(line) for text in texts for line in text.split("\n")), default=0)
     return min(max(longest + 2, _NARROWEST), _WIDEST)
 
 
