@@ -1,8 +1,8 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -107,28 +107,16 @@ def read(text: str, label: str, on: date = date.max) -> Reading:
     invalid = [finding for finding in found if finding.kind == "invalid"]
     unknown = [finding for finding in found if finding.kind != "invalid"]
     mistaken = {finding.path[:2] for finding in invalid}
-    invalid += [finding for finding in check.broken(tracker) if not _follows(finding, mistaken)]
+    if mistaken.isdisjoint({("areas",), ("issues",)}):  # else every id is unknown
+        # What was not read whole may have what it seems to lack.
+        invalid += [finding for finding in check.broken(tracker) if finding.path not in mistaken]
     if not invalid:
         return Reading(text, History(tracker), unknown)
-    findings = [*invalid, *_inconsistent(tracker, invalid), *unknown]
-    raise InvalidTracker(label, locate(text, findings))
-
-
-def _follows(finding: Finding, mistaken: Set[KeyPath]) -> bool:
-    """Tell whether a finding may only follow from what could not be read.
-
-    An entry that was not read whole may have what it seems to lack; without the
-    areas or the issues, every id is unknown.
-    """
-    return finding.path in mistaken or not mistaken.isdisjoint({("areas",), ("issues",)})
-
-
-def _inconsistent(tracker: Tracker, broken: Iterable[Finding]) -> list[Finding]:
-    """Return where log and marks do not add up, as far as both were read."""
-    mistaken = {finding.path[:2] for finding in broken}
-    if any(path[:1] == ("log",) for path in mistaken):
-        return []
-    return [f for f in check.inconsistencies(History(tracker)) if f.path[:2] not in mistaken]
+    mistaken = {finding.path[:2] for finding in invalid}
+    if not any(path[:1] == ("log",) for path in mistaken):
+        drift = check.inconsistencies(History(tracker))
+        invalid += [finding for finding in drift if finding.path[:2] not in mistaken]
+    raise InvalidTracker(label, locate(text, [*invalid, *unknown]))
 
 
 def locate(text: str, findings: Sequence[Finding]) -> tuple[Located, ...]:
@@ -257,7 +245,7 @@ class _Table:
             message = f"`{key}` is missing{f': {advice}' if advice else ''}"
             self._found.append(Finding("invalid", message, self._path))
         else:
-            self._wrong(key, f"is {_described(value)}{wrong}")
+            self._wrong(key, f"is {_WORDS[type(value)]}{wrong}")
         return None
 
     def _members(
@@ -268,7 +256,7 @@ class _Table:
         for at, member in taken.items() if isinstance(taken, dict) else enumerate(taken):
             if type(member) is not of:
                 has = f"gives `{at}`" if isinstance(taken, dict) else "holds"
-                self._wrong(key, f"{has} {_described(member)}, not {what}", at)
+                self._wrong(key, f"{has} {_WORDS[type(member)]}, not {what}", at)
         return taken
 
     def _wrong(self, key: str, message: str, *deeper: str | int) -> None:
@@ -276,6 +264,18 @@ class _Table:
         self._found.append(Finding("invalid", f"`{key}` {message}", path))
 
 
+_WORDS = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    datetime: "a date with a time",
+    date: "a date",
+    time: "a time",
+    list: "an array",
+    dict: "a table",
+}
+"""What TOML calls a value of each type."""
 _TOP = ("schema", "title", "areas", "issues", "log", "parties", "looked")
 """The keys outside all tables."""
 _KEYS: dict[type[object], Sequence[str]] = {
@@ -324,23 +324,3 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
         elif field.is_required or field.kind == "changes" or table.has(key):
             read[key] = _READERS[field.kind](table, key)
     return make(**read, extra=table.rest(_KEYS[make]))
-
-
-def _described(value: object) -> str:
-    match value:
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case datetime():
-            return "a date with a time"
-        case date():
-            return "a date"
-        case list():
-            return "an array"
-        case dict():
-            return "a table"
-        case _:
-            return "a time"
