@@ -224,7 +224,7 @@ def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
     assert run("import", "my rows.csv", "--raise", "more=More") == refused(2, why)
 
 
-WRONG = """kind,date,title,changes,about
+WRONG = f"""kind,date,title,changes,about
 entry,2020-01-01,Good,wind=piloted,
 entry,2020-02-30,"Of no
 day",,
@@ -244,6 +244,7 @@ entry,2030-01-01,To come,,
 entry,2020-01-02,Too long,,,x
 entry,2020-01-03
 kind,date,title,changes,about
+entry,2020-01-02,Long,{LONG},
 """
 
 
@@ -273,6 +274,7 @@ def test_each_wrong_row_is_told_with_its_line_and_nothing_is_written(
         "e.csv:18: it has more cells than there are columns",
         "e.csv:19: an entry needs a `title` or a change",
         "e.csv:20: it is of the kind `kind`, not `entry`",
+        f"e.csv:21: `{LONG}` is no change: write `ID=STATE`",
         "hint: if they are new issues: kurils import e.csv --raise visas=Visas --file kurils.toml",
     ]
     assert tracker_file.read_text() == SMALL
@@ -287,6 +289,11 @@ def test_each_wrong_row_is_told_with_its_line_and_nothing_is_written(
         ('date,title\n2020-01-01,"x\n', "<stdin>:2: not csv: unexpected end of data"),
         ("[", "`<stdin>` is not JSON: Expecting value: line 1 column 2 (char 1)"),
         ("[" * 100_000, "`<stdin>` is not JSON: maximum recursion depth exceeded"),
+        (
+            f"[{'1' * 5000}]",
+            "`<stdin>` is not JSON: Exceeds the limit (4300 digits) for integer string "
+            "conversion: value has 5000 digits\n",
+        ),
         ('{"schema": "kurils/status@1"}', "`<stdin>` has no list `entries`"),
         ("date,Title,place,TITLE\n", "<stdin>:1: columns 2 and 4 are both `title`"),
         ("date,,title\n", "<stdin>:1: column 2 has no name"),

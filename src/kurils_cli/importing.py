@@ -19,7 +19,7 @@ _KEYS = sorted(_FIELDS, key=[*IN_COLUMNS, *_FIELDS].index)
 _COLUMNS = [key for key in _KEYS if _FIELDS[key].kind != "by party"]
 _NOT_READ = ("kind", "entry")
 """Columns that only `log` writes: an entry's name is its place in a log."""
-_CHANGE = re.compile(r"([^\s:=,;]+)\s*(?::(?:[^:=,;\n]*?(?:->|→))?|=)\s*([^\s,;]+)")
+_CHANGE = re.compile(r"(?<![^\s:=,;])([^\s:=,;]++)\s*+(?::(?:[^:=,;\n]*?(?:->|→))?|=)\s*([^\s,;]+)")
 """A change in a cell: `ID:OLD->NEW` or `ID: OLD → NEW` as `log` has it, or `ID=NEW`."""
 _ESCAPE = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """What `visible` may have written for an invisible character."""
@@ -244,7 +244,8 @@ def _objects(text: str, label: str) -> tuple[list[object], bool]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TrackerError(f"`{label}` is not JSON: {error}") from None
+        wrong = f"{error}".partition("; use sys.")[0]
+        raise TrackerError(f"`{label}` is not JSON: {wrong}") from None
     entries = document.get("entries") if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise TrackerError(f"`{label}` has no list `entries`", hint="kurils log --format json")
