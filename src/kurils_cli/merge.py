@@ -13,7 +13,6 @@ from kurils_cli.model import (
     FIELDS,
     Area,
     Entry,
-    Extra,
     Field,
     Issue,
     Looked,
@@ -345,9 +344,7 @@ class _Merging:
                     f"of the entries of {on} that disputed `{id}`, each side took back "
                     "what the other kept; both stay in the log"
                 )
-                kept |= {
-                    at for at, entry in enumerate(base) if entry.date == on and entry.names(id)
-                }
+                kept |= {at for at, e in enumerate(base) if e.date == on and e.names(id)}
         return kept
 
     def marks(self, log: Sequence[Entry]) -> Mapping[str, str]:
@@ -392,7 +389,9 @@ class _Merging:
             case "by party":
                 return self.pairs(f"`{key}.%s` of {of}", base or (), ours, theirs)
             case "changes":
-                return self.changes(of, base or (), ours, theirs)
+                states = dict(self.pairs(f"state of `%s` in {of}", base or (), ours, theirs))
+                ids = interwoven([*dict(base or ())], [*dict(ours)], [*dict(theirs)])
+                return grouped((id, states[id]) for id in ids if id in states)
             case "areas" if None in (base, ours, theirs):
                 return self.value(what, base, ours, theirs, nothing="every area")
             case _ if field.is_list:
@@ -420,7 +419,7 @@ class _Merging:
             return tuple(theirs)
         gone = without(base, ours, theirs)
         here, there = _replacing(base, ours), _replacing(base, theirs)
-        for old in here.keys() & there.keys():
+        for old in (each for each in here if each in there):
             one = [member for member in here[old] if member not in theirs]
             other = [member for member in there[old] if member not in ours]
             if one and other and gone.isdisjoint(other):
@@ -429,20 +428,12 @@ class _Merging:
                 self.conflicts.append(f"{what}: {both}; ours stays")
         return tuple(interwoven(base, ours, theirs, gone=gone))
 
-    def pairs(self, what: str, base: Extra, ours: Extra, theirs: Extra) -> Extra:
+    def pairs(self, what: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:
         """Merge what is under ids or keys, each by itself."""
-        b, o, t = dict(base), dict(ours), dict(theirs)
-        merged = {
-            key: self.value(what % key, b.get(key), o.get(key), t.get(key))
-            for key in sorted({*o, *t})
-        }
-        return tuple((key, value) for key, value in merged.items() if value is not None)
-
-    def changes(self, of: str, base: Texts, ours: Texts, theirs: Texts) -> Texts:
-        """Merge what an entry moves, each id by itself."""
-        states = dict(self.pairs(f"state of `%s` in {of}", base, ours, theirs))
-        ids = interwoven([*dict(base)], [*dict(ours)], [*dict(theirs)])
-        return grouped((id, states[id]) for id in ids if id in states)
+        sides = [dict(side) for side in (base, ours, theirs)]
+        keys = sorted({*sides[1], *sides[2]})
+        merged = ((key, self.value(what % key, *(side.get(key) for side in sides))) for key in keys)
+        return tuple((key, value) for key, value in merged if value is not None)
 
 
 def _in_order(
@@ -501,8 +492,6 @@ def _marks_by_hand(side: Tracker, merged: Mapping[str, str]) -> dict[str, str]:
 
 
 def _shown(value: object) -> str:
-    match value:
-        case tuple():
-            return ", ".join(map(_shown, value)) or "no area"
-        case _:
-            return f"`{value}`"
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value)) or "no area"
+    return f"`{value}`"
