@@ -36,11 +36,6 @@ def git_is_there() -> None:
     require("git")
 
 
-def faults(case: Case, result: Result) -> dict[str, int]:
-    """What nobody expects, but for comments of one side on what the other took out."""
-    return {fault: count for fault, count in judged(case, result).items() if "named" not in fault}
-
-
 def cases() -> Iterator[tuple[int, Case]]:
     return ((seed, case_of(Random(seed))) for seed in range(rounds(40)))
 
@@ -48,7 +43,7 @@ def cases() -> Iterator[tuple[int, Case]]:
 def test_a_merge_leaves_what_both_sides_meant_each_thing_once_with_its_comments() -> None:
     for seed, case in cases():
         result = merged(case.texts, main)
-        assert (result.code, faults(case, result)) == (bool(result.conflicts), {}), seed
+        assert (result.code, judged(case, result)) == (bool(result.conflicts), {}), seed
 
 
 def test_where_git_merges_the_lines_as_expected_they_are_the_text() -> None:
@@ -176,5 +171,5 @@ def test_what_git_does_with_branches_is_as_expected(folder: Path, how: str, seed
     random = Random(seed)
     case = adding(random) if how == "criss-cross" else case_of(random)
     case, result = with_git(Repository(folder, case.base), how, case, random)
-    wrong = faults(case, result)
+    wrong = judged(case, result)
     assert (wrong, "CONFLICT" in result.err) == ({}, bool(result.conflicts)), result.err
