@@ -38,6 +38,14 @@ def merge(base: Tracker, ours: Tracker, theirs: Tracker) -> Merge:
     return Merge(merged.result.tracker, merged.conflicts)
 
 
+def both_ways(base: Tracker, one: Tracker, other: Tracker) -> Merge:
+    """Merge, whichever side is ours: the result is the same."""
+    merged, swapped = merge(base, one, other), merge(base, other, one)
+    assert in_any_order(merged.tracker) == in_any_order(swapped.tracker)
+    assert {*merged.conflicts} == {*swapped.conflicts}
+    return merged
+
+
 def moving(id: str, state: str, on: date = JUNE, title: str | None = None) -> Entry:
     return Entry(on, title, changes=((id, state),))
 
@@ -75,12 +83,10 @@ def in_any_order(tracker: Tracker) -> Tracker:
 
 def test_an_entry_that_stands_twice_stays_so() -> None:
     base = with_log(TALKS, TALKS)
-    assert merge(base, base, history.logged(base, Entry(JULY, "More"))) == Merge(
-        history.logged(base, Entry(JULY, "More")), ()
-    )
-    assert merge(base, without_last(base), base) == Merge(without_last(base), ())
-    assert merge(base, base, without_last(base)) == Merge(without_last(base), ())
-    assert merge(base, without_last(base), without_last(base)) == Merge(without_last(base), ())
+    more = history.logged(base, Entry(JULY, "More"))
+    assert merge(base, base, more) == Merge(more, ())
+    once = without_last(base)
+    assert both_ways(base, once, base) == merge(base, once, once) == Merge(once, ())
 
 
 def test_an_edit_that_makes_two_entries_equal_leaves_one_to_take_back() -> None:
@@ -101,26 +107,21 @@ def test_areas_and_issues_added_on_both_sides_stand_ours_first() -> None:
 @pytest.mark.parametrize("id", ["waste", "legal"])
 def test_a_thing_removed_on_one_side_goes(id: str) -> None:
     gone = without(BASE, id)
-    assert merge(BASE, gone, BASE) == Merge(gone, ())
-    assert merge(BASE, BASE, gone) == Merge(gone, ())
-    assert merge(BASE, gone, gone) == Merge(gone, ())
+    assert both_ways(BASE, gone, BASE) == merge(BASE, gone, gone) == Merge(gone, ())
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_id_that_one_side_moved_from_the_issues_to_the_areas_is_an_area(is_ours: bool) -> None:
+def test_an_id_that_one_side_moved_from_the_issues_to_the_areas_is_an_area() -> None:
     moved = without(BASE, "fees")
     moved = moved._replace(areas=(*moved.areas, Area("fees", "Fees", "pending")))
     moved = history.logged(moved, moving("fees", "piloted"))
-    sides = (moved, BASE) if is_ours else (BASE, moved)
-    assert merge(BASE, *sides) == Merge(moved, ())
+    assert both_ways(BASE, moved, BASE) == Merge(moved, ())
 
 
 def test_a_mark_by_hand_stays_until_the_other_side_logs_one() -> None:
     by_hand = with_wind(status="piloted")
     logged = history.logged(BASE, moving("waste", "piloted"))
     both = with_wind(logged, status="piloted")
-    assert merge(BASE, by_hand, logged) == Merge(both, ())
-    assert merge(BASE, logged, by_hand) == Merge(both, ())
+    assert both_ways(BASE, by_hand, logged) == Merge(both, ())
     assert merge(by_hand, by_hand, by_hand) == Merge(by_hand, ())
     assert merge(by_hand, by_hand, BASE) == Merge(BASE, ())
 
@@ -129,8 +130,7 @@ def test_a_mark_that_no_entry_explains_gives_way_to_a_logged_one() -> None:
     by_hand = BASE._replace(areas=(BASE.areas[0], BASE.areas[1]._replace(status="piloted")))
     logged = history.logged(BASE, moving("waste", "pending"))
     assert merge(BASE, by_hand, BASE) == Merge(by_hand, ())
-    assert merge(BASE, by_hand, logged) == Merge(logged, ())
-    assert merge(BASE, logged, by_hand) == Merge(logged, ())
+    assert both_ways(BASE, by_hand, logged) == Merge(logged, ())
 
 
 def test_a_dispute_that_a_side_brings_along_is_no_conflict_of_the_merge() -> None:
@@ -146,13 +146,12 @@ def test_a_dispute_that_a_side_brings_along_is_no_conflict_of_the_merge() -> Non
 def test_two_states_on_one_date_are_a_conflict_and_both_entries_stay() -> None:
     ours = history.logged(BASE, moving("waste", "piloted", title="Ours"))
     theirs = history.logged(BASE, moving("waste", "pending", title="Theirs"))
-    merged = merge(BASE, ours, theirs)
+    merged = both_ways(BASE, ours, theirs)
     assert merged.tracker.log == (*ours.log, theirs.log[-1])
     assert merged.conflicts == (
         "two entries of 2020-06-01 put `waste` into different states: "
         "`piloted` and `pending`; both stay in the log",
     )
-    assert merge(BASE, theirs, ours) == merged
 
 
 def with_fees(blocks: tuple[str, ...] | None) -> Tracker:
@@ -238,7 +237,6 @@ def test_a_list_merges_member_by_member_and_a_conflict_names_those_that_differ()
 UNTITLED = with_log(moving("wind", "pending", MAY))
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
 @pytest.mark.parametrize(
     ("base", "edited", "gone", "conflict"),
     [
@@ -277,10 +275,9 @@ UNTITLED = with_log(moving("wind", "pending", MAY))
     ],
 )
 def test_what_one_side_removed_stays_if_the_other_edited_or_names_it(
-    is_ours: bool, base: Tracker, edited: Tracker, gone: Tracker, conflict: str
+    base: Tracker, edited: Tracker, gone: Tracker, conflict: str
 ) -> None:
-    sides = (edited, gone) if is_ours else (gone, edited)
-    merged = merge(base, *sides)
+    merged = both_ways(base, edited, gone)
     assert in_any_order(merged.tracker) == in_any_order(edited)
     assert merged.conflicts == (f"{conflict}; it stays",)
 
@@ -344,10 +341,8 @@ def edited(draw: st.DrawFn, base: Tracker) -> Tracker:
 @given(st.data(), trackers())
 def test_a_side_that_did_nothing_adds_nothing(data: st.DataObject, base: Tracker) -> None:
     side = data.draw(st.one_of(recorded(base), edited(base)))
-    assert [
-        (in_any_order(merged.tracker), merged.conflicts)
-        for merged in (merge(base, base, side), merge(base, side, base))
-    ] == [(in_any_order(side), ())] * 2
+    merged = both_ways(base, base, side)
+    assert (in_any_order(merged.tracker), merged.conflicts) == (in_any_order(side), ())
 
 
 @given(st.data(), trackers())
@@ -418,15 +413,11 @@ def test_an_entry_taken_back_for_other_talks_is_no_edit() -> None:
     )
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_entry_that_both_recorded_is_one_where_a_side_took_back_a_like_one(
-    is_ours: bool,
-) -> None:
+def test_an_entry_that_both_recorded_is_one_where_a_side_took_back_a_like_one() -> None:
     base = with_log(TALKS)
     same = Entry(JULY, TALKS.title, changes=(("legal", "resolved"),))
     took_back, kept = history.logged(without_last(base), same), history.logged(base, same)
-    sides = (took_back, kept) if is_ours else (kept, took_back)
-    merged = merge(base, *sides)
+    merged = both_ways(base, took_back, kept)
     assert ([*merged.tracker.log], merged.conflicts) == ([same], ())
 
 
@@ -438,15 +429,13 @@ def test_an_entry_of_which_each_side_took_another_half_keeps_ours() -> None:
     assert broken(merged.tracker) == []
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_a_dispute_settled_in_two_ways_stays_whichever_side_is_ours(is_ours: bool) -> None:
+def test_a_dispute_settled_in_two_ways_stays_whichever_side_is_ours() -> None:
     first, second = moving("wind", "piloted", MAY, "A"), moving("wind", "pending", MAY, "B")
     gone = moving("wind", "pending", MAY, "C")
     base = with_log(first, second, gone)
     sides = (with_log(first), with_log(second))
-    merged = merge(base, *(sides if is_ours else sides[::-1]))
+    merged = both_ways(base, *sides)
     assert {*merged.tracker.log} == {first, second}
-    assert marks(merged.tracker)["wind"] == marks(merge(base, *sides).tracker)["wind"]
     assert merged.conflicts == (
         "of the entries of 2020-05-01 that disputed `wind`, each side took back "
         "what the other kept; both stay in the log",
@@ -460,14 +449,12 @@ def test_a_log_that_one_side_put_in_another_order_has_that_order() -> None:
     assert merge(base, ordered, base) == merge(base, base, ordered) == Merge(ordered, ())
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_a_mark_by_hand_comes_along_with_the_area_of_one_side(is_ours: bool) -> None:
+def test_a_mark_by_hand_comes_along_with_the_area_of_one_side() -> None:
     grain = Area("grain", "Grain", "pending")
     added = history.logged(BASE._replace(areas=(*BASE.areas, grain)), moving("grain", "piloted"))
     *others, _ = added.areas
     drifted = added._replace(areas=(*others, grain))
-    sides = (drifted, BASE) if is_ours else (BASE, drifted)
-    assert marks(merge(BASE, *sides).tracker)["grain"] == "pending"
+    assert marks(both_ways(BASE, drifted, BASE).tracker)["grain"] == "pending"
 
 
 def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -> None:
@@ -480,34 +467,25 @@ def test_days_of_looking_of_both_sides_come_together_and_one_taken_back_goes() -
     assert merged == Merge(BASE._replace(looked=(kept, theirs, ours)), ())
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_of_two_entries_of_a_date_and_title_each_side_may_keep_another(is_ours: bool) -> None:
+def test_of_two_entries_of_a_date_and_title_each_side_may_keep_another() -> None:
     one, other = TALKS, TALKS._replace(place="Osaka", changes=())
     sides = [with_log(each._replace(note="n")) for each in (one, other)]
-    merged = merge(with_log(one, other), *(sides if is_ours else sides[::-1]))
+    merged = both_ways(with_log(one, other), *sides)
     assert {*merged.tracker.log} == {sides[0].log[0], sides[1].log[0]}
     assert len(merged.conflicts) == 2
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-@pytest.mark.parametrize(
-    ("one", "other", "both"),
-    [
-        ({"sources": ("a",)}, {"sources": ("b",)}, {"sources": ("a", "b")}),
-        ({"title": "Talks of Tokyo", "sources": ("a",)}, {"sources": ("a",), "note": "n"}, None),
-        ({"title": "Ship"}, {"title": "Visit"}, None),
-    ],
-)
-def test_talks_that_both_sides_logged_are_one_entry(
-    is_ours: bool, one: dict[str, Any], other: dict[str, Any], both: dict[str, Any] | None
-) -> None:
+def test_talks_that_both_sides_logged_are_one_entry() -> None:
     """By date and title, or by a source; otherwise they are two."""
     talks = Entry(JUNE, "Talks in Tokyo", "Tokyo")
-    sides = [with_log(TALKS, talks._replace(**fields)) for fields in (one, other)]
-    merged = merge(BASE, *(sides if is_ours else sides[::-1]))
-    if both:
-        assert merged == Merge(with_log(TALKS, talks._replace(**both)), ())
-    else:
-        is_one = "sources" in one
-        assert len(merged.tracker.log) == (2 if is_one else 3)
-        assert len(merged.conflicts) == is_one
+
+    def logged(**fields: Any) -> Tracker:
+        return with_log(TALKS, talks._replace(**fields))
+
+    both = Merge(logged(sources=("a", "b")), ())
+    assert both_ways(BASE, logged(sources=("a",)), logged(sources=("b",))) == both
+    ours, theirs = logged(title="Talks of Tokyo", sources=("a",)), logged(sources=("a",), note="n")
+    merged = merge(BASE, ours, theirs)
+    assert (len(merged.tracker.log), len(merged.conflicts)) == (2, 1)
+    merged = both_ways(BASE, logged(title="Ship"), logged(title="Visit"))
+    assert (len(merged.tracker.log), len(merged.conflicts)) == (3, 0)
