@@ -116,26 +116,6 @@ def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder
     assert (folder / "ours.toml").read_text() == f"{base}\n{entry}"
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-@pytest.mark.parametrize(
-    ("noted", "gone", "both"),
-    [
-        (f"{TOP}\n# said\n{ONE[1:]}", TOP, f"{TOP}\n# said\n"),
-        (
-            f"{TOP}{ONE}# said\nplace = 'p'\nnote = 'n' # stays\n",
-            f"{TOP}{ONE}note = 'n' # stays\n",
-            f"{TOP}\n# said\n\n{ONE[1:]}note = 'n' # stays\n",
-        ),
-    ],
-)
-def test_a_comment_on_what_the_other_side_took_out_is_kept_apart(
-    run: Run, folder: Path, is_ours: bool, noted: str, gone: str, both: str
-) -> None:
-    sides = (noted, gone) if is_ours else (gone, noted)
-    assert merged(run, noted.replace("# said\n", ""), *sides) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == both
-
-
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_a_comment_that_can_not_be_kept_is_named(run: Run, is_ours: bool) -> None:
@@ -234,22 +214,6 @@ def test_what_git_merges_for_itself_is_told_to_nobody(
     assert (code, out, "conflict: " in err) == (1, "", is_told)
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_an_id_that_one_side_renames_is_that_id_wherever_the_other_names_it(
-    run: Run, folder: Path, is_ours: bool
-) -> None:
-    base = SMALL + '\n[parties.jp]\nname = "Japan"\n'
-    renamed = base.replace("[areas.wind]", "[areas.gale]").replace('"wind"', '"gale"')
-    renamed = renamed.replace("[parties.jp]", "[parties.japan]")
-    added = (
-        '\n# new\n[[log]]\ndate = 2020-06-01\ntitle = "x"\n'
-        'about = ["{}"] # it\nby = ["{}"]\nsays.{} = "S"\n'
-    )
-    sides = (renamed, base + added.format("wind", "jp", "jp"))
-    assert merged(run, base, *(sides if is_ours else sides[::-1])) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == renamed + added.format("gale", "japan", "japan")
-
-
 def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, folder: Path) -> None:
     base = SMALL.replace('"wind"', '"waste"')
     ours, theirs = (base.replace("[areas.wind]", f"[areas.{id}]") for id in ("gale", "breeze"))
@@ -262,6 +226,14 @@ def test_an_id_that_both_sides_rename_is_told_and_is_that_of_ours(run: Run, fold
     assert (folder / "ours.toml").read_text() == ours + "# end\n"
 
 
+NAMING = TOP + (
+    '[areas.{0}]\nname = "W"\nstatus = "pending"\n[parties.{1}]\nname = "J"\n'
+    '[[log]]\ndate = 2020-05-01\ntitle = "T"\nabout = ["{0}"]\nplace = "p"\n{2}'
+)
+ADDED = (
+    '\n# new\n[[log]]\ndate = 2020-06-01\ntitle = "x"\nabout = ["{0}"] # it\nby = ["{1}"]\n'
+    'says.{1} = "S"\n'
+)
 FIRST, SECOND, THIRD = (f"{{ date = 2020-01-0{n}, title = 'n{n}' }}" for n in range(1, 4))
 LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
     "comments at the end": (
@@ -312,6 +284,30 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
         f"{TOP}{ONE}place = 'p'\nnote = 'm' # m\n",
         f"{TOP}{ONE}note = 'm' # m\n",
     ),
+    "a comment on an entry that goes": (
+        f"{TOP}{ONE}",
+        f"{TOP}\n# said\n{ONE[1:]}",
+        TOP,
+        f"{TOP}\n# said\n",
+    ),
+    "a comment on a field that goes": (
+        f"{TOP}{ONE}place = 'p'\nnote = 'n' # stays\n",
+        f"{TOP}{ONE}# said\nplace = 'p'\nnote = 'n' # stays\n",
+        f"{TOP}{ONE}note = 'n' # stays\n",
+        f"{TOP}\n# said\n\n{ONE[1:]}note = 'n' # stays\n",
+    ),
+    "a comment that lines alone would leave at another entry": (
+        f"{TOP}{ONE}",
+        f"{TOP}{ONE.replace('x', 'y')}{ONE}",
+        f"{TOP}\n# doubtful{ONE}",
+        f"{TOP}{ONE.replace('x', 'y')}\n# doubtful{ONE}",
+    ),
+    "ids that one side renames, wherever the other names them": (
+        NAMING.format("wind", "jp", ""),
+        NAMING.format("gale", "japan", ""),
+        NAMING.format("wind", "jp", ADDED.format("wind", "jp")),
+        NAMING.format("gale", "japan", ADDED.format("gale", "japan")),
+    ),
     "days of looking": (
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\n",
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\nnote = 'n' # ours\n",
@@ -360,17 +356,21 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
 """Base, ours, theirs and what becomes of them; None: it is valid and says what both say."""
 
 
-@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(("is_ours", "path"), [(True, "."), (False, "."), (True, None)])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_each_layout_is_woven_whichever_side_is_ours(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, layout: str, is_ours: bool
+    run: Run,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    layout: str,
+    is_ours: bool,
+    path: str | None,
 ) -> None:
-    monkeypatch.setenv("PATH", f"{folder}")  # git would do some of them
-    base, ours, theirs, both = LAYOUTS[layout]
-    sides = (ours, theirs) if is_ours else (theirs, ours)
-    for name, text in zip(("base.toml", "ours.toml", "theirs.toml"), (base, *sides), strict=True):
-        (folder / name).write_bytes(text.encode())
-    assert run("merge", "base.toml", "ours.toml", "theirs.toml") == (0, "", "")
+    """With git, which would do some of them, and without it."""
+    base, *sides, both = LAYOUTS[layout]
+    if path:
+        monkeypatch.setenv("PATH", path)
+    assert merged(run, base, *(sides if is_ours else sides[::-1])) == (0, "", "")
     text = (folder / "ours.toml").read_bytes().decode()
     if both is None:
         assert run("check", "ours.toml").code == 0
@@ -408,17 +408,3 @@ def test_what_the_entries_of_either_side_leave_contested_is_told(run: Run) -> No
         "note: `wind` is contested: Japan: pending since 2020-05-01; Russia: piloted since "
         "2020-06-01; each account is kept, the mark is the newest\n",
     )
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_a_comment_that_git_would_leave_at_another_entry_stays_at_its_own(
-    run: Run, folder: Path, is_ours: bool
-) -> None:
-    """Each side writes above one header, and lines alone do not tell which entry follows it."""
-    require("git")
-    first = '\n[[log]]\ndate = 2020-01-06\ntitle = "First"\n'
-    new = '\n[[log]]\ndate = 2020-01-05\ntitle = "New"\n'
-    base, added = f"{TOP}{first}", f"{TOP}{new}{first}"
-    noted = f"{TOP}\n# doubtful{first}"
-    assert merged(run, base, *((added, noted) if is_ours else (noted, added))) == (0, "", "")
-    assert (folder / "ours.toml").read_text() == f"{TOP}{new}\n# doubtful{first}"
