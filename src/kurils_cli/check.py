@@ -55,13 +55,15 @@ class Finding(NamedTuple):
 
 
 class Dispute(NamedTuple):
-    """Two entries of one date, in one account, that put one id into different states."""
+    """Two entries of one date, in one account, that put one id into different states.
+
+    `at` is the place of the later one in the file, counted from 0.
+    """
 
     id: str
     on: date
     states: tuple[str, str]
     at: int
-    """Which entry of the log is the later one in the file, counted from 0."""
 
 
 def _path(thing: _Thing, *keys: str) -> KeyPath:
@@ -126,9 +128,9 @@ def inconsistent_marks(past: History) -> dict[str, Literal["drift", "dispute"]]:
 
     A dispute is settled by any later entry that names the id.
     """
-    found: dict[str, Literal["drift", "dispute"]] = {}
-    for finding in (*_marks_follow_the_log(past), *_no_mark_is_ahead_of_the_log(past)):
-        found[f"{finding.path[1]}"] = "drift"
+    drifts = (*_marks_follow_the_log(past), *_no_mark_is_ahead_of_the_log(past))
+    found: dict[str, Literal["drift", "dispute"]]
+    found = {f"{drift.path[1]}": "drift" for drift in drifts}
     for dispute in disputes(past.happened):
         if dispute.on == past.newest_naming[dispute.id].date:
             found[dispute.id] = "dispute"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
 from operator import eq
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -174,12 +173,10 @@ def _near(
                 sharing.setdefault(trait, ([], []))[side].append(place)
     found: set[tuple[int, int]] = set()
     for places, ats in sharing.values():
-        if len(places) * len(ats) <= _FEW:
-            found.update(product(places, ats))
-        else:
-            for rank, place in enumerate(places):
-                near = ats[max(0, rank - _NEAR) : rank + _NEAR + 1]
-                found.update((place, at) for at in near)
+        are_few = len(places) * len(ats) <= _FEW
+        for rank, place in enumerate(places):
+            near = ats if are_few else ats[max(0, rank - _NEAR) : rank + _NEAR + 1]
+            found.update((place, at) for at in near)
     return found
 
 

@@ -266,16 +266,9 @@ class _Merging:
         speaking = {id for thing in marked for id, _ in thing.called}
         speaking |= {id for entry in log.values() for id in (*entry.by, *dict(entry.says))}
         parties = self.table([each.parties for each in self.tables], speaking)
-        tracker = Tracker(
-            title,
-            (*areas.values(),),
-            (*issues.values(),),
-            (*log.values(),),
-            (*parties.values(),),
-            (*looked.values(),),
-            extra,
-            ours.on,
-        ).marked(marks)
+        tracker = Tracker(title, (*areas.values(),), (*issues.values(),), (*log.values(),))
+        tracker = tracker._replace(parties=(*parties.values(),), looked=(*looked.values(),))
+        tracker = tracker._replace(extra=extra, on=ours.on).marked(marks)
         return Side(tracker, {}, _tables(tracker, log))
 
     def table(

@@ -221,9 +221,8 @@ class _Weaver:
 
     def _ranks(self, sides: Iterable[list[Key]]) -> dict[Key, tuple[int, str]]:
         """Return how to sort parts that both sides added: by the entries that they are above."""
-        places = {
-            ("log", number): place for place, number in enumerate(self.result.side.tables.log)
-        }
+        log = self.result.side.tables.log
+        places = {("log", number): place for place, number in enumerate(log)}
         ranks: dict[Key, tuple[int, str]] = {}
         for side in sides:
             rank = len(places)
@@ -241,9 +240,9 @@ class _Weaver:
     def _part(self, key: Key) -> str:
         base, ours, theirs = (sheet.parts.get(key) for sheet in self.sheets)
         text = _picked(base, ours or theirs, theirs or ours)
-        whose = self.ours if text == ours else self.theirs
         if key == _END:
             return _lines(*(f"{each}\n" if each else "" for each in (base, ours, theirs))).rstrip()
+        whose = self.ours if text == ours else self.theirs
         if text is not None and whose.record(key) == self.result.record(key):
             return text
         return self._statements(key, base, ours, theirs)
@@ -254,7 +253,7 @@ class _Weaver:
         (base, ours, theirs), tails = zip(
             *(_items(text or "", depth) for text in texts), strict=True
         )
-        our, their, result = (sheet.fields(key) for sheet in (self.ours, self.theirs, self.result))
+        our, their, result = (sheet.fields(key) for sheet in (*self.sheets[1:], self.result))
         gone = {path for path in {*ours, *theirs} if _at(result, path[1:]) is _ABSENT}
         pieces = []
         for path in interwoven([*base], [*ours], [*theirs], gone=gone):
@@ -285,9 +284,7 @@ def _picked(base: T, ours: T, theirs: T) -> T | None:
 def _settled(base: str | None, ours: str | None, theirs: str | None) -> str:
     """Return the text of the side that changed it, or if both did, the one that sorts first."""
     picked = _picked(base, ours, theirs)
-    return (
-        picked if picked is not None else min(each for each in (ours, theirs) if each is not None)
-    )
+    return min(each for each in (ours, theirs) if each is not None) if picked is None else picked
 
 
 def _items(text: str, depth: int) -> tuple[dict[Key, Member], str]:
@@ -320,12 +317,12 @@ def _lines(base: str, ours: str, theirs: str) -> str:
     b, o, t = (
         {line.strip(): line for line in _LINE.findall(side)} for side in (base, ours, theirs)
     )
-
-    def comes_first(comment: str) -> tuple[bool, str]:
-        """Sort those with a blank line below them first."""
-        return not (o.get(comment) or t[comment]).endswith("\n\n"), comment
-
-    order = interwoven([*b], [*o], [*t], gone=without(b, o, t), by=comes_first)
+    # Those with a blank line below them come first.
+    order = interwoven(
+        *([*b], [*o], [*t]),
+        gone=without(b, o, t),
+        by=lambda comment: (not (o.get(comment) or t[comment]).endswith("\n\n"), comment),
+    )
     return "".join(_settled(b.get(each), o.get(each), t.get(each)) for each in order)
 
 
@@ -364,7 +361,10 @@ def _value(base: str, forms: Sequence[tuple[Member, object]], result: object) ->
 
 def _list(base_text: str, our_text: str, their_text: str, result: Sequence[object]) -> str:
     """Weave a list, member by member."""
-    base, ours, theirs = map(_taken_apart, (base_text, our_text, their_text))
+    base, ours, theirs = (
+        List.of(text, tomllib.loads(f"values = {text}")["values"])
+        for text in (base_text, our_text, their_text)
+    )
     members = {}
     for key, value in keyed(result).items():
         forms = [(side.members[key], value) for side in (ours, theirs) if key in side.members]
@@ -378,7 +378,3 @@ def _list(base_text: str, our_text: str, their_text: str, result: Sequence[objec
         indent,
         closing,
     ).text
-
-
-def _taken_apart(text: str) -> List:
-    return List.of(text, tomllib.loads(f"values = {text}")["values"])
