@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from kurils_cli.history import History
-from kurils_cli.model import Tracker
+from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import Report as Report
-from kurils_cli.reports import document, entries, marks
+from kurils_cli.reports import View, document, entries, marks
 from kurils_cli.reports.changes import diff as diff
 from kurils_cli.reports.changes import recorded as recorded
 from kurils_cli.reports.changes import remarks as remarks
@@ -14,26 +14,36 @@ from kurils_cli.reports.changes import steps as steps
 from kurils_cli.reports.document import RECENT as RECENT
 from kurils_cli.reports.findings import check as check
 
-
-def _past(of: Tracker | History) -> History:
-    return of if isinstance(of, History) else History(of)
+Shown = Tracker | History
 
 
-def status(of: Tracker | History, **asked: Any) -> Report:
-    return marks.status(_past(of), **asked)
+def _view(of: Shown, as_of: date | None, by: Party | None) -> View:
+    return View(of if isinstance(of, History) else History(of), as_of, by)
 
 
-def timeline(of: Tracker | History, **asked: Any) -> Report:
-    return marks.timeline(_past(of), **asked)
+def status(
+    of: Shown, *, as_of: date | None = None, by: Party | None = None, **asked: Any
+) -> Report:
+    return marks.status(_view(of, as_of, by), **asked)
 
 
-def log(of: Tracker | History, **asked: Any) -> Report:
-    return entries.log(_past(of), **asked)
+def timeline(
+    of: Shown, *, as_of: date | None = None, by: Party | None = None, **asked: Any
+) -> Report:
+    return marks.timeline(_view(of, as_of, by), **asked)
 
 
-def report(of: Tracker | History, **asked: Any) -> Report:
-    return document.report(_past(of), **asked)
+def log(of: Shown, *, as_of: date | None = None, by: Party | None = None, **asked: Any) -> Report:
+    return entries.log(_view(of, as_of, by), **asked)
 
 
-def report_since(of: Tracker | History, since: date, **asked: Any) -> Report:
-    return document.report_since(_past(of), since, **asked)
+def report(
+    of: Shown, *, as_of: date | None = None, by: Party | None = None, full: bool = False
+) -> Report:
+    return document.report(_view(of, as_of, by), full=full)
+
+
+def report_since(
+    of: Shown, since: date, *, as_of: date | None = None, by: Party | None = None
+) -> Report:
+    return document.report_since(_view(of, as_of, by), since)

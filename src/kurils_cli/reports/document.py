@@ -5,12 +5,11 @@ from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History, Logged
-from kurils_cli.model import Party
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.marks import status, timeline
-from kurils_cli.reports.parts import Column, Report, Section, about
+from kurils_cli.reports.parts import Column, Report, Section, View
 from kurils_cli.words import counted
 
 RECENT = 10
@@ -35,19 +34,12 @@ _CHANGED_KEYS = (
 _SOURCE_COLUMNS = (Column("source", "Source", "links"), Column("dates", "Entries of", "date"))
 
 
-def report(
-    past: History,
-    *,
-    as_of: date | None = None,
-    by: Party | None = None,
-    full: bool = False,
-) -> Report:
+def report(view: View, *, full: bool = False) -> Report:
     """Report everything in one document: words, status, timeline, log, sources.
 
     Unless it is `full`, the log is the newest entries, and those that set the marks.
     """
-    marks = status(past, as_of=as_of, by=by)
-    times = timeline(past, as_of=as_of, by=by)
+    past, marks, times = view.past, status(view), timeline(view)
     entries, since = past.logged[::-1], past.since
     shown = [
         (handle, entry, moves)
@@ -61,12 +53,11 @@ def report(
             title = f"{title}, and {len(shown) - RECENT} that set the marks"
     log = entry_section(shown, past.tracker.parties, title)
     sources = _source_section(shown)
-    return about(
-        past,
+    return view.report(
         "report",
         (*marks.sections, *times.sections, log, sources),
         {
-            "summary": _in_words(past, as_of),
+            "summary": _in_words(past, view.as_of),
             "areas": marks.document["areas"],
             "issues": marks.document["issues"],
             "intervals": times.document["intervals"],
@@ -74,28 +65,24 @@ def report(
             "sources": sources,
         },
         lambda wording: plan.report.plan(wording, is_full=full),
-        as_of=as_of,
-        by=by,
     )
 
 
-def report_since(
-    past: History, since: date, *, as_of: date | None = None, by: Party | None = None
-) -> Report:
+def report_since(view: View, since: date) -> Report:
     """Report what changed from a day on and who says so, then the entries from that day on.
 
     JSON is as of `report`, with `since` and `changes` last.
     """
+    past = view.past
     entries = [each for each in past.logged[::-1] if each[1].date >= since]
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker.parties, f"Log since {since}")
     sources = _source_section(entries)
-    return about(
-        past,
+    return view.report(
         "report",
         (changed, log, sources) if entries else (),
         {
-            **report(past, as_of=as_of, by=by).document,
+            **report(view).document,
             "summary": _news_in_words(past, since, len(changed.rows)),
             "entries": log,
             "sources": sources,
@@ -103,8 +90,6 @@ def report_since(
             "changes": changed,
         },
         lambda wording: plan.report.since_plan(wording, since),
-        as_of=as_of,
-        by=by,
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kurils_cli.history import History, Logged, Move
+from kurils_cli.history import Logged, Move
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, by_party, moved
-from kurils_cli.reports.parts import Column, Holds, Report, Section, about
+from kurils_cli.reports.parts import Column, Holds, Report, Section, View
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -35,10 +35,8 @@ _LINE_COLUMNS = (
 
 
 def log(
-    past: History,
+    view: View,
     *,
-    as_of: date | None = None,
-    by: Party | None = None,
     ids: Iterable[str] = (),
     entries: Iterable[str] = (),
     since: date | None = None,
@@ -56,24 +54,21 @@ def log(
     chosen, named = tuple(ids), set(entries)
     found = [
         (handle, entry, moves)
-        for handle, entry, moves in past.logged[::-1]
+        for handle, entry, moves in view.past.logged[::-1]
         if (not (chosen or named) or handle in named or entry.mentions(chosen))
         and (since is None or entry.date >= since)
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ][:limit]
-    section = shown = entry_section(found, past.tracker.parties)
+    section = shown = entry_section(found, view.past.tracker.parties)
     if oneline:
         rows = tuple((handle, e.title, tuple(map(moved, moves))) for handle, e, moves in found)
         shown = Section("entry", "Log", _LINE_COLUMNS, rows)
-    return about(
-        past,
+    return view.report(
         "log",
         (shown,),
         {"entries": section},
         lambda wording: plan.items.log_plan(wording, found, oneline=oneline),
-        as_of=as_of,
-        by=by,
     )
 
 

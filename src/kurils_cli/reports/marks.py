@@ -6,10 +6,10 @@ from datetime import date
 
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
-from kurils_cli.model import Area, Issue, Party
+from kurils_cli.model import Area, Issue
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
-from kurils_cli.reports.parts import Column, Report, Section, about
+from kurils_cli.reports.parts import Column, Report, Section, View
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -46,19 +46,12 @@ _TIMELINE_COLUMNS = (
 _TIMELINE_KEYS = ("kind", "id", "name", "status", "from", "to", "accounts", "accounts_since")
 
 
-def status(
-    past: History,
-    *,
-    as_of: date | None = None,
-    by: Party | None = None,
-    ids: Iterable[str] = (),
-    only: Collection[str] = (),
-) -> Report:
+def status(view: View, *, ids: Iterable[str] = (), only: Collection[str] = ()) -> Report:
     """Report the areas and issues, some of them if `ids` or states are given.
 
     Notes get one line each, except those of the ids that are asked for.
     """
-    tracker, chosen = past.tracker, set(ids)
+    past, tracker, chosen = view.past, view.past.tracker, set(ids)
     things = [
         thing
         for thing in tracker.things
@@ -81,14 +74,11 @@ def status(
         "resolved": states["resolved"],
         "contested": len(past.contested),
     }
-    return about(
-        past,
+    return view.report(
         "status",
         (areas, issues),
         {"areas": areas, "issues": issues, "summary": summary},
         lambda wording: plan.marks.status_plan(wording, things, chosen),
-        as_of=as_of,
-        by=by,
     )
 
 
@@ -117,16 +107,14 @@ def _rows(past: History, things: Sequence[Area | Issue]) -> Iterator[tuple[Cell,
 
 
 def timeline(
-    past: History,
+    view: View,
     *,
-    as_of: date | None = None,
-    by: Party | None = None,
     ids: Collection[str] = (),
     since: date | None = None,
     until: date | None = None,
 ) -> Report:
     """Report the states of each area and issue over time, or of some of them in a part of it."""
-    window = _window(past, as_of, since, until)
+    past, window = view.past, _window(view, since, until)
     section = Section(
         "interval",
         "Timeline",
@@ -136,23 +124,18 @@ def timeline(
     )
     has_days = bool(past.happened or since or until)
     start, end = window if has_days else (None, None)
-    return about(
-        past,
+    return view.report(
         "timeline",
         (section,),
         {"start": start, "end": end, "intervals": section},
         lambda wording: plan.marks.timeline_plan(wording, ids, since, until),
-        as_of=as_of,
-        by=by,
     )
 
 
-def _window(
-    past: History, as_of: date | None, since: date | None, until: date | None
-) -> tuple[date, date]:
-    days = [entry.date for entry in past.happened]
-    start = days[0] if days else (as_of or date(1, 1, 1))
-    end = max([*days[-1:], as_of or start])
+def _window(view: View, since: date | None, until: date | None) -> tuple[date, date]:
+    days = [entry.date for entry in view.past.happened]
+    start = days[0] if days else (view.as_of or date(1, 1, 1))
+    end = max([*days[-1:], view.as_of or start])
     first = since or min(start, until or start)
     return first, until or max(end, first)
 

@@ -88,23 +88,27 @@ def _data(value: Data) -> Json:
     return cell_data(value)  # type: ignore[arg-type]  # mypy can't know what is left
 
 
-def about(
-    past: History,
-    name: str,
-    sections: tuple[Section, ...],
-    document: Mapping[str, Data],
-    plan: "Callable[[Wording], Plan]",
-    *,
-    as_of: date | None,
-    by: Party | None,
-) -> Report:
-    """Return a report about a tracker as of a day and by a party's account."""
+class View(NamedTuple):
+    """A history that is shown: as of a day, if one was asked for, and by a party's account."""
 
-    def planned() -> "Plan":
-        from kurils_cli.reports.plan.wording import Wording
+    past: History
+    as_of: date | None = None
+    by: Party | None = None
 
-        return plan(Wording(past, by.id if by else "", as_of))
+    def report(
+        self,
+        name: str,
+        sections: tuple[Section, ...],
+        document: Mapping[str, Data],
+        plan: "Callable[[Wording], Plan]",
+    ) -> Report:
+        """Return a report about it, whose JSON says of what it is."""
+        title, by = self.past.tracker.title, self.by.id if self.by else None
 
-    title = past.tracker.title
-    document = {"title": title, "as_of": as_of, **document, "by": by and by.id}
-    return Report(name, title, sections, document, planned)
+        def planned() -> "Plan":
+            from kurils_cli.reports.plan.wording import Wording
+
+            return plan(Wording(self.past, by or "", self.as_of))
+
+        document = {"title": title, "as_of": self.as_of, **document, "by": by}
+        return Report(name, title, sections, document, planned)

@@ -7,6 +7,7 @@ import typer
 from kurils_cli import history
 from kurils_cli.cli import completion, options, reading, source, values
 from kurils_cli.cli.output import destination, show
+from kurils_cli.reports import View
 from kurils_cli.reports.entries import log as report_on
 
 
@@ -61,9 +62,7 @@ def log(
     entries = asked.shown.tracker.log
     names = history.handles(entries) if days else []
     report = report_on(
-        asked.shown,
-        as_of=asked.as_of,
-        by=asked.by,
+        View(asked.shown, asked.as_of, asked.by),
         ids=chosen,
         entries=[names[at] for day in days for at in values.entries_at(entries, day, "log", file)],
         since=since,

@@ -7,7 +7,7 @@ import typer
 
 from kurils_cli.cli import options, reading, source
 from kurils_cli.cli.output import destination, show
-from kurils_cli.reports import document
+from kurils_cli.reports import View, document
 
 
 def report(
@@ -37,9 +37,5 @@ def report(
     """
     to = destination(format, output, file)
     asked = reading.open_asked(file, as_of=as_of, by=by)
-    report = (
-        document.report_since(asked.shown, since, as_of=asked.as_of, by=asked.by)
-        if since
-        else document.report(asked.shown, as_of=asked.as_of, by=asked.by, full=full)
-    )
-    show(report, to)
+    view = View(asked.shown, asked.as_of, asked.by)
+    show(document.report_since(view, since) if since else document.report(view, full=full), to)

@@ -2,7 +2,7 @@
 
 from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.output import destination, show
-from kurils_cli.reports import marks
+from kurils_cli.reports import View, marks
 
 
 def timeline(
@@ -25,7 +25,9 @@ def timeline(
     values.in_order("timeline", since, until)
     asked = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(asked.whole, ids)
-    report = marks.timeline(
-        asked.shown, as_of=asked.as_of, by=asked.by, ids=chosen, since=since, until=until
+    show(
+        marks.timeline(
+            View(asked.shown, asked.as_of, asked.by), ids=chosen, since=since, until=until
+        ),
+        to,
     )
-    show(report, to)
