@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -79,48 +80,13 @@ def test_an_id_is_renamed_in_the_text_as_in_the_tracker_and_nothing_else_is(
     assert renamed(changed, new, id) == text
 
 
-HAND_MADE = """\
-schema = 1
-title = "jp"
-jp = "jp" # a key that is not known
-[parties]
-jp.name = "jp"
-'ru' = { name = "Russia", "jp" = [{ jp = 1 }] }
-[areas] # jp
-wind = { name = "Wind", status = "pending", called = { jp = "a", ru = "b" } }
-[areas.waste.called] # waste
-"jp" = '''jp'''
-[areas.waste]
-name = "Waste"
-status = "pending"
-[issues."law"]
-title = "Law"
-status = "open"
-blocks = [ 'wind', # wind
-  "waste" ]
-[[log]]
-date = 2020-01-01
-title = "T"
-by = ["jp"]
-says.jp = "jp"
-about = ["waste"]
-[[log]]
-date = 2020-01-02
-title = "U"
-[log.says]
-jp = "x"
-[[looked]]
-date = 2020-01-03
-about = ["waste", "law"]
-"""
-
-
 @pytest.mark.parametrize("id", ["jp", "ru", "wind", "waste", "law"])
 def test_an_id_is_renamed_in_any_layout(id: str) -> None:
-    old = read(HAND_MADE, "k").tracker
-    text = renamed(HAND_MADE, id, "renamed-id")
+    written = Path(__file__).with_name("toml").joinpath("named in odd ways.toml").read_text()
+    old = read(written, "k").tracker
+    text = renamed(written, id, "renamed-id")
     assert read(text, "k").tracker == things.renamed(old, id, "renamed-id")
-    assert re.findall("#.*", text) == re.findall("#.*", HAND_MADE)
-    assert text.replace("renamed-id", id).replace('"', "").replace("'", "") == HAND_MADE.replace(
+    assert re.findall("#.*", text) == re.findall("#.*", written)
+    assert text.replace("renamed-id", id).replace('"', "").replace("'", "") == written.replace(
         '"', ""
     ).replace("'", "")

@@ -97,6 +97,8 @@ DATE = "a day such as `2019-12-19` without quotes"
 @pytest.mark.parametrize(
     ("old", "new", "finding"),
     [
+        (BASE, " \t\r\n\n", "1: the file is empty; `kurils init` writes a tracker"),
+        ("schema", "\ufeffschema", "1: a byte order mark comes before the text: remove it"),
         ("schema = 1\n", "", "1: `schema` is missing: write `schema = 1`"),
         ("= 1\n", "= true\n", "1: `schema` is true or false, not the number 1"),
         ("= 1\n", "= 0\n", "1: `schema` is a number, not the number 1"),
@@ -199,17 +201,6 @@ def test_a_mistake_is_told_once_with_its_line(old: str, new: str, finding: str) 
 )
 def test_what_is_no_toml_is_told_with_what_to_write(old: str, new: str, finding: str) -> None:
     assert told(edited(old, new)) == [finding.replace(": ", ": not TOML: ", 1)]
-
-
-@pytest.mark.parametrize(
-    ("text", "finding"),
-    [
-        (" \t\r\n\n", "the file is empty; `kurils init` writes a tracker"),
-        (f"\ufeff{BASE}", "a byte order mark comes before the text: remove it"),
-    ],
-)
-def test_a_text_that_starts_wrong_is_told(text: str, finding: str) -> None:
-    assert told(text) == [f"1: {finding}"]
 
 
 WITH_PARTIES = f"""\
