@@ -5,12 +5,11 @@ serves a wide screen, a phone and print. A label that has room on the narrowest 
 room on a wider one, because only the days move apart.
 """
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kurils_cli.formats import drawing
 from kurils_cli.formats.drawing import Shape
-from kurils_cli.formats.labels import Label, row_heights
+from kurils_cli.formats.labels import row_heights
 from kurils_cli.formats.timescale import Axis, number
 from kurils_cli.reports.plan.blocks import Marks, Timeline
 
@@ -67,26 +66,19 @@ def _ends(form: str, timeline: Timeline, axis: Axis) -> Ends:
     room, before, behind = _ROOMS[form]
     narrow = axis._replace(right=room, unit="")
     names = drawing.named(timeline, narrow, -before, room + behind) if before else None
-    if names is not None:
-        height, events = sum(row_heights(names)), [*_named(timeline, axis, names)]
-    else:
-        height, events = _BADGES, [*_numbered(timeline, narrow)]
     years = [*drawing.year_labels(timeline, narrow, 13, "%")]
-    return Ends(form, names is not None, height, events, years)
-
-
-def _named(timeline: Timeline, axis: Axis, names: Sequence[Label]) -> Iterator[Placed]:
+    events: list[Placed] = []
+    if names is None:
+        for badge in drawing.badges(timeline, narrow):
+            place = (badge.start + badge.end) / 2 / room * 100
+            shapes = drawing.badge_shapes(badge.text, 0, 9)
+            events.append(Placed(f"{number(place)}%", [*shapes]))
+        return Ends(form, False, _BADGES, events, years)
     heights = row_heights(names)
     bottom = sum(heights)
     for event, label in zip(timeline.events, names, strict=True):
         top = bottom - sum(heights[: label.row + 1])
-        shapes = drawing.label_texts(label, 0, top)
         upright = drawing.event_line(timeline, event, "0", (top, bottom))
-        yield Placed(axis.x(event.day), [upright, *shapes])
-
-
-def _numbered(timeline: Timeline, narrow: Axis) -> Iterator[Placed]:
-    for badge in drawing.badges(timeline, narrow):
-        middle = (badge.start + badge.end) / 2
-        shapes = drawing.badge_shapes(badge.text, 0, 9)
-        yield Placed(f"{number(middle / narrow.right * 100)}%", [*shapes])
+        shapes = drawing.label_texts(label, 0, top)
+        events.append(Placed(axis.x(event.day), [upright, *shapes]))
+    return Ends(form, True, bottom, events, years)

@@ -16,20 +16,16 @@ Lines = Iterator[str]
 def render(report: Report) -> str:
     """Return a document: the finding, tables of marks, entries under headings, sources."""
     plan = report.plan()
-    paragraphs = [*_headline(plan.headline)]
+    paragraphs = [f"# {_words(plan.headline.finding)}"]
+    if plan.headline.deck:
+        paragraphs.append(" ".join(map(_paragraph, plan.headline.deck)))
+    below = (words(" ".join(plan.headline.title)), plan.headline.standing, *plan.headline.notes)
+    paragraphs += map(_paragraph, filter(None, below))
     for part in plan.parts:
         if not part.is_for_pages:
             paragraphs += [f"## {_words(part.title)}"] if part.title else []
             paragraphs += chain.from_iterable(map(_block, part.blocks))
     return "\n\n".join(paragraphs) + "\n"
-
-
-def _headline(headline: blocks.Headline) -> Lines:
-    yield f"# {_words(headline.finding)}"
-    if headline.deck:
-        yield " ".join(map(_paragraph, headline.deck))
-    title = words(" ".join(headline.title))
-    yield from map(_paragraph, filter(None, (title, headline.standing, *headline.notes)))
 
 
 def _block(block: blocks.Block) -> Lines:

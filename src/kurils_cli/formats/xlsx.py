@@ -204,11 +204,11 @@ def _block(block: blocks.Block) -> Iterator[_Row]:
             yield from map(_wide, block.points)
         case blocks.Grid():
             yield tuple(_Value(escaped(head), "heading") for head in block.heads)
-            yield from map(_cells_of, block.rows)
+            yield from (tuple(_cells_of(row)) for row in block.rows)
         case blocks.Marks():
             yield from _marks(block)
         case blocks.Strip():
-            yield from map(_cells_of, block.grid.rows)
+            yield from (tuple(_cells_of(row)) for row in block.grid.rows)
         case blocks.Changes():
             for change in block.changes:
                 first, *rest = change.lines
@@ -219,14 +219,12 @@ def _block(block: blocks.Block) -> Iterator[_Row]:
             return  # entries and sources have sheets of their own
 
 
-def _cells_of(row: Iterable[Words]) -> tuple[_Value | None, ...]:
-    return tuple(_value(cell) if cell else None for cell in row)
-
-
-def _value(cell: Words) -> _Value:
-    if [run.kind for run in cell] == ["day"]:
-        return _Value(date.fromisoformat(plain(cell)), "day")
-    return _Value(escaped(plain(cell)))
+def _cells_of(row: Iterable[Words]) -> Iterator[_Value | None]:
+    for cell in row:
+        if [run.kind for run in cell] == ["day"]:
+            yield _Value(date.fromisoformat(plain(cell)), "day")
+        else:
+            yield _Value(escaped(plain(cell))) if cell else None
 
 
 def _marks(block: blocks.Marks) -> Iterator[_Row]:
