@@ -8,8 +8,7 @@ from typing import Any
 
 import typer
 
-from kurils_cli.cli import app
-from kurils_cli.cli.panels import COMMANDS, PANELS
+from kurils_cli.cli import COMMANDS, PANELS, app
 
 HEAD = """\
 .\\" Made of the commands' own help by .ci/man.py: change that, not this.

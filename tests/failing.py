@@ -16,8 +16,7 @@ import platformdirs  # noqa: F401  # so that no fork has to read it
 
 from kurils_cli import journal  # noqa: F401  # nor this
 from kurils_cli.__main__ import _unexpected
-from kurils_cli.cli import app, main
-from kurils_cli.cli.panels import COMMANDS
+from kurils_cli.cli import COMMANDS, app, main
 from kurils_cli.toml_format import writing  # noqa: F401  # nor this
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run, require
+from kurils_cli.cli import COMMANDS
 from kurils_cli.cli.completion import join_parted
-from kurils_cli.cli.panels import COMMANDS
 from kurils_cli.model import Area, Tracker
 from samples import HOSTILE
 from strategies import text_of

@@ -17,8 +17,7 @@ import pytest
 
 from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, require
 from kurils_cli import __main__, __version__
-from kurils_cli.cli import main
-from kurils_cli.cli.panels import COMMANDS, PANELS
+from kurils_cli.cli import COMMANDS, PANELS, main
 from terminal import Session
 
 READING = [

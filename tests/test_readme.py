@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT, Run, require
 from kurils_cli import records
-from kurils_cli.cli.panels import COMMANDS
+from kurils_cli.cli import COMMANDS
 from kurils_cli.toml_format import read
 from terminal import Session
 

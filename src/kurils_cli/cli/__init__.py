@@ -1,4 +1,4 @@
-"""The Typer app, and the one place that catches errors."""
+"""The Typer app, its commands by panels, and the one place that catches errors."""
 
 import contextlib
 import io
@@ -6,21 +6,52 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from inspect import cleandoc
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
+from typer.core import TyperGroup
 
 from kurils_cli import __version__
 from kurils_cli.cli import completion, printing
-from kurils_cli.cli.panels import COMMANDS, Panels
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone
 from kurils_cli.words import reason
 
+PANELS = {
+    "Look": ("status", "log", "diff", "timeline", "report", "is"),
+    "Record": (
+        *("update", "amend", "remove", "add", "set", "looked", "import"),
+        *("undo", "redo", "edit"),
+    ),
+    "Keep": ("init", "check", "merge", "schema"),
+}
+COMMANDS = tuple(name for names in PANELS.values() for name in names)
+"""The commands in the order of the list; each is a function in a module of its name."""
 NOT_MERGED = 129
 """The exit code of a merge that was not done."""
+
+
+class Formatter(Protocol):
+    """The part of Typer's writer of help that is used here: sections of terms."""
+
+    def section(self, name: str) -> AbstractContextManager[None]: ...
+
+    def write_dl(self, rows: Sequence[tuple[str, str]]) -> None: ...
+
+
+class Panels(TyperGroup):
+    """A group whose commands are listed by panels."""
+
+    def format_commands(self, ctx: object, formatter: Formatter) -> None:  # noqa: ARG002  # as Typer calls it
+        """Write the commands of each panel, each with the first sentence of its help."""
+        for panel, names in PANELS.items():
+            with formatter.section(panel):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(200)) for name in names]
+                )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,8 +94,9 @@ def _run(arguments: list[str]) -> int:
 
         raise usage_error(error, arguments) from None
     except (typer.Abort, KeyboardInterrupt):
-        below = "\n" if printing.is_terminal(sys.stderr) else ""
-        printing.text_to_stderr(f"{below}interrupted; nothing was written\n")
+        if printing.is_terminal(sys.stderr):
+            printing.to_stderr("")  # it stands below what was typed
+        printing.to_stderr("interrupted; nothing was written")
         return 130
     except SystemExit as end:
         # This is how Typer exits when the reader of its help has closed the pipe.

@@ -2,30 +2,47 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from kurils_cli import store
+from kurils_cli.cli import clock
 from kurils_cli.errors import KurilsError, OutputError, ReaderGone, UsageError
-from kurils_cli.formats import Format
-from kurils_cli.words import reason, visible
+from kurils_cli.formats import ENDINGS, Format
+from kurils_cli.words import listed, reason, visible
 
 if TYPE_CHECKING:
+    from kurils_cli.cli.source import Target
     from kurils_cli.reports import Report
 
 NARROWEST, WIDEST = 20, 1000
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""What means standard output where a file is named."""
+_KEPT = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?[ \t]*["']?schema["']?[ \t]*=|"kurils/journal@""", re.MULTILINE
+)
+"""What a tracker has, also one that is not valid, or an index of what undo needs."""
 _NO_PAGER = "cat"
 _PAGER_OPTIONS = {"LESS": "FRX", "LV": "-c"}
 """What pagers need to show colours, and to end where everything fits; git sets the same."""
 
 
 def to_stderr(line: str) -> None:
-    """Print one line to standard error."""
-    text_to_stderr(f"{visible(line)}\n")
+    """Print one line to standard error; go on if that fails."""
+    if sys.stderr is None:  # closed
+        return
+    try:
+        sys.stderr.write(f"{visible(line)}\n")
+        sys.stderr.flush()
+    except OSError:
+        _discard_the_rest(sys.stderr)
 
 
 def error_to_stderr(error: KurilsError, *, word: str = "error") -> None:
@@ -69,13 +86,66 @@ def _discard_the_rest(stream: TextIO) -> None:
         os.close(nowhere)
 
 
-def report_to_stdout(report: "Report", format: Format | None) -> None:
-    """Print a report in a format: by default a table on a terminal, plain in a pipe.
+class Destination(NamedTuple):
+    """A format, and the file to write; None: standard output, in its usual format."""
+
+    format: Format | None
+    path: Path | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table on standard output, which says in words that there is nothing."""
+        format = self.format or ("table" if is_terminal(sys.stdout) else "plain")
+        return self.path is None and format == "table"
+
+
+def destination(
+    format: Format | None, output: Path | None, file: "Target", *others: str | Path | None
+) -> Destination:
+    """Return where `--format` and `--output` send a report about the tracker `file`.
+
+    `others` are the other files that the command reads. Raises `UsageError` where the ending
+    of the output names no format, or the output is one of these, or any tracker, and
+    `TrackerError` where that can't be found out.
+    """
+    if output is None or f"{output}" in _STDOUT:
+        return Destination(format)
+    named = ENDINGS.get(output.suffix.lower())
+    if format is None and named is None:
+        raise UsageError(
+            f"--output: the ending of `{output}` names no format",
+            hint=f"name one with --format, or use one of {listed(ENDINGS)}",
+        )
+    what = None
+    if any(store.is_same_file(output, Path(each)) for each in (file.path, *others) if each):
+        what = "is what the command reads"
+    elif _may_be_tracker(output):
+        what = "may be a tracker"
+    if what:
+        raise UsageError(
+            f"--output: `{output}` {what}, which a report must not overwrite",
+            hint="name another file, such as report.html",
+        )
+    return Destination(format or named, output)
+
+
+def _may_be_tracker(path: Path) -> bool:
+    """Tell whether a path leads to what may be a tracker; raises `TrackerError` if it can't."""
+    if ".toml" in (path.suffix.lower(), Path(os.path.realpath(path)).suffix.lower()):
+        return True
+    return os.path.isfile(path) and bool(_KEPT.search(store.read(path)))
+
+
+def show(report: "Report", to: Destination) -> None:
+    """Print a report, or write it to its file; raises `OutputError` if that fails.
 
     What is longer than the terminal goes through the pager.
     """
-    if format is None:
-        format = "table" if is_terminal(sys.stdout) else "plain"
+    report = report._replace(made=clock.today())
+    if to.path and to.format:
+        store.write_whole(to.path, rendered(report, to.format))
+        return
+    format = to.format or ("table" if to.is_table else "plain")
     if format == "xlsx" and is_terminal(sys.stdout):
         raise UsageError(
             "xlsx is for a file or a pipe, not for a terminal",
@@ -216,14 +286,3 @@ def _width(stream: TextIO) -> int | None:
     if not is_terminal(stream) and "COLUMNS" not in os.environ:
         return None
     return _bounded(shutil.get_terminal_size().columns)
-
-
-def text_to_stderr(text: str) -> None:
-    """Print lines, already clean, to standard error; go on if that fails."""
-    if sys.stderr is None:  # closed
-        return
-    try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except OSError:
-        _discard_the_rest(sys.stderr)

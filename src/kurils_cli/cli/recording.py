@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from kurils_cli import journal, store, things
 from kurils_cli.cli import clock, printing
 from kurils_cli.cli.findings import inconsistencies_to_stderr
-from kurils_cli.cli.output import Destination, show
+from kurils_cli.cli.printing import Destination, show
 from kurils_cli.cli.source import Target
 from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from typer import TyperException
 from typer.main import get_command
 
-from kurils_cli.cli import app, values
-from kurils_cli.cli.panels import COMMANDS
+from kurils_cli.cli import COMMANDS, app, values
 from kurils_cli.errors import UsageError
 from kurils_cli.formats import FORMATS
 from kurils_cli.model import KIND_OF_STATE

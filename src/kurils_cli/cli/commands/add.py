@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM
 from kurils_cli.cli import options, recording, source, values
-from kurils_cli.cli.output import destination
+from kurils_cli.cli.printing import destination
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import UNNAMED_AREA, Area, Issue, Party, Tracker

@@ -8,7 +8,7 @@ from typing import Annotated
 from kurils_cli import editor, history, store
 from kurils_cli.check import new_disputes
 from kurils_cli.cli import clock, editing, options, recording, source, values
-from kurils_cli.cli.output import Destination, destination
+from kurils_cli.cli.printing import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import consequences

@@ -10,7 +10,7 @@ import typer
 from kurils_cli import store
 from kurils_cli.check import stale, warnings
 from kurils_cli.cli import clock, findings, options, printing, values
-from kurils_cli.cli.output import Destination, destination, show
+from kurils_cli.cli.printing import Destination, destination, show
 from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format

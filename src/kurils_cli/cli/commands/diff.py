@@ -11,7 +11,7 @@ import typer
 
 from kurils_cli import history
 from kurils_cli.cli import options, printing, reading, source, values
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.reports.changes import diff as report_on

@@ -8,7 +8,7 @@ import typer
 from kurils_cli import editor, history, store
 from kurils_cli.cli import asking, clock, editing, options, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
-from kurils_cli.cli.output import Destination, destination
+from kurils_cli.cli.printing import Destination, destination
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker

@@ -8,7 +8,7 @@ from typing import Annotated
 from kurils_cli import history, importing, store
 from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, options, recording, source, values
-from kurils_cli.cli.output import destination
+from kurils_cli.cli.printing import destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
 from kurils_cli.reports.changes import arrivals

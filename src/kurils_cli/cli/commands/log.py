@@ -6,7 +6,7 @@ import typer
 
 from kurils_cli import history
 from kurils_cli.cli import completion, options, reading, source, values
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.reports import View
 from kurils_cli.reports.entries import log as report_on
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from kurils_cli.cli import clock, completion, options, recording, source, values
-from kurils_cli.cli.output import destination
+from kurils_cli.cli.printing import destination
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Looked

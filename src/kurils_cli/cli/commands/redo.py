@@ -1,7 +1,7 @@
 """`kurils redo`: make again the change that `undo` took back."""
 
 from kurils_cli.cli import options, recording, source
-from kurils_cli.cli.output import destination
+from kurils_cli.cli.printing import destination
 
 
 def redo(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from kurils_cli import history, things
 from kurils_cli.cli import completion, options, recording, source, values
-from kurils_cli.cli.output import destination
+from kurils_cli.cli.printing import destination
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
 from kurils_cli.reports.changes import consequences

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli.cli import options, reading, source
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.reports import View, document
 
 

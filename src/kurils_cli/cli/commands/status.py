@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from kurils_cli.cli import options, reading, source, values
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.reports import View, marks

@@ -1,7 +1,7 @@
 """`kurils timeline`: show areas and issues over time."""
 
 from kurils_cli.cli import options, reading, source, values
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.reports import View, marks
 
 

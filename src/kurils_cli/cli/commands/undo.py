@@ -6,7 +6,7 @@ import typer
 
 from kurils_cli import journal, store
 from kurils_cli.cli import options, printing, recording, source
-from kurils_cli.cli.output import destination, show
+from kurils_cli.cli.printing import destination, show
 from kurils_cli.errors import KurilsError, NothingLeft
 from kurils_cli.reports import changes
 

@@ -8,7 +8,7 @@ from kurils_cli import history, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, clock, options, printing, recording, source, values
 from kurils_cli.cli.asking import Answers
-from kurils_cli.cli.output import Destination, destination
+from kurils_cli.cli.printing import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import remarks
