@@ -210,12 +210,6 @@ error: 2030-01-01 is after today, 2026-11-24: such an entry moves no mark
 hint: announce it with a --title alone, and log the change once it has happened
 $ amend 2018-02-01 --source ''
 error: --source is empty
-$ amend 2018-02-01 --title A --title B
-error: --title is given twice: `A`, `B`
-$ amend '2018-02-01#3' --note N
-error: there is no entry `2018-02-01#3`
-2018-02-01  Talks
-hint: kurils amend 2018-02-01
 """
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AREAS, IDS, NO_SOURCE, SMALL, Run, refused, steps
-from kurils_cli.check import ID_FORM
+from conftest import IDS, NO_SOURCE, SMALL, Run, refused, steps
 
 WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working group")
 SHOWN = "2020-06-01 Working group"
@@ -196,10 +195,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
 
 
 FORM = "an id and its state are one word, with `=` between"
-DAY = "a date is `today`, `yesterday` or year-month-day, such as 2019-12-19"
 NOTHING = "nothing to log: an entry needs a title, an ID=STATE or a --raise ID=TITLE"
-AHEAD = "2026-11-25 is after today, 2026-11-24: such an entry moves no mark"
-ANNOUNCE = "announce it with a --title alone, and log the change once it has happened"
 DISPUTE = (
     "an entry of 2019-12-19 already puts `tourism` into `piloted`; "
     "another of that day into `pending` would be a dispute"
@@ -235,11 +231,6 @@ hint: kurils update tourism=pending
 $ update movement=piloted
 error: `movement` is an issue, which can't be `piloted`
 hint: an issue is one of `open`, `resolved`
-$ update tourism=piloted --date 'Dec 19'
-error: --date: `Dec 19` is no date
-hint: {DAY}
-$ update --raise wind=Wind
-error: --raise: `wind` is there already: the area `Wind energy`
 $ update --raise a=A --raise a=B
 error: --raise: `a` is given twice
 $ update --raise a=A a=resolved
@@ -249,9 +240,6 @@ error: `wind` has no state: {FORM}
 hint: kurils update wind=piloted --file kurils.toml
 $ update wind=piloted --file ''
 error: --file is empty
-$ update --raise Visas=Visas
-error: --raise: `Visas` is no id
-hint: an id is {ID_FORM}
 $ update --title T --blocks wind
 error: --blocks says what a new issue blocks, and no --raise names one
 hint: for an issue that is there: kurils set ID --blocks wind
@@ -261,9 +249,6 @@ hint: --blocks a=wind or --blocks b=wind
 $ update --raise a=A --blocks c=wind
 error: --blocks: `c` is not raised here
 hint: --blocks a=wind
-$ update --raise a=A --blocks wnd
-error: --blocks: `wnd` is no area
-hint: did you mean `wind`? the areas are {AREAS}
 $ update --raise visas
 error: --raise: `visas` has no title
 hint: kurils update --raise 'insurance=Insurance of those involved'
@@ -282,11 +267,8 @@ $ update --title T --source 'https://a https://b?x&y'
 error: --source: `https://a https://b?x&y` is more than one address
 hint: --source https://a --source 'https://b?x&y'
 $ update wind=piloted --date 2026-11-25
-error: {AHEAD}
-hint: {ANNOUNCE}
-$ update --raise visas=Visas --date 2026-11-25
-error: {AHEAD}
-hint: {ANNOUNCE}
+error: 2026-11-25 is after today, 2026-11-24: such an entry moves no mark
+hint: announce it with a --title alone, and log the change once it has happened
 $ update tourism=pending --date 2019-12-19 -f kurils.toml
 error: {DISPUTE}
 hint: to change that entry: kurils amend 2019-12-19 --file kurils.toml
