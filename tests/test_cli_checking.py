@@ -1,4 +1,4 @@
-"""`kurils check`: several files, a forge's annotations, and a hook of pre-commit."""
+"""`kurils check`: several files, a forge's annotations, silence, and a hook of pre-commit."""
 
 import json
 import subprocess
@@ -207,3 +207,35 @@ def test_what_reads_says_that_an_entry_of_the_future_moves_nothing_yet(
     assert run("status").err == told
     assert run("check").code == 0
     assert run("is", "tourism", "pending") == (0, "", "")
+
+
+@pytest.mark.usefixtures("clock", "tracker_file")
+def test_check_finds_what_nobody_logged_or_looked_for_in_so_many_days(run: Run) -> None:
+    run("looked", "wind", "--date", "2026-11-04")
+    assert run("check", "--stale", "20").out == "".join(
+        f"kurils.toml:{line}: stale: nothing was logged or looked for about `{id}` since "
+        f"2019-12-19, 2532 days ago; if you looked and found none: kurils looked {id}\n"
+        for line, id in zip(
+            (9, 13, 17, 25, 31, 35),
+            ("aquaculture", "greenhouse", "tourism", "waste", "movement", "legal"),
+            strict=True,
+        )
+    )
+    assert run("check", "--stale", "20").code == 1
+    assert run("check", "--stale", "19").out.count("`wind` since 2026-11-04, 20 days ago") == 1
+    run("looked")
+    assert run("check", "--stale", "0") == (0, "", "kurils.toml: no findings\n")
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_was_never_heard_of_is_stale_and_what_is_resolved_is_not(
+    run: Run, tracker_file: Path
+) -> None:
+    tracker_file.write_text(
+        'schema = 1\ntitle = "T"\nareas.ports = {name = "Ports", status = "pending"}\n'
+        'issues.fees = {title = "Fees", status = "resolved"}\n'
+    )
+    assert run("check", "--stale", "9999").out == (
+        "kurils.toml:3: stale: nothing was ever logged or looked for about `ports`; "
+        "if you looked and found none: kurils looked ports\n"
+    )

@@ -296,6 +296,12 @@ hint: this tracker names no parties
 $ diff by:jp
 error: no party has the id `jp`
 hint: this tracker names no parties
+$ check --stale -1
+error: --stale: `-1` is no whole number of days
+hint: kurils check --stale 90
+$ check --stale ''
+error: --stale: `` is no whole number of days
+hint: kurils check --stale 90
 $ diff - -
 error: standard input can be read once, so only one side can be `-`
 $ diff - -f -

@@ -1,5 +1,6 @@
-"""update, from options."""
+"""update from options, looked, and what holds for all that write."""
 
+import json
 import re
 import shlex
 import signal
@@ -163,6 +164,54 @@ def test_an_entry_that_stands_there_already_is_pointed_out(run: Run) -> None:
     assert run("update", *WORKING_GROUP).err.endswith(hint)
 
 
+# ---------------------------------------------------------------- looked
+
+
+LOOKED = """
+[[looked]]
+date = 2026-11-24
+about = ["wind", "legal"]
+where = ["mofa.go.jp", "tass.com"]
+note = "Nothing."
+"""
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_day_of_looking_is_logged_and_shown(run: Run, tracker_file: Path) -> None:
+    found = run(
+        *("looked", "wind", "legal", "wind", "--where", "mofa.go.jp", "--where", "tass.com"),
+        *("--note", "Nothing."),
+    )
+    assert found == (
+        0,
+        "looked\t+\t2026-11-24\t\tabout\t\twind legal\t\n"
+        "looked\t+\t2026-11-24\t\twhere\t\tmofa.go.jp tass.com\t\n"
+        "looked\t+\t2026-11-24\t\tnote\t\tNothing.\t\n",
+        "note: dated today, 2026-11-24\n",
+    )
+    assert tracker_file.read_text() == SMALL + LOOKED
+    shown = json.loads(run("status", "wind", "waste", "--format", "json").out)["areas"]
+    assert [(area["last"], area["looked"]) for area in shown] == [
+        ("2019-12-19", "2026-11-24"),
+        ("2019-12-19", None),
+    ]
+    assert run("undo", "--list").out.endswith("\tlooked\tno news of wind, legal on 2026-11-24\n")
+
+
+@pytest.mark.usefixtures("clock")
+def test_looking_for_news_of_all_may_be_of_a_day_before(run: Run, tracker_file: Path) -> None:
+    assert run("looked", "--date", "2026-11-01", "-n").err == ""
+    assert tracker_file.read_text() == SMALL
+    assert run("looked", "--date", "2026-11-01").code == 0
+    assert tracker_file.read_text() == f"{SMALL}\n[[looked]]\ndate = 2026-11-01\n"
+    assert run("looked", "--date", "2026-11-01") == refused(
+        2, "the tracker already says so, with the date 2026-11-01", "kurils status"
+    )
+
+
+# ---------------------------------------------------------------- what holds for all
+
+
 @pytest.mark.parametrize(
     "line",
     ["update waste=pending --date 2020-01-01", "import -", "amend 2019-12-19#1 --note N"],
@@ -275,6 +324,14 @@ hint: to change that entry: kurils amend 2019-12-19 --file kurils.toml
 $ update wind=piloted --by jp
 error: no party has the id `jp`
 hint: the tracker has no party yet: kurils add party ID NAME
+$ looked wnd
+error: no area or issue has the id `wnd`
+hint: did you mean `wind`? valid ids: {IDS}
+$ looked --date 2026-11-25
+error: --date 2026-11-25 is after today, 2026-11-24: nobody has looked yet
+hint: kurils looked --date today
+$ looked --where ' '
+error: --where is empty
 $ update wind=piloted -f -
 error: `-` can be read, not written: name a file
 """
@@ -282,7 +339,7 @@ error: `-` can be read, not written: name a file
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("line", "told"), steps(REFUSED))
-def test_a_wrong_update_names_the_mistake_and_the_next_step(
+def test_what_is_wrong_is_named_with_the_next_step(
     run: Run, tracker_file: Path, line: str, told: str
 ) -> None:
     assert run(*shlex.split(line)) == (2, "", told)
