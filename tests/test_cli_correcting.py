@@ -54,18 +54,6 @@ def entries(path: Path) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- amend
 
 
-def test_amend_replaces_what_it_is_told_and_shows_the_difference(run: Run, talks: Path) -> None:
-    assert run("amend", "2018-02-01", "--title", "Working group", "--note", "N") == (
-        0,
-        "entry\t~\t2018-02-01\tWorking group\ttitle\tTalks\tWorking group\t\n"
-        "entry\t~\t2018-02-01\tWorking group\tnote\t\tN\t\n",
-        "",
-    )
-    assert talks.read_text() == (SMALL + LOGGED).replace('"Talks"', '"Working group"').replace(
-        'about = ["waste"]\n', 'about = ["waste"]\nnote = "N"\n'
-    )
-
-
 def test_amend_changes_every_field(run: Run, talks: Path) -> None:
     code, _, err = run(
         *("amend", "2018-02-01", "wind=", "waste=piloted", "tourism=piloted"),
