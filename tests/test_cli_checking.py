@@ -12,7 +12,8 @@ from conftest import ROOT, SMALL, Run, require
 DRIFTING = SMALL.replace('"piloted"\n\n[areas.wind]', '"pending"\n\n[areas.wind]')
 DRIFT = (
     "drift: `tourism` is marked `pending`, but the log leaves it `piloted` (2019-12-19); "
-    "to log the mark: kurils update tourism=pending{of}; to change it: kurils edit{of}"
+    "to log the mark: kurils update tourism=pending --title TITLE --date DATE{of}; "
+    "to change it: kurils edit{of}"
 )
 OF = " --file drift.toml"
 
@@ -157,7 +158,8 @@ def test_pre_commit_runs_the_hook_on_trackers_alone(folder: Path) -> None:
 
 UNEXPLAINED = (
     "kurils.toml:19: warning: unexplained: `tourism` is marked `piloted`, and no entry of the log "
-    "names it; to log the mark: kurils update tourism=piloted; to change it: kurils edit\n"
+    "names it; to log the mark: kurils update tourism=piloted --title TITLE --date DATE; "
+    "to change it: kurils edit\n"
 )
 AHEAD = (
     "warning: an entry dated in the future, 2026-11-25, moves `tourism`, `waste`, `movement`, "

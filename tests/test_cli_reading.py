@@ -159,8 +159,8 @@ def test_a_mark_that_drifted_is_shown_and_told(run: Run, tracker_file: Path) -> 
     tracker_file.write_text(SMALL.replace('"piloted"\n', '"pending"\n', 1))
     drift = (
         "kurils.toml:19: drift: `tourism` is marked `pending`, but the log leaves it "
-        "`piloted` (2019-12-19); to log the mark: kurils update tourism=pending{of}; "
-        "to change it: kurils edit{of}\n"
+        "`piloted` (2019-12-19); to log the mark: kurils update tourism=pending --title TITLE "
+        "--date DATE{of}; to change it: kurils edit{of}\n"
     )
     code, out, err = run("status", "tourism")
     assert (code, err) == (0, drift.format(of=""))
@@ -443,9 +443,11 @@ def test_a_drift_is_told_with_what_mends_it_today(run: Run, tracker_file: Path) 
     tracker_file.write_text(text.format("2026-11-24"))
     assert run("check").out.endswith("; to settle it: kurils edit\n")
     tracker_file.write_text(text.format("2026-11-23"))
-    mends = "to log the mark: kurils update legal=open; to change it: kurils edit\n"
+    log_it = "update legal=open --title TITLE --date DATE"
+    mends = f"to log the mark: kurils {log_it}; to change it: kurils edit\n"
     assert run("check").out.endswith(mends)
-    assert run("update", "legal=open").code == 0
+    assert run(*log_it.split()).err.startswith("error: --date: `DATE` is no date\n")
+    assert run(*log_it.replace("DATE", "2026-11-24").split()).code == 0
     assert run("check").code == 0
 
 

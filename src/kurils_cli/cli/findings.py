@@ -39,7 +39,7 @@ def _ways(fix: Fix, today: date) -> list[tuple[str, str]]:
     # An entry of today counts only if no entry of today or later names the id.
     if fix.kind == "log mark" and today > fix.newest:
         return [
-            ("to log the mark", f"kurils update {fix.id}={fix.state}"),
+            ("to log the mark", f"kurils update {fix.id}={fix.state} --title TITLE --date DATE"),
             ("to change it", "kurils edit"),
         ]
     return [("to settle it", "kurils edit")]
