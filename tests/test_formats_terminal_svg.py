@@ -10,7 +10,7 @@ import reports
 from kurils_cli.formats import terminal_svg
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, HOSTILE, NAMES, every_report, squeezed, table, tracker_saying
+from samples import DAY, HOSTILE, NAMES, every_report, squeezed, tracker_saying
 
 ODD = "A note of many words, each of which has to be there. ".join(["", *HOSTILE.values(), ""])
 """A long text, odd in every way."""
@@ -63,13 +63,6 @@ def test_a_picture_is_the_same_in_any_environment(
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "40"}.items():
         monkeypatch.setenv(name, value)
     assert terminal_svg.render(each) == before
-
-
-@pytest.mark.parametrize("name", ["status", "log", "report"])
-def test_a_picture_of_nothing_says_so(name: str) -> None:
-    each = every_report(EMPTY)[name]
-    shown = shown_text(ElementTree.fromstring(terminal_svg.render(each)))
-    assert shown == squeezed(table(each, 100))
 
 
 def test_a_text_in_a_picture_has_the_room_of_its_columns() -> None:

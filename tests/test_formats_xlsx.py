@@ -75,13 +75,6 @@ def test_the_facts_are_those_of_json(long_record: Tracker) -> None:
         for issue in data["issues"]
     ]
     assert "Note" not in rows(each, "Areas")[0]  # no area has one
-    log: Any = reports.log(long_record).data
-    assert [
-        (row["Date"], row["Title"], row["Sources"]) for row in rows(reports.log(long_record), "Log")
-    ] == [
-        (day(entry["date"]), entry["title"], "\n".join(entry["sources"]) or None)
-        for entry in log["entries"]
-    ]
 
 
 @given(texts)
