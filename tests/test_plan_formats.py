@@ -112,7 +112,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 
 NOT_READ = {"Mark.anchor", "Mark.kind", "Part.anchor", "Item.anchor", "Tick.anchor"}
 NOT_READ |= {"Event.anchor", "Tick.sign", "Tick.party", "Stretch.state", "Meaning.sign"}
-NOT_READ |= {"Change.state", "Source.address", "Tick.title", "Claim.brief"}
+NOT_READ |= {"Change.state", "Source.address", "Tick.title", "Claim.brief", "Log.anchors"}
 """What is for links, colours, signs or narrow places; an address or title may be a tip."""
 HEADS = {f"Heads.{name}" for name in ("areas", "issues", "mark", "since", "who", "last_heard")}
 HEADS |= {f"Heads.{name}" for name in ("looked", "name", "contested", "lane")}

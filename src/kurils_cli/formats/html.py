@@ -45,7 +45,8 @@ def page(headline: blocks.Headline, body: Sequence[Part]) -> Iterator[str]:
     ends = [each for drawn in boards.values() if drawn for each in drawn.ends]
     events = [event for block in tables if block.timeline for event in block.timeline.events]
     whole = frozenset(item.anchor for block in _all(body, blocks.Entries) for item in block.items)
-    lines, below = _anchors_of_lines(body), _anchors_below(body)
+    lines = frozenset[str]().union(*(log.anchors - log.elsewhere for log in _all(body, blocks.Log)))
+    below = _anchors_below(body)
     things = {row.name.to: row.anchor for block in tables for row in block.rows}
     anchors = whole | lines | below | {*things.values(), *(part.anchor for part in body)}
     pieces = Pieces(anchors, things)
@@ -86,17 +87,6 @@ def _worked_out(block: blocks.Block) -> blocks.Block:
 
 def _all(body: Sequence[Part], kind: type[B]) -> list[B]:
     return [block for part in body for block in part.blocks if isinstance(block, kind)]
-
-
-def _anchors_of_lines(body: Sequence[Part]) -> frozenset[str]:
-    """Return the anchors of the lines of logs that are nowhere else in full."""
-    return frozenset(
-        item.anchor
-        for log in _all(body, blocks.Log)
-        for year in log.years
-        for item in year.items
-        if item.anchor not in log.elsewhere
-    )
 
 
 def _anchors_below(body: Sequence[Part]) -> frozenset[str]:

@@ -405,12 +405,14 @@ class Log(NamedTuple):
 
     A page shows the whole of an item when it is opened, a terminal and Markdown only if it
     `is_full`, as in `Entries`. An item whose anchor is in `elsewhere` is in full in another
-    part: here it is a line, which leads there.
+    part: here it is a line, which leads there. `anchors` are those of all items: a page knows
+    what it has before these are worked out.
     """
 
     years: tuple[Year, ...]
     is_full: bool = False
     elsewhere: frozenset[str] = frozenset()
+    anchors: frozenset[str] = frozenset()
 
 
 class Sources(NamedTuple):

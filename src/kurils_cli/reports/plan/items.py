@@ -85,7 +85,7 @@ def brief(item: blocks.Item) -> blocks.Item:
 
 def log_of(
     catalogue: Catalogue,
-    entries: Iterable[Logged],
+    entries: Sequence[Logged],
     *,
     is_full: bool = False,
     elsewhere: Iterable[str] = (),
@@ -96,7 +96,8 @@ def log_of(
         blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
         for year, each in by_year.items()
     )
-    return blocks.Log(years, is_full, frozenset(elsewhere))
+    anchors = frozenset(catalogue.anchors(entries))
+    return blocks.Log(years, is_full, frozenset(elsewhere), anchors)
 
 
 def entries_in_words(entries: Sized) -> str:
