@@ -30,6 +30,11 @@ def option(
     return typer.Option(name, metavar=metavar, help=help, autocompletion=complete)
 
 
+def flag(name: str, help: str) -> object:
+    """Return an option that takes no value."""
+    return typer.Option(name, help=help)
+
+
 def argument(metavar: str, help: str, complete: Callable[..., object] | None = None) -> object:
     """Return an argument, whose words `complete` completes."""
     return typer.Argument(metavar=metavar, help=help, autocompletion=complete, show_default=False)

@@ -29,9 +29,7 @@ def check(
             "[FILE]...", "The trackers to check, instead of the one that --file means."
         ),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Let warnings fail the check too.")
-    ] = False,
+    strict: Annotated[bool, options.flag("--strict", "Let warnings fail the check too.")] = False,
     stale_: Annotated[
         int | None,
         typer.Option(

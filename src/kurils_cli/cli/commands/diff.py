@@ -41,7 +41,7 @@ def diff(
         str | None, options.argument("[NEW]", "The same; otherwise the tracker as it is now.")
     ] = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 1 if there is a difference.")
+        bool, options.flag("--exit-code", "Exit 1 if there is a difference.")
     ] = False,
     by: options.Account = None,
     format: options.FormatOption = None,

@@ -94,7 +94,6 @@ def _new(log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]) -> list[tup
 def _problems(
     old: Tracker, new: Tracker, entries: Sequence[tuple[int, Entry]]
 ) -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with the entries to import, each with its place."""
     today = clock.today()
     for place, entry in entries:
         try:
@@ -113,11 +112,7 @@ def _problems(
 
 
 def _hint(
-    tracker: Tracker,
-    entries: Iterable[Entry],
-    name: str,
-    raised: Sequence[str],
-    file: source.Target,
+    tracker: Tracker, entries: Iterable[Entry], name: str, raised: list[str], file: source.Target
 ) -> str | None:
     """Return how to raise or add the ids that the entries move and the tracker lacks, if any."""
     missing: dict[str, str] = {

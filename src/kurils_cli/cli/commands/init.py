@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from kurils_cli import records, store
 from kurils_cli.cli import options, printing, recording, source, values
 from kurils_cli.errors import UsageError
@@ -31,13 +29,13 @@ def init(
         ),
     ] = None,
     empty: Annotated[
-        bool, typer.Option("--empty", help="Start with the five areas, pending, and no log.")
+        bool, options.flag("--empty", "Start with the five areas, pending, and no log.")
     ] = False,
     title: Annotated[
         options.Several, options.option("--title", "TEXT", "What the tracker is of.")
     ] = None,
     dry_run: options.DryRun = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+    force: Annotated[bool, options.flag("--force", "Overwrite an existing file.")] = False,
 ) -> None:
     """Write a new tracker: from a shipped record, or empty.
 

@@ -41,7 +41,7 @@ def log(
         ),
     ] = None,
     oneline: Annotated[
-        bool, typer.Option("--oneline", help="An entry a line: name, title, what it moved.")
+        bool, options.flag("--oneline", "An entry a line: name, title, what it moved.")
     ] = False,
     format: options.FormatOption = None,
     output: options.Output = None,

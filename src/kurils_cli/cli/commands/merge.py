@@ -33,10 +33,10 @@ def merge(
         int | None, options.argument("[MARKERS]", "How long git's markers would be.")
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Make kurils the merge driver of this repository.")
+        bool, options.flag("--install", "Make kurils the merge driver of this repository.")
     ] = False,
     uninstall: Annotated[
-        bool, typer.Option("--uninstall", help="Take back what --install does.")
+        bool, options.flag("--uninstall", "Take back what --install does.")
     ] = False,
 ) -> None:
     """Merge trackers by meaning, as a merge driver for git.

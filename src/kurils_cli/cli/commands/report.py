@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from kurils_cli.cli import options, reading, source
 from kurils_cli.cli.printing import destination, show
 from kurils_cli.reports import View, document
@@ -22,8 +20,7 @@ def report(
     as_of: options.AsOf = None,
     by: options.Account = None,
     full: Annotated[
-        bool,
-        typer.Option("--full", help="With all entries of the log, not just the recent ones."),
+        bool, options.flag("--full", "With all entries of the log, not just the recent ones.")
     ] = False,
     format: options.FormatOption = None,
     output: options.Output = None,

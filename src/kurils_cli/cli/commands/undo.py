@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from kurils_cli import journal, store
 from kurils_cli.cli import options, printing, recording, source
 from kurils_cli.cli.printing import destination, show
@@ -13,7 +11,7 @@ from kurils_cli.reports import changes
 
 def undo(
     list_: Annotated[
-        bool, typer.Option("--list", help="Show what can be taken back, the next step first.")
+        bool, options.flag("--list", "Show what can be taken back, the next step first.")
     ] = False,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
