@@ -140,6 +140,21 @@ def test_every_report_of_an_account_says_whose_it_is(run: Run, command: str, for
         assert told.out != run(command, *LONG, "--format", format).out
 
 
+@pytest.mark.usefixtures("talks")
+def test_that_there_is_no_entry_is_said_of_the_account_and_day_that_are_asked_for(run: Run) -> None:
+    run("update", "wind=piloted", "--date", "2020-01-01", "--by", "ru", "--title", "R")
+    run("update", "--date", "2020-01-02", "--by", "jp", "--title", "J")
+    wrong = "there is no entry of 2020-01-01\n2020-01-02  J"
+    assert run("log", "2020-01-01", "--by", "jp") == refused(
+        2, f"by Japan's account {wrong}", "kurils log --by jp 2020-01-02"
+    )
+    assert run("log", "2020-01-01", "--by", "jp", "--as-of", "2020-01-03") == refused(
+        2,
+        f"by Japan's account as of 2020-01-03 {wrong}",
+        "kurils log --by jp --as-of 2020-01-03 2020-01-02",
+    )
+
+
 def test_a_party_that_is_renamed_is_a_change(run: Run, talks: Path) -> None:
     (talks.parent / "old.toml").write_text(TALKS)
     talks.write_text(TALKS.replace('"Japan"', '"日本"'))

@@ -191,18 +191,26 @@ def entry_at(log: Sequence[Entry], given: str, command: str, file: Target) -> in
 
 
 def entries_at(
-    log: Sequence[Entry], given: str, command: str, file: Target, most: int | None = None
+    log: Sequence[Entry],
+    given: str,
+    command: str,
+    file: Target,
+    most: int | None = None,
+    whose: str = "",
 ) -> list[int]:
-    """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none."""
+    """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none.
+
+    `whose` says of which part of the log it is, to begin a sentence with.
+    """
     word, mark, number = given.partition("#")
     on = day(word, f"kurils {command}")
     found = [place for place, entry in enumerate(log) if entry.date == on]
     meant = found
     if not found:
-        wrong = f"there is no entry of {on}"
+        wrong = f"{whose}there is no entry of {on}"
         meant = sorted(range(len(log)), key=lambda place: abs(log[place].date - on))[:3]
     elif mark and number not in map(str, range(1, len(found) + 1)):
-        wrong = f"there is no entry `{given}`"
+        wrong = f"{whose}there is no entry `{given}`"
     elif mark:
         return [found[int(number) - 1]]
     elif most and len(found) > most:

@@ -61,10 +61,16 @@ def log(
     chosen = values.known_ids(asked.whole, [word for word in words or () if word not in days])
     entries = asked.shown.tracker.log
     names = history.handles(entries) if days else []
+    command, whose = "log", ""
+    if asked.by:
+        command, whose = f"log --by {by}", f"by {asked.by.name}'s account "
+    if as_of:
+        command, whose = f"{command} --as-of {as_of}", f"{whose}as of {as_of} "
+    named = (values.entries_at(entries, day, command, file, whose=whose) for day in days)
     report = report_on(
         View(asked.shown, asked.as_of, asked.by),
         ids=chosen,
-        entries=[names[at] for day in days for at in values.entries_at(entries, day, "log", file)],
+        entries=[names[at] for places in named for at in places],
         since=since,
         until=until,
         grep=grep,
