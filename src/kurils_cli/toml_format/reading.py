@@ -1,7 +1,7 @@
 """TOML text to `Tracker`, all problems at once, each with its line."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -22,7 +22,6 @@ from kurils_cli.model import (
     Kind,
     Looked,
     Party,
-    Texts,
     Tracker,
 )
 from kurils_cli.words import listed, nearest
@@ -168,11 +167,28 @@ class _Table:
     def text(self, key: str) -> str:
         return self._take(key, str, ", not text") or ""
 
-    def day(self, key: str) -> date:
-        wrong = ", not a day such as `2019-12-19` without quotes"
-        return self._take(key, date, wrong, "write one as `2019-12-19`") or date.min
+    def field(self, key: str, kind: FieldKind) -> object:
+        match kind:
+            case "day":
+                wrong = ", not a day such as `2019-12-19` without quotes"
+                return self._take(key, date, wrong, "write one as `2019-12-19`") or date.min
+            case "line" | "prose":
+                return self.text(key)
+            case "mark":
+                return self._mark(key)
+            case "changes":
+                states = [state for state in KIND_OF_STATE if state in self._unread]
+                return tuple([(id, state) for state in states for id in self._texts(state)])
+            case "by party":
+                said = self._members(key, dict, ", not a text for each party", str, "text")
+                return tuple(
+                    sorted((id, text) for id, text in said.items() if isinstance(text, str))
+                )
+            case "parties" if self._unread[key] == []:
+                self._wrong(key, "is empty: name a party, or leave it out")
+        return self._texts(key)
 
-    def mark(self, key: str) -> str:
+    def _mark(self, key: str) -> str:
         kind: Kind = "area" if self._path[0] == "areas" else "issue"
         states = STATES[kind]
         among = f"; an {kind} is one of {listed(states)}"
@@ -182,22 +198,9 @@ class _Table:
         self._wrong(key, f"is `{mark}`{among}")
         return states[0]
 
-    def changes(self, _: str) -> Texts:
-        states = [state for state in KIND_OF_STATE if state in self._unread]
-        return tuple([(id, state) for state in states for id in self.texts(state)])
-
-    def texts(self, key: str) -> tuple[str, ...]:
+    def _texts(self, key: str) -> tuple[str, ...]:
         texts = self._members(key, list, ", not an array of texts", str, "just texts")
         return tuple([text for text in texts if isinstance(text, str)])
-
-    def parties(self, key: str) -> tuple[str, ...]:
-        if self._unread[key] == []:
-            self._wrong(key, "is empty: name a party, or leave it out")
-        return self.texts(key)
-
-    def texts_of_parties(self, key: str) -> Texts:
-        texts = self._members(key, dict, ", not a text for each party", str, "text")
-        return tuple(sorted((id, text) for id, text in texts.items() if isinstance(text, str)))
 
     def tables(self, key: str) -> list[tuple[str, "_Table"]]:
         if not self.has(key):
@@ -287,19 +290,6 @@ _KEYS: dict[type[object], Sequence[str]] = {
     for record, fields in FIELDS.items()
 }
 """The keys that each kind of record has in the file."""
-_READERS: dict[FieldKind, Callable[[_Table, str], object]] = {
-    "day": _Table.day,
-    "line": _Table.text,
-    "prose": _Table.text,
-    "mark": _Table.mark,
-    "changes": _Table.changes,
-    "ids": _Table.texts,
-    "areas": _Table.texts,
-    "parties": _Table.parties,
-    "texts": _Table.texts,
-    "by party": _Table.texts_of_parties,
-}
-"""How each kind of field is read."""
 
 
 def _tracker(table: _Table) -> Tracker:
@@ -322,5 +312,5 @@ def _record(make: type[AnyRecord], table: _Table, **id: str) -> AnyRecord:
         if field.kind == "line" and field.is_required:
             read[key] = table.text(key) or id["id"]
         elif field.is_required or field.kind == "changes" or table.has(key):
-            read[key] = _READERS[field.kind](table, key)
+            read[key] = table.field(key, field.kind)
     return make(**read, extra=table.rest(_KEYS[make]))
