@@ -127,17 +127,13 @@ def test_the_accounts_of_the_long_record_differ_where_one_side_alone_says_so(
     assert [line.split("\t")[:3] for line in listed.splitlines()] == [["issue", "+", "dialogue"]]
 
 
-@pytest.mark.parametrize("format", ["json", "csv", "plain", "markdown", "html", "table"])
 @pytest.mark.parametrize("command", ["status", "log", "timeline", "report"])
-def test_every_report_of_an_account_says_whose_it_is(run: Run, command: str, format: str) -> None:
-    told = run(command, *LONG, "--by", "jp", "--format", format)
-    assert told.code == 0
-    if format == "json":
-        assert json.loads(told.out)["by"] == "jp"
-    elif format in ("markdown", "html", "table"):
-        assert "by japan's account" in unescape(told.out).casefold()
-    else:
-        assert told.out != run(command, *LONG, "--format", format).out
+def test_every_report_of_an_account_says_whose_it_is(run: Run, command: str) -> None:
+    told = run(command, *LONG, "--by", "jp", "--format", "json").out
+    assert json.loads(told)["by"] == "jp"
+    for format in ("markdown", "html", "table"):
+        told = run(command, *LONG, "--by", "jp", "--format", format).out
+        assert "by japan's account" in unescape(told).casefold()
 
 
 @pytest.mark.usefixtures("talks")

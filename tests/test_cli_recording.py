@@ -46,8 +46,9 @@ def test_update_logs_the_entry_sets_the_mark_and_shows_the_difference(
 def test_update_writes_all_that_it_is_told(run: Run, tracker_file: Path) -> None:
     code, _, err = run(
         *("update", "wind=piloted", "legal=resolved", "--date", "2020-06-01", "--title", "T"),
-        *("--place", "Tokyo", "--source", "https://a", "--source", "https://b", "--note", "N"),
-        *("--raise", "visas=Visas = permits"),
+        *("--place", "Tokyo", "--note", "N", "--raise", "visas=Visas = permits"),
+        *("--source", "https://a", "--source", "https://b", "--source", " https://a"),
+        *("--about", "waste", "--about", "movement", "--about", "waste"),
     )
     note = "note: `visas` blocks every area; to narrow it: kurils set visas --blocks ID\n"
     assert (code, err) == (0, note)
@@ -61,6 +62,7 @@ def test_update_writes_all_that_it_is_told(run: Run, tracker_file: Path) -> None
         "piloted": ["wind"],
         "open": ["visas"],
         "resolved": ["legal"],
+        "about": ["waste", "movement"],
     }
     assert document["issues"]["visas"] == {"title": "Visas = permits", "status": "open"}
     assert document["issues"]["legal"]["status"] == "resolved"
@@ -144,13 +146,6 @@ def test_an_entry_of_a_day_to_come_may_announce(run: Run) -> None:
     )
     assert run("check", "--strict").code == 0
     assert run("status").err == ""
-
-
-@pytest.mark.usefixtures("tracker_file")
-def test_an_address_given_twice_is_kept_once(run: Run) -> None:
-    sources = ("--source", "https://a", "--source", " https://a")
-    shown = run("update", "--title", "Talks", "--date", "2020-01-01", *sources).out
-    assert shown == "entry\t+\t2020-01-01\tTalks\tsources\t\thttps://a\t\n"
 
 
 @pytest.mark.usefixtures("tracker_file")
