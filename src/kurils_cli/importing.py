@@ -57,10 +57,8 @@ def read_entries(data: bytes, label: str) -> Imported:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TrackerError(f"`{label}` is not UTF-8 text: {error.reason}", hint=_AS_UTF_8) from None
-    if text.lstrip()[:1] not in ("{", "["):
-        return _of_table(_lines(text, label), label, ":")
-    objects, is_by_log = _objects(text, label)
-    return _sorted_out(enumerate(objects, 1), _entry_of_object, ", entry ", is_by_log=is_by_log)
+    is_json = text.lstrip()[:1] in ("{", "[")
+    return _json(text, label) if is_json else _of_table(_lines(text, label), label, ":")
 
 
 def known_by(entry: Entry) -> Entry:
@@ -239,8 +237,8 @@ def _of_cell(key: str, kind: FieldKind, cells: Mapping[str, str]) -> object:
             return re.findall(r"[^\s,;]+", cell)
 
 
-def _objects(text: str, label: str) -> tuple[list[object], bool]:
-    """Return the entries of JSON, of a list or under `entries`; and whether `log` wrote it."""
+def _json(text: str, label: str) -> Imported:
+    """Read the entries of JSON, of a list or under `entries`."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -250,7 +248,7 @@ def _objects(text: str, label: str) -> tuple[list[object], bool]:
     if not isinstance(entries, list):
         raise TrackerError(f"`{label}` has no list `entries`", hint="kurils log --format json")
     is_by_log = isinstance(document, dict) and "schema" in document
-    return entries, is_by_log
+    return _sorted_out(enumerate(entries, 1), _entry_of_object, ", entry ", is_by_log=is_by_log)
 
 
 def _entry_of_object(found: object) -> Entry:
@@ -271,26 +269,25 @@ def _entry(value_of: Callable[[str, FieldKind], object]) -> Entry:
 
 def _field(key: str, kind: FieldKind, value: object) -> object:
     """Return a field out of what JSON has for it, or would."""
+    what = f"`{key}`"
     match kind:
         case "day":
             return _day(_text(value, key) or "")
         case "line" | "prose":
             return _text(value, key)
         case "changes":
-            changes = [_typed(each, dict, "a change") for each in _list(value, key)]
+            changes = [_typed(each, dict, "a change") for each in _typed(value or [], list, what)]
             return tuple(
                 (_text(each.get("id"), "id") or "", _state(_text(each.get("to"), "to")))
                 for each in changes
             )
         case "by party":
-            said = {
-                id: _text(text, id) for id, text in _typed(value or {}, dict, f"`{key}`").items()
-            }
+            said = {id: _text(text, id) for id, text in _typed(value or {}, dict, what).items()}
             return tuple(sorted((id, text) for id, text in said.items() if text))
         case _:
-            texts = _list(value, key)
+            texts = _typed(value or [], list, what)
             if not all(isinstance(text, str) for text in texts):
-                raise ValueError(f"`{key}` holds more than texts")
+                raise ValueError(f"{what} holds more than texts")
             return tuple(_whole(f"{text}", key) for text in texts)
 
 
@@ -302,10 +299,6 @@ def _typed(value: object, kind: type[Value], what: str) -> Value:
     if not isinstance(value, kind):
         raise ValueError(f"{what} is no {_TYPES[kind]}")
     return value
-
-
-def _list(value: object, key: str) -> list[object]:
-    return _typed(value or [], list, f"`{key}`")
 
 
 def _text(value: object, key: str) -> str | None:
