@@ -195,6 +195,21 @@ def test_what_reads_says_that_an_entry_of_the_future_moves_nothing_yet(
     assert run("is", "tourism", "pending") == (0, "", "")
 
 
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
+def test_what_an_entry_announces_has_no_state_from_which_it_moved(
+    run: Run, tracker_file: Path, format: str
+) -> None:
+    tracker_file.write_text(TO_COME.replace('status = "piloted"', 'status = "pending"'))
+    announced = "tourism=piloted waste=piloted movement=open legal=open\n"
+    assert run("log", "--oneline").out.endswith(f"\t{announced}")
+    assert f"\t{announced.strip()}\t" in run("report").out
+    [entry] = json.loads(run("log", "--format", "json").out)["entries"]
+    assert entry["changes"][0] == {"id": "tourism", "to": "piloted"}
+    run("log", "-o", f"log.{format}")
+    assert "skipped: 1\n" in run("import", f"log.{format}").err
+
+
 @pytest.mark.usefixtures("clock", "tracker_file")
 def test_check_finds_what_nobody_logged_or_looked_for_in_so_many_days(run: Run) -> None:
     run("looked", "wind", "--date", "2026-11-04")

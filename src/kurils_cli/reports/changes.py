@@ -8,7 +8,7 @@ from kurils_cli import history
 from kurils_cli.history import History
 from kurils_cli.model import Entry, Party, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import Cell, accounts, blocks, entered, explanation, sides, sign
+from kurils_cli.reports.cells import Cell, accounts, blocks, explanation, sides, sign
 from kurils_cli.reports.entries import entry_data
 from kurils_cli.reports.parts import Column, Report, Section
 
@@ -101,10 +101,7 @@ def recorded(
     """Report what a command did, or would do; `entry` is the one that it is about, if any."""
     did = f"{_VERBS[name][dry_run]} {what}"
     sections = _change_sections(changes, pasts and pasts[1])
-    about = entry and {
-        **entry_data(entry),
-        "changes": tuple(entered(id, state) for id, state in entry.changes),
-    }
+    about = entry and entry_data(entry)
     return Report(
         name,
         title,

@@ -51,7 +51,7 @@ def report(view: View, *, full: bool = False) -> Report:
         title = f"Log: the {RECENT} newest of {len(entries)} entries"
         if len(shown) > RECENT:
             title = f"{title}, and {len(shown) - RECENT} that set the marks"
-    log = entry_section(shown, past.tracker.parties, title)
+    log = entry_section(shown, past.tracker, title)
     sources = _source_section(shown)
     return view.report(
         "report",
@@ -76,7 +76,7 @@ def report_since(view: View, since: date) -> Report:
     past = view.past
     entries = [each for each in past.logged[::-1] if each[1].date >= since]
     changed = _changed_section(past, since)
-    log = entry_section(entries, past.tracker.parties, f"Log since {since}")
+    log = entry_section(entries, past.tracker, f"Log since {since}")
     sources = _source_section(entries)
     return view.report(
         "report",

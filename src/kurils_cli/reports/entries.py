@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from kurils_cli.history import Logged, Move
-from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Party
+from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import Cell, by_party, moved
+from kurils_cli.reports.cells import Cell, Fact, by_party, entered, moved
 from kurils_cli.reports.parts import Column, Holds, Report, Section, View
 
 _HOLDS: Mapping[FieldKind, Holds] = {
@@ -60,9 +60,10 @@ def log(
         and (until is None or entry.date <= until)
         and (grep is None or _has_text(entry, grep))
     ][:limit]
-    section = shown = entry_section(found, view.past.tracker.parties)
+    section = shown = entry_section(found, view.past.tracker)
     if oneline:
-        rows = tuple((handle, e.title, tuple(map(moved, moves))) for handle, e, moves in found)
+        on = view.past.tracker.on
+        rows = tuple((handle, e.title, _did(e, moves, on)) for handle, e, moves in found)
         shown = Section("entry", "Log", _LINE_COLUMNS, rows)
     return view.report(
         "log",
@@ -84,14 +85,12 @@ def _has_text(entry: Entry, text: str) -> bool:
     return any(text.casefold() in each.casefold() for each in texts)
 
 
-def entry_section(
-    entries: Iterable[Logged], parties: Iterable[Party], title: str = "Log"
-) -> Section:
-    """Return entries, each with its handle and what it moved, as a section.
+def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log") -> Section:
+    """Return entries, each with its handle and what it moved or announces, as a section.
 
     What each party says has a column of its own.
     """
-    speakers = [party.id for party in parties]
+    speakers = [party.id for party in tracker.parties]
     return Section(
         "entry",
         title,
@@ -101,7 +100,11 @@ def entry_section(
             Column("entry", "Entry", "data"),
         ),
         tuple(
-            (*_cells(entry, moves), *map(dict(entry.says).get, speakers), handle)
+            (
+                *_cells(entry, _did(entry, moves, tracker.on)),
+                *map(dict(entry.says).get, speakers),
+                handle,
+            )
             for handle, entry, moves in entries
         ),
         (*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
@@ -110,17 +113,26 @@ def entry_section(
 
 
 def entry_data(entry: Entry) -> dict[str, Cell]:
-    """Return what JSON has of an entry by itself; `changes` are for the caller to add."""
-    return dict(zip(_KEYS, _cells(entry, ()), strict=True))
+    """Return what JSON has of an entry by itself."""
+    return dict(zip(_KEYS, _cells(entry, _entered(entry)), strict=True))
 
 
-def _cells(entry: Entry, moves: tuple[Move, ...]) -> tuple[Cell, ...]:
+def _did(entry: Entry, moves: tuple[Move, ...], on: date) -> tuple[Fact, ...]:
+    """Return what an entry moved by a day, or if it is dated later, what it announces."""
+    return _entered(entry) if entry.date > on else tuple(map(moved, moves))
+
+
+def _entered(entry: Entry) -> tuple[Fact, ...]:
+    return tuple(entered(id, state) for id, state in entry.changes)
+
+
+def _cells(entry: Entry, changes: tuple[Fact, ...]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for key in _KEYS:
         value: Any = getattr(entry, key)
         match FIELDS[Entry][key].kind:
             case "changes":
-                cells.append(tuple(map(moved, moves)))
+                cells.append(changes)
             case "by party":
                 cells.append(by_party(dict(value)))
             case _:
