@@ -83,11 +83,10 @@ def _event(event: blocks.Event) -> str:
 
 
 def _change(change: blocks.Change) -> Lines:
-    first, *rest = change.lines
-    yield _paragraph(words(change.name._replace(kind="strong"), ": ", first))
-    yield from map(_paragraph, rest)
+    yield f"### {_words((change.name,))}"
+    yield from map(_paragraph, change.lines)
     for item in change.entries:
-        yield _heading(item)
+        yield _paragraph(words(Run(item.handle, "strong"), " ", item.title))
         yield from _accounts(item)
 
 
