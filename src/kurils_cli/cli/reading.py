@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from kurils_cli import history, records
 from kurils_cli.cli import clock
@@ -12,17 +11,9 @@ from kurils_cli.cli.source import RECORD, SHIPPED, Target
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
+from kurils_cli.reports import View
 from kurils_cli.toml_format import read
 from kurils_cli.words import one_of
-
-
-class Asked(NamedTuple):
-    """A tracker as it is asked for: whole, and as of a day or by a party's account."""
-
-    whole: Tracker
-    shown: History
-    by: Party | None
-    as_of: date | None
 
 
 def open_asked(
@@ -32,8 +23,8 @@ def open_asked(
     by: str | None = None,
     path: Path | None = None,
     quiet: bool = False,
-) -> Asked:
-    """Read the tracker that `--file` means, as of a day and by the account of a party.
+) -> tuple[Tracker, View]:
+    """Read the tracker that `--file` means; return it whole, and as of a day and by an account.
 
     `quiet` is for scripts: nothing on stderr, and no shipped record where there is no tracker.
     The shipped record is shown as of its day.
@@ -51,7 +42,7 @@ def open_asked(
     party = by_whom(whole, by)
     shown = on_day(by_account(whole, party), as_of, quiet=quiet)
     past = reading.past if shown is reading.tracker else History(shown)
-    return Asked(whole, past, party, as_of)
+    return whole, View(past, as_of, party)
 
 
 _SHIPPED_DAY = date.fromisoformat(records.DEFAULT)

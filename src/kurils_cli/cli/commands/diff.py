@@ -14,6 +14,7 @@ from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.cli.printing import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
+from kurils_cli.reports import View
 from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.words import pasted
 
@@ -67,7 +68,7 @@ def diff(
             hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
         )
     path = file.path if file.named else None
-    opened = cache(lambda target: reading.open_asked(target, by=by, path=path))
+    opened = cache(lambda target: reading.open_asked(target, by=by, path=path)[1])
     if old is None:
         before, after = _last_moved(opened(file))
     else:
@@ -92,35 +93,35 @@ def diff(
         raise typer.Exit(1)
 
 
-def _last_moved(asked: reading.Asked) -> tuple[Side, Side]:
+def _last_moved(view: View) -> tuple[Side, Side]:
     """Return the day before the last date that moved a mark, and that date."""
-    past = asked.shown
+    past = view.past
     moving = (entry.date for entry, move in past.transitions if move.old != move.new)
     last = max(moving, default=None)
     if last is None:
-        return Side("the start", past), _now(asked)
+        return Side("the start", past), _now(view)
     return (
         Side(f"the day before {last}", history.History(history.before(past.tracker, last))),
         Side(f"{last}", history.History(history.as_of(past.tracker, last))),
     )
 
 
-def _now(asked: reading.Asked) -> Side:
+def _now(view: View) -> Side:
     """Return the tracker as it is now, or the shipped record as of its day."""
-    return Side(f"{asked.as_of or 'now'}", asked.shown)
+    return Side(f"{view.as_of or 'now'}", view.past)
 
 
-def _side(side: str, file: source.Target, opened: Callable[[source.Target], reading.Asked]) -> Side:
+def _side(side: str, file: source.Target, opened: Callable[[source.Target], View]) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", history.History(reading.on_day(opened(file).shown.tracker, day)))
+        return Side(f"{day}", history.History(reading.on_day(opened(file).past.tracker, day)))
     if side.startswith(_BY):
-        tracker = opened(file).shown.tracker
+        tracker = opened(file).past.tracker
         party = reading.by_whom(tracker, side.removeprefix(_BY))
         return Side(side, history.History(reading.by_account(tracker, party)))
     target = source.Target(side)
     if target.is_readable_only or os.path.exists(side):
-        return Side(side, opened(target).shown, is_file=True)
+        return Side(side, opened(target).past, is_file=True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
     raise UsageError(
         f"`{side}` is no date, file, git revision, record or account",

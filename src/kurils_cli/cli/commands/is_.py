@@ -27,7 +27,7 @@ def is_(
 
     Example: kurils is tourism piloted && echo "a pilot was held"
     """
-    asked = reading.open_asked(file, as_of=as_of, by=by, quiet=True)
-    values.known_state(asked.whole, id, state)
-    if (id, state) not in {(thing.id, thing.status) for thing in asked.shown.tracker.things}:
+    whole, view = reading.open_asked(file, as_of=as_of, by=by, quiet=True)
+    values.known_state(whole, id, state)
+    if (id, state) not in {(thing.id, thing.status) for thing in view.past.tracker.things}:
         raise typer.Exit(1)

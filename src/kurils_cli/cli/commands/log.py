@@ -7,7 +7,6 @@ import typer
 from kurils_cli import history
 from kurils_cli.cli import completion, options, reading, source, values
 from kurils_cli.cli.printing import destination, show
-from kurils_cli.reports import View
 from kurils_cli.reports.entries import log as report_on
 
 
@@ -56,19 +55,19 @@ def log(
     """
     to = destination(format, output, file)
     values.in_order("log", since, until)
-    asked = reading.open_asked(file, as_of=as_of, by=by)
-    days = [word for word in words or () if word not in asked.whole.ids and values.is_entry(word)]
-    chosen = values.known_ids(asked.whole, [word for word in words or () if word not in days])
-    entries = asked.shown.tracker.log
+    whole, view = reading.open_asked(file, as_of=as_of, by=by)
+    days = [word for word in words or () if word not in whole.ids and values.is_entry(word)]
+    chosen = values.known_ids(whole, [word for word in words or () if word not in days])
+    entries = view.past.tracker.log
     names = history.handles(entries) if days else []
     command, whose = "log", ""
-    if asked.by:
-        command, whose = f"log --by {by}", f"by {asked.by.name}'s account "
+    if view.by:
+        command, whose = f"log --by {by}", f"by {view.by.name}'s account "
     if as_of:
         command, whose = f"{command} --as-of {as_of}", f"{whose}as of {as_of} "
     named = (values.entries_at(entries, day, command, file, whose=whose) for day in days)
     report = report_on(
-        View(asked.shown, asked.as_of, asked.by),
+        view,
         ids=chosen,
         entries=[names[at] for places in named for at in places],
         since=since,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from kurils_cli.cli import options, reading, source
 from kurils_cli.cli.printing import destination, show
-from kurils_cli.reports import View, document
+from kurils_cli.reports import document
 
 
 def report(
@@ -33,6 +33,5 @@ def report(
     Example: kurils report --format html > report.html
     """
     to = destination(format, output, file)
-    asked = reading.open_asked(file, as_of=as_of, by=by)
-    view = View(asked.shown, asked.as_of, asked.by)
+    _, view = reading.open_asked(file, as_of=as_of, by=by)
     show(document.report_since(view, since) if since else document.report(view, full=full), to)

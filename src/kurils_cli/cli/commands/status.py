@@ -6,7 +6,7 @@ from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.printing import destination, show
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
-from kurils_cli.reports import View, marks
+from kurils_cli.reports import marks
 from kurils_cli.words import one_of
 
 
@@ -36,7 +36,7 @@ def status(
         if state not in KIND_OF_STATE:
             hint = one_of(state, KIND_OF_STATE, "a state is one of")
             raise UsageError(f"--only: `{state}` is no state", hint=hint)
-    asked = reading.open_asked(file, as_of=as_of, by=by)
-    chosen = values.known_ids(asked.whole, ids)
-    report = marks.status(View(asked.shown, asked.as_of, asked.by), ids=chosen, only=only or ())
+    whole, view = reading.open_asked(file, as_of=as_of, by=by)
+    chosen = values.known_ids(whole, ids)
+    report = marks.status(view, ids=chosen, only=only or ())
     show(report, to)

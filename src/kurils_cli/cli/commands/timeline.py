@@ -2,7 +2,7 @@
 
 from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.printing import destination, show
-from kurils_cli.reports import View, marks
+from kurils_cli.reports import marks
 
 
 def timeline(
@@ -23,11 +23,6 @@ def timeline(
     """
     to = destination(format, output, file)
     values.in_order("timeline", since, until)
-    asked = reading.open_asked(file, as_of=as_of, by=by)
-    chosen = values.known_ids(asked.whole, ids)
-    show(
-        marks.timeline(
-            View(asked.shown, asked.as_of, asked.by), ids=chosen, since=since, until=until
-        ),
-        to,
-    )
+    whole, view = reading.open_asked(file, as_of=as_of, by=by)
+    chosen = values.known_ids(whole, ids)
+    show(marks.timeline(view, ids=chosen, since=since, until=until), to)
