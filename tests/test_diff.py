@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from kurils_cli import history
-from kurils_cli.diff import Change, LogChanges, Value, compare_logs, diff
+from kurils_cli.diff import Change, Kind, LogChanges, Value, compare_logs, diff
 from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
 from strategies import dates, trackers
 
@@ -57,23 +57,16 @@ def test_each_field_that_changed_is_told() -> None:
         SMALL.log,
         extra=(("y", "y = 2"),),
     )
+    legal: tuple[Kind, str, str] = ("issue", "legal", "Legal aspects")
     assert diff(SMALL, new) == (
         Change("changed", "tracker", "", "New", "title", "Small", "New"),
         Change("changed", "area", "wind", "Wind", "name", "Wind energy", "Wind"),
         Change("changed", "area", "wind", "Wind", "note", None, "n"),
         Change("changed", "area", "wind", "Wind", "x", None, "x = 1"),
-        Change("changed", "issue", "legal", "Legal aspects", "status", "open", "resolved"),
-        Change(
-            "changed",
-            "issue",
-            "legal",
-            "Legal aspects",
-            "title",
-            "Legal basis",
-            new.issues[0].title,
-        ),
-        Change("changed", "issue", "legal", "Legal aspects", "note", None, "m"),
-        Change("changed", "issue", "legal", "Legal aspects", "blocks", None, ("wind",)),
+        Change("changed", *legal, "status", "open", "resolved"),
+        Change("changed", *legal, "title", "Legal basis", "Legal aspects"),
+        Change("changed", *legal, "note", None, "m"),
+        Change("changed", *legal, "blocks", None, ("wind",)),
         Change("changed", "tracker", "", "New", "y", None, "y = 2"),
     )
 
@@ -154,16 +147,9 @@ def test_entries_that_came_and_went_are_told_by_date_and_title() -> None:
 
 
 def test_an_edited_entry_is_told_field_by_field() -> None:
-    edited = Entry(
-        MAY,
-        "Talks",
-        None,
-        (),
-        "m",
-        (("wind", "pending"), ("legal", "open")),
-        ("waste",),
-        extra=(("x", "x = 1"),),
-    )
+    moved = (("wind", "pending"), ("legal", "open"))
+    extra = (("x", "x = 1"),)
+    edited = Entry(MAY, "Talks", note="m", changes=moved, about=("waste",), extra=extra)
     told = [
         (change.field, change.old, change.new)
         for change in diff(SMALL, SMALL._replace(log=(edited,)))

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History, handles, share_an_account
-from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Area, Entry, Issue, Party, Tracker
+from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Entry, Tracker
+from kurils_cli.things import Thing
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -17,7 +18,6 @@ FindingKind: TypeAlias = Literal["invalid", "drift", "dispute", "warning", "stal
 
 Problem: TypeAlias = tuple[str, KeyPath]
 """What makes a tracker invalid, and where."""
-_Thing: TypeAlias = Area | Issue | Party
 _Named: TypeAlias = tuple[str, KeyPath]
 """An id, and where it is named."""
 
@@ -66,7 +66,7 @@ class Dispute(NamedTuple):
     at: int
 
 
-def _path(thing: _Thing, *keys: str) -> KeyPath:
+def _path(thing: Thing, *keys: str) -> KeyPath:
     tables = {"party": "parties", "area": "areas", "issue": "issues"}
     return tables[thing.kind], thing.id, *keys
 
@@ -155,7 +155,7 @@ def valid_ids(id: str, known: Iterable[str]) -> str:
 
 
 def _ids_are_well_formed(tracker: Tracker) -> Iterator[Problem]:
-    every: tuple[_Thing, ...] = (*tracker.things, *tracker.parties)
+    every: tuple[Thing, ...] = (*tracker.things, *tracker.parties)
     for thing in every:
         if not ID.fullmatch(thing.id):
             yield f"`{thing.id}` is no id: {ID_FORM}", _path(thing)
@@ -163,7 +163,7 @@ def _ids_are_well_formed(tracker: Tracker) -> Iterator[Problem]:
 
 def _ids_are_unique(tracker: Tracker) -> Iterator[Problem]:
     kinds = {thing.id: thing.kind for thing in reversed(tracker.things)}
-    others: tuple[_Thing, ...] = (*tracker.issues, *tracker.parties)
+    others: tuple[Thing, ...] = (*tracker.issues, *tracker.parties)
     for thing in others:
         kind = kinds.get(thing.id, thing.kind)
         if kind != thing.kind:
