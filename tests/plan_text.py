@@ -119,7 +119,8 @@ def _timeline(times: Timeline | None) -> Iterator[str]:
 def _line(item: Item, log: Log) -> str:
     where = "above" if item.anchor in log.elsewhere else "full" if log.is_full else "opens"
     moved = " (moved)" * item.has_moved
-    return f"  {item.handle} {plain(item.title)} | {plain(item.who)} | {where}{moved}"
+    title = plain((*item.title, *item.moved))
+    return f"  {item.handle} {title} | {plain(item.who)} | {where}{moved}"
 
 
 def _item(item: Item) -> Iterator[str]:

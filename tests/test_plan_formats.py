@@ -63,7 +63,7 @@ def _in_short(block: Strip | Log) -> Iterator[Found]:
 
 
 def _line_of(item: Item) -> Item:
-    return Item(item.anchor, item.handle, item.day, item.title, item.who)
+    return Item(item.anchor, item.handle, item.day, item.title, item.who, moved=item.moved)
 
 
 def _forms(run: Run) -> tuple[str, ...]:

@@ -132,7 +132,8 @@ def _log(block: blocks.Log) -> Lines:
 
 def _line(item: blocks.Item) -> Words:
     title = [run._replace(kind="strong") if item.has_moved else run for run in item.title]
-    return words(f"{item.handle} ", *title, words(" (", item.who, ")") if item.who else ())
+    who = words(" (", item.who, ")") if item.who else ()
+    return words(f"{item.handle} ", *title, item.moved, who)
 
 
 def _address(source: blocks.Source) -> str:

@@ -84,9 +84,12 @@ class Pieces:
         title: str = self.words(item.title)
         if is_elsewhere and item.anchor in self._anchors:
             title = f'<a href="#{anchor}">{title}</a>'
+        title = f'<span class="title">{title}</span>'
+        if item.moved:
+            title = f"<span>{title}{self.words(item.moved)}</span>"
         row = (
             f'<time datetime="{item.day.isoformat()}">{blocks.day_in_year(item.day)}</time> '
-            f'<span class="title">{title}</span> <span class="by">{self._again(item.who)}</span>'
+            f'{title} <span class="by">{self._again(item.who)}</span>'
         )
         if is_elsewhere or not is_whole(item):
             whole = f'<div class="row">{row}</div>'

@@ -130,7 +130,7 @@ def _entry(screen: Screen, item: blocks.Item, *, is_cited: bool) -> Iterator[Lin
 
 def _heading(screen: Screen, item: blocks.Item, style: str, indent: int = 0) -> Iterator[Line]:
     """Yield the name and title of an entry: a heading, or indented one of several lines."""
-    title = screen.spans(item.title, style)
+    title = [*screen.spans(item.title, style), *screen.spans(item.moved, short=True)]
     handle = f"{item.handle}  " if title else item.handle
     return screen.folded([Span(handle, style), *title], indent, len(handle) if indent else 0)
 

@@ -131,7 +131,8 @@ class Item(NamedTuple):
 
     `anchor` lasts: it is made of date and title. `handle` is how a command names it.
     `who` is "Japan, Russia", or empty: nobody in particular. `moves` are lines such as
-    "piloted: Tourism". `met` is where it was and what it is about.
+    "piloted: Tourism". `met` is where it was and what it is about. `moved` is what its line
+    says of its moves, if it does.
     """
 
     anchor: str
@@ -145,6 +146,7 @@ class Item(NamedTuple):
     accounts: tuple[Account, ...] = ()
     sources: tuple[Source, ...] = ()
     has_moved: bool = False
+    moved: Words = ()
 
     @property
     def circumstances(self) -> Words:

@@ -72,6 +72,12 @@ class Catalogue:
             has_moved=wording.happened(entry) and any(m.old != m.new for m in moves),
         )
 
+    def with_moves(self, logged: Logged) -> blocks.Item:
+        """Return an entry whose line says what it moved."""
+        item = self.item(logged)
+        moved = words(" (", joined(item.moves, "; "), ")") if item.moves else ()
+        return item._replace(moved=moved, moves=())
+
     def _in_words(self, place: str | None, about: tuple[str, ...]) -> Words:
         """Say where an entry was, and what it is about."""
         of = words("about ", self._wording.things(about)) if about else ()
@@ -89,11 +95,12 @@ def log_of(
     *,
     is_full: bool = False,
     elsewhere: Iterable[str] = (),
+    make: Callable[[Logged], blocks.Item] | None = None,
 ) -> blocks.Log:
     """Return entries, newest first, as lines by year."""
     by_year = grouped((logged[1].date.year, logged) for logged in entries)
     years = tuple(
-        blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, catalogue.item))
+        blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, make or catalogue.item))
         for year, each in by_year.items()
     )
     anchors = frozenset(catalogue.anchors(entries))
@@ -122,7 +129,7 @@ def log_plan(wording: Wording, entries: Sequence[Logged], *, oneline: bool) -> b
         none = "no entry matches" if wording.tracker.log else "no entry yet"
         parts = part("", "log", blocks.Paragraph(words(none), is_soft=True))
     elif oneline:
-        parts = part("", "log", log_of(catalogue, entries))
+        parts = part("", "log", log_of(catalogue, entries, make=catalogue.with_moves))
     else:
         parts = (
             *part("", "log", blocks.Entries(Each(entries, catalogue.item))),
