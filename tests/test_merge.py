@@ -211,9 +211,12 @@ def test_a_field_set_to_two_values_is_a_conflict_and_ours_stays(
     assert told.endswith("; ours stays")
 
 
-def test_areas_that_an_issue_blocks_and_unknown_keys_merge_one_by_one() -> None:
+def test_areas_that_an_issue_blocks_terms_and_unknown_keys_merge_one_by_one() -> None:
     base, ours = with_fees(("wind",)), with_fees(("wind", "waste"))
     assert merge(base, ours, with_fees(())) == Merge(with_fees(("waste",)), ())
+    terms = ("jp", "Kaze"), ("ru", "Veter")
+    both, one, other = (with_wind(called=each) for each in (terms, terms[:1], terms[1:]))
+    assert both_ways(BASE, one, other) == Merge(both, ())
     keys = ("cap", "cap = 3"), ("region", 'region = "r"'), ("x", "x = 1")
     both, *sides, left = (with_wind(extra=each) for each in (keys, keys[::2], keys[1:], keys[2:]))
     assert merge(BASE, *sides) == Merge(both, ())

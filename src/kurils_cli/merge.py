@@ -369,9 +369,9 @@ class _Merging:
         of = _word(base or ours)
         merged: dict[str, Any] = {}
         for key, field in FIELDS[type(ours)].items():
-            if field.kind != "mark":
-                values = (getattr(side, key, None) for side in (base, ours, theirs))
-                merged[key] = self.field(key, field, of, *values)
+            was, our, their = (getattr(side, key, None) for side in (base, ours, theirs))
+            if field.kind != "mark" and their not in (our, was):
+                merged[key] = their if our == was else self.field(key, field, of, was, our, their)
         extra = base.extra if base else ()
         merged["extra"] = self.pairs(f"`%s` of {of}", extra, ours.extra, theirs.extra)
         return cast(AnyRecord, ours._replace(**merged))
@@ -406,10 +406,6 @@ class _Merging:
         self, what: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
     ) -> tuple[str, ...]:
         """Merge a list, each member by itself; of two that replace the same one, ours stays."""
-        if theirs in (ours, base):
-            return tuple(ours)
-        if ours == base:
-            return tuple(theirs)
         gone = without(base, ours, theirs)
         here, there = _replacing(base, ours), _replacing(base, theirs)
         for old in (each for each in here if each in there):
