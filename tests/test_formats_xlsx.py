@@ -156,7 +156,7 @@ def test_rows_and_columns_have_room_for_what_is_in_them() -> None:
 
 def test_sheets_have_names_that_excel_takes_each_once() -> None:
     columns, titles = (Column("a", "A"),), ["a/b:c", "ab" * 20, "AB" * 20, "about", "[]"]
-    sections = tuple(Section("s", title, columns, (("x",),)) for title in titles)
+    sections = tuple(Section("s", title, columns, lambda: [("x",)]) for title in titles)
     assert workbook(of_blocks()._replace(sections=sections)).sheetnames == [
         "About",
         "abc",

@@ -114,7 +114,7 @@ def recorded(
 def steps(label: str, steps: Iterable["Step"]) -> Report:
     """Report what `undo` can take back, the next step first."""
     rows = tuple((step.when.replace("+00:00", "Z"), step.command, step.what) for step in steps)
-    section = Section("step", "Steps", _STEP_COLUMNS, rows)
+    section = Section("step", "Steps", _STEP_COLUMNS, lambda: rows)
     return Report(
         "undo-list",
         label,
@@ -130,16 +130,13 @@ def _change_sections(
     columns: tuple[Column, ...] = _CHANGE_COLUMNS,
 ) -> tuple[Section, ...]:
     """Return a section for each kind of thing; `now` is where the accounts of marks are from."""
-    return tuple(
-        Section(
-            kind,
-            title,
-            columns,
-            tuple(_change_row(change, now) for change in changes if change.kind == kind),
-            _CHANGE_KEYS,
-        )
-        for kind, title in _CHANGE_TITLES.items()
-    )
+
+    def section(kind: str, title: str) -> Section:
+        of_kind = [change for change in changes if change.kind == kind]
+        rows = (_change_row(change, now) for change in of_kind)
+        return Section(kind, title, columns, lambda: rows, _CHANGE_KEYS)
+
+    return tuple(section(*each) for each in _CHANGE_TITLES.items())
 
 
 def _change_row(change: "Change", now: History | None) -> tuple[Cell, ...]:

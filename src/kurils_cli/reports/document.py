@@ -1,12 +1,12 @@
 """`report`: everything in one document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
 from kurils_cli.history import History, Logged
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import accounts, sides
+from kurils_cli.reports.cells import Cell, accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.marks import status, timeline
 from kurils_cli.reports.parts import Column, Report, Section, View
@@ -97,24 +97,31 @@ def _changed_section(past: History, since: date) -> Section:
     before = {thing.id: thing.status for thing in history.before(past.tracker, since).things}
     now = {thing.id: thing.status for thing in past.tracker.things}
     now |= {id: left.state for id, left in past.standings.items()}  # drift has no day
-    rows = tuple(
-        (
-            *(thing.id, before.get(thing.id), thing.status),
-            *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
-            *accounts(past, thing.id),
-        )
-        for thing in past.tracker.things
-        if before.get(thing.id) != now[thing.id]
+    return Section(
+        "changed",
+        f"Changed since {since}",
+        _CHANGED_COLUMNS,
+        lambda: (
+            (
+                *(thing.id, before.get(thing.id), thing.status),
+                *(past.since.get(thing.id), thing.name, past.said_by[thing.id]),
+                *accounts(past, thing.id),
+            )
+            for thing in past.tracker.things
+            if before.get(thing.id) != now[thing.id]
+        ),
+        _CHANGED_KEYS,
     )
-    return Section("changed", f"Changed since {since}", _CHANGED_COLUMNS, rows, _CHANGED_KEYS)
 
 
 def _source_section(entries: Sequence[Logged]) -> Section:
-    dates: dict[str, dict[str, None]] = {}
-    for _, entry, _ in entries:
-        for source in entry.sources:
-            dates.setdefault(source, {})[f"{entry.date}"] = None
-    rows = tuple((source, tuple(days)) for source, days in dates.items())
+    def rows() -> Iterable[tuple[Cell, ...]]:
+        dates: dict[str, dict[str, None]] = {}
+        for _, entry, _ in entries:
+            for source in entry.sources:
+                dates.setdefault(source, {})[f"{entry.date}"] = None
+        return ((source, tuple(days)) for source, days in dates.items())
+
     return Section("source", "Sources", _SOURCE_COLUMNS, rows)
 
 

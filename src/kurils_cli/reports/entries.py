@@ -63,8 +63,8 @@ def log(
     section = shown = entry_section(found, view.past.tracker)
     if oneline:
         on = view.past.tracker.on
-        rows = tuple((handle, e.title, _did(e, moves, on)) for handle, e, moves in found)
-        shown = Section("entry", "Log", _LINE_COLUMNS, rows)
+        rows = [(handle, e.title, _did(e, moves, on)) for handle, e, moves in found]
+        shown = Section("entry", "Log", _LINE_COLUMNS, lambda: rows)
     return view.report(
         "log",
         (shown,),
@@ -99,7 +99,7 @@ def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log
             *(Column(f"says.{party}", f"Says {party}", "note", late=1) for party in speakers),
             Column("entry", "Entry", "data"),
         ),
-        tuple(
+        lambda: (
             (
                 *_cells(entry, _did(entry, moves, tracker.on)),
                 *map(dict(entry.says).get, speakers),

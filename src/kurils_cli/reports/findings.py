@@ -31,7 +31,7 @@ def check(checked: Sequence[Checked]) -> Report:
         "finding",
         "Findings",
         _COLUMNS,
-        tuple(
+        lambda: (
             (line, finding.kind, finding.message, label)
             for label, findings in checked
             for line, finding in findings

@@ -6,7 +6,7 @@ from datetime import date
 
 from kurils_cli.check import inconsistent_marks
 from kurils_cli.history import History
-from kurils_cli.model import Area, Issue
+from kurils_cli.model import Area, Issue, Kind
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
 from kurils_cli.reports.parts import Column, Report, Section, View
@@ -58,12 +58,12 @@ def status(view: View, *, ids: Iterable[str] = (), only: Collection[str] = ()) -
         if (not chosen or thing.id in chosen) and (not only or thing.status in only)
     ]
     rows = [*zip(things, _rows(past, things), strict=True)]
-    areas, issues = (
-        Section(
-            kind, title, _COLUMNS, tuple(row for thing, row in rows if thing.kind == kind), keys
-        )
-        for (kind, keys), title in zip(_KEYS.items(), ("Areas", "Issues"), strict=True)
-    )
+
+    def section(kind: Kind, title: str) -> Section:
+        of_kind = [row for thing, row in rows if thing.kind == kind]
+        return Section(kind, title, _COLUMNS, lambda: of_kind, _KEYS[kind])
+
+    areas, issues = section("area", "Areas"), section("issue", "Issues")
     states = Counter(thing.status for thing in tracker.things)
     summary: dict[str, Cell] = {
         "areas": len(tracker.areas),
@@ -119,7 +119,7 @@ def timeline(
         "interval",
         "Timeline",
         _TIMELINE_COLUMNS,
-        tuple(_intervals(past, ids, since or until, window)),
+        lambda: _intervals(past, ids, since or until, window),
         _TIMELINE_KEYS,
     )
     has_days = bool(past.happened or since or until)

@@ -1,7 +1,8 @@
 """What reports are made of: sections of columns and rows, and a timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History
@@ -29,17 +30,29 @@ class Column(NamedTuple):
     late: int = 0
 
 
-class Section(NamedTuple):
-    """Rows of one kind. `keys` are the columns that JSON has, in its order, and `kind`; if
-    there are none, it has all as they are. `title=name` has the column `name` as `title`.
+class Section:
+    """Rows of one kind, which `rows` makes once they are read: people read the plan instead.
+
+    `keys` are the columns that JSON has, in its order, and `kind`; if there are none, it has
+    all as they are. `title=name` has the column `name` as `title`.
     """
 
-    kind: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    keys: tuple[str, ...] = ()
-    is_of_entries: bool = False
+    def __init__(
+        self,
+        kind: str,
+        title: str,
+        columns: tuple[Column, ...],
+        rows: Callable[[], Iterable[tuple[Cell, ...]]],
+        keys: tuple[str, ...] = (),
+        *,
+        is_of_entries: bool = False,
+    ) -> None:
+        self.kind, self.title, self.columns, self.keys = kind, title, columns, keys
+        self.is_of_entries, self._make = is_of_entries, rows
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(self._make())
 
     def cells(self, row: tuple[Cell, ...]) -> dict[str, Cell]:
         """Return a row's cells by the keys of their columns, and its kind."""
