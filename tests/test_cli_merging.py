@@ -106,16 +106,6 @@ def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
     )
 
 
-def test_lines_that_merge_but_mean_something_else_are_not_taken(run: Run, folder: Path) -> None:
-    """Both sides added one entry, at two places: by lines, it would be there twice."""
-    require("git")
-    entry = '[[log]]\ndate = 2020-06-01\ntitle = "Talks"\n\n'
-    base = SMALL
-    ours = base.replace("[[log]]", f"{entry}[[log]]")
-    assert merged(run, base, ours, f"{base}\n{entry}") == (0, "", "")
-    assert (folder / "ours.toml").read_text() == f"{base}\n{entry}"
-
-
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_a_comment_that_can_not_be_kept_is_named(run: Run, is_ours: bool) -> None:
@@ -307,6 +297,12 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
         NAMING.format("gale", "japan", ""),
         NAMING.format("wind", "jp", ADDED.format("wind", "jp")),
         NAMING.format("gale", "japan", ADDED.format("gale", "japan")),
+    ),
+    "an entry that both sides add, at two places": (
+        f"{TOP}{ONE}",
+        f"{TOP}{ONE.replace('x', 'y')}{ONE}",
+        f"{TOP}{ONE}{ONE.replace('x', 'y')}",
+        f"{TOP}{ONE}{ONE.replace('x', 'y')}",
     ),
     "days of looking": (
         f"{TOP}\n[[looked]]\ndate = 2020-01-01\n",

@@ -13,6 +13,7 @@ from kurils_cli.check import broken, disputes, inconsistencies
 from kurils_cli.history import History
 from kurils_cli.merge import merge as merge_sides
 from kurils_cli.model import Area, Entry, Issue, Looked, Tracker
+from kurils_cli.things import without
 from samples import without_last
 from strategies import dates, entries, texts, trackers
 
@@ -57,13 +58,6 @@ def with_log(*log: Entry) -> Tracker:
 def with_wind(tracker: Tracker = BASE, **fields: Any) -> Tracker:
     wind, *others = tracker.areas
     return tracker._replace(areas=(wind._replace(**fields), *others))
-
-
-def without(tracker: Tracker, id: str) -> Tracker:
-    return tracker._replace(
-        areas=tuple(area for area in tracker.areas if area.id != id),
-        issues=tuple(issue for issue in tracker.issues if issue.id != id),
-    )
 
 
 def marks(tracker: Tracker) -> dict[str, str]:
