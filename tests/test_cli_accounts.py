@@ -96,6 +96,24 @@ def test_a_diff_of_two_accounts_lists_the_marks_on_which_they_differ(run: Run) -
         assert bool(out) == bool(sign)
 
 
+def test_a_diff_of_accounts_or_of_the_tracker_can_be_as_of_a_day(run: Run) -> None:
+    def differing(*sides: str) -> list[list[str]]:
+        lines = run("diff", *sides, "--as-of", "2019-10-01", *LONG).out.splitlines()
+        return [line.split("\t")[2:7] for line in lines]
+
+    waste = ["waste", "Waste management", "status"]
+    assert differing("by:jp", "by:ru") == [[*waste, "piloted", "pending"]]
+    assert differing("2019-09-15") == differing() == [[*waste, "pending", "piloted"]]
+    found = run("diff", "by:jp", "by:ru", "--as-of", "2019-10-01", *LONG, "--format", "table").out
+    assert found.startswith("Japan's account and Russia's account differ on 1 of 7 marks\n")
+    assert "\nAs of 2019-10-01\n" in found
+    assert run("diff", "2019-01-01", "2019-02-01", "--as-of", "2019-03-01", *LONG) == refused(
+        2, "--as-of goes with sides that are no dates", "kurils diff --help"
+    )
+    early = run("diff", "2016-01-01", "2016-02-01", "--by", "ru", *LONG)
+    assert early.err.endswith("no difference between 2016-01-01 and 2016-02-01\n")
+
+
 @pytest.mark.parametrize(
     ("sides", "meant"),
     [

@@ -47,7 +47,7 @@ def compared(old: Tracker, new: Tracker, *names: str, party: Party | None = None
         diff(old, new, with_log="a" in names),
         old=names[0],
         new=names[1],
-        by=party,
+        by=party and party.id,
         pasts=(History(old), History(new)),
         command="kurils diff a b --format csv",
     )

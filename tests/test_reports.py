@@ -55,7 +55,7 @@ KEYS = {
         "entries.changes": "id from to",
     },
     "diff": {
-        "": "schema title old new changes by",
+        "": "schema title old new changes by as_of",
         "changes": CHANGE,
         "changes.entries": "date title sources",
     },

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kurils_cli import history
 from kurils_cli.history import History
-from kurils_cli.model import Entry, Party, Tracker
+from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, blocks, explanation, sides, sign
 from kurils_cli.reports.entries import entry_data
@@ -66,7 +66,8 @@ def diff(
     *,
     old: str,
     new: str,
-    by: Party | None = None,
+    by: str | None = None,
+    as_of: date | None = None,
     pasts: tuple[History, History] | None = None,
     command: str = "",
 ) -> Report:
@@ -76,14 +77,20 @@ def diff(
     is the `command` that lists what is too much to read.
     """
     sections = _change_sections(changes, pasts and pasts[1], _DIFF_COLUMNS)
-    sides, account = (old, new), by.id if by else ""
     return Report(
         "diff",
         title,
         sections,
-        {"title": title, "old": old, "new": new, "changes": sections, "by": by and by.id},
+        {
+            "title": title,
+            "old": old,
+            "new": new,
+            "changes": sections,
+            "by": by,
+            "as_of": as_of,
+        },
         lambda: plan.diff.plan(
-            pasts or (History(Tracker(title)),) * 2, changes, sides, command, account
+            pasts or (History(Tracker(title)),) * 2, changes, (old, new), command, by or "", as_of
         ),
     )
 

@@ -14,6 +14,7 @@ from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.cli.printing import destination, show
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
+from kurils_cli.model import Tracker
 from kurils_cli.reports import View
 from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.words import pasted
@@ -44,6 +45,7 @@ def diff(
     exit_code: Annotated[
         bool, options.flag("--exit-code", "Exit 1 if there is a difference.")
     ] = False,
+    as_of: options.AsOf = None,
     by: options.Account = None,
     format: options.FormatOption = None,
     output: options.Output = None,
@@ -53,7 +55,7 @@ def diff(
 
     Each change comes with the entries that explain it. With no side named: what the
     last date that moved a mark changed. `kurils diff by:jp by:ru` shows where the
-    accounts of two parties differ.
+    accounts of two parties differ, with --as-of where they differed on a day.
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
@@ -67,13 +69,15 @@ def diff(
             "--by and a side `by:PARTY` both name an account",
             hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
         )
+    if as_of and len([*filter(values.is_day, sides)]) == 2:
+        raise UsageError("--as-of goes with sides that are no dates", hint="kurils diff --help")
     path = file.path if file.named else None
-    opened = cache(lambda target: reading.open_asked(target, by=by, path=path)[1])
+    opened = cache(lambda target: reading.open_asked(target, as_of=as_of, by=by, path=path))
     if old is None:
-        before, after = _last_moved(opened(file))
+        before, after = _last_moved(opened(file)[1])
     else:
         before = _side(old, file, opened)
-        after = _now(opened(file)) if new is None else _side(new, file, opened)
+        after = _now(opened(file)[1]) if new is None else _side(new, file, opened)
     tracker = after.past.tracker
     changes = compare(before.past.tracker, tracker, with_log=before.is_file or after.is_file)
     shown = report_on(
@@ -81,7 +85,8 @@ def diff(
         changes,
         old=before.name,
         new=after.name,
-        by=reading.by_whom(tracker, by),
+        by=by,
+        as_of=as_of,
         pasts=(before.past, after.past),
         command=file.hint(" ".join(["kurils diff --format csv", *map(pasted, sides)])),
     )
@@ -111,17 +116,21 @@ def _now(view: View) -> Side:
     return Side(f"{view.as_of or 'now'}", view.past)
 
 
-def _side(side: str, file: source.Target, opened: Callable[[source.Target], View]) -> Side:
+def _side(
+    side: str, file: source.Target, opened: Callable[[source.Target], tuple[Tracker, View]]
+) -> Side:
     if values.is_day(side):
         day = values.day(side, "kurils diff")
-        return Side(f"{day}", history.History(reading.on_day(opened(file).past.tracker, day)))
+        whole, view = opened(file)
+        on = reading.on_day(reading.by_account(whole, view.by), day)
+        return Side(f"{day}", history.History(on))
     if side.startswith(_BY):
-        tracker = opened(file).past.tracker
-        party = reading.by_whom(tracker, side.removeprefix(_BY))
-        return Side(side, history.History(reading.by_account(tracker, party)))
+        whole, view = opened(file)
+        account = reading.by_account(whole, reading.by_whom(whole, side.removeprefix(_BY)))
+        return Side(side, history.History(reading.on_day(account, view.as_of, quiet=True)))
     target = source.Target(side)
     if target.is_readable_only or os.path.exists(side):
-        return Side(side, opened(target).past, is_file=True)
+        return Side(side, opened(target)[1].past, is_file=True)
     forms = "kurils diff 2019-09-01, old.toml, git:HEAD, record:2019-12-19 or by:PARTY"
     raise UsageError(
         f"`{side}` is no date, file, git revision, record or account",

@@ -39,7 +39,8 @@ class Compared:
     """Two trackers and what differs; `names` are the names of the sides.
 
     An id that was renamed is the new one on the old side too; `renamed` says in how many
-    things of each kind it stands. `command` lists every difference.
+    things of each kind it stands. `command` lists every difference. `as_of` is the day that
+    was asked for, of sides that are no day.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Compared:
         by: Sequence[str] = ("", ""),
         names: Sequence[str] = ("", ""),
         command: str = "",
+        as_of: date | None = None,
     ) -> None:
         old, new = pasts
         rest, ids = changes, [change for change in changes if change.field == "id"]
@@ -61,10 +63,10 @@ class Compared:
         before, after = ({(c.kind, c.id, c.name) for c in some} for some in (changes, rest))
         self.renamed = Counter[str](kind for kind, *_ in before - after)
         self.old, self.new = (
-            Wording(past, party, _day(name))
+            Wording(past, party, _day(name) or as_of)
             for past, party, name in zip((old, new), by, names, strict=True)
         )
-        self.changes, self.names, self.command = rest, names, command
+        self.changes, self.names, self.command, self.as_of = rest, names, command, as_of
         self.marks = became(self.old, self.new)
         """The areas and issues that were added or removed, or have another mark."""
         marks = {each.id for each in self.marks}
@@ -86,10 +88,11 @@ def plan(
     names: tuple[str, str],
     command: str,
     account: str = "",
+    as_of: date | None = None,
 ) -> Plan:
     """Plan `diff` of two trackers by their names, or of one party's `account` in both."""
     by = [name.removeprefix("by:") if name.startswith("by:") else account for name in names]
-    of = Compared(pasts, changes, by, names, command)
+    of = Compared(pasts, changes, by, names, command, as_of)
     titles = ("Where they differ", "The same") if of.are_accounts else ("Changed", "Unchanged")
     explained = (
         change((of.old, of.new), each, [_item(of, entry) for entry in _explaining(of, each.id)])
@@ -133,7 +136,9 @@ def _headline(of: Compared) -> blocks.Headline:
         found = words(between, _found(of))
     if of.old.by and of.old.by == of.new.by:
         found = words("by ", of.new.party(of.new.by), "'s account, ", found)
-    standing = words("Compared on ", day(of.new.day)) if of.new.day and not of.new.is_past else ()
+    standing = words("As of ", day(of.as_of)) if of.as_of else ()
+    if of.new.day and not of.new.is_past:
+        standing = words("Compared on ", day(of.new.day))
     top = named(of.new.tracker.title, found)
     return top._replace(deck=tuple(_between_them(of)), standing=standing)
 
