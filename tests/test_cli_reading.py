@@ -269,6 +269,12 @@ hint: {PERIOD}
 $ log --since 2020-01-02 --until 2019
 error: --since 2020-01-02 is after --until 2019-12-31
 hint: kurils log --since 2019-12-31 --until 2020-01-02
+$ report --since 2020 --as-of 2019-01-01
+error: --since 2020-01-01 is after --as-of 2019-01-01
+hint: kurils report --since 2019-01-01 --as-of 2020-01-01
+$ timeline --since 2020 --as-of 2019-01-01
+error: --since 2020-01-01 is after --as-of 2019-01-01
+hint: kurils timeline --since 2019-01-01 --as-of 2020-01-01
 $ is wnid piloted
 error: no area or issue has the id `wnid`
 hint: did you mean `wind`? valid ids: {IDS}

@@ -70,13 +70,16 @@ def days_ago(text: str) -> date | None:
     return clock.today() - timedelta(days=int(found[1])) if found else None
 
 
-def in_order(command: str, since: date | None, until: date | None) -> None:
-    """Raise `UsageError` if `--since` of a command is after `--until`."""
-    if since and until and since > until:
-        raise UsageError(
-            f"--since {since} is after --until {until}",
-            hint=f"kurils {command} --since {until} --until {since}",
-        )
+def in_order(
+    command: str, since: date | None, *, until: date | None = None, as_of: date | None = None
+) -> None:
+    """Raise `UsageError` if `--since` of a command is after `--until` or `--as-of`."""
+    for option, last in (("--until", until), ("--as-of", as_of)):
+        if since and last and since > last:
+            raise UsageError(
+                f"--since {since} is after {option} {last}",
+                hint=f"kurils {command} --since {last} {option} {since}",
+            )
 
 
 def known_ids(tracker: Tracker, ids: list[str] | None) -> tuple[str, ...]:

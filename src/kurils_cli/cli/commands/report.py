@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from kurils_cli.cli import options, reading, source
+from kurils_cli.cli import options, reading, source, values
 from kurils_cli.cli.printing import destination, show
 from kurils_cli.reports import document
 
@@ -33,5 +33,6 @@ def report(
     Example: kurils report --format html > report.html
     """
     to = destination(format, output, file)
+    values.in_order("report", since, as_of=as_of)
     _, view = reading.open_asked(file, as_of=as_of, by=by)
     show(document.report_since(view, since) if since else document.report(view, full=full), to)
