@@ -100,12 +100,16 @@ def test_a_party_alone_says_a_mark_and_the_other_is_silent_on_it() -> None:
     }
 
 
-def test_a_report_has_in_full_each_word_on_which_a_mark_rests() -> None:
+def test_a_report_has_in_full_what_set_a_mark_and_leads_to_the_word_of_whoever_came_later() -> None:
     east = moved("2018-06-01", "ea", sea="piloted")
     west = moved("2019-04-01", "we", sea="piloted")
     talk, again = Entry(day("2019-05-01"), "Talk"), moved("2020-01-01", "we", sea="piloted")
-    [entries] = blocks_of(reports.report(tracker(NAMED, east, talk, west, again)), Entries)
-    assert [item.handle for item in entries.items] == ["2019-04-01", "2018-06-01", "2017-03-01"]
+    report = reports.report(tracker(NAMED, east, talk, west, again))
+    [entries] = blocks_of(report, Entries)
+    assert [item.handle for item in entries.items] == ["2018-06-01", "2017-03-01"]
+    [claim] = blocks_of(report, Marks)[0].rows[0].claims
+    assert plain(claim.who) == "East, West (from 2019-04-01)"
+    assert [run.to for run in claim.who if run.kind == "day"] == ["e-2019-04-01-of-2019-04-01"]
 
 
 def test_what_two_sides_say_stays_contested_or_is_no_longer() -> None:

@@ -44,12 +44,13 @@ def plan(wording: Wording, *, is_full: bool) -> Plan:
 
 
 def _setting(wording: Wording) -> set[str]:
-    """Return the handles of the entries that set the marks, and of each party's word for one."""
+    """Return the handles of the entries that set the marks, and of each side's word if contested.
+
+    Where both sides say a mark, its row leads to the entry with the second one's word.
+    """
     past = wording.past
     return {handle for id, (handle, _) in past.setters.items() if id in past.since} | {
-        wording.word(party, id)
-        for id in wording.tracker.ids
-        for party in wording.contested.get(id) or past.said_by[id]
+        wording.word(party, id) for id, sides in wording.contested.items() for party in sides
     }
 
 
