@@ -48,6 +48,9 @@ def test_the_record_that_stands_in_is_shown_as_of_its_day_and_named(
     assert json.loads(run("diff", "2019-09-01", "--format", "json").out)["new"] == "2019-12-19"
     early = json.loads(run("status", "--as-of", "2018-01-01", "--format", "json").out)
     assert early["as_of"] == "2018-01-01"
+    told = "note: shown as of 2019-12-19, when that record ends, not of 2019-12-20\n"
+    assert run("status", "--as-of", "2019-12-20").err == NO_TRACKER + told
+    assert run("status", "--as-of", "2019-12-19").err == NO_TRACKER
 
 
 @pytest.mark.parametrize("command", [("is", "tourism", "piloted"), ("check",)])

@@ -38,6 +38,8 @@ def open_asked(
         if on := next(ahead, None):
             to_stderr(f"note: an entry dated in the future moves nothing yet: {on}")
     if label == SHIPPED:
+        if as_of and as_of > _SHIPPED_DAY:
+            to_stderr(f"note: shown as of {_SHIPPED_DAY}, when that record ends, not of {as_of}")
         whole, as_of = _standing_in(whole), min(as_of or _SHIPPED_DAY, _SHIPPED_DAY)
     party = by_whom(whole, by)
     shown = on_day(by_account(whole, party), as_of, quiet=quiet)
