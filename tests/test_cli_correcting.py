@@ -209,6 +209,18 @@ def test_a_wrong_amend_is_refused_with_the_next_step(
     assert talks.read_text() == SMALL + LOGGED
 
 
+def test_an_entry_that_announces_is_amended_in_all_but_what_would_newly_move(
+    run: Run, talks: Path
+) -> None:
+    with talks.open("a") as file:
+        file.write('\n[[log]]\ndate = 2030-01-01\ntitle = "To come"\npiloted = ["wind"]\n')
+    assert run("amend", "2030-01-01", "--title", "Later", "--date", "2030-02-01").code == 0
+    told = "error: 2030-02-01 is after today, 2026-11-24: such an entry moves no mark\n"
+    assert run("amend", "2030-02-01", "waste=pending").err.startswith(told)
+    assert run("amend", "2030-02-01", "wind=").code == 0
+    assert entries(talks)[-1] == {"date": date(2030, 2, 1), "title": "Later"}
+
+
 def test_a_dispute_that_stands_already_can_be_settled(run: Run, talks: Path) -> None:
     with talks.open("a") as file:
         file.write('\n[[log]]\ndate = 2018-02-01\ntitle = "Other"\npending = ["wind"]\n')

@@ -107,7 +107,9 @@ def amended(old: history.History, at: int, entry: Entry, file: source.Target) ->
             "an entry needs a title or a change",
             hint=file.hint(f"to take it out: kurils remove {name}"),
         )
-    recording.ensure_happened(entry, clock.today())
+    announced = tracker.log[at].changes if tracker.log[at].date > tracker.on else ()
+    if {*entry.changes} - {*announced}:
+        recording.ensure_happened(entry, clock.today())
     for id, on, states, _ in new_disputes(new.log, tracker.log):
         raise UsageError(
             f"another entry of {on} would put `{id}` into another state, "
