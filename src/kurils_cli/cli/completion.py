@@ -10,7 +10,7 @@ import typer
 
 from kurils_cli import records as shipped
 from kurils_cli.cli import clock
-from kurils_cli.cli.source import HERE, RECORD, Target
+from kurils_cli.cli.source import BY, HERE, RECORD, Target
 from kurils_cli.errors import KurilsError
 from kurils_cli.history import handles
 from kurils_cli.model import KIND_OF_STATE, STATES, Tracker
@@ -90,7 +90,16 @@ def states(context: typer.Context) -> list[str]:
 
 def files(incomplete: str) -> list[str]:
     """Complete `record:NAME`, beside what is here; any other name is for the shell to complete."""
-    named = [f"{RECORD}{name}" for name in shipped.names()]
+    return _beside_files(incomplete, [])
+
+
+def sides(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete a side of a diff: a file, `record:NAME` or `by:PARTY`."""
+    return _beside_files(incomplete, [f"{BY}{party.id}" for party in _tracker(context).parties])
+
+
+def _beside_files(incomplete: str, more: list[str]) -> list[str]:
+    named = [*(f"{RECORD}{name}" for name in shipped.names()), *more]
     here = (path.name for path in Path().iterdir() if re.fullmatch(r"\w[\w.,-]*", path.name))
     return [*sorted(here), *named] if any(name.startswith(incomplete) for name in named) else []
 

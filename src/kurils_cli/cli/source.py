@@ -14,6 +14,8 @@ from kurils_cli.words import one_of, pasted, reason
 SHIPPED = "the shipped record"
 RECORD = "record:"
 """The start of a `--file` that names a record that ships."""
+BY = "by:"
+"""The start of a side of a diff that names an account."""
 
 
 def environment(name: str) -> str | None:

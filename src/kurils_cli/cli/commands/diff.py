@@ -10,8 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from kurils_cli import history
-from kurils_cli.cli import options, printing, reading, source, values
+from kurils_cli.cli import completion, options, printing, reading, source, values
 from kurils_cli.cli.printing import destination, show
+from kurils_cli.cli.source import BY
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Tracker
@@ -19,7 +20,6 @@ from kurils_cli.reports import View
 from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.words import pasted
 
-_BY = "by:"
 _REVISION = re.compile(r"(HEAD|main|master|[0-9a-f]{7,40})([~^@].*)?")
 """What is probably a git revision without its `git:`."""
 
@@ -36,11 +36,16 @@ def diff(
     old: Annotated[
         str | None,
         options.argument(
-            "[OLD]", "A date, a file, - for standard input, git:REV, record:NAME or by:PARTY."
+            "[OLD]",
+            "A date, a file, - for standard input, git:REV, record:NAME or by:PARTY.",
+            completion.sides,
         ),
     ] = None,
     new: Annotated[
-        str | None, options.argument("[NEW]", "The same; otherwise the tracker as it is now.")
+        str | None,
+        options.argument(
+            "[NEW]", "The same; otherwise the tracker as it is now.", completion.sides
+        ),
     ] = None,
     exit_code: Annotated[
         bool, options.flag("--exit-code", "Exit 1 if there is a difference.")
@@ -63,8 +68,8 @@ def diff(
     if [file.file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
     sides = [side for side in (old, new) if side]
-    if by and any(side.startswith(_BY) for side in sides):
-        meant = [*([f"{_BY}{by}"] if len(sides) == 1 else []), *sides]
+    if by and any(side.startswith(BY) for side in sides):
+        meant = [*([f"{BY}{by}"] if len(sides) == 1 else []), *sides]
         raise UsageError(
             "--by and a side `by:PARTY` both name an account",
             hint=file.hint(" ".join(["kurils diff", *map(pasted, meant)])),
@@ -124,9 +129,9 @@ def _side(
         whole, view = opened(file)
         on = reading.on_day(reading.by_account(whole, view.by), day)
         return Side(f"{day}", history.History(on))
-    if side.startswith(_BY):
+    if side.startswith(BY):
         whole, view = opened(file)
-        account = reading.by_account(whole, reading.by_whom(whole, side.removeprefix(_BY)))
+        account = reading.by_account(whole, reading.by_whom(whole, side.removeprefix(BY)))
         return Side(side, history.History(reading.on_day(account, view.as_of, quiet=True)))
     target = source.Target(side)
     if target.is_readable_only or os.path.exists(side):
