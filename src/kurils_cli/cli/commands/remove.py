@@ -6,7 +6,7 @@ from kurils_cli import history, things
 from kurils_cli.cli import completion, options, recording, source, values
 from kurils_cli.cli.printing import destination
 from kurils_cli.errors import UsageError
-from kurils_cli.model import Tracker
+from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import consequences
 
 _MOST_LISTED = 12
@@ -21,6 +21,9 @@ def remove(
             completion.removable,
         ),
     ],
+    looked: Annotated[
+        bool, options.flag("--looked", "The day of that date on which somebody looked for news.")
+    ] = False,
     dry_run: options.DryRun = False,
     format: options.FormatOption = None,
     output: options.Output = None,
@@ -28,7 +31,8 @@ def remove(
 ) -> None:
     """Take out an entry, or an area, issue or party that nothing names.
 
-    Without an entry, marks are what the rest of the log leaves.
+    Without an entry, marks are what the rest of the log leaves. With --looked, take out
+    a day of looking for news.
 
     Example: kurils remove 2019-12-19 --dry-run
     """
@@ -36,6 +40,8 @@ def remove(
 
     def step(old: history.History) -> recording.Step:
         tracker = old.tracker
+        if looked:
+            return _without_looking(old, what, file)
         if not values.is_entry(what):
             return _without(old, what, file)
         at = values.entry_at(tracker.log, what, "remove", file)
@@ -43,6 +49,16 @@ def remove(
         return recording.Step(old, new, (at, None), tuple(consequences(old, new, [gone])))
 
     recording.change("remove", file, step, dry_run=dry_run, to=to)
+
+
+def _without_looking(old: history.History, day: str, file: source.Target) -> recording.Step:
+    """Return the step that takes out a day of looking for news; raises `UsageError`."""
+    looked = old.tracker.looked
+    days = [Entry(each.date, f"looked for {' '.join(each.about) or 'all'}") for each in looked]
+    at = values.entry_at(days, day, "remove --looked", file)
+    new = old.tracker._replace(looked=(*looked[:at], *looked[at + 1 :]))
+    what = f"that somebody {days[at].title} on {days[at].date}"
+    return recording.Step(old, history.History(new), thing=what)
 
 
 def _without(old: history.History, id: str, file: source.Target) -> recording.Step:
