@@ -81,7 +81,7 @@ def refused(code: int, message: str, hint: str = "") -> Ran:
 NO_SOURCE = "note: the entry has no source: --source URL says where it is reported\n"
 
 
-PROGRAMS = {"KURILS", "Session", "require", "subprocess"}
+PROGRAMS = {"KURILS", "Session", "in_git", "require", "subprocess"}
 """What a test, or a helper or fixture of its module, uses to start a program."""
 
 
@@ -110,6 +110,26 @@ def require(*programs: str) -> None:
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
         pytest.skip(f"needs {' and '.join(missing)}")
+
+
+def in_git(folder: Path | str, *arguments: str, code: int = 0) -> str:
+    """Run git in a folder, where it must end with a code, and return what it said."""
+    require("git")
+    who = ("-c", "user.name=A", "-c", "user.email=a@b", "-c", "init.defaultBranch=main")
+    line = ["git", *who, *arguments]
+    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    return said
+
+
+def failing(number: int) -> Callable[..., None]:
+    """A call of the system that fails."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
 
 
 def names(folder: Path) -> list[str]:
@@ -175,13 +195,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is both the current one and the home."""
     for name in (
         *("KURILS_FILE", "VISUAL", "EDITOR", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"),
-        "KURILS_DEBUG",
-        *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8"),
+        *("KURILS_DEBUG", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8"),
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KURILS_PAGER", "cat")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")  # these terminals answer no question

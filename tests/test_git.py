@@ -8,55 +8,22 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from conftest import SMALL, Run, require
+from conftest import SMALL, Run, in_git, refused
 
 COMMENTED = "# The team's tracker\n" + SMALL.replace(
     'status = "pending"', 'status = "pending" # as we see it'
 )
 
 
-class Done(NamedTuple):
-    """What a git command did."""
-
-    code: int
-    said: str
-
-
 Clone = Callable[[str], Path]
 
 
-@pytest.fixture(autouse=True)
-def identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    require("git")
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Analyst")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "analyst@example.org")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_EDITOR", "true")
-
-
-def git(folder: Path, *arguments: str, code: int | None = 0) -> Done:
-    """Run git in a folder; with `code`, it must end so."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    said = done.stdout + done.stderr
-    assert code is None or done.returncode == code, said
-    return Done(done.returncode, said)
-
-
-def add_and_commit(folder: Path, message: str = "Talks") -> None:
-    git(folder, "commit", "--quiet", "--all", "--message", message)
-
-
-def pull(folder: Path, how: str, code: int | None = 0) -> Done:
-    return git(
-        folder, "pull", "--quiet", f"--{'rebase' if how == 'rebase' else 'no-rebase'}", code=code
-    )
+def add_and_commit(folder: Path) -> None:
+    in_git(folder, "add", ".")
+    in_git(folder, "commit", "--quiet", "--message", "Talks")
 
 
 def log_dates(folder: Path) -> list[str]:
@@ -80,15 +47,14 @@ def clone(folder: Path, two_lines: tuple[str, str]) -> Clone:
     driver = f"{shlex.quote(sys.executable)} -m kurils_cli merge"
     first = folder / "first"
     first.mkdir()
-    git(first, "init", "--quiet", "--initial-branch=main")
+    in_git(first, "init", "--quiet")
     (first / "kurils.toml").write_text(COMMENTED)
     subprocess.run(attributes, shell=True, cwd=first, check=True)
-    git(first, "add", ".")
-    add_and_commit(first, "Tracker")
-    git(folder, "clone", "--quiet", "--bare", "first", "team.git")
+    add_and_commit(first)
+    in_git(folder, "clone", "--quiet", "--bare", "first", "team.git")
 
     def clone(name: str) -> Path:
-        git(folder, "clone", "--quiet", "team.git", name)
+        in_git(folder, "clone", "--quiet", "team.git", name)
         there = folder / name
         subprocess.run(config.replace("kurils merge", driver), shell=True, cwd=there, check=True)
         return there
@@ -110,15 +76,15 @@ def check(run: Run, folder: Path) -> int:
     return run("check", "--strict", "-f", f"{folder / 'kurils.toml'}").code
 
 
-@pytest.mark.parametrize("how", ["merge", "rebase"])
+@pytest.mark.parametrize("how", ["--no-rebase", "--rebase"])
 def test_talks_recorded_by_two_merge_clean(run: Run, clone: Clone, how: str) -> None:
     ours, theirs = clone("ours"), clone("theirs")
     record(run, ours, "wind=piloted", "--date", "2020-06-01", "--title", "Wind talks")
     record(run, theirs, "legal=resolved", "--date", "2020-05-01", "--title", "Legal talks")
-    git(theirs, "push", "--quiet")
-    pull(ours, how)
-    git(ours, "push", "--quiet")
-    pull(theirs, how)
+    in_git(theirs, "push", "--quiet")
+    in_git(ours, "pull", "--quiet", how)
+    in_git(ours, "push", "--quiet")
+    in_git(theirs, "pull", "--quiet", how)
     text = (ours / "kurils.toml").read_text()
     assert (theirs / "kurils.toml").read_text() == text
     assert log_dates(ours) == ["2019-12-19", "2020-05-01", "2020-06-01"]
@@ -141,8 +107,8 @@ def disputed(run: Run, clone: Clone) -> Path:
     ours, theirs = clone("ours"), clone("theirs")
     record(run, ours, "wind=piloted", "--date", "2020-06-01", "--title", "As we heard")
     record(run, theirs, "wind=pending", "--date", "2020-06-01", "--title", "As they heard")
-    git(theirs, "push", "--quiet")
-    said = pull(ours, "merge", code=1).said
+    in_git(theirs, "push", "--quiet")
+    said = in_git(ours, "pull", "--quiet", "--no-rebase", code=1)
     assert "CONFLICT (content): Merge conflict in kurils.toml" in said
     assert "conflict: two entries of 2020-06-01 put `wind` into different states" in said
     assert "hint: kurils edit --file kurils.toml && git add kurils.toml\n" in said
@@ -158,7 +124,7 @@ def test_a_dispute_is_a_conflict_for_git_and_a_valid_tracker(run: Run, clone: Cl
     [told] = err.splitlines()
     assert "dispute: two entries of 2020-06-01 put `wind` into different states" in told
     assert run("check", "-f", path).code == 1
-    assert git(ours, "diff", "--name-only", "--diff-filter=U").said == "kurils.toml\n"
+    assert in_git(ours, "diff", "--name-only", "--diff-filter=U") == "kurils.toml\n"
 
 
 @pytest.mark.parametrize(
@@ -174,9 +140,9 @@ def test_a_dispute_is_settled_with_kurils_and_then_committed(
     )
     monkeypatch.setenv("EDITOR", f"sh {shlex.quote(str(folder / 'editor.sh'))}")
     assert run(*settle, "-f", f"{ours / 'kurils.toml'}").code == 0
-    git(ours, "add", "kurils.toml")
-    git(ours, "commit", "--quiet", "--no-edit")
-    assert git(ours, "status", "--porcelain").said == ""
+    in_git(ours, "add", "kurils.toml")
+    in_git(ours, "commit", "--quiet", "--no-edit")
+    assert in_git(ours, "status", "--porcelain") == ""
     assert check(run, ours) == 0
     assert run("is", "wind", "piloted", "-f", f"{ours / 'kurils.toml'}").code == 0
 
@@ -184,8 +150,8 @@ def test_a_dispute_is_settled_with_kurils_and_then_committed(
 def merge_all(run: Run, names: list[str], there: Path) -> tuple[list[str], list[str]]:
     """Merge clones into one, in an order; return its entries and marks."""
     for name in names:
-        git(there, "fetch", "--quiet", f"../{name}", "main")
-        git(there, "merge", "--quiet", "--no-edit", "FETCH_HEAD")
+        in_git(there, "fetch", "--quiet", f"../{name}", "main")
+        in_git(there, "merge", "--quiet", "--no-edit", "FETCH_HEAD")
     assert check(run, there) == 0
     log = tomllib.loads((there / "kurils.toml").read_text())["log"]
     return sorted(f"{entry}" for entry in log), status(run, there)
@@ -201,10 +167,8 @@ def test_ten_clones_merge_in_any_order(run: Run, clone: Clone) -> None:
             state = "piloted" if (number + place) % 3 else "pending"
             day = f"2020-{place + 1:02}-{number + 10}"
             pair, title = f"{id}={state}", f"{name} on {id}"
-            done = run(
-                "update", pair, "--date", day, "--title", title, "-f", f"{there}/kurils.toml"
-            )
-            assert done.code == 0
+            new = ("--date", day, "--title", title, "-f", f"{there}/kurils.toml")
+            assert run("update", pair, *new).code == 0
         add_and_commit(there)
     forward = merge_all(run, names, clone("forward"))
     backward = merge_all(run, names[::-1], clone("backward"))
@@ -221,9 +185,8 @@ def test_ten_clones_merge_in_any_order(run: Run, clone: Clone) -> None:
 @pytest.fixture
 def history(run: Run, folder: Path) -> Path:
     """A repository, the current folder, whose tracker has an update of today's work."""
-    git(folder, "init", "--quiet", "--initial-branch=main")
+    in_git(folder, "init", "--quiet")
     (folder / "kurils.toml").write_text(SMALL)
-    git(folder, "add", "kurils.toml")
     add_and_commit(folder)
     assert run("update", "wind=piloted", "--date", "2020-06-01", "--title", "WG").code == 0
     return folder
@@ -256,31 +219,33 @@ def test_a_revision_is_of_the_same_file_wherever_one_asks(
     assert run("diff", "git:HEAD") == shown
     monkeypatch.setenv("KURILS_FILE", "git:HEAD")
     assert run("status") == committed
-    refused = "error: `git:HEAD` can be read, not written: name a file\n"
-    assert run("undo") == (2, "", refused)
+    assert run("undo") == refused(2, "`git:HEAD` can be read, not written: name a file")
 
 
 def test_a_revision_can_name_its_file(run: Run, history: Path) -> None:
     (history / "kurils.toml").rename(history / "moved.toml")
     assert run("is", "wind", "pending", "-f", "git:HEAD:kurils.toml").code == 0
-    assert run("status", "-f", "git:HEAD") == (
-        3,
-        "",
-        "error: git:HEAD: there is no kurils.toml here or above\n"
-        "hint: kurils status --file git:HEAD:./kurils.toml\n",
-    )
+    told = "git:HEAD: there is no kurils.toml here or above"
+    hint = "kurils status --file git:HEAD:./kurils.toml"
+    assert run("status", "-f", "git:HEAD") == refused(3, told, hint)
     assert run("status", "-f", "git:").err.endswith("--file git:HEAD:./kurils.toml\n")
 
 
-def test_a_revision_in_a_diff_is_of_the_file_that_is_named(run: Run, history: Path) -> None:
+def test_a_revision_is_of_the_tracker_that_is_named(
+    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an option, or by the environment."""
     shutil.copy("kurils.toml", "other.toml")
-    git(history, "add", "other.toml")
     add_and_commit(history)
+    committed = run("status", "-f", "other.toml").out
     run("update", "wind=pending", "--date", "2020-07-01", "-f", "other.toml")
     shown = "area\t~\twind\tWind energy\tstatus\tpiloted\tpending\t2020-07-01\t\t\n"
     assert run("diff", "git:HEAD", "-f", "other.toml").out.startswith(shown)
     assert run("diff", "git:HEAD~1", "-f", "other.toml").code == 3
     assert run("diff", "git:HEAD", "-f", "git:HEAD").out == ""
+    monkeypatch.setenv("KURILS_FILE", "other.toml")
+    assert run("diff", "git:HEAD").out.startswith(shown)
+    assert run("status", "-f", "git:HEAD").out == committed != run("status").out
 
 
 def test_a_hook_reads_the_file_that_it_names(
@@ -288,22 +253,8 @@ def test_a_hook_reads_the_file_that_it_names(
 ) -> None:
     (history / "sub").mkdir()
     (history / "sub" / "kurils.toml").write_text(SMALL)
-    git(history, "add", "sub")
     add_and_commit(history)
     monkeypatch.setenv("GIT_DIR", f"{history / '.git'}")
     assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
     monkeypatch.setenv("GIT_WORK_TREE", f"{history}")
     assert run("diff", "git:HEAD", "-f", "sub/kurils.toml").out == ""
-
-
-def test_a_revision_is_of_the_tracker_that_the_environment_names(
-    run: Run, history: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copy("kurils.toml", "other.toml")
-    git(history, "add", "other.toml")
-    add_and_commit(history)
-    monkeypatch.setenv("KURILS_FILE", "other.toml")
-    committed = run("status").out
-    run("update", "wind=pending", "--date", "2020-07-01")
-    assert "2020-07-01" in run("diff", "git:HEAD").out
-    assert run("status", "-f", "git:HEAD").out == committed != run("status").out

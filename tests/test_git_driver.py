@@ -1,7 +1,5 @@
 """merge --install and --uninstall: kurils as the merge driver of a repository, and no more."""
 
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Run, names, require
+from conftest import Run, failing, in_git, names, refused, require
 from kurils_cli import git
 from kurils_cli.errors import TrackerError
 
@@ -20,14 +18,8 @@ DRIVER = f"git config merge.kurils.driver '{git.DRIVER}'"
 @pytest.fixture
 def repository(folder: Path) -> Path:
     """A repository, the current folder."""
-    require("git")
-    in_git("init", "--quiet")
+    in_git(".", "init", "--quiet")
     return folder
-
-
-def in_git(*arguments: str) -> str:
-    line = ["git", *arguments]
-    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
 
 
 def state(repository: Path) -> tuple[bytes | None, bytes]:
@@ -65,8 +57,8 @@ def test_the_driver_is_installed_once_and_taken_back_byte_for_byte(
     assert run("merge", "--install") == installed
     assert file.read_bytes().startswith(before or b"")
     assert file.read_bytes().splitlines().count(LINE) == 1
-    assert in_git("config", "merge.kurils.driver") == f"{git.DRIVER}\n"
-    assert in_git("check-attr", "merge", "--", "a.toml") == "a.toml: merge: kurils\n"
+    assert in_git(".", "config", "merge.kurils.driver") == f"{git.DRIVER}\n"
+    assert in_git(".", "check-attr", "merge", "--", "a.toml") == "a.toml: merge: kurils\n"
     both = state(repository)
     assert run("merge", "--install") == installed
     assert state(repository) == both
@@ -93,13 +85,13 @@ def test_what_comes_at_the_end_of_any_file_goes_and_nothing_else(data: bytes) ->
 def test_what_version_0_2_installed_is_taken_back_too(run: Run, repository: Path) -> None:
     as_it_was = state(repository)[1]
     (repository / ".gitattributes").write_text(f"*.png binary\n{git.ATTRIBUTE}\n*.svg text\n")
-    in_git("config", "merge.kurils.driver", git.DRIVER)
+    in_git(".", "config", "merge.kurils.driver", git.DRIVER)
     assert run("merge", "--uninstall").code == 0
     assert state(repository) == (b"*.png binary\n*.svg text\n", as_it_was)
-    in_git("config", "merge.kurils.driver", git.DRIVER)
+    in_git(".", "config", "merge.kurils.driver", git.DRIVER)
     (repository / ".gitattributes").unlink()
     assert run("merge", "--uninstall").out == "git config --remove-section merge.kurils\n"
-    in_git("config", "merge.kurils.driver", git.DRIVER)
+    in_git(".", "config", "merge.kurils.driver", git.DRIVER)
     assert run("merge", "--install").code == 0
     assert run("merge", "--uninstall").code == 0
     assert state(repository) == (None, as_it_was)
@@ -121,8 +113,8 @@ def test_nothing_is_written_outside_the_repository(run: Run, repository: Path) -
     for target in ("inside", "nowhere"):
         file.symlink_to(target)
         for option in ("--install", "--uninstall"):
-            told = f"error: `{file}` is a link, which git does not follow; nothing was written\n"
-            assert run("merge", option) == (129, "", told)
+            told = f"`{file}` is a link, which git does not follow; nothing was written"
+            assert run("merge", option) == refused(129, told)
         file.unlink()
     assert (repository / "inside").read_text() == "mine"
     assert state(repository) == before
@@ -163,8 +155,8 @@ def test_an_install_that_git_ends_half_way_is_taken_back(
     run: Run, repository: Path, monkeypatch: pytest.MonkeyPatch, has_driver: bool
 ) -> None:
     if has_driver:
-        in_git("config", "merge.kurils.name", "trackers of kurils, by meaning")
-        in_git("config", "merge.kurils.driver", git.DRIVER)
+        in_git(".", "config", "merge.kurils.name", "trackers of kurils, by meaning")
+        in_git(".", "config", "merge.kurils.driver", git.DRIVER)
     as_it_was = state(repository)
     real = git._run
 
@@ -174,7 +166,7 @@ def test_an_install_that_git_ends_half_way_is_taken_back(
         return real(*arguments, **options)
 
     monkeypatch.setattr(git, "_run", failing)
-    assert run("merge", "--install") == (129, "", "error: git: no room\n")
+    assert run("merge", "--install") == refused(129, "git: no room")
     assert state(repository) == as_it_was
 
 
@@ -184,20 +176,17 @@ def test_a_file_that_can_not_be_removed_leaves_the_driver(
     run("merge", "--install")
     as_it_was = state(repository)
     monkeypatch.setattr("kurils_cli.store.remove", lambda _: None)
-    told = f"error: can't remove `{repository}/.gitattributes`; nothing was written\n"
-    assert run("merge", "--uninstall") == (129, "", told)
+    told = f"can't remove `{repository}/.gitattributes`; nothing was written"
+    assert run("merge", "--uninstall") == refused(129, told)
     assert state(repository) == as_it_was
 
 
 def test_a_driver_of_that_name_that_somebody_set_stays(run: Run, repository: Path) -> None:
-    in_git("config", "merge.kurils.driver", "my kurils")
+    in_git(".", "config", "merge.kurils.driver", "my kurils")
     as_it_was = state(repository)
-    assert run("merge", "--install") == (
-        129,
-        "",
-        "error: another command is the merge driver `kurils` here: `my kurils`; "
-        "nothing was written\nhint: to let it go: git config --remove-section merge.kurils\n",
-    )
+    told = "another command is the merge driver `kurils` here: `my kurils`; nothing was written"
+    hint = "to let it go: git config --remove-section merge.kurils"
+    assert run("merge", "--install") == refused(129, told, hint)
     assert state(repository) == as_it_was
 
 
@@ -206,7 +195,7 @@ def test_what_wins_over_the_line_is_named(run: Run, repository: Path, wins: str)
     (repository / "sub").mkdir()
     for name in ("sub/b.toml", "kurils.toml"):
         (repository / name).touch()
-    in_git("add", ".")
+    in_git(".", "add", ".")
     where = {
         "a later line": repository / ".gitattributes",
         "nested": repository / "sub" / ".gitattributes",
@@ -216,22 +205,15 @@ def test_what_wins_over_the_line_is_named(run: Run, repository: Path, wins: str)
     first = f"{git.ATTRIBUTE}\n" if wins == "a later line" else ""
     where.write_text(f"{first}*.toml merge=union\n")
     code, _, err = run("merge", "--install")
-    files = (
-        "`sub/b.toml` (union)"
-        if wins == "nested"
-        else "`kurils.toml` (union), `sub/b.toml` (union)"
-    )
-    assert (code, err) == (
-        0,
-        "note: another line, a `.gitattributes` further down or `.git/info/attributes` decides "
-        f"how git merges {files}\n",
-    )
+    files = "" if wins == "nested" else "`kurils.toml` (union), "
+    told = "another line, a `.gitattributes` further down or `.git/info/attributes` decides"
+    assert (code, err) == (0, f"note: {told} how git merges {files}`sub/b.toml` (union)\n")
 
 
 def test_of_many_files_that_are_merged_otherwise_some_are_named(run: Run, repository: Path) -> None:
     for number in range(15):
         (repository / f"{number}.toml").touch()
-    in_git("add", ".")
+    in_git(".", "add", ".")
     (repository / ".git" / "info" / "attributes").write_text("*.toml -merge\n")
     assert run("merge", "--install").err.endswith("`4.toml` (unset) and 6 more\n")
 
@@ -241,8 +223,8 @@ def test_of_many_files_that_are_merged_otherwise_some_are_named(run: Run, reposi
 )
 def test_each_option_stands_alone(run: Run, repository: Path, options: tuple[str, ...]) -> None:
     as_it_was = state(repository)
-    told = "error: --install and --uninstall take no other argument\n"
-    assert run("merge", *options) == (129, "", told)
+    told = "--install and --uninstall take no other argument"
+    assert run("merge", *options) == refused(129, told)
     assert state(repository) == as_it_was
 
 
@@ -260,12 +242,9 @@ def test_outside_a_repository_there_is_nothing_to_set_up(
 def test_attributes_that_can_not_be_looked_up_are_not_absent(
     run: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(_: Path) -> bool:
-        raise OSError(5, os.strerror(5))
-
     as_it_was = state(repository)
-    monkeypatch.setattr("kurils_cli.store.is_gone", failing)
+    monkeypatch.setattr("kurils_cli.store.is_gone", failing(5))
     told = f"can't read `{repository}/.gitattributes`: input/output error; nothing was written"
-    assert run("merge", "--install") == (129, "", f"error: {told}\n")
+    assert run("merge", "--install") == refused(129, told)
     monkeypatch.undo()
     assert state(repository) == as_it_was

@@ -2,12 +2,11 @@
 
 import os
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import Run, refusal, require
+from conftest import Run, in_git, refusal, require
 from kurils_cli import git, store
 from kurils_cli.toml_format import InvalidTracker, decode
 
@@ -21,64 +20,37 @@ def refused(revision: str, name: str, folder: Path) -> tuple[str, str | None]:
     return refusal(lambda: read_revision(revision, name, folder))
 
 
-def run_git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(
-        [
-            *("git", "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"),
-            *("-c", "init.defaultBranch=main", *arguments),
-        ],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
-
-
 @pytest.fixture
 def repository(folder: Path) -> Path:
     """A repository with a tracker of three revisions, in a folder of its own within it."""
-    require("git")
     sub = folder / "repo" / "sub"
     sub.mkdir(parents=True)
-    run_git(sub.parent, "init", "--quiet")
+    in_git(sub.parent, "init", "--quiet")
     (sub.parent / "other.txt").write_text("x")
-    run_git(sub.parent, "add", ".")
-    run_git(sub.parent, "commit", "--quiet", "-m", "none yet")
+    in_git(sub.parent, "add", ".")
+    in_git(sub.parent, "commit", "--quiet", "-m", "none yet")
     for text in ("one é\n", "two\r\n", "three"):
         (sub / "kurils.toml").write_bytes(text.encode())
-        run_git(sub, "add", "kurils.toml")
-        run_git(sub, "commit", "--quiet", "-m", text.strip())
-    run_git(sub, "tag", "v1", "HEAD~1")
+        in_git(sub, "add", "kurils.toml")
+        in_git(sub, "commit", "--quiet", "-m", text.strip())
+    in_git(sub, "tag", "v1", "HEAD~1")
     (sub / "kurils.toml").write_text("not committed")
     return sub
 
 
-@pytest.mark.parametrize(
-    ("revision", "text"),
-    [
-        ("HEAD", "three"),
-        ("HEAD~1", "two\r\n"),
-        ("main~2", "one é\n"),
-        ("v1", "two\r\n"),
-        ("HEAD^{/one}", "one é\n"),
-    ],
-)
-def test_a_revision_gives_the_text_of_its_time_in_every_clone(
-    repository: Path, revision: str, text: str
-) -> None:
-    commit = run_git(repository, "rev-parse", revision)
-    for name in ("./kurils.toml", "sub/kurils.toml", "../sub/kurils.toml"):
-        assert read_revision(commit[:10], name, repository) == text
-    clone = repository.parent.parent / "clone"
-    run_git(repository, "clone", "--quiet", "..", f"{clone}")
-    assert read_revision(revision, "./kurils.toml", clone / "sub") == text
+REVISIONS = {"HEAD": "three", "HEAD~1": "two\r\n", "main~2": "one é\n", "HEAD^{/one}": "one é\n"}
+UPSTREAM = {"main@{upstream}": "three", "@{u}": "three", "main@{push}": "three", "v1": "two\r\n"}
 
 
-def test_the_upstream_is_a_revision(repository: Path) -> None:
+def test_a_revision_gives_the_text_of_its_time_in_every_clone(repository: Path) -> None:
     clone = repository.parent.parent / "clone"
-    run_git(repository, "clone", "--quiet", "..", f"{clone}")
-    for revision in ("main@{upstream}", "@{u}", "main@{push}"):
-        assert read_revision(revision, "./kurils.toml", clone / "sub") == "three"
+    in_git(repository, "clone", "--quiet", "..", f"{clone}")
+    for revision, text in (REVISIONS | UPSTREAM).items():
+        assert read_revision(revision, "./kurils.toml", clone / "sub") == text
+    for revision, text in REVISIONS.items():
+        commit = in_git(repository, "rev-parse", revision)[:10]
+        for name in ("./kurils.toml", "sub/kurils.toml", "../sub/kurils.toml"):
+            assert read_revision(commit, name, repository) == text
 
 
 @pytest.mark.parametrize(
@@ -124,7 +96,7 @@ def test_a_file_that_a_revision_lacks_is_refused(repository: Path) -> None:
 
 def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
     (repository / "kurils.toml").write_bytes(b"a\n\xff")
-    run_git(repository, "commit", "--quiet", "-am", "bad")
+    in_git(repository, "commit", "--quiet", "-am", "bad")
     with pytest.raises(InvalidTracker) as caught:
         read_revision("HEAD", "./kurils.toml", repository)
     assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
@@ -161,19 +133,21 @@ def test_a_git_that_is_not_there_or_can_not_be_run_is_told(
 def partial(repository: Path, request: pytest.FixtureRequest) -> Path:
     """A clone without old files or trees, whose origin is a program that leaves a mark."""
     top = repository.parent
-    run_git(top, "config", "uploadpack.allowFilter", "true")
+    in_git(top, "config", "uploadpack.allowFilter", "true")
     clone = top.parent / "partial"
-    run_git(
-        top.parent, *("clone", "--quiet", f"--filter={request.param}", f"file://{top}", f"{clone}")
-    )
+    source = ["clone", "--quiet", f"--filter={request.param}", f"file://{top}"]
+    in_git(top.parent, *source, f"{clone}")
     mark = top.parent / "ran"
-    run_git(clone, "config", "remote.origin.url", f"ext::sh -c touch% {mark}")
-    run_git(clone, "config", "remote.origin.uploadpack", f"touch {mark};")
-    run_git(clone, "config", "protocol.ext.allow", "always")
-    run_git(clone, "config", "core.fsmonitor", f"touch {mark}")
-    run_git(clone, "config", "core.sshCommand", f"touch {mark}")
-    run_git(clone, "config", "pager.cat-file", f"touch {mark}")
-    run_git(clone, "config", "diff.x.textconv", f"touch {mark};")
+    for key, value in {
+        "remote.origin.url": f"ext::sh -c touch% {mark}",
+        "remote.origin.uploadpack": f"touch {mark};",
+        "protocol.ext.allow": "always",
+        "core.fsmonitor": f"touch {mark}",
+        "core.sshCommand": f"touch {mark}",
+        "pager.cat-file": f"touch {mark}",
+        "diff.x.textconv": f"touch {mark};",
+    }.items():
+        in_git(clone, "config", key, value)
     (clone / ".gitattributes").write_text("* diff=x\n")
     return clone / "sub"
 
@@ -201,7 +175,7 @@ def test_a_revision_that_is_too_large_is_refused(
 ) -> None:
     monkeypatch.setattr(store, "LARGEST", 1 << 20)
     (repository / "kurils.toml").write_text("#" * (10 << 20))
-    run_git(repository, "commit", "--quiet", "-am", "large")
+    in_git(repository, "commit", "--quiet", "-am", "large")
     assert refused("HEAD", "./kurils.toml", repository) == (
         "`git:HEAD` is larger than 1 MiB",
         None,
