@@ -11,6 +11,7 @@ import pytest
 
 from conftest import IDS, LONG_RECORD, SMALL, TRACKERS, Run, refused, steps
 from kurils_cli import records
+from kurils_cli.cli.clock import today
 
 LONG = ("-f", f"{LONG_RECORD}")
 SHIPPED = ("-f", "record:2019-12-19")
@@ -189,6 +190,8 @@ def test_a_date_before_the_log_is_said_to_be_so(
 ) -> None:
     code, _, err = run(*command, "--as-of", "2010-01-01")
     assert (code, err) == (0, "note: 2010-01-01 is before the log, which begins on 2019-12-19\n")
+    err = run(*command, "--as-of", "2999-01-01").err
+    assert err == f"note: 2999-01-01 is after today, {today()}: more may happen by then\n"
     tracker_file.write_text('schema = 1\ntitle = "T"\n')
     code, _, err = run(*command, "--as-of", "2010-01-01")
     assert (code, err) == (0, "note: the log is empty, so the marks are the same on every date\n")

@@ -49,6 +49,14 @@ def test_a_look_for_one_area_is_no_look_for_all() -> None:
     )
 
 
+def test_a_word_alone_is_not_dated_to_what_nobody_in_particular_said() -> None:
+    text = THREE.replace('"Areas", by = ["jp", "ru"]', '"Areas"')
+    said = '  {date = 2020-01-20, title = "Wind", by = ["jp"], pending = ["wind"]},\n]\nlooked'
+    lines = shown(reports.status(three(text.replace("]\nlooked", said))))
+    [wind] = [line for line in lines if line.startswith("Wind")]
+    assert "pending 2020-01-10 Japan alone (from 2020-01-20)" in wind
+
+
 def test_the_only_open_issue_is_contested_where_it_blocks() -> None:
     assert "The only open issue (contested) blocks every area." in shown(reports.status(three()))
     both = three(f'{THREE}\nissues.port = {{title = "Port", status = "open"}}\n')

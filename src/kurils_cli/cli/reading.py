@@ -83,6 +83,8 @@ def on_day(tracker: Tracker, as_of: date | None, *, quiet: bool = False) -> Trac
     """Return the tracker as of a day; unless `quiet`, note if the log has nothing up to it."""
     if as_of is None:
         return tracker
+    if not quiet and as_of > tracker.on:
+        to_stderr(f"note: {as_of} is after today, {tracker.on}: more may happen by then")
     began = min((entry.date for entry in tracker.log), default=None)
     if not quiet and began is None:
         to_stderr("note: the log is empty, so the marks are the same on every date")

@@ -241,20 +241,19 @@ class Wording:
             since = day(self.past.since[id], self.anchors[self.past.setters[id][0]])
         if not said:
             brief = who = words(NOBODY if since and self.tracker.parties else "")
-        elif len(said) == 1 and silent and len(self.past.accounts[id]) == 1:
-            brief = who = words(self.party(said[0]), " alone")
         else:
-            brief, who = (
-                joined((joined(names), self.silent(silent)), "; ")
-                for names in (map(self.party, said), (self._since(party, id) for party in said))
-            )
+            is_alone = bool(silent) and len(self.past.accounts[id]) == 1
+            names = {party: words(self.party(party), " alone" * is_alone) for party in said}
+            dated = [words(name, self._since(party, id)) for party, name in names.items()]
+            others = () if is_alone else self.silent(silent)
+            brief, who = (joined((joined(each), others), "; ") for each in (names.values(), dated))
         return (Claim(mark(state), since, who, words("said by ", who) if who else (), brief),)
 
     def _since(self, party: str, id: str) -> Words:
-        """Name a party that says a mark, with the day of its word if the mark has another."""
+        """Return the day of a party's word for a mark, if the mark has another."""
         if self.past.accounts_since[id][party] == self.past.since.get(id):
-            return words(self.party(party))
-        return words(self.party(party), " (from ", self._word(party, id), ")")
+            return ()
+        return words(" (from ", self._word(party, id), ")")
 
     def word(self, party: str, id: str) -> str:
         """Return the handle of the entry with which a party's account took its state."""
