@@ -98,15 +98,14 @@ def test_what_something_else_wrote_is_never_taken_back_and_its_bytes_are_shown(
     edit_by_hand(tracker_file)
     by_hand = tracker_file.read_text()
     code, out, err = run(name)
-    error, hint = err.splitlines()
+    error, see, back = err.splitlines()
     assert (code, out) == (3, "")
     assert error == f"error: {CHANGED}"
     assert tracker_file.read_text() == by_hand
-    see, back = hint.removeprefix("hint: to see what: ").split("; to go back to what it was: ")
-    command = shlex.split(see)
+    command = shlex.split(see.removeprefix("hint: to see what: "))
     shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert shown.splitlines()[-1] == "+# by hand"
-    subprocess.run(shlex.split(back), check=True)
+    subprocess.run(shlex.split(back.removeprefix("hint: to go back to what it was: ")), check=True)
     assert tracker_file.read_text() == left
     assert run(name).code == 0
     edit_by_hand(tracker_file)

@@ -14,6 +14,7 @@ import pytest
 
 from conftest import SMALL, Run, names, refusal, require
 from kurils_cli import store
+from kurils_cli.errors import TrackerError
 from kurils_cli.toml_format import read
 
 WRITE = ("update", "--title", "x", "--date", "2020-01-01")
@@ -260,10 +261,12 @@ def test_a_path_that_can_not_be_is_refused(folder: Path, name: str) -> None:
 def test_a_tracker_is_created_once(folder: Path) -> None:
     path = folder / "my kurils.toml"
     create(path, "one")
-    assert refusal(lambda: create(path, "two")) == (
-        f"`{path}` is there already; nothing was written",
-        f"to see it: kurils status --file '{path}'; "
-        f"to overwrite it, which `kurils undo` takes back: kurils init --force '{path}'",
+    with pytest.raises(TrackerError) as refused:
+        create(path, "two")
+    assert refused.value.message == f"`{path}` is there already; nothing was written"
+    assert (refused.value.hint, refused.value.or_else) == (
+        f"to see it: kurils status --file '{path}'",
+        f"to overwrite it, which can be undone: kurils init --force '{path}'",
     )
     assert path.read_text() == "one"
     create(path, "three", overwrite=True)

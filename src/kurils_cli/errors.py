@@ -8,17 +8,23 @@ class KurilsError(Exception):
     """An error to show to the user, which ends the command.
 
     `message` says what is wrong and where, without a full stop; `hint` is the
-    next step; `details` are further lines, one finding each.
+    next step, `or_else` another; `details` are further lines, one finding each.
     """
 
     exit_code: ClassVar[int] = 3
 
     def __init__(
-        self, message: str, *, hint: str | None = None, details: Iterable[str] = ()
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        or_else: str | None = None,
+        details: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.or_else = or_else
         self.details = tuple(details)
 
 

@@ -167,11 +167,13 @@ def _changed_since(path: Path, left: str) -> TrackerError:
     text = _folder(path) / left
     both = f"{pasted(text)} {pasted(path)}"
     # Not `kurils diff`, because it may be a comment or a blank that differs.
-    ways = f"to see what: diff -u {both}; to go back to what it was: cp {both}"
-    return TrackerError(
-        f"`{path}` has changed since the last write that is recorded here; nothing was written",
-        hint=ways if os.path.exists(text) else None,
+    error = TrackerError(
+        f"`{path}` has changed since the last write that is recorded here; nothing was written"
     )
+    if os.path.exists(text):
+        error.hint = f"to see what: diff -u {both}"
+        error.or_else = f"to go back to what it was: cp {both}"
+    return error
 
 
 def _text(folder: Path, hash: str) -> bytes | None:

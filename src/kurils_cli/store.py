@@ -286,8 +286,8 @@ def _opened(path: Path, real: Path, lock: _Lock) -> Writing:
 def _there_already(path: Path) -> TrackerError:
     return TrackerError(
         f"`{path}` is there already; nothing was written",
-        hint=f"to see it: kurils status --file {pasted(path)}; "
-        f"to overwrite it, which `kurils undo` takes back: kurils init --force {pasted(path)}",
+        hint=f"to see it: kurils status --file {pasted(path)}",
+        or_else=f"to overwrite it, which can be undone: kurils init --force {pasted(path)}",
     )
 
 

@@ -50,8 +50,8 @@ def error_to_stderr(error: KurilsError, *, word: str = "error") -> None:
     to_stderr(f"{word}: {error.message}")
     for detail in error.details:
         to_stderr(detail)
-    if error.hint:
-        to_stderr(f"hint: {error.hint}")
+    for hint in filter(None, (error.hint, error.or_else)):
+        to_stderr(f"hint: {hint}")
 
 
 def to_stdout(data: str | bytes) -> None:
