@@ -87,16 +87,15 @@ def _discard_the_rest(stream: TextIO) -> None:
 
 
 class Destination(NamedTuple):
-    """A format, and the file to write; None: standard output, in its usual format."""
+    """A format, and the file to write; None: standard output."""
 
-    format: Format | None
+    format: Format
     path: Path | None = None
 
     @property
     def is_table(self) -> bool:
         """Whether it is a table on standard output, which says in words that there is nothing."""
-        format = self.format or ("table" if is_terminal(sys.stdout) else "plain")
-        return self.path is None and format == "table"
+        return self.path is None and self.format == "table"
 
 
 def destination(
@@ -109,9 +108,9 @@ def destination(
     `TrackerError` where that can't be found out.
     """
     if output is None or f"{output}" in _STDOUT:
-        return Destination(format)
-    named = ENDINGS.get(output.suffix.lower())
-    if format is None and named is None:
+        return Destination(format or ("table" if is_terminal(sys.stdout) else "plain"))
+    format = format or ENDINGS.get(output.suffix.lower())
+    if format is None:
         raise UsageError(
             f"--output: the ending of `{output}` names no format",
             hint=f"name one with --format, or use one of {listed(ENDINGS)}",
@@ -126,7 +125,7 @@ def destination(
             f"--output: `{output}` {what}, which a report must not overwrite",
             hint="name another file, such as report.html",
         )
-    return Destination(format or named, output)
+    return Destination(format, output)
 
 
 def _may_be_tracker(path: Path) -> bool:
@@ -142,10 +141,10 @@ def show(report: "Report", to: Destination) -> None:
     What is longer than the terminal goes through the pager.
     """
     report = report._replace(made=clock.today())
-    if to.path and to.format:
-        store.write_whole(to.path, rendered(report, to.format))
+    format = to.format
+    if to.path:
+        store.write_whole(to.path, rendered(report, format))
         return
-    format = to.format or ("table" if to.is_table else "plain")
     if format == "xlsx" and is_terminal(sys.stdout):
         raise UsageError(
             "xlsx is for a file or a pipe, not for a terminal",

@@ -219,15 +219,15 @@ def step_through(
         inconsistencies_to_stderr(readings[1], f"{path}", file)
     else:
         printing.to_stderr(f"note: {path} is as it was then, which is no valid tracker")
-    gone, came = step.places[::-1] if name == "undo" else step.places
-    pairs = _pairs(old, new, (gone, came))
-    known = [log[at] for log, at in ((new.log, came), (old.log, gone)) if pairs and at is not None]
+    places = step.places[::-1] if name == "undo" else step.places
+    is_there = _pairs(old, new, places) is not None
+    done = Step(before, after, places if is_there else (None, None))
     report = recorded(
         name,
         new.title or old.title,
-        compare(old, new, pairs=pairs) if all(readings) else (),
+        done.changes if all(readings) else (),
         f"`{step.command}`: {step.what}",
-        entry=known[0] if known else only_entry(old, new),
+        entry=done.entry or only_entry(old, new),
         dry_run=dry_run,
         pasts=(before, after),
     )

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from kurils_cli import things
 from kurils_cli.check import ID, ID_FORM
-from kurils_cli.cli import options, recording, source, values
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import options, printing, recording, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import UNNAMED_AREA, Area, Issue, Party, Tracker
@@ -33,7 +32,7 @@ def add(
 
     Example: kurils add area ports 'Port development' --dry-run
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     values.fits(kind, note=note, called=called, blocks=blocks, lang=lang)
 
     def step(past: History) -> recording.Step:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from kurils_cli import editor, history, store
 from kurils_cli.check import new_disputes
-from kurils_cli.cli import clock, editing, options, recording, source, values
-from kurils_cli.cli.printing import Destination, destination
+from kurils_cli.cli import clock, editing, options, printing, recording, source, values
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import consequences
@@ -44,7 +43,7 @@ def amend(
 
     Example: kurils amend 2019-12-19 --place Moscow --source https://example.org
     """
-    to = destination(format, output, file, resume)
+    to = printing.destination(format, output, file, resume)
     given = (changes, title, on, place, note, sources, drop_sources, about, drop_about, by, says)
     if not any(given):
         _amend_in_editor(entry, resume, dry_run, to, file)
@@ -121,7 +120,7 @@ def amended(old: history.History, at: int, entry: Entry, file: source.Target) ->
 
 
 def _amend_in_editor(
-    name: str, resume: Path | None, dry_run: bool, to: Destination, file: source.Target
+    name: str, resume: Path | None, dry_run: bool, to: printing.Destination, file: source.Target
 ) -> None:
     """Let the user edit an entry alone, as TOML, and take it once it is right."""
     path = file.writable()

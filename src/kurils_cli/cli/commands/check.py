@@ -1,7 +1,7 @@
 """`kurils check`: every finding at once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -10,7 +10,6 @@ import typer
 from kurils_cli import store
 from kurils_cli.check import stale, warnings
 from kurils_cli.cli import clock, findings, options, printing, values
-from kurils_cli.cli.printing import Destination, destination, show
 from kurils_cli.cli.source import HERE, Target
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.formats import FORMATS, Format
@@ -62,7 +61,7 @@ def check(
     """
     if output and format == "github":
         raise UsageError("--output: annotations are for standard output")
-    to = destination(None if format == "github" else format, output, file, *files or ())
+    to = printing.destination(None if format == "github" else format, output, file, *files or ())
     if files and file != HERE:
         raise UsageError("--file and FILE both name a tracker", hint="kurils check FILE FILE")
     checked: list[Checked] = []
@@ -73,12 +72,13 @@ def check(
         except TrackerError as error:
             printing.error_to_stderr(error)
             unreadable.append((target.file or store.FILE_NAME, error))
-    if format == "github" or to == Destination(None):
-        lines = _annotations(checked, unreadable) if format == "github" else _lines(checked)
-        printing.to_stdout("".join(f"{line}\n" for line in lines))
+    if format == "github":
+        _print(_annotations(checked, unreadable))
+    elif format is None and to.path is None:
+        _print(visible(each.message_in(label)) for label, found in checked for each in found)
     elif checked:
-        show(report_on(checked), to)
-    says_so = to.format and to.is_table and len(checked) == 1
+        printing.show(report_on(checked), to)
+    says_so = format == "table" and to.is_table and len(checked) == 1
     for label, found in checked:
         if not found and not says_so:
             printing.to_stderr(f"{label}: no findings")
@@ -105,9 +105,8 @@ def _checked(file: Target, days: int | None) -> Checked:
     return Checked(label, findings.with_fixes(found, file))
 
 
-def _lines(checked: list[Checked]) -> Iterator[str]:
-    for label, found in checked:
-        yield from (visible(located.message_in(label)) for located in found)
+def _print(lines: Iterable[str]) -> None:
+    printing.to_stdout("".join(f"{line}\n" for line in lines))
 
 
 def _annotations(

@@ -11,7 +11,6 @@ import typer
 
 from kurils_cli import history
 from kurils_cli.cli import completion, options, printing, reading, source, values
-from kurils_cli.cli.printing import destination, show
 from kurils_cli.cli.source import BY
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
@@ -64,7 +63,7 @@ def diff(
 
     Example: kurils diff 2019-09-01 2019-12-19
     """
-    to = destination(format, output, file, old, new)
+    to = printing.destination(format, output, file, old, new)
     if [file.file, old, new].count("-") > 1:
         raise UsageError("standard input can be read once, so only one side can be `-`")
     sides = [side for side in (old, new) if side]
@@ -95,7 +94,7 @@ def diff(
         pasts=(before.past, after.past),
         command=file.hint(" ".join(["kurils diff --format csv", *map(pasted, sides)])),
     )
-    show(shown, to)
+    printing.show(shown, to)
     if not changes and format is None and not printing.is_terminal(sys.stdout):
         # plain has no line for that
         printing.to_stderr(f"no difference between {before.name} and {after.name}")

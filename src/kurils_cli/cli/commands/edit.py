@@ -8,7 +8,6 @@ import typer
 from kurils_cli import editor, history, store
 from kurils_cli.cli import asking, clock, editing, options, printing, recording, source
 from kurils_cli.cli.merging import Merged, Side, merged
-from kurils_cli.cli.printing import Destination, destination
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import TrackerError
 from kurils_cli.model import Tracker
@@ -28,7 +27,7 @@ def edit(
 
     Example: EDITOR=nano kurils edit
     """
-    to = destination(format, output, file, resume)
+    to = printing.destination(format, output, file, resume)
     path = file.writable()
     with store.writing(path) as writing:  # find out now whether it can be written
         decode(writing.data, f"{path}")  # raises `InvalidTracker` if it is no text
@@ -116,7 +115,7 @@ def _merged(path: Path, old: str, new: str, now: str, copy: Path) -> Merged:
     return merged(*sides)
 
 
-def _show(old: str, new: Merged, label: str, file: source.Target, to: Destination) -> None:
+def _show(old: str, new: Merged, label: str, file: source.Target, to: printing.Destination) -> None:
     """Show what an edit changed; exit with 1 if there were conflicts."""
     new.to_stderr()
     if new.conflicts:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from kurils_cli import history, importing, store
 from kurils_cli.check import ID, broken, new_disputes
-from kurils_cli.cli import clock, options, recording, source, values
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import clock, options, printing, recording, source, values
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import KIND_OF_STATE, Entry, Tracker
 from kurils_cli.reports.changes import arrivals
@@ -36,7 +35,7 @@ def import_(
 
     Example: kurils import entries.csv --dry-run
     """
-    to = destination(format, output, file, entries)
+    to = printing.destination(format, output, file, entries)
     label = "<stdin>" if entries == "-" else entries
     imported = importing.read_entries(_data(entries, label), label)
 

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from kurils_cli import history
-from kurils_cli.cli import completion, options, reading, source, values
-from kurils_cli.cli.printing import destination, show
+from kurils_cli.cli import completion, options, printing, reading, source, values
 from kurils_cli.reports.entries import log as report_on
 
 
@@ -32,7 +31,8 @@ def log(
     limit: Annotated[
         int | None,
         typer.Option(
-            *("-n", "--limit"),
+            "-n",
+            "--limit",
             metavar="N",
             parser=values.count("--limit", "from 0 up", "kurils log --limit 5"),
             help="At most this many entries.",
@@ -53,7 +53,7 @@ def log(
 
     Example: kurils log tourism --since 2019-01-01
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     values.in_order("log", since, until=until, as_of=as_of)
     whole, view = reading.open_asked(file, as_of=as_of, by=by)
     days = [word for word in words or () if word not in whole.ids and values.is_entry(word)]
@@ -76,4 +76,4 @@ def log(
         limit=limit,
         oneline=oneline,
     )
-    show(report, to)
+    printing.show(report, to)

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from kurils_cli.cli import clock, completion, options, recording, source, values
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import clock, completion, options, printing, recording, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Looked
@@ -39,7 +38,7 @@ def looked(
 
     Example: kurils looked wind --where mofa.go.jp --where tass.com --dry-run
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     today = clock.today()
     if on and on > today:
         raise UsageError(

@@ -1,7 +1,6 @@
 """`kurils redo`: make again the change that `undo` took back."""
 
-from kurils_cli.cli import options, recording, source
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import options, printing, recording, source
 
 
 def redo(
@@ -16,5 +15,5 @@ def redo(
 
     Example: kurils redo
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     recording.step_through("redo", file, dry_run=dry_run, to=to)

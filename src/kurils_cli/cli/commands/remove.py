@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kurils_cli import history, things
-from kurils_cli.cli import completion, options, recording, source, values
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import completion, options, printing, recording, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import consequences
@@ -36,7 +35,7 @@ def remove(
 
     Example: kurils remove 2019-12-19 --dry-run
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
 
     def step(old: history.History) -> recording.Step:
         tracker = old.tracker

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from kurils_cli.cli import options, reading, source, values
-from kurils_cli.cli.printing import destination, show
+from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.reports import document
 
 
@@ -32,7 +31,8 @@ def report(
 
     Example: kurils report --format html > report.html
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     values.in_order("report", since, as_of=as_of)
     _, view = reading.open_asked(file, as_of=as_of, by=by)
-    show(document.report_since(view, since) if since else document.report(view, full=full), to)
+    made = document.report_since(view, since) if since else document.report(view, full=full)
+    printing.show(made, to)

@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kurils_cli import things
-from kurils_cli.cli import completion, options, recording, source, values
-from kurils_cli.cli.printing import destination
+from kurils_cli.cli import completion, options, printing, recording, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.history import History
 from kurils_cli.model import Area, Party
@@ -41,7 +40,7 @@ def set(
 
     Example: kurils set movement --blocks tourism --blocks wind --dry-run
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     if "=" in id:
         raise UsageError(f"`{id}` is no id", hint=file.hint(f"kurils update {pasted(id)}"))
     if all(given is None for given in (name, note, called, blocks, lang, new_id)):
@@ -68,16 +67,18 @@ def set(
                 listed = thing.blocks if blocks is None else values.blocks(tracker, blocks)
                 thing = thing._replace(title=title, blocks=listed)
         new, other = things.put(tracker, thing), values.one_text(new_id, "--id") or id
+        before = past
         if other != id:
             new = things.renamed(new, id, values.new_id(tracker, other, "--id"))
-            past = History(things.renamed(tracker, id, other))
+            before = History(things.renamed(tracker, id, other))
         if new == tracker:
             raise UsageError(
                 f"nothing to change: `{id}` is so already",
                 hint=None if isinstance(old, Party) else file.hint(f"kurils status {id}"),
             )
         return recording.Step(
-            *(past, History(new)),
+            before,
+            History(new),
             renamed=(id, other) if other != id else None,
             thing=f"the {old.kind} `{other}`: {title}",
         )

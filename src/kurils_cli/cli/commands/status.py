@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kurils_cli.cli import options, reading, source, values
-from kurils_cli.cli.printing import destination, show
+from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.errors import UsageError
 from kurils_cli.model import KIND_OF_STATE
 from kurils_cli.reports import marks
@@ -31,7 +30,7 @@ def status(
 
     Example: kurils status --only pending
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     for state in only or ():
         if state not in KIND_OF_STATE:
             hint = one_of(state, KIND_OF_STATE, "a state is one of")
@@ -39,4 +38,4 @@ def status(
     whole, view = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(whole, ids)
     report = marks.status(view, ids=chosen, only=only or ())
-    show(report, to)
+    printing.show(report, to)

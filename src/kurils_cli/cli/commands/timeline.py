@@ -1,7 +1,6 @@
 """`kurils timeline`: show areas and issues over time."""
 
-from kurils_cli.cli import options, reading, source, values
-from kurils_cli.cli.printing import destination, show
+from kurils_cli.cli import options, printing, reading, source, values
 from kurils_cli.reports import marks
 
 
@@ -21,8 +20,8 @@ def timeline(
 
     Example: kurils timeline tourism --since 2019
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     values.in_order("timeline", since, until=until, as_of=as_of)
     whole, view = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(whole, ids)
-    show(marks.timeline(view, ids=chosen, since=since, until=until), to)
+    printing.show(marks.timeline(view, ids=chosen, since=since, until=until), to)

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from kurils_cli import journal, store
 from kurils_cli.cli import options, printing, recording, source
-from kurils_cli.cli.printing import destination, show
 from kurils_cli.errors import KurilsError, NothingLeft
 from kurils_cli.reports import changes
 
@@ -25,7 +24,7 @@ def undo(
 
     Example: kurils undo --dry-run
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     if not list_:
         recording.step_through("undo", file, dry_run=dry_run, to=to)
         return
@@ -40,4 +39,4 @@ def undo(
                 printing.error_to_stderr(error, word="note")
             elif error.hint:
                 printing.to_stderr(f"hint: {error.hint}")
-    show(changes.steps(f"{path}", steps), to)
+    printing.show(changes.steps(f"{path}", steps), to)

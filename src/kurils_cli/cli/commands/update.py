@@ -8,7 +8,6 @@ from kurils_cli import history, store
 from kurils_cli.check import contradiction
 from kurils_cli.cli import asking, clock, options, printing, recording, source, values
 from kurils_cli.cli.asking import Answers
-from kurils_cli.cli.printing import Destination, destination
 from kurils_cli.errors import TrackerError, UsageError
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports.changes import remarks
@@ -42,7 +41,7 @@ def update(
 
     Example: kurils update tourism=piloted --title Tour --date 2019-10-30
     """
-    to = destination(format, output, file)
+    to = printing.destination(format, output, file)
     today = clock.today()
 
     def answers(tracker: Tracker) -> Answers:
@@ -108,7 +107,7 @@ def _ask_and_record(
     known: Sequence[str],
     file: source.Target,
     dry_run: bool,
-    to: Destination,
+    to: printing.Destination,
     again: Answers | None = None,
 ) -> None:
     """Ask, and record the answers.
