@@ -5,6 +5,7 @@ rounds in which every command runs once, so that a busy machine is busy for all.
 """
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -209,11 +210,12 @@ def _growing(folder: Path, size: int) -> dict[str, list[str]]:
     }
     for name, file in files.items():
         file.write_text(texts.get(name, text))
-    rows = folder / "rows.csv"
-    rows.write_text(
-        "date,title,sources\n"
-        + "".join(f"2019-01-02,Row {n},https://example.org/row/{n}\n" for n in range(size))
-    )
+    rows, journal = folder / "rows.csv", folder / "log.journal"
+    row = "2019-01-02,Row {0},https://example.org/row/{0}\n"
+    rows.write_text("date,title,sources\n" + "".join(row.format(n) for n in range(size)))
+    days = re.findall("^date = (.*)", text, re.MULTILINE)
+    journal.write_text("".join(f"{day} x\n    area:wind  1\n    entries\n\n" for day in days))
+    hledger = {"hledger bal": ["hledger", "bal", "--file", f"{journal}"]}
     on, plain = ["--file", f"{files['log']}"], ["--format", "plain"]
     return {
         "tomllib.load": [sys.executable, "-c", LOAD, f"{files['log']}"],
@@ -226,39 +228,8 @@ def _growing(folder: Path, size: int) -> dict[str, list[str]]:
         "update -n": [KURILS, "update", "wind=piloted", "-n", *plain, *on],
         "import -n": [KURILS, "import", f"{rows}", "-n", *plain, *on],
         "merge": [KURILS, "merge", *(f"{files[name]}" for name in ("base", "ours", "theirs"))],
+        **(hledger if shutil.which("hledger") else {}),
     }
-
-
-def beside_hledger(folder: Path, rounds: int) -> None:
-    """Print what `status` takes beside `hledger bal` of as many transactions.
-
-    Below 10,000 the start of Python and Typer decides.
-    """
-    print(
-        f"\n{'entries':>8}  {'status, ms':>11}{'hledger bal':>12}{'ratio':>7}{'MiB':>8}{'MiB':>8}"
-    )
-    for size in SIZES:
-        tracker, journal = folder / "log.toml", folder / "log.journal"
-        tracker.write_text(log_of(size))
-        journal.write_text(
-            "".join(
-                f"{2020 + number * 7 // size}-{number % 12 + 1:02}-{number % 28 + 1:02} "
-                f"Talks number {number}\n    area:wind  1\n    entries\n\n"
-                for number in range(size)
-            )
-        )
-        used = medians(
-            {
-                "status": [KURILS, "status", "--format", "plain", "--file", f"{tracker}"],
-                "hledger": ["hledger", "bal", "--file", f"{journal}"],
-            },
-            max(2, rounds // (1 + size // 10_000)),
-        )
-        ours, theirs = used["status"], used["hledger"]
-        print(
-            f"{size:8}  {ours.cpu:11.1f}{theirs.cpu:12.1f}{ours.cpu / theirs.cpu:12.2f}"
-            f"{ours.memory:12.1f}{theirs.memory:12.1f}"
-        )
 
 
 if __name__ == "__main__":
@@ -266,5 +237,3 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         start_up(Path(scratch), times)
         growth(Path(scratch), max(3, times // 4))
-        if shutil.which("hledger"):
-            beside_hledger(Path(scratch), max(3, times // 4))
