@@ -205,6 +205,21 @@ def test_a_workbook_is_read_with_its_date_cells(run: Run, tracker_file: Path) ->
     assert code == 3
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_party_that_is_not_there_yet_is_told_once_and_added_as_the_hint_says(run: Run) -> None:
+    run("init", "--empty")
+    run("log", "-f", "record:2016-2026", "-o", "log.csv")
+    told = run("import", "log.csv").err
+    assert [told.count(f"no party has the id `{id}`") for id in ("jp", "ru")] == [1, 1]
+    add, raise_ = "add party jp Jp && kurils add party ru Ru\n", "import log.csv --raise legal=Legal"
+    for hint in (f"hint: kurils {add}", f"hint: if they are new issues: kurils {raise_} "):
+        assert hint in told
+        for command in told.splitlines()[-1].rpartition(": ")[2].split(" && "):
+            assert run(*shlex.split(command)[1:]).code == 0
+        told = run("import", "log.csv").err
+    assert told == "note: already in the log, word for word, so skipped: 96\n"
+
+
 def test_an_issue_that_is_not_there_yet_is_raised_as_the_hint_says(
     run: Run, tracker_file: Path
 ) -> None:

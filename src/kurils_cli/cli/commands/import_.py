@@ -100,8 +100,13 @@ def _problems(
         except UsageError as error:
             yield place, error.message
     alone = new._replace(log=new.log[len(old.log) :])
+    missing = set[str]()
     for finding in broken(alone):  # about the log: everything else was checked before
-        yield entries[int(finding.path[1])][0], finding.message
+        what = finding.message.partition(":")[0]
+        if what not in missing:
+            yield entries[int(finding.path[1])][0], finding.message
+        if what.startswith("no party"):  # is told once: many entries name the same few
+            missing.add(what)
     for id, on, states, at in new_disputes(new.log, old.log):
         yield (
             entries[at - len(old.log)][0],
@@ -113,7 +118,14 @@ def _problems(
 def _hint(
     tracker: Tracker, entries: Iterable[Entry], name: str, raised: list[str], file: source.Target
 ) -> str | None:
-    """Return how to raise or add the ids that the entries move and the tracker lacks, if any."""
+    """Return how to add parties that speak, or ids that move, and the tracker lacks, if any."""
+    known = [*tracker.ids, *(party.id for party in tracker.parties)]
+    speakers = dict.fromkeys(id for entry in entries for id in (*entry.by, *dict(entry.says)))
+    parties = [
+        id for id in speakers if id not in known and ID.fullmatch(id) and not nearest(id, known)
+    ]
+    if parties:
+        return " && ".join(file.hint(f"kurils add party {id} {id.capitalize()}") for id in parties)
     missing: dict[str, str] = {
         id: KIND_OF_STATE[state]
         for entry in entries
