@@ -19,7 +19,6 @@ from kurils_cli.reports.plan.blocks import (
     Sources,
     Strip,
     Timeline,
-    joined,
     plain,
 )
 
@@ -88,7 +87,7 @@ def _short(block: Paragraph | Points | Grid | Sources) -> Iterator[str]:
 
 
 def _row(row: Mark) -> Iterator[str]:
-    whose = (plain(joined((claim.who, claim.silent), "; ")) for claim in row.claims)
+    whose = (plain((*claim.who, *claim.silent)) for claim in row.claims)
     claims = [
         f"{claim.state.text} {claim.since.text if claim.since else '-'} {who}"
         for claim, who in zip(row.claims, whose, strict=True)

@@ -150,7 +150,7 @@ def test_a_report_says_who_looked_for_what_and_where() -> None:
 
 def test_a_silent_party_is_silent_since_no_day() -> None:
     report = reports.timeline(three())
-    assert "open Russia since 10 Jan 2020 EU silent" in told(html.render(report))
+    assert "open Russia since 10 Jan 2020 ; EU silent" in told(html.render(report))
     assert "Russia since 10 Jan 2020; EU silent" in told(svg.render(report))
 
 

@@ -230,8 +230,7 @@ def _where(row: Mark, heads: blocks.Heads) -> Iterator[list[_Piece]]:
         since = f"{heads.since.lower()} {shortened(claim.since)}" if claim.since else ""
         if row.is_contested:
             at = _MARK + 18 + width(claim.state.text, _NAME, bold=True)
-            silent = f"; {in_words(claim.silent)}" if claim.silent else ""
-            said = _fitting(f"{in_words(claim.who)} {since}{silent}", at, INK)
+            said = _fitting(f"{in_words(claim.who)} {since}{in_words(claim.silent)}", at, INK)
             left = [state]
         else:
             said = [*_fitting(in_words(claim.said), _WHO, INK), *(_Piece(_WHO, h) for h in heard)]

@@ -181,7 +181,7 @@ class Claim(NamedTuple):
     nothing. `who` is for a column "Said by": "Japan, Russia (from 2019-11-06)", "Russia
     alone", "Japan, Russia; China silent". `said` is the same as part of a sentence: "said by
     Japan, Russia". `brief` is `who` without days, for a narrow place; empty: `who` has none.
-    `silent` follows the last claim about a contested mark: "China silent".
+    `silent` follows the last claim about a contested mark: "; China silent".
     """
 
     state: Run
@@ -342,7 +342,7 @@ class Marks(NamedTuple):
                 words(*firsts[at : at + 1]),
                 words(claim.state),
                 since,
-                joined((claim.who, claim.silent), "; "),
+                words(claim.who, claim.silent),
                 *(words(day) if day else () for day in days),
             )
 

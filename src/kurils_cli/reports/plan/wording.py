@@ -235,7 +235,10 @@ class Wording:
                 for party, state in self.contested[id].items()
                 for name in [self.party(party)]
             )
-            return (*firsts, last._replace(silent=self.silent(silent)))
+            return (
+                *firsts,
+                last._replace(silent=words("; ", self.silent(silent)) if silent else ()),
+            )
         said, since = self.past.said_by[id], None
         if id in self.past.since:
             since = day(self.past.since[id], self.anchors[self.past.setters[id][0]])
