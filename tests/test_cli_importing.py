@@ -211,8 +211,8 @@ def test_a_party_that_is_not_there_yet_is_told_once_and_added_as_the_hint_says(r
     run("log", "-f", "record:2016-2026", "-o", "log.csv")
     told = run("import", "log.csv").err
     assert [told.count(f"no party has the id `{id}`") for id in ("jp", "ru")] == [1, 1]
-    add, raise_ = "add party jp Jp && kurils add party ru Ru\n", "import log.csv --raise legal=Legal"
-    for hint in (f"hint: kurils {add}", f"hint: if they are new issues: kurils {raise_} "):
+    add, raise_ = "add party jp Jp && kurils add party ru Ru\n", "import log.csv --raise legal="
+    for hint in (f"hint: kurils {add}", f"hint: if they are new issues: kurils {raise_}"):
         assert hint in told
         for command in told.splitlines()[-1].rpartition(": ")[2].split(" && "):
             assert run(*shlex.split(command)[1:]).code == 0
