@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import failing
 from kurils_cli import journal, store
 from kurils_cli.errors import KurilsError, NothingLeft, TrackerError
 
@@ -37,6 +38,17 @@ def refused(action: Callable[[], object]) -> KurilsError:
     with pytest.raises(KurilsError) as caught:
         action()
     return caught.value
+
+
+def hold_refused(path: Path, told: str) -> None:
+    """Hold that neither a step back nor a write is recorded, and nothing of the journal goes."""
+    before, own = copied(index().parent), path.read_bytes()
+    for action in (
+        lambda: take(path, "undo"),
+        lambda: journal.record(path, "update", "x", own, b"new"),
+    ):
+        assert refused(action).message == told
+    assert (copied(index().parent), path.read_bytes()) == (before, own)
 
 
 def index() -> Path:
@@ -220,17 +232,12 @@ def test_a_folder_that_is_not_the_users_own_is_neither_read_nor_written(
         os.chown(place, 12345, 12345)
     else:
         place.chmod(0o770)
-    before = copied(own)
     is_what = {
         "a link": f"`{place}` is a link",
         "somebody else": f"`{place}` belongs to somebody else",
         "others may write": f"others may write `{place}`",
     }[how]
-    told = f"can't read what undo needs: {is_what}"
-    assert refused(lambda: take(path, "undo")).message == told
-    assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
-    assert copied(own) == before
-    assert path.read_bytes() == b"1"
+    hold_refused(path, f"can't read what undo needs: {is_what}")
 
 
 def test_an_index_that_is_a_link_is_not_followed(path: Path, folder: Path) -> None:
@@ -238,9 +245,7 @@ def test_an_index_that_is_a_link_is_not_followed(path: Path, folder: Path) -> No
     own = index()
     own.rename(folder / "index.json")
     own.symlink_to(folder / "index.json")
-    told = f"can't read `{own}`: `{own}` is a link"
-    assert refused(lambda: take(path, "undo")).message == told
-    assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
+    hold_refused(path, f"can't read `{own}`: `{own}` is a link")
 
 
 def test_only_what_kurils_wrote_is_removed_from_a_journal(path: Path) -> None:
@@ -259,19 +264,16 @@ def test_an_index_that_can_not_be_read_is_not_taken_for_none(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, b"1")
-    before, own, real = copied(index().parent), index(), os.open
+    own, real, fail = index(), os.open, failing(errno.EIO)
 
-    def failing(name: str, *arguments: int, **options: int) -> int:
+    def opened(name: str, *arguments: int, **options: int) -> int:
         if f"{name}" == f"{own}":
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
+            fail()
         return real(name, *arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "open", failing)
-        told = f"can't read `{own}`: input/output error"
-        assert refused(lambda: take(path, "undo")).message == told
-        assert refused(lambda: journal.record(path, "update", "x", b"1", b"2")).message == told
-    assert copied(own.parent) == before
+        patch.setattr(os, "open", opened)
+        hold_refused(path, f"can't read `{own}`: input/output error")
     assert take(path, "undo") == "to b'1'"
 
 
@@ -391,13 +393,7 @@ def test_an_undo_that_the_journal_has_no_room_for_writes_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, b"1")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(store, "replace_private", full)
-    error = refused(lambda: take(path, "undo"))
-    assert error.message == (
-        f"can't write in `{index().parent}`: no space left on device; nothing was written"
-    )
+    monkeypatch.setattr(store, "replace_private", failing(28))
+    told = f"can't write in `{index().parent}`: no space left on device; nothing was written"
+    assert refused(lambda: take(path, "undo")).message == told
     assert path.read_bytes() == b"1"
