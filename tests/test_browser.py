@@ -19,6 +19,7 @@ from kurils_cli.formats.drawing import COLOURS
 from kurils_cli.model import Area, Issue, Tracker
 from kurils_cli.toml_format import read
 from samples import CONTESTED, DRIFTING, EMPTY, MANY, NAMED_AT_LENGTH, TINY, every_report
+from test_plan_sides import THREE, three
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -48,6 +49,7 @@ TRACKERS = {
     "empty": EMPTY,
     "contested": CONTESTED,
     "named at length": NAMED_AT_LENGTH,
+    "three sides": three(THREE.replace('"EU"', '"European Union"')),
     "many": MANY._replace(issues=MANY.issues[:15], log=MANY.log[:80]),
 }
 OTHERS = ("status", "log", "diff", "timeline", "check", "undo")
@@ -117,6 +119,25 @@ def test_a_page_is_fit_for_everybody_on_any_screen_and_in_print(
     assert violations(page, "light", ALL_RULES) == []
     assert page.evaluate(LOW) == []
     assert lost_in_print(page, "A4", tmp_path) == []
+
+
+COVERED = """
+[...document.querySelectorAll('.marks .contested')].flatMap(row =>
+  [...row.querySelectorAll('.lane line')].map(line => line.getBoundingClientRect())
+    .filter(line => line.height < 2).flatMap(line =>
+      [...row.querySelectorAll('.claim, .last')].map(words => words.getBoundingClientRect())
+        .filter(words => words.top < line.top && line.bottom < words.bottom)))
+"""
+"""Words over which a side's line is drawn."""
+
+
+def test_on_a_phone_no_lane_is_drawn_over_words(tab: "Page", tmp_path: Path) -> None:
+    page = opened(tab, "three sides", tmp_path)
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert page.evaluate(COVERED) == []
+    wind = page.locator("#area-wind th").bounding_box()
+    assert wind
+    assert wind["height"] < 30
 
 
 @pytest.mark.parametrize("name", ["long", "contested"])
