@@ -1,4 +1,4 @@
-"""The questions of a bare `update`, and those that want a yes or a no."""
+"""The questions of a bare `update`, and those that are answered by yes or no."""
 
 import os
 import re
@@ -74,7 +74,7 @@ def ask_for_entry(
 ) -> Answers | None:
     """Ask what there is to log; return the answers, or None if nothing is to be written.
 
-    `review` returns what may surprise in them, or raises `UsageError`; each answer can then
+    `review` returns notes of what may surprise, or raises `UsageError`; each answer can then
     be changed. With None, they are returned at once. The questions named in `known` are
     answered already; with None all are, and only the review is left.
     """
@@ -303,7 +303,7 @@ def _ticked(
     take: Callable[[tuple[str, ...]], Answers],
     none: str = "none",
 ) -> Answers | None:
-    """Ask which of some things are meant, and let `take` have their ids; return None for back.
+    """Ask which of some things are meant, and hand their ids to `take`; return None for back.
 
     `none` says what it means that nothing is ticked.
     """

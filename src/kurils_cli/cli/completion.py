@@ -20,7 +20,7 @@ from kurils_cli.toml_format import read
 VARIABLE = "_KURILS_COMPLETE"
 """Set by the shell when it asks for completions."""
 Offers: TypeAlias = list[tuple[str, str]]
-"""Words, each with what stands beside it."""
+"""Words, each with its description."""
 
 
 def _of_tracker(offer: Callable[[Tracker], Offers]) -> Callable[[typer.Context], Offers]:

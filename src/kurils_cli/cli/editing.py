@@ -19,7 +19,7 @@ Take: TypeAlias = Callable[[bytes, bytes, Path], T]
 """Accepts the bytes of a copy, given those before and its path, or raises `KurilsError`."""
 
 AT_ONCE = 2.0
-"""An editor that returns in fewer seconds, with nothing changed, may not have waited."""
+"""An editor that returns sooner, in seconds, with nothing changed, may not have waited."""
 
 
 class Task(NamedTuple):
@@ -97,7 +97,7 @@ def _taken(program: str, copy: Path, base: bytes, take: Take[T]) -> T | None:
 
 @contextlib.contextmanager
 def _naming(task: Task, copy: Path, base: bytes) -> Iterator[None]:
-    """Name the copy in whatever ends an edit; an unchanged one is removed."""
+    """Name the copy in any error that ends an edit; remove an unchanged one."""
     try:
         yield
     except (typer.Abort, KeyboardInterrupt):

@@ -39,14 +39,14 @@ _INDENT = 4
 _PARTS = re.compile(
     rf"(?P<key>{_KEY.pattern})|(?:(?!{_KEY.pattern})[^\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]){{2,}}"
 )
-"""Such keys, or else letters and line breaks, several at once."""
+"""One such key, or else several letters and line breaks at once."""
 _NO_TEXT = re.compile(rf"{_KEY.pattern}|\x1b\[20[01]~|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def as_typed(data: str) -> str:
-    """Return what came at once with the marks of a paste about the text in it.
+    """Return what came at once, with the marks of a paste around the text in it.
 
-    Arrow keys, with a blank and the Enter key behind them, are keys that a script sends.
+    Arrow keys with nothing but blanks and a last Enter between them come from a script, as keys.
     """
     if _OPENED in data or (_KEY.search(data) and re.fullmatch(r" *\r?", _KEY.sub("", data))):
         return data
@@ -147,11 +147,11 @@ def tick(
     ticked: dict[str, str],
     others: str = "",
 ) -> str | None:
-    """Ask to tick rows of a list, by their numbers or a blank, until Enter ends it.
+    """Ask to tick rows of a list, by their numbers or the space bar, until Enter ends it.
 
-    `rows` has by id how the row reads by what is ticked, in turn: "" is nothing. `ticked`
-    has what is ticked by id, and is changed. Return which of the `others` keys ended it,
-    "" for Enter, None for back.
+    `rows` has for each id what it can be ticked as, in turn, and how the row then reads: "" is
+    not ticked. `ticked` has what each id is ticked as, and is changed. Return which of the
+    `others` keys ended it, "" for Enter, None for back.
     """
     ids = [*rows]
 
@@ -285,7 +285,7 @@ def _take_what_is_ahead(app: "Application[Any]", take: Callable[[str], None]) ->
     """Hand what is typed already to `take` just before a question is first drawn."""
     source = get_app_session().input
     clear_typeahead(source)
-    app.ttimeoutlen = 0.05  # after so long Esc is no part of another key
+    app.ttimeoutlen = 0.05  # the seconds after which Esc is a key of its own
 
     def first(app: "Application[Any]") -> None:
         app.before_render -= first

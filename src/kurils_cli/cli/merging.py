@@ -37,23 +37,17 @@ class Merged(NamedTuple):
 def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     """Merge two texts that began as `base`; raises `TrackerError` if no text can be written.
 
-    Where git's merge by lines means what the merge by meaning does, and leaves each comment at
-    what it was at, it is the result, byte for byte. Elsewhere the three texts are woven into one.
+    Where git's merge by lines will do, it is the result, byte for byte. Otherwise the three
+    texts are woven into one.
     """
-    from kurils_cli.merge import laid_out_as, merge
-    from kurils_cli.toml_format.weaving import lost_comments, stand_elsewhere, weave
+    from kurils_cli.merge import merge
+    from kurils_cli.toml_format.weaving import lost_comments, weave
 
     merging = merge(base.tracker, ours.tracker, theirs.tracker)
     tracker = merging.result.tracker
     woven = weave([base.text, ours.text, theirs.text], merging)
     text = git.merged_lines(base.file, ours.file, theirs.file)
-    reads_as = None if text is None else _reads_as(text, ours)
-    if (
-        text is None
-        or reads_as is None
-        or laid_out_as(reads_as, tracker) != reads_as
-        or (woven not in (None, text) and stand_elsewhere(text, reads_as, woven or "", tracker))
-    ):
+    if text is None or not _will_do(text, woven, ours, tracker):
         text = _as_meant(woven, ours, theirs, tracker)
     lost = tuple(
         f"note: a comment of {whose} did not come along: {comment}"
@@ -63,6 +57,17 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     came = [entry for entry in tracker.log if entry not in known]
     contested = contests(History(ours.tracker), History(tracker), came)
     return Merged(text, merging.conflicts, (*lost, *contested))
+
+
+def _will_do(text: str, woven: str | None, ours: Side, tracker: Tracker) -> bool:
+    """Tell whether a text means the merged tracker, and has each comment where a woven one does."""
+    from kurils_cli.merge import laid_out_as
+    from kurils_cli.toml_format.weaving import stand_elsewhere
+
+    reads_as = _reads_as(text, ours)
+    if reads_as is None or laid_out_as(reads_as, tracker) != reads_as:
+        return False
+    return woven is None or woven == text or not stand_elsewhere(text, reads_as, woven, tracker)
 
 
 def _reads_as(text: str, ours: Side) -> Tracker | None:

@@ -14,7 +14,7 @@ from kurils_cli.cli.values import day
 from kurils_cli.formats import ENDINGS, FORMATS, Format
 
 Several = list[str] | None
-"""Also of what may be given once, so that a second one is noticed and refused."""
+"""Also for what may be given only once, so that a second one can be refused."""
 
 
 def day_option(name: str, help: str, which: Literal["first", "last"] | None = None) -> object:

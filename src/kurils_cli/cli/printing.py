@@ -28,7 +28,7 @@ _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _KEPT = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t]*["']?schema["']?[ \t]*=|"kurils/journal@""", re.MULTILINE
 )
-"""What a tracker has, also one that is not valid, or an index of what undo needs."""
+"""What every tracker has, valid or not, and every index of the journal."""
 _NO_PAGER = "cat"
 _PAGER_OPTIONS = {"LESS": "FRX", "LV": "-c"}
 """What pagers need to show colours, and to end where everything fits; git sets the same."""

@@ -1,4 +1,4 @@
-"""What all commands that write do: save so that it can be undone, and show the change."""
+"""What all commands that write share: save so that it can be undone, and show the change."""
 
 import contextlib
 import signal
@@ -31,8 +31,8 @@ def save(
 ) -> None:
     """Save a tracker's new text, so that it can be undone; raises `TrackerError`.
 
-    `undo --list` shows the `command`, and in a few words `what` it did. `places` are those of
-    the one entry that it is about.
+    `undo --list` shows the `command`, and in a few words `what` it did. `places` are where the
+    entry stands, if it is about only one.
     """
     data, trouble = text.encode("utf-8"), None
     end_interruptions()
@@ -76,10 +76,10 @@ def show_done(report: Report, to: Destination, *, is_saved: bool) -> None:
 class Step(NamedTuple):
     """A tracker before and after a change, and what to say of it.
 
-    `places` are those of the one entry that was added, removed or changed, if it is one.
+    `places` are where the entry stands that was added, removed or changed, if it is only one.
     `thing` says what is changed where it is not an entry. `edited` is a text that the user
     edited, which has all of the change except the marks, and what it reads as. `renamed` is
-    an old id and the new one, which the tracker before has already.
+    an old id and the new one, which `old` has already.
     """
 
     old: History
@@ -189,7 +189,7 @@ def change(
 
 
 def _pairs(old: Tracker, new: Tracker, places: Places) -> dict[int, int] | None:
-    """Return which entries of two logs are the same, but for one added, removed or changed."""
+    """Pair the places of two logs that differ in the entry at `places` alone; else None."""
     gone, came = places
     before = [place for place in range(len(old.log)) if place != gone]
     after = [place for place in range(len(new.log)) if place != came]

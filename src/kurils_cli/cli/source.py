@@ -150,7 +150,7 @@ def record_text(name: str) -> str:
 def editor(call: str) -> str:
     """Return the user's editor, a command line; raises `UsageError` if there is none.
 
-    `call` is what to call once there is one.
+    `call` is the command to run once there is one.
     """
     command = environment("VISUAL") or environment("EDITOR")
     if command is None and sys.platform == "win32":

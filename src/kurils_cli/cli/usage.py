@@ -84,7 +84,7 @@ def _command_meant(word: str, rest: Sequence[str]) -> str:
 
 
 def _short_meant(command: str, option: str, rest: Sequence[str]) -> str | None:
-    """Return the command that is meant with `-m` for a title, or `-7d` or `-7` for the last."""
+    """Return the command that `-m` for a title, or `-7d` or `-7` for the newest, is meant for."""
     options = _options_of(command)
     if option == "-m" and "--title" in options:
         return shlex.join(["kurils", command, *("--title" if w == "-m" else w for w in rest)])

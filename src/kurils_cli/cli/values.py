@@ -162,7 +162,7 @@ def tags(given: list[str] | None) -> list[str] | None:
 
 
 def texts(of: Mapping[str, str]) -> Texts:
-    """Return a text of each party that has one, as the model holds them."""
+    """Return the texts of the parties that have one, as the model holds them."""
     return tuple(sorted((party, text) for party, text in of.items() if text))
 
 
@@ -203,7 +203,7 @@ def entries_at(
 ) -> list[int]:
     """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none.
 
-    `whose` says of which part of the log it is, to begin a sentence with.
+    `whose` begins the message of an error: it says which part of the log was searched.
     """
     word, mark, number = given.partition("#")
     on = day(word, f"kurils {command}")
@@ -381,7 +381,7 @@ def sources(given: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def count(option: str, of: str, example: str) -> Callable[[str], int]:
-    """Return what reads whole numbers from 0 up; it raises `UsageError` for anything else."""
+    """Return a parser of whole numbers from 0 up; it raises `UsageError` for anything else."""
 
     def read(given: str) -> int:
         if not given.isdecimal():

@@ -43,7 +43,7 @@ def edit(
 def _valid(data: bytes, base: bytes, copy: Path) -> str:
     """Return the text of a copy that passes check, with its marks; raises `TrackerError`.
 
-    The user is asked about the marks that the log leaves otherwise.
+    The user is asked about marks other than those that the log leaves.
     """
     label = f"{copy}"
     try:
@@ -77,7 +77,7 @@ def _failing(reading: Reading) -> tuple[Located, ...]:
 
 
 def _marks_left(tracker: Tracker, base: bytes) -> dict[str, str]:
-    """Return the marks that the log leaves otherwise, where it or the one before names the id."""
+    """Return the marks that the log leaves different, of ids that it or the old log names."""
     named = {id for entry in tracker.log for id, _ in entry.changes}
     with contextlib.suppress(InvalidTracker):
         before = read(base.decode(), "").tracker

@@ -78,7 +78,7 @@ def _data(name: str, label: str) -> bytes:
 
 
 def _new(log: Iterable[Entry], entries: Iterable[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
-    """Return the entries that a log lacks; of entries alike, as many as it lacks."""
+    """Return the entries that a log lacks; of equal entries, as many as it lacks."""
     remaining = Counter(map(importing.known_by, log))
     new = []
     for place, entry in entries:

@@ -32,7 +32,7 @@ def init(
         bool, options.flag("--empty", "Start with the five areas, pending, and no log.")
     ] = False,
     title: Annotated[
-        options.Several, options.option("--title", "TEXT", "What the tracker is of.")
+        options.Several, options.option("--title", "TEXT", "What the tracker is about.")
     ] = None,
     dry_run: options.DryRun = False,
     force: Annotated[bool, options.flag("--force", "Overwrite an existing file.")] = False,

@@ -33,7 +33,7 @@ def looked(
 ) -> None:
     """Log that you looked for news and found none.
 
-    A reader then knows that silence was looked into. It moves no mark. `kurils check
+    A reader then knows that somebody checked. It moves no mark. `kurils check
     --stale DAYS` finds what nobody has logged or looked for.
 
     Example: kurils looked wind --where mofa.go.jp --where tass.com --dry-run

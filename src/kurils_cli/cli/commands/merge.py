@@ -19,7 +19,7 @@ from kurils_cli.toml_format import InvalidTracker, decode, read
 
 def merge(
     base: Annotated[
-        Path | None, options.argument("[BASE]", "The tracker that both sides came of.")
+        Path | None, options.argument("[BASE]", "The tracker that both sides began as.")
     ] = None,
     ours: Annotated[
         Path | None,

@@ -104,16 +104,15 @@ def record(
 
 def _ask_and_record(
     begin: Callable[[Tracker], Answers],
-    known: Sequence[str],
+    known: Sequence[str] | None,
     file: source.Target,
     dry_run: bool,
     to: printing.Destination,
-    again: Answers | None = None,
 ) -> None:
     """Ask, and record the answers.
 
-    `begin` returns those that the options give; the questions named in `known` are not asked.
-    With `again`, the tracker has changed since these were given, and they are only reviewed.
+    `begin` returns the answers so far; the questions named in `known` are not asked. With
+    None, the answers are only reviewed, because the tracker has changed since they were given.
     """
     path, today = file.writable(), clock.today()
     text = decode(store.read(path), f"{path}")
@@ -123,8 +122,7 @@ def _ask_and_record(
         return record(past, answers, today, file).remarks
 
     answers = asking.ask_for_entry(
-        *(past.tracker, today, None if dry_run else review),
-        *((again, None) if again else (begin(past.tracker), known)),
+        past.tracker, today, None if dry_run else review, begin(past.tracker), known
     )
     if answers is None:
         printing.to_stderr("nothing was written")
@@ -140,4 +138,5 @@ def _ask_and_record(
         if store.read(path) == text.encode("utf-8"):
             raise
         printing.error_to_stderr(error)
-        _ask_and_record(begin, known, file, dry_run, to, again=answers)
+        given = answers
+        _ask_and_record(lambda _: given, None, file, dry_run, to)
