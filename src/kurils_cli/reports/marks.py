@@ -40,8 +40,8 @@ _TIMELINE_COLUMNS = (
     Column("to", "To", "date"),
     Column("name", "Name"),
     Column("kind", "Area or issue", "data"),
-    Column("accounts", "Said by", late=1),
-    Column("accounts_since", "Said since", late=2),
+    Column("accounts", "Accounts", late=1),
+    Column("accounts_since", "Accounts since", late=2),
 )
 _TIMELINE_KEYS = ("kind", "id", "name", "status", "from", "to", "accounts", "accounts_since")
 
