@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import disputes
 from kurils_cli.diff import diff
-from kurils_cli.history import History, Interval, Move, Shift, by_date
+from kurils_cli.history import History, Interval, Move, Shift, Standing, by_date
 from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from strategies import dates, entries, trackers
 
@@ -253,19 +253,19 @@ def test_an_account_has_the_entries_of_its_party_and_those_of_nobody(tracker: Tr
 def test_an_id_is_contested_where_two_parties_that_name_it_differ(tracker: Tracker) -> None:
     """It is symmetric: it does not matter which of the two is asked first."""
     contested = History(tracker).contested
-    for id, states in History(tracker).accounts.items():
-        differ = any(one != other for one in states.values() for other in states.values())
-        assert (id in contested) == differ
-        for party, state in states.items():
+    for id, said in History(tracker).accounts.items():
+        states = [word.state for word in said.values()]
+        assert (id in contested) == any(one != other for one in states for other in states)
+        for party, word in said.items():
             own = [entry for entry in tracker.log if party in entry.by]
-            assert history.left(own, tracker.on)[id] == state
+            assert history.left(own, tracker.on)[id] == word.state
 
 
 @given(tracker=spoken)
 def test_who_says_a_mark_put_it_there_by_an_entry_of_its_own(tracker: Tracker) -> None:
     for id, parties in History(tracker).said_by.items():
         for party in parties:
-            assert History(tracker).accounts[id][party] == marks(tracker)[id]
+            assert History(tracker).accounts[id][party].state == marks(tracker)[id]
 
 
 @given(tracker=spoken)
@@ -325,7 +325,7 @@ def test_who_says_so(
     empty = Tracker("T", (Area("wind", "Wind", "pending"),), parties=PARTIES)
     past = History(history.all_logged(empty, told))
     assert past.said_by["wind"] == tuple(said_by.split())
-    assert past.accounts["wind"] == accounts
+    assert {party: word.state for party, word in past.accounts["wind"].items()} == accounts
     assert bool(past.contested) == (len(set(accounts.values())) > 1)
     assert bool(list(disputes(past.tracker.log))) == is_disputed
 
@@ -340,14 +340,16 @@ def test_a_word_of_nobody_in_particular_is_put_in_no_partys_mouth() -> None:
         return History(history.all_logged(tracker, entries))
 
     both, press = (1, "pending", ("jp", "ru")), (3, "piloted", ())
-    since = {"jp": date(2026, 1, 1), "ru": date(2026, 1, 1)}
+    pending = Standing("pending", date(2026, 1, 1))
     for past in (log(both, press), log(both, press, (4, "pending", ("ru",)))):
-        assert (past.contested, past.accounts_since["wind"]) == ({}, since)
+        assert past.contested == {}
+        assert past.accounts["wind"] == {"jp": pending, "ru": pending}
     past = log(press, (4, "piloted", ("jp",)))
     assert past.since["wind"] == date(2026, 3, 1)
-    assert past.accounts_since["wind"] == {"jp": date(2026, 4, 1)}
+    assert past.accounts["wind"] == {"jp": Standing("piloted", date(2026, 4, 1))}
     past = log((1, "piloted", ("jp", "ru")), (3, "pending", ()), (4, "pending", ("jp",)))
-    assert past.contested == {"wind": {"jp": "pending", "ru": "piloted"}}
+    states = {party: word.state for party, word in past.contested["wind"].items()}
+    assert states == {"jp": "pending", "ru": "piloted"}
 
 
 @given(tracker=spoken)
@@ -411,7 +413,7 @@ def test_asked_for_a_day_or_read_on_that_day_a_tracker_says_the_same(
     past, then = History(read), History(known)
     for fact in ("transitions", "standings", "since", "setters", "intervals", "accounts"):
         assert getattr(past, fact) == getattr(then, fact)
-    for fact in ("accounts_since", "said_by", "contested", "last_heard", "last_looked"):
+    for fact in ("said_by", "contested", "last_heard", "last_looked"):
         assert getattr(past, fact) == getattr(then, fact)
     days = [entry.date for entry, *_ in past.transitions]
     assert all(each <= today for each in days)

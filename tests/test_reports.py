@@ -476,9 +476,9 @@ def test_what_is_contested_is_so_in_each_format_and_summary(tracker: Tracker) ->
     made = [reports.status(past), reports.timeline(past), reports.report(past)]
     for report in made if past.contested else ():
         assert "contested" in FORMATS["markdown"](report).casefold()
-        for id, states in past.contested.items():
-            said = " ".join(f"{party}:{state}" for party, state in states.items())
-            days = " ".join(f"{party}:{day}" for party, day in past.accounts_since[id].items())
+        for id, words in past.contested.items():
+            said = " ".join(f"{party}:{word.state}" for party, word in words.items())
+            days = " ".join(f"{party}:{word.since}" for party, word in words.items())
             lines = [line.split("\t") for line in FORMATS["plain"](report).split("\n")]
             assert any(line[1] == id and said in line and days in line for line in lines[:-1])
     if past.contested:

@@ -131,7 +131,7 @@ def inconsistent_marks(past: History) -> dict[str, Literal["drift", "dispute"]]:
     drifts = (*_marks_follow_the_log(past), *_no_mark_is_ahead_of_the_log(past))
     found: dict[str, Literal["drift", "dispute"]]
     found = {f"{drift.path[1]}": "drift" for drift in drifts}
-    for dispute in disputes(past.happened):
+    for dispute in disputes(entry for _, entry, _ in past.happened):
         if dispute.on == past.newest_naming[dispute.id].date:
             found[dispute.id] = "dispute"
     return found
@@ -226,7 +226,8 @@ def _marks_follow_the_log(past: History) -> Iterator[Finding]:
         for thing in past.tracker.things
         if thing.id in standings and thing.status != standings[thing.id].state
     ]
-    disputed = {(each.id, each.on) for each in disputes(past.happened)} if drifted else ()
+    happened = [entry for _, entry, _ in past.happened] if drifted else []
+    disputed = {(each.id, each.on) for each in disputes(happened)}
     for thing in drifted:
         state, since = standings[thing.id]
         last = past.newest_naming[thing.id].date

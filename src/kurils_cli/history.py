@@ -1,14 +1,12 @@
 """What a log says over time: one fold over its entries, and facts worked out from it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
-
-T = TypeVar("T")
 
 _BEFORE = {"piloted": UNNAMED_AREA}
 """What an id was before its first entry, by the state in that entry; otherwise it was not named."""
@@ -27,7 +25,7 @@ Logged: TypeAlias = tuple[str, Entry, tuple[Move, ...]]
 
 
 class Standing(NamedTuple):
-    """The state that a log leaves an id in, and the day it entered it."""
+    """The state that a log, or a party's own word, leaves an id in, and since when it is so."""
 
     state: str
     since: date
@@ -82,12 +80,12 @@ def handles(log: Sequence[Entry]) -> list[str]:
 
 
 class _Folded(NamedTuple):
-    """What one walk through a log finds: entries with their moves, oldest first, and who said what.
+    """What one walk through a log finds: its entries, oldest first, and each party's words.
 
-    `words` are what each party's own entries say of each id in the end, and since when.
+    `words` are what each party's own entries say of each id in the end.
     """
 
-    steps: Sequence[tuple[Entry, tuple[Move, ...]]]
+    logged: tuple[Logged, ...]
     words: Mapping[str, Mapping[str, Standing]]
 
 
@@ -97,16 +95,18 @@ def _fold(tracker: Tracker) -> _Folded:
     words: dict[str, dict[str, Standing]] = {
         party.id: {} for party in tracker.parties if tracker.by in ("", party.id)
     }
-    steps: list[tuple[Entry, tuple[Move, ...]]] = []
-    for entry in by_date(tracker.log):
+    logged: list[Logged] = []
+    entries = by_date(tracker.log)
+    # A handle counts the entries of one date, which are in the same order in the file.
+    for handle, entry in zip(handles(entries), entries, strict=True):
         moves = tuple(Move(id, states.get(id, _BEFORE.get(new)), new) for id, new in entry.changes)
-        steps.append((entry, moves))
+        logged.append((handle, entry, moves))
         states.update(entry.changes)
         for said in (words[party] for party in entry.by if party in words):
             for id, state in entry.changes if entry.date <= tracker.on else ():
                 if id not in said or said[id].state != state:
                     said[id] = Standing(state, entry.date)
-    return _Folded(steps, words)
+    return _Folded(tuple(logged), words)
 
 
 class History:
@@ -122,24 +122,30 @@ class History:
     def _folded(self) -> _Folded:
         return _fold(self.tracker)
 
-    @cached_property
+    @property
     def logged(self) -> tuple[Logged, ...]:
         """All entries, oldest first, each behind its handle, with what it does to ids."""
-        steps = self._folded.steps
-        # A handle counts the entries of one date, which are in the same order in both.
-        names = handles([entry for entry, _ in steps])
-        return tuple((name, *step) for name, step in zip(names, steps, strict=True))
+        return self._folded.logged
+
+    @cached_property
+    def happened(self) -> tuple[Logged, ...]:
+        """The entries up to the day of the tracker, oldest first."""
+        return tuple(each for each in self.logged if each[1].date <= self.tracker.on)
+
+    @property
+    def announced(self) -> tuple[Logged, ...]:
+        """The entries dated later, oldest first."""
+        return self.logged[len(self.happened) :]
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest entry that is not dated later."""
+        return self.happened[-1][1].date if self.happened else None
 
     @cached_property
     def transitions(self) -> tuple[tuple[Entry, Move], ...]:
         """What the entries did to the ids that they name, oldest entry first."""
-        on = self.tracker.on
-        return tuple(
-            (entry, move)
-            for entry, moves in self._folded.steps
-            if moves and entry.date <= on
-            for move in moves
-        )
+        return tuple((entry, move) for _, entry, moves in self.happened for move in moves)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
@@ -170,8 +176,7 @@ class History:
         """The entry that last moved each id, behind its handle."""
         return {
             move.id: (name, entry)
-            for name, entry, moves in self.logged
-            if entry.date <= self.tracker.on
+            for name, entry, moves in self.happened
             for move in moves
             if move.old != move.new
         }
@@ -199,53 +204,43 @@ class History:
         }
 
     @cached_property
-    def accounts(self) -> dict[str, dict[str, str]]:
-        """The state that the newest word of each party puts each id into.
+    def accounts(self) -> dict[str, dict[str, Standing]]:
+        """The state that each party's own word leaves each id in, and since when it says so.
 
         A party that has no entry of its own about the id is silent: it is not listed. What
         nobody in particular says is no party's word.
         """
-        return self._of_words(lambda word: word.state)
-
-    @cached_property
-    def accounts_since(self) -> dict[str, dict[str, date]]:
-        """The day from which on each party says so."""
-        return self._of_words(lambda word: word.since)
-
-    def _of_words(self, part: Callable[[Standing], T]) -> dict[str, dict[str, T]]:
         words = self._folded.words.items()
         return {
-            thing.id: {party: part(said[thing.id]) for party, said in words if thing.id in said}
-            for thing in self.tracker.things
+            id: {party: said[id] for party, said in words if id in said} for id in self.tracker.ids
         }
 
     @cached_property
-    def contested(self) -> dict[str, dict[str, str]]:
-        """The ids of which two parties say different states, with each one's state."""
-        accounts = self.accounts.items()
-        return {id: states for id, states in accounts if len({*states.values()}) > 1}
+    def contested(self) -> dict[str, dict[str, Standing]]:
+        """The ids of which two parties say different states, with what each says."""
+        return {
+            id: said
+            for id, said in self.accounts.items()
+            if len({word.state for word in said.values()}) > 1
+        }
 
     @cached_property
     def said_by(self) -> dict[str, tuple[str, ...]]:
         """The parties that say the mark of each id, in the order of the file."""
         return {
             thing.id: tuple(
-                party for party, state in self.accounts[thing.id].items() if state == thing.status
+                party
+                for party, word in self.accounts[thing.id].items()
+                if word.state == thing.status
             )
             for thing in self.tracker.things
         }
 
     @cached_property
-    def happened(self) -> tuple[Entry, ...]:
-        """The entries up to the day of the tracker, oldest first."""
-        on = self.tracker.on
-        return tuple(entry for entry, _ in self._folded.steps if entry.date <= on)
-
-    @cached_property
     def last_heard(self) -> dict[str, date | None]:
         """The day of the newest entry that names each id or is about it."""
         heard: dict[str, date | None] = dict.fromkeys(self.tracker.ids)
-        for entry in self.happened:
+        for _, entry, _ in self.happened:
             for id in (*entry.about, *(id for id, _ in entry.changes)):
                 heard[id] = entry.date
         return {id: heard[id] for id in self.tracker.ids}

@@ -62,13 +62,16 @@ def by_party(texts: Mapping[str, str]) -> Fact:
 
 def accounts(past: History, id: str) -> tuple[Fact, Fact]:
     """Return the state of an id by each party's account, and since which day it is so."""
-    days = {party: f"{day}" for party, day in past.accounts_since[id].items()}
+    said = past.accounts[id].items()
     states, since = (
         Fact(
             " ".join(f"{party}:{what}" for party, what in each.items()),
             {party.id: each.get(party.id) for party in past.tracker.parties},
         )
-        for each in (past.accounts[id], days)
+        for each in (
+            {party: word.state for party, word in said},
+            {party: f"{word.since}" for party, word in said},
+        )
     )
     return states, since
 
@@ -76,9 +79,8 @@ def accounts(past: History, id: str) -> tuple[Fact, Fact]:
 def sides(past: History, id: str) -> str:
     """Say of a contested id what each party says, and since when."""
     names = {party.id: party.name for party in past.tracker.parties}
-    days = past.accounts_since[id]
-    each = past.contested[id].items()
-    return "; ".join(f"{names[party]}: {state} since {days[party]}" for party, state in each)
+    said = past.contested[id].items()
+    return "; ".join(f"{names[party]}: {state} since {day}" for party, (state, day) in said)
 
 
 @cache

@@ -126,14 +126,13 @@ def _source_section(entries: Sequence[Logged]) -> Section:
 
 
 def _news_in_words(past: History, since: date, changed: int) -> str:
-    newest = past.happened[-1].date if past.happened else None
-    entries = sum(entry.date >= since for entry in past.happened)
+    entries = sum(entry.date >= since for _, entry, _ in past.happened)
     if not entries:
-        log = f"the newest entry is of {newest}" if newest else "the log is empty"
+        log = f"the newest entry is of {past.newest}" if past.newest else "the log is empty"
         return f"Nothing new since {since}: {log}."
     return (
         f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, the newest "
-        f"of {newest}; {counted(changed, 'mark') if changed else 'no mark'} changed."
+        f"of {past.newest}; {counted(changed, 'mark') if changed else 'no mark'} changed."
         f"{_contested(past)}"
     )
 
@@ -159,8 +158,9 @@ def _in_words(past: History, as_of: date | None) -> str:
         which = f" ({'; '.join(names)})" if names and few else ""
         found.append(f"{len(names)} of {counted(all, one)} {verb} {state}{which}")
     if past.happened:
-        newest, entries = past.happened[-1], counted(len(past.happened), "entry", "entries")
+        _, newest, _ = past.happened[-1]
         what = f": {newest.title}" if newest.title else ""
+        entries = counted(len(past.happened), "entry", "entries")
         log = f" The log has {entries}, the newest of {newest.date}{what}."
     when = f"As of {as_of}, " if as_of else ""
     return f"{when}{', and '.join(found)}.{_contested(past)}{log}"

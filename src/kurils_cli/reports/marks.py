@@ -133,7 +133,7 @@ def timeline(
 
 
 def _window(view: View, since: date | None, until: date | None) -> tuple[date, date]:
-    days = [entry.date for entry in view.past.happened]
+    days = [entry.date for _, entry, _ in view.past.happened]
     start = days[0] if days else (view.as_of or date(1, 1, 1))
     end = max([*days[-1:], view.as_of or start])
     first = since or min(start, until or start)

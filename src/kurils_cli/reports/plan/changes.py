@@ -24,7 +24,10 @@ def became(before: Wording, after: Wording) -> list[Became]:
     """Return the marks that differ between two trackers, in the order of the newer one."""
     old = {each.id: each.status for each in before.tracker.things}
     new = {each.id: each.status for each in after.tracker.things}
-    was, now = before.contested, after.contested
+    was, now = (
+        {id: [(party, word.state) for party, word in said.items()] for id, said in each.items()}
+        for each in (before.contested, after.contested)
+    )
     return [
         Became(id, old.get(id), new.get(id), id in was, id in now)
         for id in dict.fromkeys((*new, *old))

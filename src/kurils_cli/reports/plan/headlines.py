@@ -48,7 +48,7 @@ def window(wording: Wording, ids: Collection[str], first: date, last: date) -> H
     """Return the top of a timeline of a window of time, of some ids or of all."""
     inside = [
         any(move.old != move.new and (not ids or move.id in ids) for move in moves)
-        for _, entry, moves in wording.logged
+        for _, entry, moves in wording.past.happened
         if first <= entry.date <= last and (not ids or entry.mentions(ids))
     ]
     entries, moved = len(inside), sum(inside)
@@ -86,8 +86,8 @@ def since(
             f", {parted} became contested" if parted else "",
             f", {counted(entries, 'entry', 'entries')}",
         )
-    elif wording.newest:
-        found = words("nothing new; the newest entry is of ", day(wording.newest))
+    elif wording.past.newest:
+        found = words("nothing new; the newest entry is of ", day(wording.past.newest))
     found = words(when, ": ", found, _contested_count(wording))
     return _headline(wording, _whose(wording, ", "), found, deck=[_contested(wording)])
 
@@ -102,7 +102,7 @@ def log(wording: Wording, entries: Sequence[Entry]) -> Headline:
         later = "" if wording.happened(entry) else ", announced for later"
         title = f": {entry.title}" if entry.title else ""
         return _headline(wording, day(entry.date), f"{later}{title}")
-    listed, every = sum(map(wording.happened, entries)), len(wording.logged)
+    listed, every = sum(map(wording.happened, entries)), len(wording.past.happened)
     found = f"{listed or 'none'} of {counted(every, 'entry', 'entries')}"
     if listed == every:
         count = counted(every, "entry", "entries")
@@ -145,7 +145,7 @@ def _capital(found: Words) -> Words:
 
 def _when(wording: Wording) -> Words:
     """Return how a finding begins that is not about today, or not about the whole log."""
-    on, newest, after = wording.day, wording.newest, ", " if wording.by else ": "
+    on, newest, after = wording.day, wording.past.newest, ", " if wording.by else ": "
     when: Words = ()
     if wording.is_past and on:
         when = words("on ", day(on), after)
@@ -227,7 +227,7 @@ def _silence(wording: Wording) -> Words:
     """Say that no entry names an area any more, where that is so for a year."""
     on, heard = wording.day, wording.past.last_heard
     last = max(filter(None, (heard[area.id] for area in wording.tracker.areas)), default=None)
-    if not (last and on and last != wording.newest and on - last >= A_YEAR):
+    if not (last and on and last != wording.past.newest and on - last >= A_YEAR):
         return ()
     return words("; no entry names an area after ", day(last))
 
@@ -281,11 +281,13 @@ def _issues(wording: Wording) -> Words:
 
 def _as_of(wording: Wording) -> Words:
     """Say as of which day a report is, by whose account, and how old the log is by then."""
-    on, newest, look = wording.day, wording.newest, wording.last_look
+    on, newest, look = wording.day, wording.past.newest, wording.last_look
     entries = len(wording.past.happened)
     log = words("no entry by then" if wording.is_past else "the log is empty")
-    if wording.announced and not newest:
-        log = words(counted(len(wording.announced), "entry", "entries"), " announced for later")
+    if wording.past.announced and not newest:
+        log = words(
+            counted(len(wording.past.announced), "entry", "entries"), " announced for later"
+        )
     if newest:
         which = f"newest of {entries} entries: " if entries > 1 else "its only entry: "
         log = words(which, day(newest))

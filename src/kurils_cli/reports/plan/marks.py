@@ -51,6 +51,6 @@ def timeline_plan(
 
 def _window(wording: Wording, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the first and last day of a window that may be open at one end."""
-    days = [entry.date for _, entry, _ in wording.logged]
+    days = [entry.date for _, entry, _ in wording.past.happened]
     end = last or wording.day or max(days, default=first or date.min)
     return first or min([*days, end]), max(end, first or end)

@@ -22,9 +22,9 @@ from kurils_cli.reports.plan.wording import Wording
 
 def plan(wording: Wording, *, is_full: bool) -> Plan:
     """Plan `report`: marks and lanes, what set them, the log, the sources."""
-    things, logged, handles = wording.tracker.things, wording.logged[::-1], _setting(wording)
+    things, logged, handles = wording.tracker.things, wording.past.happened[::-1], _setting(wording)
     setting = [each for each in logged if each[0] in handles]
-    announced = wording.announced[::-1]
+    announced = wording.past.announced[::-1]
     catalogue = Catalogue(wording, [*announced, *setting, *logged])
     which = ", and what each side said" if any(entry.says for _, entry, _ in setting) else ""
     set_by = f"What set these marks{which}: {entries_in_words(setting)}"
@@ -84,7 +84,7 @@ def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> 
 
 def since_plan(wording: Wording, first: date) -> Plan:
     """Plan `report --since`: what changed, the present marks, the entries."""
-    later, logged = wording.announced[::-1], wording.logged
+    later, logged = wording.past.announced[::-1], wording.past.happened
     before = Wording(History(history.before(wording.tracker, first)), wording.by)
     found = _changed(before, wording, first)
     entries = [each for each in logged[::-1] if each[1].date >= first]

@@ -173,10 +173,10 @@ def drawn(
     Nothing is drawn where the log has no entry, or the window begins after the day.
     """
     ids = {thing.id for thing in things}
-    entries = [each for each in wording.logged if each[1].mentions(ids)]
+    entries = [each for each in wording.past.happened if each[1].mentions(ids)]
     if not (window or entries) or (window and wording.day and window[0] > wording.day):
         return blocks.Marks(rows(wording, things))
-    last = max(filter(None, (wording.day, wording.newest)), default=date.min)
+    last = max(filter(None, (wording.day, wording.past.newest)), default=date.min)
     start, end = window or (entries[0][1].date, last)
     times = _Times(start, end, min(end, wording.day or end))
     lanes = {thing.id: _lane(wording, thing, times) for thing in things}
@@ -184,7 +184,7 @@ def drawn(
     scale = blocks.Timeline(
         start,
         end,
-        wording.newest,
+        wording.past.newest,
         wording.day if wording.day and times.has(wording.day) else None,
         tuple(_events(wording, ids, [each for each in entries if times.has(each[1].date)])),
         tuple(_gaps(wording, areas, times)),
@@ -215,7 +215,7 @@ def _events(
 def _gaps(wording: Wording, areas: Sequence[Area], times: _Times) -> Iterator[blocks.Gap]:
     """Yield each time of more than a year in which no entry names any of the areas."""
     ids = {area.id for area in areas}
-    days_of = [entry.date for _, entry, _ in wording.logged if entry.mentions(ids)]
+    days_of = [entry.date for _, entry, _ in wording.past.happened if entry.mentions(ids)]
     which = "it" if len(areas) == 1 else "any of these areas"
     if len(areas) == len(wording.tracker.areas) > 1:
         which = "an area"
@@ -250,11 +250,10 @@ def _legend(
 def _lane(wording: Wording, thing: Area | Issue, times: _Times) -> blocks.Lane:
     """Return a thing over time; a contested one's lane splits where two sides first differ."""
     past, sides = wording.past, wording.contested.get(thing.id, {})
-    days = past.accounts_since[thing.id]
     differing = [
-        max(days[one], days[other])
-        for one, other in combinations(sides, 2)
-        if sides[one] != sides[other]
+        max(one.since, other.since)
+        for one, other in combinations(sides.values(), 2)
+        if one.state != other.state
     ]
     parting = min(differing, default=None)
     whole = (
@@ -265,8 +264,8 @@ def _lane(wording: Wording, thing: Area | Issue, times: _Times) -> blocks.Lane:
         )
     )
     lines = [blocks.Line(None, tuple(whole))]
-    for party, state in sides.items():
-        begin = max(filter(None, (parting, days[party])))
+    for party, (state, since) in sides.items():
+        begin = max(filter(None, (parting, since)))
         side = times.stretch(state, begin, times.until)
         lines.append(blocks.Line(wording.party(party), tuple(side)))
     looked = (each.date for each in wording.tracker.looked if each.covers(thing.id))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from kurils_cli.history import History, Logged, Move
+from kurils_cli.history import History, Logged, Move, Standing
 from kurils_cli.model import Entry
 from kurils_cli.reports.plan.blocks import Claim, Run, Words, joined, words
 from kurils_cli.words import counted
@@ -126,37 +126,22 @@ class Wording:
         self.kinds = {thing.id: thing.kind for thing in self.tracker.things}
 
     @property
-    def newest(self) -> date | None:
-        """The day of the newest entry."""
-        return self.past.happened[-1].date if self.past.happened else None
-
-    @property
     def last_look(self) -> date | None:
         """The newest day on which somebody looked for news and found none."""
         return max((on for on in self.past.last_looked.values() if on), default=None)
-
-    @property
-    def logged(self) -> tuple[Logged, ...]:
-        """The entries up to the day of the tracker, oldest first."""
-        return self.past.logged[: len(self.past.happened)]
-
-    @property
-    def announced(self) -> tuple[Logged, ...]:
-        """The entries dated later, oldest first."""
-        return self.past.logged[len(self.past.happened) :]
 
     @cached_property
     def naming(self) -> Mapping[str, Sequence[Logged]]:
         """The entries that move each id or are about it, oldest first."""
         return grouped(
             (id, logged)
-            for logged in self.logged
+            for logged in self.past.happened
             for id in dict.fromkeys((*logged[1].about, *(id for id, _ in logged[1].changes)))
         )
 
     @property
-    def contested(self) -> Mapping[str, Mapping[str, str]]:
-        """The ids on which parties differ, with each one's state."""
+    def contested(self) -> Mapping[str, Mapping[str, Standing]]:
+        """The ids on which parties differ, with what each says."""
         return {} if self.by else self.past.contested
 
     @cached_property
@@ -231,8 +216,8 @@ class Wording:
         silent = self.silent_on(id)
         if id in self.contested:
             *firsts, last = (
-                Claim(mark(state), self._word(party, id), (name,), words("said by ", name))
-                for party, state in self.contested[id].items()
+                Claim(mark(word.state), self._word(party, id), (name,), words("said by ", name))
+                for party, word in self.contested[id].items()
                 for name in [self.party(party)]
             )
             return (
@@ -254,13 +239,13 @@ class Wording:
 
     def _since(self, party: str, id: str) -> Words:
         """Return the day of a party's word for a mark, if the mark has another."""
-        if self.past.accounts_since[id][party] == self.past.since.get(id):
+        if self.past.accounts[id][party].since == self.past.since.get(id):
             return ()
         return words(" (from ", self._word(party, id), ")")
 
     def word(self, party: str, id: str) -> str:
         """Return the handle of the entry with which a party's account took its state."""
-        on = self.past.accounts_since[id][party]
+        on = self.past.accounts[id][party].since
         return [
             handle
             for handle, entry, _ in self.naming[id]
@@ -268,13 +253,13 @@ class Wording:
         ][-1]
 
     def _word(self, party: str, id: str) -> Run:
-        return day(self.past.accounts_since[id][party], self.anchors[self.word(party, id)])
+        return day(self.past.accounts[id][party].since, self.anchors[self.word(party, id)])
 
     def sides(self, id: str) -> tuple[Words, ...]:
         """Word what each party says of a contested mark: "Japan: pending since 2019-12-19"."""
         return tuple(
-            words(self.party(party), ": ", mark(state), " since ", self._word(party, id))
-            for party, state in self.contested[id].items()
+            words(self.party(party), ": ", mark(word.state), " since ", self._word(party, id))
+            for party, word in self.contested[id].items()
         )
 
     def sides_in_a_line(self, id: str) -> Words:
