@@ -68,7 +68,8 @@ def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> N
 def test_two_parties_of_one_date_contest_and_one_party_disputes_itself(run: Run) -> None:
     date = ("--date", "2020-01-01")
     assert run("update", "wind=piloted", *date, "--by", "ru").code == 0
-    assert run("update", "wind=pending", *date, "--by", "jp").code == 0
+    told = run("update", "wind=pending", *date, "--by", "jp").err
+    assert told.endswith(f"each account is kept, the mark is the later in the file\n{NO_SOURCE}")
     assert columns(run)[3] == "jp:pending ru:piloted"
     assert run("check").code == 0
     assert run("update", "wind=pending", *date, "--by", "ru") == refused(

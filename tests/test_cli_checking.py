@@ -157,8 +157,9 @@ UNEXPLAINED = (
     "to change it: kurils edit\n"
 )
 AHEAD = (
-    "warning: an entry dated in the future, 2026-11-25, moves `tourism`, `waste`, `movement`, "
-    "`legal`; until then it only announces that; to take it out: kurils amend 2026-11-25 tourism="
+    "warning: an entry is dated in the future, 2026-11-25: it announces `tourism=piloted`, "
+    "`waste=piloted`, `movement=open`, `legal=open`, and moves nothing until then; "
+    "to take it out: kurils amend 2026-11-25 tourism= waste= movement= legal=\n"
 )
 TO_COME = SMALL.replace("date = 2019-12-19", "date = 2026-11-25")
 
@@ -193,6 +194,10 @@ def test_what_reads_says_that_an_entry_of_the_future_moves_nothing_yet(
     assert (code, AHEAD in out) == (0, True)
     assert run("check", "--strict").code == 1
     assert run("is", "tourism", "pending") == (0, "", "")
+    with tracker_file.open("a") as file:
+        file.write('[[log]]\ndate = 2027-01-01\npiloted = ["wind"]\n')
+    two = "note: 2 entries dated in the future move nothing yet, the first of them is of "
+    assert run("status").err == f"{two}2026-11-25\n"
 
 
 @pytest.mark.usefixtures("clock")

@@ -324,6 +324,9 @@ error: --place is given twice: `A`, `B`
 $ update --title T --source 'https://a https://b?x&y'
 error: --source: `https://a https://b?x&y` is more than one address
 hint: --source https://a --source 'https://b?x&y'
+$ update --title T --source 'not an address'
+error: --source: `not an address` is no address
+hint: --note 'not an address'
 $ update wind=piloted --date 2026-11-25
 error: 2026-11-25 is after today, 2026-11-24: such an entry moves no mark
 hint: announce it with a --title alone, and log the change once it has happened

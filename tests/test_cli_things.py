@@ -167,6 +167,9 @@ hint: kurils init --empty
 $ update wind=piloted --by jpn
 error: no party has the id `jpn`
 hint: did you mean `jp`? the parties are `jp`, `ru`
+$ update wind=piloted --by japan
+error: no party has the id `japan`
+hint: did you mean `jp`? the parties are `jp`, `ru`
 $ update wind=piloted --says us=x
 error: no party has the id `us`
 hint: the parties are `jp`, `ru`

@@ -415,7 +415,8 @@ def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
     new = history.logged(old, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
     told = (
         "note: `wind` is contested: Japan: pending since 2019-12-19; "
-        "Russia: piloted since 2019-12-19; each account is kept, the mark is the newest"
+        "Russia: piloted since 2019-12-19; each account is kept, the mark is the later "
+        "in the file"
     )
     unsourced = "note: the entry has no source: --source URL says where it is reported"
     assert list(reports.remarks(History(old), History(new), DAY)) == [told, unsourced]

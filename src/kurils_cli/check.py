@@ -34,8 +34,9 @@ class Fix(NamedTuple):
     """What mends a finding; the command line puts it into words.
 
     `log mark`: log that `id` entered `state`, in an entry later than `newest`, the
-    last that names the id, or else edit the mark. `amend`: change `entry`, named as
-    for `amend`. `edit`: only by hand. `look`: look for news of `id`.
+    last that names the id, or else edit the mark. `amend`: take `id`, or several with
+    blanks between, out of `entry`, named as for `amend`. `edit`: only by hand. `look`:
+    look for news of `id`.
     """
 
     kind: Literal["log mark", "amend", "edit", "look"]
@@ -293,13 +294,13 @@ def _nothing_moves_ahead(past: History) -> Iterator[Finding]:
     names = handles(log) if ahead else []
     for index, entry in ahead:
         if entry.changes:
-            moved = listed(id for id, _ in entry.changes)
+            announced = listed(f"{id}={state}" for id, state in entry.changes)
             yield Finding(
                 "warning",
-                f"an entry dated in the future, {entry.date}, moves {moved}; "
-                "until then it only announces that",
+                f"an entry is dated in the future, {entry.date}: it announces {announced}, "
+                "and moves nothing until then",
                 ("log", index, "date"),
-                Fix("amend", entry.changes[0][0], entry=names[index]),
+                Fix("amend", " ".join(id for id, _ in entry.changes), entry=names[index]),
             )
 
 

@@ -33,7 +33,8 @@ def with_fixes(findings: Iterable[Located], file: Target) -> tuple[Located, ...]
 def _ways(fix: Fix, today: date) -> list[tuple[str, str]]:
     """Return each way out of a finding: what it does, and its command."""
     if fix.kind == "amend":
-        return [("to take it out", f"kurils amend {fix.entry} {fix.id}=")]
+        ids = " ".join(f"{id}=" for id in fix.id.split())
+        return [("to take it out", f"kurils amend {fix.entry} {ids}")]
     if fix.kind == "look":
         return [("if you looked and found none", f"kurils looked {fix.id}")]
     # An entry of today counts only if no entry of today or later names the id.

@@ -13,7 +13,7 @@ from kurils_cli.history import History
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import View
 from kurils_cli.toml_format import read
-from kurils_cli.words import one_of
+from kurils_cli.words import nearest, one_of
 
 
 def open_asked(
@@ -34,9 +34,12 @@ def open_asked(
     whole = reading.tracker
     if not quiet:
         inconsistencies_to_stderr(reading, label, file)
-        ahead = (each.date for each in whole.log if each.date > whole.on and each.changes)
-        if on := next(ahead, None):
-            to_stderr(f"note: an entry dated in the future moves nothing yet: {on}")
+        ahead = sorted(each.date for each in whole.log if each.date > whole.on and each.changes)
+        if len(ahead) == 1:
+            to_stderr(f"note: an entry dated in the future moves nothing yet: {ahead[0]}")
+        elif ahead:
+            what = f"{len(ahead)} entries dated in the future move nothing yet"
+            to_stderr(f"note: {what}, the first of them is of {ahead[0]}")
     if label == SHIPPED:
         if as_of and as_of > _SHIPPED_DAY:
             to_stderr(f"note: shown as of {_SHIPPED_DAY}, when that record ends, not of {as_of}")
@@ -70,7 +73,9 @@ def by_whom(
     parties = {party.id: party for party in tracker.parties}
     if id is None or id in parties:
         return parties[id] if id else None
-    hint = one_of(id, parties, "the parties are") if parties else none
+    names = {party.name: party.id for party in tracker.parties}
+    meant = names.get(nearest(id, names) or "", id)
+    hint = one_of(meant, parties, "the parties are") if parties else none
     raise UsageError(f"no party has the id `{id}`", hint=hint)
 
 

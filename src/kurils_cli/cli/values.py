@@ -371,9 +371,12 @@ def adding(
 
 
 def sources(given: Iterable[str] | None) -> tuple[str, ...]:
-    """Return addresses, each once; raises `UsageError` for two in one text."""
+    """Return addresses, each once; raises `UsageError` for two in one text, or for a sentence."""
     found = [text(source, "--source").strip() for source in given or ()]
     for source in found:
+        if len(source.split()) > 1 and "://" not in source:
+            hint = f"--note {pasted(source)}"
+            raise UsageError(f"--source: `{source}` is no address", hint=hint)
         if len(source.split()) > 1:
             each = " ".join(f"--source {pasted(word)}" for word in source.split())
             raise UsageError(f"--source: `{source}` is more than one address", hint=each)

@@ -240,9 +240,12 @@ def contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[s
     """Say on which ids of some entries two parties differ, and what that means."""
     for id in dict.fromkeys(id for entry in entries for id, _ in entry.changes):
         if id in new.contested:
+            last = new.newest_naming[id].date
+            states = {dict(each.changes).get(id) for each in new.happened if each.date == last}
+            which = "the later in the file" if len(states - {None}) > 1 else "the newest"
             yield (
                 f"note: `{id}` is contested: {sides(new, id)}; "
-                "each account is kept, the mark is the newest"
+                f"each account is kept, the mark is {which}"
             )
         elif id in old.contested and id in new.tracker.ids:
             yield f"note: `{id}` is no longer contested"
