@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import KURILS, SMALL, Run, names
+from conftest import KURILS, SMALL, Run, failing, names, refused
 from kurils_cli import records, store
 from kurils_cli.cli import editing, source
 from terminal import Session
@@ -59,20 +59,16 @@ def test_init_writes_where_it_is_told(
 def test_init_writes_no_file_that_could_not_be_named_again(
     run: Run, folder: Path, path: str
 ) -> None:
-    error = f"error: `{path}` can be read, not written: name a file\n"
-    assert run("init", path) == (2, "", error)
+    assert run("init", path) == refused(2, f"`{path}` can be read, not written: name a file")
     assert names(folder) == []
 
 
 def test_init_makes_no_folder(run: Run, folder: Path) -> None:
-    error = (
-        f"error: can't write `nowhere/kurils.toml`: there is no folder `{folder}/nowhere`\n"
-        f"hint: mkdir -p {folder}/nowhere\n"
-    )
-    assert run("init", "nowhere/") == (3, "", error)
+    told = f"can't write `nowhere/kurils.toml`: there is no folder `{folder}/nowhere`"
+    assert run("init", "nowhere/") == refused(3, told, f"mkdir -p {folder}/nowhere")
     (folder / "file").touch()
-    error = "error: can't write `file/x.toml`: not a directory; nothing was written\n"
-    assert run("init", "file/x.toml") == (3, "", error)
+    told = "can't write `file/x.toml`: not a directory; nothing was written"
+    assert run("init", "file/x.toml") == refused(3, told)
     assert names(folder) == ["file"]
 
 
@@ -106,8 +102,8 @@ def test_edit_needs_an_editor(
     if value is not None:
         monkeypatch.setenv("EDITOR", value)
         monkeypatch.setenv("VISUAL", value)
-    told = "error: neither $VISUAL nor $EDITOR is set\nhint: EDITOR=nano kurils edit\n"
-    assert run("edit") == (2, "", told)
+    told = refused(2, "neither $VISUAL nor $EDITOR is set", "EDITOR=nano kurils edit")
+    assert run("edit") == told
     assert tracker_file.read_text() == SMALL
 
 
@@ -153,55 +149,39 @@ def test_an_editor_that_returns_at_once_may_be_open_still(
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("script", "told", "is_kept"),
     [
-        ("no-such-editor", "can't run the editor `no-such-editor`: no such file or directory"),
-        ("false", "the editor `false` ended with 1; nothing was written"),
-        ("rm", "the editor removed the copy; nothing was written"),
-    ],
-)
-def test_an_edit_that_came_to_nothing_is_an_error_and_leaves_no_copy(
-    run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, command: str, told: str
-) -> None:
-    monkeypatch.setenv("EDITOR", command)
-    code, out, err = run("edit")
-    assert (code, out, err.splitlines()[0]) == (3, "", f"error: {told}")
-    assert kept() == []
-    assert tracker_file.read_text() == SMALL
-
-
-@pytest.mark.parametrize(
-    ("script", "told"),
-    [
-        (RENAME + "exit 7", "error: the editor `{editor}` ended with 7; nothing was written"),
-        (
-            'rm "$1"; mkdir "$1"; exit 3',
-            "error: the editor `{editor}` ended with 3; nothing was written",
-        ),
+        ("exit 7", ENDED, False),
+        ('rm "$1"', "error: the editor removed the copy; nothing was written", False),
+        (RENAME + "exit 7", ENDED, True),
+        ('rm "$1"; mkdir "$1"; exit 7', ENDED, True),
         (
             BREAK,
             "{copy}:1: `title` is missing\n"
             "error: the copy does not pass check, so nothing was written",
+            True,
         ),
         (
             RENAME + "echo theirs > kurils.toml",
             "error: `kurils.toml` was changed by somebody else meanwhile",
+            True,
         ),
         (
             RENAME + "chmod 444 kurils.toml",
             "error: can't write `kurils.toml`: the file is read-only; it is as it was",
+            True,
         ),
     ],
 )
-def test_an_edit_that_can_not_be_taken_changes_nothing_and_keeps_the_copy(
-    run: Run, tracker_file: Path, editor: Path, script: str, told: str
+def test_an_edit_that_can_not_be_taken_changes_nothing_and_keeps_what_was_edited(
+    run: Run, tracker_file: Path, editor: Path, script: str, told: str, is_kept: bool
 ) -> None:
     editor.write_text(script)
     done = run("edit")
-    [copy] = kept()
+    copy = "".join(f"{path}" for path in kept())
     told = told.format(copy=copy, editor=os.environ["EDITOR"])
-    resume = f"hint: kurils edit --resume {copy}\n"
-    assert done == (3, "", f"{told}; your copy is `{copy}`\n{resume}")
+    where = f"; your copy is `{copy}`\nhint: kurils edit --resume {copy}" if is_kept else ""
+    assert done == (3, "", f"{told}{where}\n")
     assert tracker_file.read_text() == ("theirs\n" if "theirs" in script else SMALL)
 
 
@@ -224,11 +204,8 @@ def test_a_copy_whose_marks_do_not_follow_its_log_does_not_pass(
 def test_a_copy_that_can_not_be_looked_up_is_not_one_that_is_gone(
     run: Run, editor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(_: Path) -> bool:
-        raise OSError(5, "Input/output error")
-
     editor.write_text(RENAME + "exit 7\n")
-    monkeypatch.setattr(store, "is_gone", failing)
+    monkeypatch.setattr(store, "is_gone", failing(5))
     code, _, err = run("edit")
     [copy] = kept()
     assert (code, err.splitlines()[-1]) == (3, f"hint: kurils edit --resume {copy}")
@@ -293,8 +270,8 @@ def test_comments_that_both_sides_add_at_one_place_are_both_kept(
 def test_only_a_copy_that_was_kept_is_taken_up_again(
     run: Run, tracker_file: Path, editor: Path
 ) -> None:
-    told = "error: `kurils.toml` is no copy that kurils kept\n"
-    assert run("edit", "--resume", "kurils.toml") == (3, "", told)
+    told = "`kurils.toml` is no copy that kurils kept"
+    assert run("edit", "--resume", "kurils.toml") == refused(3, told)
     editor.write_text(RENAME + "exit 7\n")
     run("edit")
     [copy] = kept()

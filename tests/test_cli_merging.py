@@ -1,21 +1,23 @@
 """merge as git calls it: a result in OURS, conflicts told, or nothing done."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, require
+from conftest import SMALL, Ran, Run, in_git, refused, require
 from kurils_cli.toml_format import read
 
 TOP = 'schema = 1\ntitle = "T"\n'
 ONE = '\n[[log]]\ndate = 2020-01-01\ntitle = "x"\n'
 
 
-def merged(run: Run, base: str, ours: str, theirs: str) -> tuple[int, str, str]:
-    for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
-        Path(f"{name}.toml").write_text(text)
-    return run("merge", "base.toml", "ours.toml", "theirs.toml")
+FILES = ("base.toml", "ours.toml", "theirs.toml")
+
+
+def merged(run: Run, base: str, ours: str, theirs: str, *more: str) -> Ran:
+    for name, text in zip(FILES, (base, ours, theirs), strict=True):
+        Path(name).write_text(text)
+    return run("merge", *FILES, *more)
 
 
 def logged(on: str, state: str = "piloted") -> str:
@@ -25,17 +27,6 @@ def logged(on: str, state: str = "piloted") -> str:
 def with_wind(text: str, state: str) -> str:
     head, wind, tail = text.partition('[areas.wind]\nname = "Wind energy"\nstatus = "')
     return f"{head}{wind}{state}{tail[len('pending') :]}"
-
-
-def test_merge_puts_both_sides_into_ours(run: Run, folder: Path) -> None:
-    base = SMALL
-    theirs = with_wind(base, "piloted") + logged("2020-06-01")
-    assert merged(run, base, base + "# mine\n", theirs) == (0, "", "")
-    ours = (folder / "ours.toml").read_text()
-    assert "# mine" in ours
-    assert "2020-06-01" in ours
-    assert run("is", "wind", "piloted", "-f", "ours.toml").code == 0
-    assert run("check", "-f", "ours.toml").code == 0
 
 
 def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
@@ -66,16 +57,13 @@ def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
 def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
     run: Run, folder: Path, broken: str, text: str | None, reason: str
 ) -> None:
-    for name in ("base", "ours", "theirs"):
-        (folder / f"{name}.toml").write_text(SMALL)
-    path = folder / f"{broken}.toml"
-    path.unlink()
-    if text is not None:
-        path.write_text(text)
+    for name in FILES:
+        (folder / name).write_text(SMALL if text is None or broken not in name else text)
+    if text is None:
+        (folder / f"{broken}.toml").unlink()
     before = {each.name: each.read_bytes() for each in folder.iterdir()}
-    code, out, err = run("merge", "base.toml", "ours.toml", "theirs.toml")
-    assert (code, out) == (129, "")
-    assert err.startswith("error: ")
+    code, out, err = run("merge", *FILES)
+    assert (code, out, err.startswith("error: ")) == (129, "", True)
     assert reason in err
     assert "hint:" not in err
     assert f"{broken}.toml" in err
@@ -92,18 +80,16 @@ def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
     files = (".merge_base", ".merge_ours", ".merge_theirs", "our data/kurils.toml")
     code, _, err = run("merge", *files)
     assert code == 1
-    assert err.endswith(
-        "hint: kurils edit --file 'our data/kurils.toml' && git add 'our data/kurils.toml'\n"
-    )
+    there = "'our data/kurils.toml'"
+    assert err.endswith(f"hint: kurils edit --file {there} && git add {there}\n")
     (folder / ".merge_theirs").write_text("<<<<<<<\n")
     code, _, err = run("merge", *files)
     assert code == 129
     assert "our data/kurils.toml (theirs):1: not TOML" in err
     (folder / ".merge_theirs").unlink()
     code, _, err = run("merge", *files)
-    assert err == (
-        "error: there is no tracker at `.merge_theirs` (theirs of our data/kurils.toml)\n"
-    )
+    told = "error: there is no tracker at `.merge_theirs` (theirs of our data/kurils.toml)\n"
+    assert err == told
 
 
 @pytest.mark.usefixtures("folder")
@@ -117,15 +103,14 @@ def test_a_comment_that_can_not_be_kept_is_named(run: Run, is_ours: bool) -> Non
     assert (code, err) == (0, f"note: a comment of theirs did not come along: # {theirs}\n")
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_hint_is_for_the_folder_in_which_git_was_called(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base = SMALL
-    ours = with_wind(base, "piloted") + logged("2020-06-01")
-    for name, text in (("b", base), ("o", ours), ("t", base + logged("2020-06-01", "pending"))):
-        (folder / name).write_text(text)
+    ours = with_wind(SMALL, "piloted") + logged("2020-06-01")
+    theirs = SMALL + logged("2020-06-01", "pending")
     monkeypatch.setenv("GIT_PREFIX", "my data/")
-    _, _, err = run("merge", "b", "o", "t", "my data/kurils.toml")
+    _, _, err = merged(run, SMALL, ours, theirs, "my data/kurils.toml")
     assert err.endswith("hint: kurils edit --file kurils.toml && git add kurils.toml\n")
 
 
@@ -139,55 +124,50 @@ def test_a_slip_on_its_command_line_is_no_merge_for_git(run: Run, arguments: tup
 
 
 def test_a_tracker_may_be_named_as_an_option_is(run: Run, folder: Path) -> None:
-    ours, theirs = (SMALL.replace("Tourism", name) for name in ("Tours", "Tourism"))
-    for name, text in (("base", SMALL), ("ours", ours), ("theirs", theirs)):
-        (folder / name).write_text(text)
-    assert run("merge", "base", "ours", "theirs", "-h") == (0, "", "")
-    assert run("merge", "--", "base", "theirs", "ours", "-h") == (0, "", "")
-    assert (folder / "theirs").read_text() == (folder / "ours").read_text() == ours
+    ours, (base, mine, theirs) = SMALL.replace("Tourism", "Tours"), FILES
+    assert merged(run, SMALL, ours, SMALL, "-h") == (0, "", "")
+    assert run("merge", "--", base, theirs, mine, "-h") == (0, "", "")
+    assert (folder / theirs).read_text() == (folder / mine).read_text() == ours
 
 
 @pytest.mark.parametrize(("theirs", "code"), [("a = 1\n\n\nb = 3\n", 0), ("a = 5\n", 1)])
 def test_a_file_that_is_no_tracker_is_merged_by_lines(
     run: Run, folder: Path, theirs: str, code: int
 ) -> None:
-    texts = {"base": "a = 1\n\n\nb = 2\n", "ours": "a = 4\n\n\nb = 2\n", "theirs": theirs}
-    for name, text in texts.items():
-        (folder / name).write_text(text)
-    assert run("merge", "base", "ours", "theirs", "other.toml") == (code, "", "")
-    merged = (folder / "ours").read_text()
+    base, ours = "a = 1\n\n\nb = 2\n", "a = 4\n\n\nb = 2\n"
+    assert merged(run, base, ours, theirs, "other.toml") == (code, "", "")
+    text = (folder / "ours.toml").read_text()
     if code:
-        assert "<<<<<<< other.toml (ours)\n" in merged
-        assert ">>>>>>> other.toml (theirs)\n" in merged
+        assert "<<<<<<< other.toml (ours)\n" in text
+        assert ">>>>>>> other.toml (theirs)\n" in text
     else:
-        assert merged == "a = 4\n\n\nb = 3\n"
+        assert text == "a = 4\n\n\nb = 3\n"
 
 
 def test_what_git_can_not_merge_by_lines_is_no_merge(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("base", "ours", "theirs"):
-        (folder / name).write_text("a = 1\n")
     bad = folder / "bin"
     bad.mkdir()
     (bad / "git").write_text("#!/bin/sh\necho 'error: no room' >&2\nexit 255\n")
     (bad / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{bad}")
-    assert run("merge", "base", "ours", "theirs") == (129, "", "error: git: no room\n")
+    lines = ["a = 1\n"] * 3
+    assert merged(run, *lines) == refused(129, "git: no room")
     (bad / "git").unlink()
-    told = "error: can't run git: no such file or directory\n"
-    assert run("merge", "base", "ours", "theirs") == (129, "", told)
+    assert merged(run, *lines) == refused(129, "can't run git: no such file or directory")
 
 
 def test_a_merge_by_lines_is_written_as_carefully_as_one_by_meaning(run: Run, folder: Path) -> None:
     require("git")
-    for name in ("base", "theirs"):
-        (folder / name).write_text(f"{name} = 1\n")
-    (folder / "ours").write_text("base = 1\n")
-    (folder / "ours").chmod(0o444)
-    told = "error: can't write `ours`: the file is read-only; it is as it was\n"
-    assert run("merge", "base", "ours", "theirs") == (129, "", told)
-    assert (folder / "ours").read_text() == "base = 1\n"
+    ours = folder / "ours.toml"
+    for file in (ours, folder / "base.toml"):
+        file.write_text("base = 1\n")
+    (folder / "theirs.toml").write_text("theirs = 1\n")
+    ours.chmod(0o444)
+    told = "can't write `ours.toml`: the file is read-only; it is as it was"
+    assert run("merge", *FILES) == refused(129, told)
+    assert ours.read_text() == "base = 1\n"
 
 
 @pytest.mark.parametrize(("markers", "usual", "is_told"), [(9, "", False), (32, "32", True)])
@@ -195,12 +175,11 @@ def test_what_git_merges_for_itself_is_told_to_nobody(
     run: Run, folder: Path, markers: int, usual: str, is_told: bool
 ) -> None:
     """A base of its own, for which git makes its conflict markers longer."""
-    subprocess.run(["git", "init", "--quiet"], check=True)
+    in_git(folder, "init", "--quiet")
     if usual:
         (folder / ".gitattributes").write_text(f"*.toml conflict-marker-size={usual}\n")
-    for name, title in (("base", "Tourism"), ("ours", "Tours"), ("theirs", "Travel")):
-        (folder / name).write_text(SMALL.replace("Tourism", title))
-    code, out, err = run("merge", "base", "ours", "theirs", "kurils.toml", f"{markers}")
+    texts = (SMALL.replace("Tourism", title) for title in ("Tourism", "Tours", "Travel"))
+    code, out, err = merged(run, *texts, "kurils.toml", f"{markers}")
     assert (code, out, "conflict: " in err) == (1, "", is_told)
 
 
@@ -329,12 +308,6 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
         f"{TOP}log = [{{ date = 2020-01-01, title = 'x', place = 'p' }}] # all\n",
         f"{TOP}log = [{{ date = 2020-01-01, title = 'x', note = 'n' }}] # all\n",
         f'{TOP}log = [{{ date = 2020-01-01, title = "x", place = "p", note = "n" }}] # all\n',
-    ),
-    "a table that stands in two places": (
-        f"{TOP}{ONE}\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
-        f"{TOP}{ONE}place = 'p'\n\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
-        f"{TOP}{ONE}note = 'n'\n\n[a.b]\nx = 1\n\n[c]\n\n[a.b.d]\ny = 1\n",
-        None,
     ),
     "brackets deeper than anybody has them": (
         f"{TOP}{ONE}z = [[[[[1]]]]]\n",

@@ -26,7 +26,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import KURILS, LONG_RECORD, NO_SOURCE, SMALL, Ran, Run, names, require, rounds
+from conftest import (
+    KURILS,
+    LONG_RECORD,
+    NO_SOURCE,
+    SMALL,
+    Ran,
+    Run,
+    failing,
+    in_git,
+    names,
+    refused,
+    require,
+    rounds,
+)
 from kurils_cli import __main__, store
 from kurils_cli.cli import main
 from kurils_cli.toml_format import read
@@ -186,19 +199,14 @@ def run():
 
 run()
 """
+"""A command that gets a signal at a call of its own, the first being 1."""
 TALKS = ["update", "wind=piloted", "--date", "2020-01-01", "--title", "Talks"]
 
 
-def ended_at(
-    call: int, number: signal.Signals, *arguments: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command that gets a signal at a call of its own, the first being 1."""
+def python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    line, environ = [sys.executable, "-c", program, *arguments], {"PYTHONHASHSEED": "0"}
     return subprocess.run(
-        [sys.executable, "-c", ENDED_AT, f"{call}", f"{int(number)}", *arguments],
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
+        line, env=os.environ | environ, capture_output=True, text=True, check=False
     )
 
 
@@ -210,7 +218,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
     path.write_text(SMALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", f"{folder}")
-        return int(ended_at(-1, signal.SIGINT, *TALKS, "-f", f"{path}").stderr.split()[-1])
+        return int(python(ENDED_AT, "-1", "2", *TALKS, "-f", f"{path}").stderr.split()[-1])
 
 
 @pytest.mark.parametrize("part", range(ROUNDS))
@@ -224,7 +232,8 @@ def test_a_signal_at_any_moment_of_an_update(
 ) -> None:
     before = tracker_file.read_text()
     moment = start + (1 - start) * part / ROUNDS
-    done = ended_at(40 + int(moment * (calls - 40)), number, *TALKS)
+    call = 40 + int(moment * (calls - 40))
+    done = python(ENDED_AT, f"{call}", f"{int(number)}", *TALKS)
     assert "Traceback" not in done.stderr
     if done.returncode == 0:
         assert 'title = "Talks"' in tracker_file.read_text()
@@ -233,7 +242,7 @@ def test_a_signal_at_any_moment_of_an_update(
         assert tracker_file.read_text() == before
         assert done.stdout == ""
     assert run("update", "--title", "What is left does not matter").code == 0
-    assert [path.name for path in tracker_file.parent.iterdir()] == [tracker_file.name]
+    assert names(tracker_file.parent) == [tracker_file.name]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
@@ -271,12 +280,7 @@ __main__.run()
 
 @pytest.mark.parametrize("room", [20_000 * step**3 // 10 for step in range(1, 3 * ROUNDS)])
 def test_a_lack_of_memory_is_no_answer(room: int, tracker_file: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", UNDER_A_LIMIT, f"{room}", "is", "tourism", "piloted"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python(UNDER_A_LIMIT, f"{room}", "is", "tourism", "piloted")
     assert done.returncode in (0, 3), done
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == (done.returncode == 3)
@@ -365,12 +369,8 @@ def test_a_standard_input_that_fails_is_told(
 def test_a_current_folder_that_can_not_be_told_is_an_error(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing() -> str:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr(os, "getcwd", failing)
-    told = "error: can't find the current folder: permission denied\n"
-    assert run("status") == (3, "", told)
+    monkeypatch.setattr(os, "getcwd", failing(errno.EACCES))
+    assert run("status") == refused(3, "can't find the current folder: permission denied")
 
 
 # Many at once, and a disk with no room
@@ -474,16 +474,10 @@ class Trials:
     def run(self, command: str, at: int = 0, how: int = 0) -> tuple[Ran, int]:
         """Run a command; return what it did and, if it was not killed, the number of its calls."""
         variables = {name: os.environ[name] for name in ("XDG_STATE_HOME", "EDITOR", "TMPDIR")}
-        order = {
-            "command": command.split(),
-            "folder": f"{self.folder}",
-            "variables": variables,
-            "at": at,
-            "how": how,
-        }
+        order = {"command": command.split(), "folder": f"{self.folder}", "variables": variables}
         assert self._server.stdin
         assert self._server.stdout
-        print(json.dumps(order), file=self._server.stdin, flush=True)
+        print(json.dumps(order | {"at": at, "how": how}), file=self._server.stdin, flush=True)
         code, out, err, count = json.loads(self._server.stdout.readline())
         return Ran(code, out, err), int(count or 0)
 
@@ -501,7 +495,7 @@ def trials(
     (folder / "entries.json").write_text('[{"date": "2020-01-03", "title": "y"}]')
     (folder / "old.csv").write_text("old")
     (folder / ".kurils.toml.mine.new").write_text("mine")
-    subprocess.run(["git", "init", "--quiet", "--template="], check=True)
+    in_git(folder, "init", "--quiet", "--template=")
     monkeypatch.setenv("EDITOR", "sed -i 's/Wind energy/Wind power/'")
     for day in (1, 2):
         assert run("update", "--title", "before", "--date", f"2019-12-2{day}").code == 0
@@ -595,13 +589,8 @@ def plant(link: Path, target: Path) -> None:
     "place",
     [
         *("kurils.toml", ".kurils.toml.lock", ".kurils.toml.0.lock", "s.csv", ".gitattributes"),
-        *(
-            "state/kurils",
-            "state/kurils/undo",
-            "state/kurils/undo/*",
-            "state/kurils/undo/*/index.json",
-        ),
-        "state/kurils/undo/*/" + "[0-9a-f]" * 64,
+        *("state/kurils", "state/kurils/undo", "state/kurils/undo/*"),
+        *("state/kurils/undo/*/index.json", "state/kurils/undo/*/" + "[0-9a-f]" * 64),
     ],
 )
 def test_no_link_that_is_planted_where_kurils_writes_leads_it_astray(
@@ -610,7 +599,7 @@ def test_no_link_that_is_planted_where_kurils_writes_leads_it_astray(
     """In folders of everybody's, as `/tmp` is one; kurils may refuse, or do without."""
     folder = tracker_file.parent
     monkeypatch.setenv("XDG_STATE_HOME", f"{folder / 'state'}")
-    subprocess.run(["git", "init", "--quiet"], check=True)
+    in_git(folder, "init", "--quiet")
     for day in (1, 2):
         assert run("update", "--title", "x", "--date", f"2020-01-0{day}").code == 0
     (folder / "mine").mkdir()
