@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli import store
 from kurils_cli.errors import NothingLeft, TrackerError
@@ -31,13 +31,15 @@ _INDEX = "index.json"
 _HASH = "[0-9a-f]{64}"
 _OURS = f"{_HASH}|{re.escape(_INDEX)}"
 """The names of the files that kurils writes in a journal."""
+Places: TypeAlias = tuple[int | None, int | None]
+"""Where an entry is in a log before and after a step; None where it is not there."""
 
 
 class Step(NamedTuple):
     """A write of kurils: when (ISO, in UTC), by which command, what it did in one line.
 
     `before` and `after` are the SHA-256 of the tracker's texts, in hexadecimal digits. `places` are
-    those of the one entry that it is about, in the log before and after; None: it is in neither.
+    where the entry stands, if it is about only one.
     """
 
     when: str
@@ -45,7 +47,7 @@ class Step(NamedTuple):
     what: str
     before: str
     after: str
-    places: tuple[int | None, int | None] = (None, None)
+    places: Places = (None, None)
 
 
 class _Index(NamedTuple):
@@ -84,7 +86,7 @@ def record(
     what: str,
     before: bytes,
     after: bytes,
-    places: tuple[int | None, int | None] = (None, None),
+    places: Places = (None, None),
 ) -> None:
     """Record that a command is about to write `after` over `before`.
 
@@ -218,7 +220,6 @@ def _make(folder: Path) -> None:
 
 
 def _remove_abandoned(journals: Path) -> None:
-    """Remove the journals of trackers that were removed long ago."""
     oldest = time.time() - DAYS_KEPT * 86_400
     for folder in journals.iterdir():
         with contextlib.suppress(OSError, TrackerError):

@@ -225,7 +225,7 @@ def writing(path: Path) -> Iterator[Writing]:
     """
     real = _real(path)
     status = None if os.path.isdir(real) else _ordinary(path, real)
-    read(path)
+    read(path)  # before the lock, whose failure would hide what is wrong with the tracker
     _ensure_writable(path, real, status)
     with _locked(path, real) as lock:
         yield _opened(path, real, lock)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from io import BytesIO, TextIOWrapper
+from itertools import accumulate, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -164,23 +165,14 @@ def show(report: "Report", to: Destination) -> None:
 
 def _not_paged(texts: Iterator[str]) -> Iterator[str]:
     """Show texts in the pager if they are longer than the screen; yield what it did not show."""
-    kept: list[str] = []
-
-    def all_kept() -> Iterator[str]:
-        yield from tuple(kept)
-        for text in texts:
-            kept.append(text)
-            yield text
-
-    for text in texts:
-        kept.append(text)
-        if "".join(kept).count("\n") >= shutil.get_terminal_size().lines:
-            with _writing_to_output():
-                if show_in_pager(all_kept(), sys.stdout):
-                    return
-            break
+    measured, paged, kept = tee(texts, 3)  # none is made before one of these asks for it
+    lines = accumulate(text.count("\n") for text in measured)
+    screen = shutil.get_terminal_size().lines
+    if any(count >= screen for count in lines):
+        with _writing_to_output():
+            if show_in_pager(paged, sys.stdout):
+                return
     yield from kept
-    yield from texts
 
 
 def turn_off_pager() -> None:
@@ -192,10 +184,10 @@ def _pager() -> str | None:
     """Return the command line of the user's pager, chosen as git does; None for none."""
     if os.environ.get("TERM") == "dumb":
         return None
-    for name in ("KURILS_PAGER", "PAGER"):
-        if (given := os.environ.get(name)) is not None:
-            return None if given.strip() in ("", _NO_PAGER) else given
-    return shutil.which("less") and "less"
+    given = os.environ.get("KURILS_PAGER", os.environ.get("PAGER"))
+    if given is None:
+        return shutil.which("less") and "less"
+    return None if given.strip() in ("", _NO_PAGER) else given
 
 
 def show_in_pager(texts: Iterable[str], stream: TextIO) -> bool:

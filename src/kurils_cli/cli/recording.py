@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from kurils_cli import journal, store, things
 from kurils_cli.cli import clock, printing
@@ -16,14 +16,12 @@ from kurils_cli.diff import Change, only_entry
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import NothingLeft, OutputError, ReaderGone, TrackerError, UsageError
 from kurils_cli.history import History, handles
+from kurils_cli.journal import Places
 from kurils_cli.model import Entry, Issue, Tracker
 from kurils_cli.reports import Report
 from kurils_cli.reports.changes import recorded
 from kurils_cli.store import Writing
 from kurils_cli.toml_format import InvalidTracker, Reading, decode, read
-
-Places: TypeAlias = tuple[int | None, int | None]
-"""Where an entry is in a log before and after a step; None where it is not there."""
 
 
 def save(

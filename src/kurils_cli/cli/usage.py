@@ -57,7 +57,6 @@ def usage_error(error: TyperException, arguments: Sequence[str]) -> UsageError:
 
 
 def _options_of(command: str) -> set[str]:
-    """Return the options that a command takes, such as `-f` and `--file`."""
     parameters = get_command(app([command])).params
     return {name for each in parameters for name in each.opts if name.startswith("-")}
 

@@ -1,6 +1,7 @@
 """`kurils check`: every finding at once."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -139,7 +140,4 @@ def _from_top(label: str) -> str:
 
 def _escaped(text: str, marks: str = "") -> str:
     """Escape the characters that would end a part of the workflow command."""
-    return "".join(
-        f"%{ord(character):02X}" if character in f"%{marks}" else character
-        for character in visible(text)
-    )
+    return re.sub(f"[%{marks}]", lambda found: f"%{ord(found[0]):02X}", visible(text))

@@ -70,7 +70,6 @@ schema = 1
 
 
 def _text(record: str, title: str | None, *, is_empty: bool) -> str:
-    """Return the text of a new tracker, from a record or with its areas alone."""
     from kurils_cli.toml_format.writing import rewrite
 
     text = source.record_text(record)

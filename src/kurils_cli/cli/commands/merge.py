@@ -96,11 +96,9 @@ def _is_no_tracker(*files: Path) -> bool:
 
 
 def _merge_into(base: Path, ours: Path, theirs: Path, name: str | None) -> Merged:
-    """Write the result into OURS, and return it."""
-    root = _side(base, _read(base, name, "base"), name, "base")
-    other = _side(theirs, _read(theirs, name, "theirs"), name, "theirs")
+    root, other = _side(base, name, "base"), _side(theirs, name, "theirs")
     with store.writing(ours) as writing:
-        result = merged(root, _side(ours, writing.data, name, "ours"), other)
+        result = merged(root, _side(ours, name, "ours", writing.data), other)
         if name:  # OURS is git's file, and git undoes its own merges
             recording.end_interruptions()
             writing.save(result.text.encode("utf-8"))
@@ -109,17 +107,14 @@ def _merge_into(base: Path, ours: Path, theirs: Path, name: str | None) -> Merge
     return result
 
 
-def _read(path: Path, name: str | None, which: str) -> bytes:
+def _side(path: Path, name: str | None, which: str, data: bytes | None = None) -> Side:
+    """Return a side of the merge; git's base is empty where both sides added the file."""
+    label = f"{name} ({which})" if name else f"{path}"
     try:
-        return store.read(path)
+        data = store.read(path) if data is None else data
     except TrackerError as error:
         error.message += f" ({which} of {name})" if name else ""
         raise
-
-
-def _side(path: Path, data: bytes, name: str | None, which: str) -> Side:
-    """Return a side of the merge; git's base is empty where both sides added the file."""
-    label = f"{name} ({which})" if name else f"{path}"
     text = decode(data, label)
     is_new = which == "base" and not text
     tracker = Tracker(title="") if is_new else read(text, label, clock.today()).tracker
