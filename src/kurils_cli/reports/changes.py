@@ -241,7 +241,9 @@ def contests(old: History, new: History, entries: Iterable[Entry]) -> Iterator[s
     for id in dict.fromkeys(id for entry in entries for id, _ in entry.changes):
         if id in new.contested:
             last = new.newest_naming[id].date
-            states = {dict(each.changes).get(id) for each in new.happened if each.date == last}
+            states = {
+                dict(each.changes).get(id) for _, each, _ in new.happened if each.date == last
+            }
             which = "the later in the file" if len(states - {None}) > 1 else "the newest"
             yield (
                 f"note: `{id}` is contested: {sides(new, id)}; "
