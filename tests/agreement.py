@@ -3,16 +3,17 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from jsonschema import Draft202012Validator
 
 from kurils_cli import schemas
 from kurils_cli.check import Finding
 
+Schema: TypeAlias = dict[str, Any]
 BEYOND_SCHEMAS = (
     r"no (area|area or issue|party) has the id",
     r"is the id of an (area|issue) already",
@@ -29,15 +30,44 @@ BEYOND_SCHEMAS = (
 
 
 @cache
+def schema_of(name: str) -> Schema:
+    return dict(json.loads(schemas.text(name)))
+
+
+@cache
 def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schemas.text(name)))
+    return Draft202012Validator(schema_of(name))
 
 
 @cache
 def hold_document(text: str) -> None:
     """Raise `ValidationError` unless a JSON document is as its schema says."""
     document = json.loads(text)
-    validator(document["schema"].partition("/")[2].partition("@")[0]).validate(document)
+    name = document["schema"].partition("/")[2].partition("@")[0]
+    validator(name).validate(document)
+    _hold_keys(document, schema_of(name), schema_of(name)["$defs"])
+
+
+def _hold_keys(value: Any, schema: Schema, shared: Schema) -> None:
+    """Assert that each object has its schema's keys in their order, and no others."""
+    forms = [*_forms(schema, shared)]
+    if isinstance(value, list):
+        [members] = [form["items"] for form in forms if "items" in form]
+        for member in value:
+            _hold_keys(member, members, shared)
+    elif isinstance(value, dict) and any("properties" in form for form in forms):
+        fields = {key: of for form in forms for key, of in form.get("properties", {}).items()}
+        assert [*value] == [key for key in fields if key in value]
+        for key, member in value.items():
+            _hold_keys(member, fields[key], shared)
+
+
+def _forms(schema: Schema, shared: Schema) -> Iterator[Schema]:
+    """A schema and all that it refers to."""
+    yield schema
+    referred = [shared[schema["$ref"].rpartition("/")[2]]] if "$ref" in schema else []
+    for each in (*schema.get("allOf", ()), *schema.get("anyOf", ()), *referred):
+        yield from _forms(each, shared)
 
 
 def hold_tracker(text: str, findings: Iterable[Finding]) -> None:

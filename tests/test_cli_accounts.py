@@ -45,19 +45,24 @@ def test_one_says_it_the_other_is_silent_then_differs_then_agrees(run: Run) -> N
     shown = json.loads(run("status", "--format", "json").out)["areas"][0]
     assert (shown["said_by"], shown["accounts"]) == (["ru"], {"jp": None, "ru": "piloted"})
 
-    told = run("update", "wind=pending", "--date", "2020-02-01", "--by", "jp")
-    assert told.err == (
+    contested = (
         "note: `wind` is contested: Japan: pending since 2020-02-01; "
         "Russia: piloted since 2020-01-01; each account is kept, the mark is the newest\n"
         f"{NO_SOURCE}"
     )
+    told = run("update", "wind=pending", "--date", "2020-02-01", "--by", "jp")
+    assert told.err == contested
+    again = ("--date", "2020-02-02", "--by", "jp", "-n")
+    assert run("update", "wind=pending", *again).err.endswith(contested)
+    assert run("update", "--title", "Talks", *again).err == NO_SOURCE
     assert columns(run) == ["pending", "2020-02-01", "jp", "jp:pending ru:piloted"]
     assert run("check").code == 0
     assert columns(run, "--by", "ru") == ["piloted", "2020-01-01", "ru", "ru:piloted"]
     then = ("--by", "jp", "--as-of", "2020-01-15")
     assert run("status", "wind", *then, "--format", "plain").out == ""
 
-    run("update", "wind=piloted", "--date", "2020-03-01", "--by", "jp", "--by", "ru")
+    told = run("update", "wind=piloted", "--date", "2020-03-01", "--by", "jp", "--by", "ru")
+    assert told.err.startswith("note: `wind` is no longer contested\n")
     assert columns(run) == ["piloted", "2020-03-01", "jp ru", "jp:piloted ru:piloted"]
     assert columns(run, "--as-of", "2020-02-15") == [
         *("pending", "2020-02-01", "jp", "jp:pending ru:piloted")

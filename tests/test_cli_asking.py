@@ -134,20 +134,91 @@ def test_a_talk_is_logged_with_nine_keys_beside_its_texts(in_terminal: Run, spok
     }
 
 
-def test_texts_in_japanese_and_russian_are_edited_by_character(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    title: Steps = [("Title", f"協議会議{LEFT}"), ("協議会議", RUB_OUT), ("議", ENTER)]
-    steps = [*answer("Date", "2020-06-01"), *title, ("Source", ENTER), ("What moved", ENTER)]
-    place = [("Place", "p"), *answer("Place", "Южно\u00a0Сахалинск\u3000市")]
-    note = [(REVIEW, "n"), ("Note", "\u3000Один"), ("Один", CTRL_J), *answer("\r\n", "択捉島")]
-    assert in_terminal("update", steps=[*steps, *place, *note, WRITE]).code == 0
-    assert last_entry(tracker_file) == {
-        "date": date(2020, 6, 1),
-        "title": "協議議",
-        "place": "Южно\u00a0Сахалинск\u3000市",
-        "note": "Один\n択捉島",
-    }
+ANSWERED: dict[str, tuple[Steps, dict[str, object]]] = {
+    "texts in Japanese and Russian are edited by character": (
+        [
+            *answer("Date", "2020-06-01"),
+            *[("Title", f"協議会議{LEFT}"), ("協議会議", RUB_OUT), ("議", ENTER)],
+            *[("Source", ENTER), ("What moved", ENTER), ("Place", "p")],
+            *answer("Place", "Южно\u00a0Сахалинск\u3000市"),
+            *[(REVIEW, "n"), ("Note", "\u3000Один"), ("Один", CTRL_J), *answer("\r\n", "択捉島")],
+        ],
+        {"title": "協議議", "place": "Южно\u00a0Сахалинск\u3000市", "note": "Один\n択捉島"},
+    ),
+    "the arrow keys bring back what the log has": (
+        [
+            *[("Date", UP), ("12-19", ENTER), *answer("Title", "T"), ("Source", ENTER)],
+            *[("What moved", ENTER), (REVIEW, "p"), ("Place", UP), ("Moscow", ENTER)],
+        ],
+        {"date": date(2019, 12, 19), "title": "T", "place": "Moscow"},
+    ),
+    "an answer that can't be read is not taken, and its form is said": (
+        [
+            *answer("Date", "Dec 19"),
+            ("hint: a date is `today`, `yesterday` or year-month-day, such as 2019-12-19", ""),
+            *again("Dec 19", "2020-02-30"),
+            ("error: Date: there is no day `2020-02-30`", ""),
+            *again("2020-02-30", "2020-06-01"),
+            *[("Title", paste("\x1b[31mT")), ("31mT", ENTER)],
+            *[("error: the answer has a control character", ""), *again("", "Talks")],
+            *[("Source", ENTER), ("What moved", ENTER)],
+        ],
+        {"title": "Talks"},
+    ),
+    "a tick turns from what held on that date to each state and back": (
+        [
+            *begun(on="2019-01-01"),
+            ("tourism, Tourism: pending", ""),
+            ("legal, Legal aspects of joint economic activity: not raised yet", "3"),
+            *[("→ piloted", "3"), ("again", "3"), (UNTICKED, "7"), ("→ open", DOWN)],
+            *[(">", DOWN), (">", " "), ("→ piloted", " "), ("again", ENTER)],
+        ],
+        {"date": date(2019, 1, 1), "title": "Talks", "pending": ["tourism"], "open": ["legal"]},
+    ),
+    "lines that are pasted are one title and several sources": (
+        [
+            *answer("Date", "2020-06-01"),
+            *[("Title", "Talks\r\rin\tTokyo\r"), ("Tokyo", ENTER)],
+            *[("Source", paste("https://a https://b\nhttps://a")), ("b", ENTER)],
+            *[("What moved", ENTER), (REVIEW, "n"), ("Note", paste("One\n\nTwo")), ("Two", ENTER)],
+        ],
+        {
+            "title": "Talks in Tokyo",
+            "sources": ["https://a", "https://b"],
+            "note": "One\n\nTwo",
+        },
+    ),
+    "every answer is one key away in the review": (
+        [
+            *[*answers(title="Wroking"), (REVIEW, "t"), *again("Wroking", "Worked")],
+            *[(REVIEW, "s"), *answer("Source", "https://a")],
+            *[(REVIEW, "a"), ("About", "1"), ("x", "1"), (UNTICKED, "2"), ("x", ENTER)],
+            *[(REVIEW, f"{DOWN}{ENTER}"), *answer("Date", "2020-06-02"), (REVIEW, ESC)],
+            *[(REVIEW, "p"), ("Place", ESC)],
+        ],
+        {
+            "date": date(2020, 6, 2),
+            "title": "Worked",
+            "sources": ["https://a"],
+            "about": ["greenhouse"],
+        },
+    ),
+    "what can't be written is told, and can be mended": (
+        [
+            *[*begun(on="2019-12-19"), ("What moved", "3"), ("→", ENTER)],
+            *[("would be a dispute", ""), (REVIEW, "d"), *answer("Date", "2019-12-20")],
+        ],
+        {"date": date(2019, 12, 20), "title": "Talks", "pending": ["tourism"]},
+    ),
+}
+"""What is answered, and the entry that is written, of 1 June 2020 if it has no other date."""
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_the_entry_is_what_was_answered(in_terminal: Run, tracker_file: Path, case: str) -> None:
+    steps, entry = ANSWERED[case]
+    assert in_terminal("update", steps=[*steps, WRITE]).code == 0
+    assert last_entry(tracker_file) == {"date": date(2020, 6, 1), **entry}
 
 
 def test_a_narrow_terminal_breaks_no_word_of_a_question(in_terminal: Run, spoken: Path) -> None:
@@ -164,59 +235,6 @@ def test_a_narrow_terminal_breaks_no_word_of_a_question(in_terminal: Run, spoken
         "    東京で開かれた協議会議は有益であっ",
     ):
         assert line in lines
-
-
-def test_the_arrow_keys_bring_back_what_the_log_has(in_terminal: Run, tracker_file: Path) -> None:
-    date_: Steps = [("Date", UP), ("12-19", ENTER)]
-    place: Steps = [(REVIEW, "p"), ("Place", UP), ("Moscow", ENTER)]
-    steps = [*date_, *answer("Title", "T"), ("Source", ENTER), ("What", ENTER), *place, WRITE]
-    assert in_terminal("update", steps=steps).code == 0
-    entry = last_entry(tracker_file)
-    assert (entry["date"], entry["place"]) == (date(2019, 12, 19), "Moscow")
-
-
-def test_an_answer_that_cannot_be_read_is_not_taken_and_its_form_is_said(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    steps: Steps = [
-        *answer("Date", "Dec 19"),
-        ("hint: a date is `today`, `yesterday` or year-month-day, such as 2019-12-19", ""),
-        *again("Dec 19", "2020-02-30"),
-        ("error: Date: there is no day `2020-02-30`", ""),
-        *again("2020-02-30", "2020-06-01"),
-        ("Title", paste("\x1b[31mT")),
-        ("31mT", ENTER),
-        ("error: the answer has a control character", ""),
-        ("31mT", f"{CTRL_U}Talks"),
-        ("ks", ENTER),
-        ("Source", ENTER),
-        ("What moved", ENTER),
-        WRITE,
-    ]
-    assert in_terminal("update", steps=steps).code == 0
-    assert last_entry(tracker_file) == {"date": date(2020, 6, 1), "title": "Talks"}
-
-
-def test_a_tick_turns_from_what_held_on_that_date_to_each_state_and_back(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    steps: Steps = [
-        *begun(on="2019-01-01"),
-        ("legal, Legal aspects of joint economic activity: not raised yet", "3"),
-        ("→ piloted", "3"),
-        ("again", "3"),
-        (UNTICKED, "7"),
-        ("→ open", DOWN),
-        (">", DOWN),
-        (">", " "),
-        ("→ piloted", " "),
-        ("again", ENTER),
-        WRITE,
-    ]
-    code, _, err = in_terminal("update", steps=steps)
-    assert (code, "tourism, Tourism: pending" in screen(err)) == (0, True)
-    entry = last_entry(tracker_file)
-    assert (entry["pending"], entry["open"]) == (["tourism"], ["legal"])
 
 
 def test_an_issue_is_raised_and_narrowed_in_the_questions(
@@ -334,30 +352,6 @@ def test_what_is_pasted_never_confirms_chooses_or_writes(
     assert last not in screen(err).rpartition(at)[2]
 
 
-def test_lines_that_are_pasted_are_one_title_and_several_sources(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    steps: Steps = [
-        *answer("Date", "2020-06-01"),
-        ("Title", "Talks\r\rin\tTokyo\r"),
-        ("Tokyo", ENTER),
-        ("Source", paste("https://a https://b\nhttps://a")),
-        ("b", ENTER),
-        ("What moved", ENTER),
-        (REVIEW, "n"),
-        ("Note", paste("One\n\nTwo")),
-        ("Two", ENTER),
-        WRITE,
-    ]
-    assert in_terminal("update", steps=steps).code == 0
-    assert last_entry(tracker_file) == {
-        "date": date(2020, 6, 1),
-        "title": "Talks in Tokyo",
-        "sources": ["https://a", "https://b"],
-        "note": "One\n\nTwo",
-    }
-
-
 @pytest.mark.usefixtures("unchanged")
 def test_what_is_typed_ahead_answers_no_question_that_was_not_seen(in_terminal: Run) -> None:
     ahead = f"2020-06-01{ENTER}Talks{ENTER}{ENTER}4{ENTER}{ENTER}"
@@ -404,34 +398,6 @@ def test_esc_goes_back_from_question_to_question(in_terminal: Run, spoken: Path)
     }
 
 
-def test_every_answer_is_one_key_away_in_the_review(in_terminal: Run, tracker_file: Path) -> None:
-    steps: Steps = [
-        *answers(title="Wroking"),
-        (REVIEW, "t"),
-        *again("Wroking", "Worked"),
-        (REVIEW, "s"),
-        *answer("Source", "https://a"),
-        (REVIEW, "a"),
-        ("About", "1"),
-        ("x", "1"),
-        (UNTICKED, "2"),
-        ("x", ENTER),
-        (REVIEW, f"{DOWN}{ENTER}"),
-        *answer("Date", "2020-06-02"),
-        (REVIEW, ESC),
-        (REVIEW, "p"),
-        ("Place", ESC),
-        WRITE,
-    ]
-    assert in_terminal("update", steps=steps).code == 0
-    assert last_entry(tracker_file) == {
-        "date": date(2020, 6, 2),
-        "title": "Worked",
-        "sources": ["https://a"],
-        "about": ["greenhouse"],
-    }
-
-
 def test_what_may_surprise_is_said_once_in_the_review(in_terminal: Run, tracker_file: Path) -> None:
     steps = [*begun(on="2019-12-01"), ("What moved", "3"), ("→", "3"), ("again", ENTER)]
     steps += [(REVIEW, "p"), *answer("Place", "Tokyo")]
@@ -441,15 +407,6 @@ def test_what_may_surprise_is_said_once_in_the_review(in_terminal: Run, tracker_
     assert "note: `tourism` stays `piloted`: the entry of 2019-12-19" in before
     assert "note:" not in after
     assert "2019-12-01" in tracker_file.read_text()
-
-
-def test_what_cannot_be_written_is_told_and_can_be_mended(
-    in_terminal: Run, tracker_file: Path
-) -> None:
-    steps = [*begun(on="2019-12-19"), ("What moved", "3"), ("→", ENTER)]
-    mended = [("would be a dispute", ""), (REVIEW, "d"), *answer("Date", "2019-12-20")]
-    assert in_terminal("update", steps=[*steps, *mended, WRITE]).code == 0
-    assert last_entry(tracker_file)["date"] == date(2019, 12, 20)
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -481,15 +438,6 @@ def test_an_interrupt_at_any_question_changes_nothing(in_terminal: Run, at: str,
     assert (code, out) == (130, "")
     assert err.endswith("interrupted; nothing was written\n")
     assert in_terminal("update", typed=key).code == 130
-
-
-@pytest.mark.usefixtures("unchanged")
-def test_ctrl_c_in_a_terminal_changes_nothing() -> None:
-    session = Session([*KURILS, "update"])
-    session.expect("Date")
-    session.interrupt()
-    code, shown = session.end()
-    assert (code, "Traceback" in shown) == (130, False)
 
 
 def test_answers_outlast_a_change_of_the_tracker_meanwhile(

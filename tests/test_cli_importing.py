@@ -334,11 +334,8 @@ def test_what_is_neither_csv_nor_json_is_refused(
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        (1, "it is no object"),
         ({}, "`` is no date: write year-month-day, such as 2019-12-19"),
         ({"date": 2020}, "`date` is no text"),
-        ({"date": None, "title": "x"}, "`` is no date: write year-month-day"),
-        ({"date": "2020-01-01", "about": [None]}, "`about` holds more than texts"),
         ({"date": "2020-01-01", "says": None}, "an entry needs a `title` or a change"),
         (None, "it is no object"),
         ({"date": "2020-01-01", "title": "a\ud800"}, "`title` has half a character, `\\ud800`"),
@@ -353,7 +350,6 @@ def test_what_is_neither_csv_nor_json_is_refused(
         ({"date": "2020-01-01", "about": [1]}, "`about` holds more than texts"),
         ({"date": "2020-01-01", "changes": ["wind"]}, "a change is no object"),
         ({"date": "2020-01-01", "changes": [{"id": "wind"}]}, "`` is no state: the states are"),
-        ({"date": "2020-01-01", "says": []}, "an entry needs a `title` or a change"),
         ({"date": "2020-01-01", "says": ["x"]}, "`says` is no object"),
     ],
 )

@@ -353,8 +353,6 @@ def test_a_log_is_searched_in_every_text_whatever_the_case(run: Run, tracker_fil
         ("tourism piloted -f record:2019-12-19", 0),
         ("wind piloted -f record:2019-12-19", 1),
         ("legal open -f record:2019-12-19", 0),
-        ("legal resolved -f record:2019-12-19", 1),
-        ("tourism piloted --as-of 2019-12-19 -f record:2019-12-19", 0),
         ("dialogue open --as-of 2019-12-19 -f record:2016-2026", 1),
         ("dialogue open --as-of 2022-03-21 -f record:2016-2026", 0),
     ],
@@ -474,9 +472,11 @@ def test_a_folder_that_is_gone_is_a_clear_error(run: Run, folder: Path) -> None:
         assert run(*command) == (3, "", told)
 
 
-def test_more_than_one_state_can_be_asked_for(run: Run) -> None:
+def test_states_that_are_asked_for_add_to_each_other_and_narrow_the_ids(run: Run) -> None:
     shown = run("status", "--only", "pending", "--only", "resolved").out
     assert [line.split("\t")[2] for line in shown.splitlines()] == ["pending"] * 3
+    [waste] = run("status", "wind", "waste", "--only", "piloted").out.splitlines()
+    assert waste.startswith("area\twaste\t")
 
 
 RECORD = ("-f", "record:2016-2026")
@@ -536,6 +536,7 @@ def test_an_entry_is_shown_by_the_name_that_log_gives_it(run: Run, folder: Path)
     known = "there is no entry of 2020-01-03\n2020-01-01#1  A\n2020-01-01#2  B\n2020-01-02  C"
     assert run("log", "2020-01-03") == refused(2, known, "kurils log 2020-01-02")
     assert run("remove", "2020-01-01#2").code == 0
+    assert run("log", "-n", "0").out == ""
 
 
 def test_a_resolved_issue_blocks_nothing_that_is_shown(run: Run, tracker_file: Path) -> None:

@@ -263,15 +263,6 @@ def test_days_marks_and_signs_are_set_as_such() -> None:
     ]
 
 
-def test_a_contested_mark_is_one_line_a_side_with_the_day_of_its_word() -> None:
-    text = html(reports.report(CONTESTED))
-    row = text.partition('<tr id="area-wind" class="contested">')[2].partition("</tr>")[0]
-    where = told(row.partition('<div class="where">')[2])
-    assert re.sub(" since| contested", "", where).startswith("piloted Japan ")
-    assert "pending" in where
-    assert "contested" in where
-
-
 def test_a_tick_leads_to_its_entry_where_the_page_has_it() -> None:
     anchors = re.findall(r'<a href="#(e-[^"]*)" tabindex="-1">', html(reports.report(TINY)))
     assert len(anchors) == 3

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kurils_cli import history
 from kurils_cli.check import disputes
 from kurils_cli.diff import diff
-from kurils_cli.history import History, Interval, Move, Shift, Standing, by_date
+from kurils_cli.history import History, Interval, Move, Standing, by_date
 from kurils_cli.model import Area, Entry, Issue, Looked, Party, Tracker
 from strategies import dates, entries, trackers
 
@@ -112,24 +112,6 @@ def test_since_is_told_only_where_the_log_explains_the_mark() -> None:
     assert History(drifted).since == {"visas": JULY}
 
 
-def test_intervals_follow_the_log_from_the_start_to_now() -> None:
-    log = (
-        *SMALL.log,
-        entry(date(2020, 8, 1), ("waste", "pending")),
-        entry(date(2020, 9, 1), ("waste", "pending"), ("visas", "resolved")),
-    )
-    assert History(SMALL._replace(log=log)).intervals == {
-        "wind": (Interval("pending", None, None),),
-        "waste": (
-            Interval("pending", None, JULY),
-            Interval("piloted", JULY, date(2020, 8, 1)),
-            Interval("pending", date(2020, 8, 1), None),
-        ),
-        "legal": (Interval("open", None, None),),
-        "visas": (Interval("open", MAY, JULY), Interval("resolved", JULY, None)),
-    }
-
-
 def test_an_area_that_its_first_entry_calls_pending_is_not_named_before_that_entry() -> None:
     tracker = Tracker("t", (area("wind"),), log=(entry(MAY, ("wind", "pending")),))
     assert History(tracker).intervals == {"wind": (Interval("pending", MAY, None),)}
@@ -170,29 +152,6 @@ def test_intervals_join_each_other_and_the_last_is_still_so(tracker: Tracker) ->
         assert all(one.state != next.state or one.start is None for one, next in pairwise(each))
 
 
-# The long record
-
-
-@pytest.mark.parametrize(
-    ("on", "piloted", "issues"),
-    [
-        ("2016-12-15", [], []),
-        ("2016-12-16", [], ["legal"]),
-        ("2019-10-01", ["waste"], ["movement", "legal"]),
-        ("2019-12-19", ["tourism", "waste"], ["movement", "legal"]),
-        ("2022-03-21", ["tourism", "waste"], ["movement", "legal", "dialogue"]),
-        ("2026-12-31", ["tourism", "waste"], ["movement", "legal", "dialogue"]),
-    ],
-)
-def test_the_long_record_answers_for_its_dates(
-    long_record: Tracker, on: str, piloted: list[str], issues: list[str]
-) -> None:
-    tracker = history.as_of(long_record, date.fromisoformat(on))
-    assert [area.id for area in tracker.areas if area.status == "piloted"] == piloted
-    assert len(tracker.areas) == (5 if on > "2017-09-07" else 0)
-    assert [(issue.id, issue.status) for issue in tracker.issues] == [(id, "open") for id in issues]
-
-
 # Recording and taking back
 
 
@@ -201,11 +160,6 @@ def test_recording_appends_the_entry_with_its_changes_in_the_order_of_states() -
     new = history.logged(SMALL, entry(date(2020, 8, 1), *changes[::-1]))
     assert marks(new) == {**marks(SMALL), **dict(changes)}
     assert new.log == (*SMALL.log, entry(date(2020, 8, 1), *changes))
-
-
-def test_an_entry_older_than_what_is_logged_moves_no_mark() -> None:
-    new = history.logged(SMALL, entry(JUNE, ("waste", "pending"), ("visas", "open")))
-    assert marks(new) == marks(SMALL)
 
 
 @given(st.data(), trackers(drifting=False))
@@ -360,19 +314,6 @@ def test_in_one_partys_account_no_other_party_has_a_word(tracker: Tracker) -> No
         assert {other for said in past.accounts.values() for other in said} <= {party.id}
 
 
-def test_two_histories_differ_where_their_states_do_and_where_one_has_none_yet() -> None:
-    areas, issues = (Area("wind", "Wind", "pending"),), (Issue("law", "Law", "open"),)
-    first = Entry(date(2020, 1, 1), "A", changes=(("wind", "piloted"),))
-    again = Entry(date(2021, 1, 1), "B", changes=(("wind", "pending"),))
-    old = history.all_logged(Tracker("T", areas, issues), [first])
-    new = history.all_logged(Tracker("T", areas, issues), [again])
-    assert history.shifts(History(old), History(new)) == [
-        Shift("wind", None, first.date, "pending", None),
-        Shift("wind", first.date, again.date, "piloted", None),
-        Shift("wind", again.date, None, "piloted", "pending"),
-    ]
-
-
 # Laws of what nobody said yet
 
 
@@ -427,11 +368,3 @@ def test_a_party_that_speaks_only_later_is_not_silent_before() -> None:
     tracker = Tracker("T", log=(later,), parties=(*PARTIES, Party("kr", "Korea")))
     assert history.as_of(tracker, date(2020, 1, 1)).parties == PARTIES
     assert history.as_of(tracker, later.date).parties == tracker.parties
-
-
-def test_what_only_others_name_is_not_there_in_an_account() -> None:
-    log = (Entry(date(2020, 1, 1), "A", changes=(("wind", "piloted"),), by=("ru",)),)
-    areas = (Area("wind", "Wind", "piloted"), Area("waste", "Waste", "pending"))
-    tracker = Tracker("T", areas, log=log, parties=PARTIES)
-    assert marks(history.account(tracker, "jp")) == {"waste": "pending"}
-    assert marks(history.account(tracker, "ru")) == marks(tracker)

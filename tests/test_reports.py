@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,102 +9,27 @@ import pytest
 from hypothesis import assume, given, settings
 
 import reports
+from agreement import hold_document
 from kurils_cli import history
 from kurils_cli.check import inconsistencies
-from kurils_cli.diff import diff
-from kurils_cli.formats.json import render as json_text
 from kurils_cli.history import History
-from kurils_cli.model import Area, Entry, Issue, Party, Tracker
+from kurils_cli.model import Area, Entry, Issue, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import (
-    Fact,
-    blocks,
-    by_party,
-    cell_text,
-    entered,
-    sign,
-)
 from kurils_cli.words import visible
-from samples import DAY, EMPTY, FORMATS, HOSTILE, TINY, as_json, every_report, tracker_saying
+from samples import DAY, EMPTY, FORMATS, HOSTILE, NAMES, TINY, as_json, every_report, tracker_saying
 from strategies import dates, trackers
 
-_LAST = "note finding said_by accounts called set_by accounts_since last looked"
-AREA = f"id name status since blocked_by {_LAST}"
-ISSUE = f"id title status since blocks {_LAST}"
-ENTRY = "date title place changes about sources note by says"
-INTERVAL = "kind id name status from to accounts accounts_since"
-CHANGE = "change kind id name field old new entries accounts accounts_since"
-RECORDED = {
-    "": "schema title dry_run entry changes what",
-    "entry": ENTRY,
-    "entry.changes": "id to",
-    "changes": CHANGE,
-    "changes.entries": "date title sources",
-}
-KEYS = {
-    "status": {
-        "": "schema title as_of areas issues summary by",
-        "areas": AREA,
-        "issues": ISSUE,
-        "summary": "areas pending piloted issues open resolved contested",
-    },
-    "log": {
-        "": "schema title as_of entries by",
-        "entries": f"{ENTRY} entry",
-        "entries.changes": "id from to",
-    },
-    "diff": {
-        "": "schema title old new changes by as_of",
-        "changes": CHANGE,
-        "changes.entries": "date title sources",
-    },
-    "update": RECORDED,
-    "undo": RECORDED,
-    "timeline": {"": "schema title as_of start end intervals by", "intervals": INTERVAL},
-    "report": {
-        "": "schema title as_of summary areas issues intervals entries sources by",
-        "areas": AREA,
-        "issues": ISSUE,
-        "intervals": INTERVAL,
-        "entries": f"{ENTRY} entry",
-        "entries.changes": "id from to",
-        "sources": "source dates",
-    },
-    "check": {"": "schema file findings", "findings": "line finding message file"},
-}
-"""The keys of each object of each document, in their order: a promise to programs."""
 
-
-def objects(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each object's path and keys, but for those whose keys are parties."""
-    if isinstance(data, dict):
-        yield path, " ".join(data)
-        for key, value in data.items():
-            if key not in ("accounts", "accounts_since", "says", "called"):
-                yield from objects(value, f"{path}.{key}".lstrip("."))
-    if isinstance(data, list):
-        for member in data:
-            yield from objects(member, path)
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_json_has_the_documented_keys_and_no_others(name: str, shipped: Tracker) -> None:
-    for tracker in (shipped, tracker_saying("x")):
-        document = json.loads(json_text(every_report(tracker)[name]))
-        assert document["schema"] == f"kurils/{name}@1"
-        assert set(objects(document)) == {*KEYS[name].items()}
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_json_of_nothing_has_the_same_first_keys(name: str) -> None:
-    document = json.loads(json_text(every_report(EMPTY)[name]))
-    assert list(document) == KEYS[name][""].split()
+@pytest.mark.parametrize("name", NAMES)
+def test_json_has_the_keys_of_its_schema_in_their_order(name: str, shipped: Tracker) -> None:
+    for tracker in (EMPTY, shipped, tracker_saying("x")):
+        hold_document(FORMATS["json"](every_report(tracker)[name]))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_data_has_every_text_as_it_is(text: str) -> None:
     for each in every_report(tracker_saying(text), text).values():
-        assert json.loads(json_text(each)) == as_json(each.data)
+        assert json.loads(FORMATS["json"](each)) == as_json(each.data)
     document = as_json(reports.report(tracker_saying(text)).data)
     entry = document["entries"][1]
     assert [document["title"], document["areas"][0]["name"], document["areas"][0]["note"]] == [
@@ -155,107 +79,6 @@ def test_status_names_the_entry_that_set_a_mark() -> None:
     log = [Entry(DAY, title, changes=(("wind", "pending"),)) for title in ("First", "Again")]
     tracker = Tracker("T", (Area("wind", "Wind", "pending"),), log=(Entry(DAY, "Talks"), *log))
     assert reports.status(tracker).sections[0].rows[0][11] == "2019-12-19#2"
-
-
-@pytest.mark.parametrize(
-    ("ids", "only", "shown"),
-    [
-        ((), (), ["aquaculture", "greenhouse", "tourism", "wind", "waste", "movement", "legal"]),
-        (("legal", "wind"), (), ["wind", "legal"]),
-        ((), ("piloted",), ["tourism", "waste"]),
-        (("wind", "waste"), ("piloted",), ["waste"]),
-        (("wind",), ("open",), []),
-    ],
-)
-def test_status_shows_what_is_asked_for_and_sums_up_all(
-    ids: tuple[str, ...], only: tuple[str, ...], shown: list[str], shipped: Tracker
-) -> None:
-    asked = reports.status(shipped, ids=ids, only=only)
-    assert [row[0] for section in asked.sections for row in section.rows] == shown
-    data: Any = asked.data
-    assert [thing["id"] for thing in (*data["areas"], *data["issues"])] == shown
-    assert data["summary"] == {
-        "areas": 5,
-        "pending": 3,
-        "piloted": 2,
-        "issues": 2,
-        "open": 2,
-        "resolved": 0,
-        "contested": 0,
-    }
-
-
-# ---------------------------------------------------------------- log
-
-
-@pytest.mark.parametrize(
-    ("asked", "titles"),
-    [
-        ({}, ["Third", "Second", "First"]),
-        ({"ids": ("legal",)}, ["Third", "First"]),
-        ({"ids": ("wind", "legal"), "limit": 2}, ["Third", "Second"]),
-        ({"since": date(2020, 1, 1)}, ["Third", "Second"]),
-        ({"until": date(2020, 1, 1)}, ["Second", "First"]),
-        ({"since": date(2019, 1, 2), "until": date(2020, 12, 31)}, ["Second"]),
-        ({"limit": 0}, []),
-        ({"limit": 9}, ["Third", "Second", "First"]),
-        ({"since": date(2022, 1, 1)}, []),
-    ],
-)
-def test_log_shows_the_entries_asked_for(asked: dict[str, Any], titles: list[str]) -> None:
-    shown = reports.log(TINY, **asked)
-    assert [row[1] for row in shown.sections[0].rows] == titles
-    data: Any = shown.data
-    assert [entry["title"] for entry in data["entries"]] == titles
-
-
-def test_an_entry_about_an_id_is_shown_for_it() -> None:
-    tracker = Tracker(
-        "T", (Area("wind", "Wind", "pending"),), (), (Entry(DAY, "x", about=("wind",)),)
-    )
-    assert len(reports.log(tracker, ids=("wind",)).sections[0].rows) == 1
-    assert reports.log(tracker, ids=("legal",)).sections[0].rows[:] == ()
-
-
-# ---------------------------------------------------------------- diff, update, undo
-
-
-def test_an_entry_with_no_title_goes_by_its_date() -> None:
-    old = Tracker("T", (Area("wind", "Wind", "pending"),))
-    changes = diff(
-        old, history.logged(old, Entry(DAY, changes=(("wind", "piloted"),))), with_log=False
-    )
-    (row,) = [
-        row for each in reports.diff("T", changes, old="a", new="b").sections for row in each.rows
-    ]
-    assert row[0] == sign("changed")
-    assert row[1:6] == ("wind", "Wind", "status", "pending", "piloted")
-    assert cell_text(row[6]) == "2019-12-19"
-
-
-@pytest.mark.parametrize(("name", "dry_run"), [("update", False), ("remove", True)])
-def test_a_recording_has_the_entry_that_it_is_about(name: Any, dry_run: bool) -> None:
-    entry = Entry(DAY, "Talks", "Moscow", ("https://x",), "n", (("wind", "piloted"),), ("waste",))
-    what = "the entry of 2019-12-19: Talks"
-    shown = reports.recorded(name, "T", (), what, entry=entry, dry_run=dry_run)
-    assert as_json(shown.data) == {
-        "schema": f"kurils/{name}@1",
-        "title": "T",
-        "dry_run": dry_run,
-        "entry": {
-            "date": "2019-12-19",
-            "title": "Talks",
-            "place": "Moscow",
-            "changes": [{"id": "wind", "to": "piloted"}],
-            "about": ["waste"],
-            "sources": ["https://x"],
-            "note": "n",
-            "by": [],
-            "says": {},
-        },
-        "changes": [],
-        "what": what,
-    }
 
 
 # ---------------------------------------------------------------- timeline
@@ -371,23 +194,6 @@ def test_a_source_stands_once_with_the_dates_of_its_entries() -> None:
     )
 
 
-def test_what_an_issue_blocks_is_told_from_what_is_left_out() -> None:
-    def blocking(blocks: tuple[str, ...] | None) -> Tracker:
-        return Tracker("T", (Area("wind", "W", "pending"),), (Issue("law", "L", "open", blocks),))
-
-    told = {}
-    for old in (None, (), ("wind",)):
-        for new in (None, (), ("wind",)):
-            changes = diff(blocking(old), blocking(new))
-            sections = reports.diff("T", changes, old="a", new="b").sections
-            told[old, new] = [row[4:6] for section in sections for row in section.rows]
-    assert told == {
-        (old, new): [] if old == new else [(blocks(old), blocks(new))]
-        for old in (None, (), ("wind",))
-        for new in (None, (), ("wind",))
-    }
-
-
 def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
     old = [
         Entry(date(2000, 1, 1), sources=("gone",), changes=(("wind", "piloted"),)),
@@ -403,45 +209,6 @@ def test_a_short_report_lists_the_sources_of_the_marks_that_stand() -> None:
 
 def test_there_is_no_plan_of_anything_else() -> None:
     assert not hasattr(plan, "nothing")
-
-
-def test_an_entry_that_makes_an_id_contested_is_told_what_that_means() -> None:
-    old = Tracker(
-        "T",
-        (Area("wind", "Wind energy", "piloted"),),
-        log=(Entry(DAY, changes=(("wind", "piloted"),), by=("ru",)),),
-        parties=(Party("jp", "Japan"), Party("ru", "Russia")),
-    )
-    new = history.logged(old, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
-    told = (
-        "note: `wind` is contested: Japan: pending since 2019-12-19; "
-        "Russia: piloted since 2019-12-19; each account is kept, the mark is the later "
-        "in the file"
-    )
-    unsourced = "note: the entry has no source: --source URL says where it is reported"
-    assert list(reports.remarks(History(old), History(new), DAY)) == [told, unsourced]
-    again = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("jp",)))
-    assert list(reports.remarks(History(new), History(again), DAY))[-2] == told
-    other = history.logged(new, Entry(DAY, "Talks", by=("jp",)))
-    assert list(reports.remarks(History(new), History(other), DAY)) == [unsourced]
-    settled = history.logged(new, Entry(DAY, changes=(("wind", "pending"),), by=("ru",)))
-    assert list(reports.remarks(History(new), History(settled), DAY))[-2] == (
-        "note: `wind` is no longer contested"
-    )
-
-
-@pytest.mark.parametrize(
-    ("fact", "text", "data"),
-    [
-        (blocks(None), "every area", None),
-        (blocks(()), "no area", ()),
-        (blocks(("wind", "waste")), "wind waste", ("wind", "waste")),
-        (entered("wind", "piloted"), "wind=piloted", {"id": "wind", "to": "piloted"}),
-        (by_party({"jp": "A.", "ru": "B."}), "jp: A. ru: B.", {"jp": "A.", "ru": "B."}),
-    ],
-)
-def test_a_fact_has_a_text_and_data(fact: Fact, text: str, data: object) -> None:
-    assert fact == (text, data)
 
 
 # ---------------------------------------------------------------- laws

@@ -48,3 +48,5 @@ def test_a_document_that_is_not_as_its_schema_says_is_found() -> None:
     """So the check of all documents that the tests print can fail."""
     with pytest.raises(ValidationError):
         hold_document('{"schema": "kurils/log@1", "title": 1}')
+    with pytest.raises(AssertionError):
+        hold_document('{"schema": "kurils/check@1", "findings": [], "file": null}')
