@@ -244,10 +244,7 @@ def _marks_follow_the_log(past: History) -> Iterator[Finding]:
 def _no_mark_is_ahead_of_the_log(past: History) -> Iterator[Finding]:
     """Find what only an entry dated in the future names, if its mark is already that one's."""
     announced = {
-        change: entry.date
-        for _, entry, _ in reversed(past.logged)
-        if entry.date > past.tracker.on
-        for change in entry.changes
+        change: entry.date for _, entry, _ in reversed(past.announced) for change in entry.changes
     }
     for thing in past.tracker.things if announced else ():
         on = announced.get((thing.id, thing.status))

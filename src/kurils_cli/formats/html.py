@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from textwrap import shorten
@@ -12,7 +12,7 @@ from typing import TypeVar
 from kurils_cli.formats.board import board
 from kurils_cli.formats.drawing import sample
 from kurils_cli.formats.pieces import Pieces, is_whole, shapes
-from kurils_cli.formats.templates import environment
+from kurils_cli.formats.templates import Markup, environment
 from kurils_cli.reports.parts import Report
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Run, Words, spelled
@@ -65,9 +65,12 @@ def page(headline: blocks.Headline, body: Sequence[Part]) -> Iterator[str]:
             here=below - whole - lines,
             is_whole=is_whole,
             numbers={event.anchor: event.number for event in events},
-            words=pieces.words,
-            pieces=pieces,
-            shapes=shapes,
+            words=_as_html(pieces.words),
+            moves=_as_html(pieces.moves),
+            above=_as_html(pieces.above),
+            lines=_as_html(pieces.lines),
+            sources=_as_html(pieces.sources),
+            shapes=_as_html(shapes),
             kind_of=lambda block: type(block).__name__,
             halves=_halves,
             board=lambda block: boards[id(block)],
@@ -78,6 +81,11 @@ def page(headline: blocks.Headline, body: Sequence[Part]) -> Iterator[str]:
     )
     stream.enable_buffering(16)
     return stream
+
+
+def _as_html(piece: Callable[..., str]) -> Callable[..., Markup]:
+    """Return a function whose text a template puts in as it is."""
+    return lambda *given, **options: Markup(piece(*given, **options))
 
 
 def _worked_out(block: blocks.Block) -> blocks.Block:

@@ -1,6 +1,6 @@
 """What a page may have thousands of: words, entries, sources, shapes.
 
-The templates call these in place of macros, which take three times as long. Each text goes
+Functions write them, because macros of a template take three times as long. Each text goes
 through `escaped` or `prose` once, and through nothing else.
 """
 
@@ -9,7 +9,7 @@ from functools import cache
 
 from kurils_cli.formats.drawing import Shape
 from kurils_cli.formats.lettering import glued
-from kurils_cli.formats.templates import Markup, escaped, prose
+from kurils_cli.formats.templates import escaped, prose
 from kurils_cli.reports.cells import is_link
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Item, Log, Run, Source, Words, shortened, spelled
@@ -29,13 +29,13 @@ class Pieces:
         self._again = cache(self.words)
         """What is the same in many entries: who says so, where it was, what it is about."""
 
-    def words(self, words: Words, *, in_full: bool = False, linked: bool = True) -> Markup:
+    def words(self, words: Words, *, in_full: bool = False, linked: bool = True) -> str:
         """Return words as HTML: a heading has months in full, and breaks in no count."""
         if in_full:
             words = tuple(run._replace(text=glued(run.text)) for run in words)
         form = spelled if in_full else shortened
         anchors = self._anchors if linked else ()
-        return Markup("".join([self._run(run, form, anchors) for run in words]))
+        return "".join([self._run(run, form, anchors) for run in words])
 
     def _run(self, run: Run, form: Callable[[Run], str], anchors: Collection[str]) -> str:
         text, kind, to, lang = run
@@ -52,12 +52,12 @@ class Pieces:
                 return f'<a href="#{escaped(to)}"{lang}>{shown}</a>'
         return f"<span{lang}>{shown}</span>" if lang else shown
 
-    def moves(self, item: Item) -> Markup:
+    def moves(self, item: Item) -> str:
         """Return what an entry did to marks, as a list."""
         lines = "".join([f"<li>{self.words(line)}</li>" for line in item.moves])
-        return Markup(f'<ul class="moves">{lines}</ul>\n' if lines else "")
+        return f'<ul class="moves">{lines}</ul>\n' if lines else ""
 
-    def above(self, item: Item) -> Markup:
+    def above(self, item: Item) -> str:
         """Return all else that an entry says, below its title."""
         found = [f'<p class="met">{self._again(item.met)}</p>'] if item.met else []
         found += [f"<p>{self.words(each)}</p>\n" for each in item.paragraphs]
@@ -73,15 +73,15 @@ class Pieces:
                 shown = f"[{source.number}] {escaped(source.short)}"
                 found.append(f'<a href="#s-{source.number}">{shown}</a> ')
             found.append("</p>\n")
-        return Markup("".join(found))
+        return "".join(found)
 
-    def lines(self, items: Iterable[Item], log: Log) -> Markup:
+    def lines(self, items: Iterable[Item], log: Log) -> str:
         """Return entries as the lines of a log; what a line has no room for opens below it."""
-        return Markup("".join([self._line(item, log) for item in items]))
+        return "".join([self._line(item, log) for item in items])
 
     def _line(self, item: Item, log: Log) -> str:
         anchor, is_elsewhere = escaped(item.anchor), item.anchor in log.elsewhere
-        title: str = self.words(item.title)
+        title = self.words(item.title)
         if is_elsewhere and item.anchor in self._anchors:
             title = f'<a href="#{anchor}">{title}</a>'
         title = f'<span class="title">{title}</span>'
@@ -102,9 +102,9 @@ class Pieces:
         moved = ' class="moved"' if item.has_moved else ""
         return f"<li{id}{moved}>\n{whole}\n</li>\n\n"
 
-    def sources(self, sources: Iterable[Source]) -> Markup:
+    def sources(self, sources: Iterable[Source]) -> str:
         """Return sources, each with the entries that cite it."""
-        return Markup("".join([self._source(source) for source in sources]))
+        return "".join([self._source(source) for source in sources])
 
     def _source(self, source: Source) -> str:
         number, address = source.number, escaped(source.address)
@@ -135,9 +135,9 @@ def _shown(run: Run, form: Callable[[Run], str]) -> str:
     return _ELEMENTS.get(kind, "{}").format(prose(run.text))
 
 
-def shapes(every: Iterable[Shape], anchors: Collection[str] = ()) -> Markup:
+def shapes(every: Iterable[Shape], anchors: Collection[str] = ()) -> str:
     """Return shapes; one that represents an entry of the page is a link to it."""
-    return Markup("".join([_shape(shape, anchors) for shape in every]))
+    return "".join([_shape(shape, anchors) for shape in every])
 
 
 _attribute = cache(escaped)

@@ -82,7 +82,9 @@ def title_pieces(title: str) -> tuple[str, ...]:
 
 def paragraphs(text: str | None) -> tuple[Words, ...]:
     """Return the paragraphs of a text, which blank lines separate."""
-    parts = re.split(r"\n[ \t]*\n", (text or "").replace("\r\n", "\n"))
+    if not text:  # as most entries have no note, and a log may be long
+        return ()
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
     return tuple((Run(part.strip("\n").replace("\n", " ")),) for part in parts if part.strip())
 
 
