@@ -70,7 +70,7 @@ def ask_for_entry(
     today: date,
     review: Callable[[Answers], Sequence[str]] | None,
     answers: Answers,
-    known: Collection[str] | None = (),
+    known: Collection[str] | None,
 ) -> Answers | None:
     """Ask what there is to log; return the answers, or None if nothing is to be written.
 

@@ -19,8 +19,8 @@ from kurils_cli.words import nearest, one_of
 def open_asked(
     file: Target,
     *,
-    as_of: date | None = None,
-    by: str | None = None,
+    as_of: date | None,
+    by: str | None,
     path: Path | None = None,
     quiet: bool = False,
 ) -> tuple[Tracker, View]:
