@@ -188,7 +188,7 @@ class Writing(NamedTuple):
         except FileExistsError:
             raise _there_already(self.path) from None
         except FileNotFoundError:
-            raise self._changed() from None
+            raise changed_meanwhile(self.path) from None
         except OSError as error:
             raise TrackerError(
                 f"can't write `{self.path}`: {reason(error)}; it is as it was"
@@ -202,12 +202,12 @@ class Writing(NamedTuple):
                 "nothing was written"
             )
         if _seen(_status(self.real)) != _seen(self.status):
-            raise self._changed()
+            raise changed_meanwhile(self.path)
 
-    def _changed(self) -> TrackerError:
-        return TrackerError(
-            f"`{self.path}` was changed by somebody else meanwhile; nothing was written"
-        )
+
+def changed_meanwhile(path: Path) -> TrackerError:
+    """Return the error for a tracker that is not the one that was read."""
+    return TrackerError(f"`{path}` was changed by somebody else meanwhile; nothing was written")
 
 
 def _seen(status: os.stat_result | None) -> tuple[int, ...]:

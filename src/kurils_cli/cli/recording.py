@@ -152,9 +152,7 @@ def change(
     with contextlib.nullcontext() if dry_run else store.writing(path) as writing:
         text = decode(writing.data if writing else store.read(path), label)
         if based_on is not None and text != based_on:
-            raise TrackerError(
-                f"`{path}` was changed by somebody else meanwhile; nothing was written"
-            )
+            raise store.changed_meanwhile(path)
         step = make(read(text, label, clock.today()).past)
         base, reads_as = step.edited or (text, step.old.tracker)
         if step.renamed:

@@ -88,8 +88,7 @@ class Target(NamedTuple):
 
     def writable(self) -> Path:
         """Return its path, to write there; raises `KurilsError` if it can't be written."""
-        if self.is_readable_only:
-            raise UsageError(f"`{self.named}` can be read, not written: name a file")
+        self.ensure_file()
         path = self.path
         if path is None:
             raise _no_tracker("to write to")
@@ -99,6 +98,11 @@ class Target(NamedTuple):
                 hint=f"to write it all the same, name it: --file {pasted(path)}",
             )
         return path
+
+    def ensure_file(self) -> None:
+        """Raise `UsageError` for what can be read but not written."""
+        if self.is_readable_only:
+            raise UsageError(f"`{self.named}` can be read, not written: name a file")
 
     def _stranger(self, path: Path) -> str | None:
         """Return the owner of a tracker that was found, not named; None if it is ours or root's."""

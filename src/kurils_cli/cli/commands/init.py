@@ -46,8 +46,7 @@ def init(
     name = records.DEFAULT if record is None else record
     text = _text(name, values.one_text(title, "--title"), is_empty=empty)
     target = source.Target(path).named or store.FILE_NAME
-    if source.Target(target).is_readable_only:
-        raise UsageError(f"`{target}` can be read, not written: name a file")
+    source.Target(target).ensure_file()
     if target.endswith("/") and not os.path.exists(target):
         target += store.FILE_NAME  # its folder is missing
     if dry_run:
