@@ -47,19 +47,15 @@ def test_no_arguments_show_the_help(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_in_a_pipe_is_plain(run: Run, name: str) -> None:
-    code, out, err = run(name, "--help")
-    assert (code, err) == (0, "")
-    assert out.startswith(f"Usage: kurils {name} ")
-    assert out == run(name, "-h").out
-    assert not re.search("[\x1b─-╿]", out)
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_example_of_a_command_is_a_line_to_paste_and_runs(
+def test_help_in_a_pipe_is_plain_and_its_example_is_a_line_to_paste_and_runs(
     run: Run, folder: Path, name: str
 ) -> None:
-    lines = [line.strip() for line in run(name, "--help").out.splitlines()]
+    code, out, err = shown = run(name, "--help")
+    assert shown == run(name, "-h")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: kurils {name} ")
+    assert not re.search("[\x1b─-╿]", out)
+    lines = [line.strip() for line in out.splitlines()]
     [example] = [line for line in lines if line.startswith("Example: ")]
     for file in ("base", "ours", "theirs", "kurils"):
         (folder / f"{file}.toml").write_text(SMALL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, SMALL, Run, names
+from conftest import LONG_RECORD, SMALL, Run, names, refused
 from kurils_cli import store
 from kurils_cli.cli import main
 
@@ -20,6 +20,10 @@ TEXT_ENDINGS = {
     ".html": "html",
     ".svg": "svg",
 }
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -86,14 +90,13 @@ def test_a_tracker_is_never_overwritten(
     (folder / "far.csv").symlink_to("other.toml")
     if text is not None:
         (folder / name).write_text(text)
-    before = {path: path.read_bytes() for path in folder.iterdir()}
-    code, out, err = run("report", *LONG, "-o", name, "--format", "csv")
-    assert (code, out) == (2, "")
-    assert err == (
-        f"error: --output: `{name}` may be a tracker, which a report must not overwrite\n"
-        "hint: name another file, such as report.html\n"
+    before = contents(folder)
+    assert run("report", *LONG, "-o", name, "--format", "csv") == refused(
+        2,
+        f"--output: `{name}` may be a tracker, which a report must not overwrite",
+        "name another file, such as report.html",
     )
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert contents(folder) == before
 
 
 @pytest.mark.usefixtures("tracker_file")
@@ -119,13 +122,13 @@ def test_what_a_command_reads_is_never_overwritten(
     (folder / "link.csv").symlink_to("b.csv")
     if command.startswith("status"):
         monkeypatch.setenv("KURILS_FILE", "b.csv")
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    before = contents(folder)
     code, out, err = run(*command.split())
     assert (code, out) == (2, "")
     name = command.split()[-1]
     told = f"`{name}` is what the command reads, which a report must not overwrite"
     assert err.startswith(f"error: --output: {told}\n")
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert contents(folder) == before
 
 
 def test_what_can_not_be_read_may_be_a_tracker_and_stays(
@@ -163,11 +166,9 @@ def test_a_link_that_somebody_may_have_planted_is_not_followed(
     link.symlink_to(folder / "mine" / ("" if "/" in name else name))
     os.lchown(link, 12345, 12345)
     everybodys.chmod(mode)
-    assert run("status", *LONG, "-o", f"everybodys/{name}") == (
-        3,
-        "",
-        f"error: can't write `everybodys/{name}`: `{link}` is a link of somebody else; "
-        "nothing was written\n",
+    why = f"`{link}` is a link of somebody else; nothing was written"
+    assert run("status", *LONG, "-o", f"everybodys/{name}") == refused(
+        3, f"can't write `everybodys/{name}`: {why}"
     )
     assert (folder / "mine" / "s.csv").read_text() == "mine"
     os.lchown(link, 0, 0)

@@ -377,9 +377,13 @@ def test_there_must_be_a_tracker_to_write(run: Run, folder: Path, command: tuple
 
 
 @pytest.mark.parametrize(
-    "line", ["update wind=piloted", "update wind=piloted -n", "remove 2020-01-01", "looked"]
+    "line",
+    [
+        *("update wind=piloted", "update wind=piloted -n", "remove 2020-01-01", "looked"),
+        *("status --format plain", "log --format json", "report --format html", "is sea pending"),
+    ],
 )
-def test_an_invalid_tracker_stops_every_write_with_its_findings(
+def test_an_invalid_tracker_stops_every_command_with_its_findings(
     run: Run, tracker_file: Path, line: str
 ) -> None:
     text = 'schema = 1\ntitle = "T"\n[areas.sea]\nname = "Sea"\nstatus = "done"\n'

@@ -85,24 +85,6 @@ def test_status_names_the_entry_that_set_a_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("log", "as_of", "start", "end"),
-    [
-        ((), None, None, None),
-        ((), DAY, None, None),
-        ((Entry(DAY, "x"),), None, "2019-12-19", "2019-12-19"),
-        ((Entry(DAY, "x"),), date(2020, 5, 1), "2019-12-19", "2020-05-01"),
-        ((Entry(DAY, "x"), Entry(date(2018, 1, 1), "y")), None, "2018-01-01", "2019-12-19"),
-    ],
-)
-def test_timeline_ends_on_the_day_asked_for(
-    log: tuple[Entry, ...], as_of: date | None, start: str | None, end: str | None
-) -> None:
-    tracker = Tracker("T", (Area("wind", "Wind", "pending"),), (), log)
-    data = reports.timeline(tracker, as_of=as_of).data
-    assert (data["start"], data["end"]) == (start, end)
-
-
-@pytest.mark.parametrize(
     ("asked", "start", "end", "intervals"),
     [
         ({"since": date(2019, 6, 1)}, "2019-06-01", "2021-01-01", 4),
@@ -110,6 +92,7 @@ def test_timeline_ends_on_the_day_asked_for(
         ({"since": date(2020, 1, 1), "until": date(2020, 1, 1)}, "2020-01-01", "2020-01-01", 2),
         ({"since": date(2030, 1, 1)}, "2030-01-01", "2030-01-01", 2),
         ({"ids": ["wind"]}, "2019-01-01", "2021-01-01", 2),
+        ({"as_of": date(2022, 5, 1)}, "2019-01-01", "2022-05-01", 4),
     ],
     ids=str,
 )
