@@ -151,6 +151,16 @@ def refusal(action: Callable[[], object]) -> tuple[str, str | None]:
     return caught.value.message, caught.value.hint
 
 
+def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> list[str]:
+    """Ask as bash does for completions of the last word; nothing else is printed."""
+    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(words))
+    monkeypatch.setenv("COMP_CWORD", f"{len(words) - 1}")
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    return out.split()
+
+
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
     """What a command that saves does to the signals of its process ends with the test."""

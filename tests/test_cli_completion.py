@@ -2,12 +2,11 @@
 
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from conftest import Run, require
+from conftest import Run, in_bash, require
 from kurils_cli.cli import COMMANDS
 from kurils_cli.cli.completion import join_parted
 from kurils_cli.model import Area, Tracker
@@ -26,16 +25,6 @@ def words_of(line: str) -> list[str]:
     return [
         part for word in line.split(" ") for part in re.split("([=:])", word) if part or not word
     ]
-
-
-def in_bash(run: Run, monkeypatch: pytest.MonkeyPatch, words: Sequence[str]) -> list[str]:
-    """Ask as bash does for completions of the last word; nothing else is printed."""
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "\n".join(words))
-    monkeypatch.setenv("COMP_CWORD", f"{len(words) - 1}")
-    code, out, err = run()
-    assert (code, err) == (0, "")
-    return out.split()
 
 
 def ask(run: Run, monkeypatch: pytest.MonkeyPatch, shell: str, line: str) -> list[str]:

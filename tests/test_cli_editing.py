@@ -255,18 +255,6 @@ def test_an_edit_of_what_somebody_else_edited_is_told_as_a_conflict(
     assert kept() == []
 
 
-def test_comments_that_both_sides_add_at_one_place_are_both_kept(
-    run: Run, tracker_file: Path, editor: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without git there is no merge by lines."""
-    editor.write_text(f"""sed -i '1i # mine' "$1"\n{ADD}sed -i '1i # theirs' kurils.toml\n""")
-    monkeypatch.setattr("kurils_cli.git.merged_lines", lambda *_: None)
-    code, _, err = run("edit")
-    assert code == 0
-    assert "did not come along" not in err
-    assert {"# mine", "# theirs"} <= {*tracker_file.read_text().splitlines()}
-
-
 def test_only_a_copy_that_was_kept_is_taken_up_again(
     run: Run, tracker_file: Path, editor: Path
 ) -> None:

@@ -24,16 +24,17 @@ def logged(on: str, state: str = "piloted") -> str:
     return f'\n[[log]]\ndate = {on}\n{state} = ["wind"]\n'
 
 
-def with_wind(text: str, state: str) -> str:
-    head, wind, tail = text.partition('[areas.wind]\nname = "Wind energy"\nstatus = "')
-    return f"{head}{wind}{state}{tail[len('pending') :]}"
+def piloted(text: str) -> str:
+    """The text after an entry that wind is piloted."""
+    head, wind, tail = text.partition('[areas.wind]\nname = "Wind energy"\nstatus = ')
+    return head + wind + tail.replace("pending", "piloted", 1) + logged("2020-06-01")
+
+
+PENDING = SMALL + logged("2020-06-01", "pending")
 
 
 def test_merge_tells_a_conflict_and_what_to_do(run: Run, folder: Path) -> None:
-    base = SMALL
-    ours = with_wind(base, "piloted") + logged("2020-06-01")
-    theirs = base + logged("2020-06-01", "pending")
-    assert merged(run, base, ours, theirs) == (
+    assert merged(run, SMALL, piloted(SMALL), PENDING) == (
         1,
         "",
         "conflict: two entries of 2020-06-01 put `wind` into different states: "
@@ -71,11 +72,7 @@ def test_merge_in_trouble_ends_with_129_and_leaves_ours_alone(
 
 
 def test_merge_goes_by_the_name_that_git_gives(run: Run, folder: Path) -> None:
-    for name, text in (
-        ("base", SMALL),
-        ("ours", with_wind(SMALL, "piloted") + logged("2020-06-01")),
-        ("theirs", SMALL + logged("2020-06-01", "pending")),
-    ):
+    for name, text in (("base", SMALL), ("ours", piloted(SMALL)), ("theirs", PENDING)):
         (folder / f".merge_{name}").write_text(text)
     files = (".merge_base", ".merge_ours", ".merge_theirs", "our data/kurils.toml")
     code, _, err = run("merge", *files)
@@ -107,10 +104,8 @@ def test_a_comment_that_can_not_be_kept_is_named(run: Run, is_ours: bool) -> Non
 def test_a_hint_is_for_the_folder_in_which_git_was_called(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = with_wind(SMALL, "piloted") + logged("2020-06-01")
-    theirs = SMALL + logged("2020-06-01", "pending")
     monkeypatch.setenv("GIT_PREFIX", "my data/")
-    _, _, err = merged(run, SMALL, ours, theirs, "my data/kurils.toml")
+    _, _, err = merged(run, SMALL, piloted(SMALL), PENDING, "my data/kurils.toml")
     assert err.endswith("hint: kurils edit --file kurils.toml && git add kurils.toml\n")
 
 
@@ -369,7 +364,7 @@ def test_what_can_neither_be_woven_nor_edited_is_refused(run: Run, folder: Path)
 def test_what_the_entries_of_either_side_leave_contested_is_told(run: Run) -> None:
     parties = '\n[parties.jp]\nname = "Japan"\n[parties.ru]\nname = "Russia"\n'
     base = SMALL + parties
-    ours = with_wind(base, "piloted") + logged("2020-06-01") + 'by = ["ru"]\n'
+    ours = piloted(base) + 'by = ["ru"]\n'
     theirs = base + logged("2020-05-01", "pending") + 'by = ["jp"]\n'
     assert merged(run, base, ours, theirs) == (
         0,

@@ -5,7 +5,6 @@ Set KURILS_TEST_ROUNDS to try more: as many cases of each kind, times ten.
 
 import errno
 import gc
-import io
 import json
 import os
 import re
@@ -21,6 +20,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -350,18 +350,9 @@ def test_what_fails_once_a_change_is_saved_is_a_warning(
 def test_a_standard_input_that_fails_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = os.open("/", os.O_RDONLY)
-
-    class Failing(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, _: object) -> int:
-            return len(os.read(folder, 1))
-
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Failing())))
+    folder = SimpleNamespace(read=failing(errno.EISDIR))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=folder))
     assert main(["status", "-f", "-"]) == 3
-    os.close(folder)
     told = "error: can't read standard input: is a directory\n"
     assert tuple(capsys.readouterr()) == ("", told)
 
@@ -376,20 +367,14 @@ def test_a_current_folder_that_can_not_be_told_is_an_error(
 # Many at once, and a disk with no room
 
 
-def written_by(count: int) -> list[subprocess.Popen[bytes]]:
-    return [
-        subprocess.Popen(
-            [*KURILS, "update", "--title", f"talks {number}", "--date", "2020-01-01"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        for number in range(count)
-    ]
-
-
 @pytest.mark.slow
 def test_readers_meet_whole_trackers_that_only_grow(tracker_file: Path) -> None:
-    writers, sizes = written_by(max(10, min(ROUNDS, 60))), [0]
+    update, sizes = [*KURILS, "update", "--date", "2020-01-01", "--title"], [0]
+    titles = [f"talks {number}" for number in range(max(10, min(ROUNDS, 60)))]
+    writers = [
+        subprocess.Popen([*update, title], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for title in titles
+    ]
     while any(writer.poll() is None for writer in writers):
         sizes.append(len(read(tracker_file.read_text(), "k").tracker.log))
     assert {writer.communicate()[1].decode() for writer in writers} == {NO_SOURCE}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, in_git, refusal, require
+from conftest import Run, in_bash, in_git, refusal, require
 from kurils_cli import git, store
 from kurils_cli.toml_format import InvalidTracker, decode
 
@@ -102,28 +102,20 @@ def test_a_revision_that_is_not_utf_8_is_refused(repository: Path) -> None:
     assert caught.value.details == ("git:HEAD:2: not UTF-8 text: byte 0xff at offset 2",)
 
 
-def test_outside_a_repository_a_revision_is_refused(tracker_file: Path) -> None:
-    require("git")
-    message, hint = refused("HEAD", "./kurils.toml", tracker_file.parent)
-    assert message.startswith("git: not a git repository")
-    assert hint is None
-
-
-def test_in_a_folder_that_is_not_there_a_revision_is_refused(folder: Path) -> None:
-    told = f"can't read a git revision: there is no folder `{folder}/no`"
-    assert refused("HEAD", "./kurils.toml", folder / "no") == (told, None)
-
-
-def test_a_git_that_is_not_there_or_can_not_be_run_is_told(
+def test_where_git_can_not_be_asked_it_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    require("git")
+    message, hint = refused("HEAD", "./kurils.toml", folder)
+    assert (message[:25], hint) == ("git: not a git repository", None)
+    told = f"can't read a git revision: there is no folder `{folder}/no`"
+    assert refused("HEAD", "./kurils.toml", folder / "no") == (told, None)
     monkeypatch.setenv("PATH", f"{folder}")
     told = "can't read a git revision: git is not installed"
     assert refused("HEAD", "./kurils.toml", folder) == (told, None)
     (folder / "git").write_bytes(b"\0")
     (folder / "git").chmod(0o755)
-    told = "can't run git: exec format error"
-    assert refused("HEAD", "./kurils.toml", folder) == (told, None)
+    assert refused("HEAD", "./kurils.toml", folder) == ("can't run git: exec format error", None)
 
 
 # A partial clone, and one of a hostile repository
@@ -163,10 +155,8 @@ def test_a_partial_clone_fetches_nothing_and_runs_nothing_that_it_names(
     assert read_revision("HEAD", "./kurils.toml", partial) == "three"
     assert refused("HEAD", "./no.toml", partial)[0] == ("`./no.toml` is not in revision `HEAD`")
     monkeypatch.chdir(partial)
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\n-f\ngit\n:\nHEAD~1\nto")
-    monkeypatch.setenv("COMP_CWORD", "6")
-    assert run().out.strip() == ""
+    words = ["kurils", "status", "-f", "git", ":", "HEAD~1", "to"]
+    assert in_bash(run, monkeypatch, words) == []
     assert not (partial.parent.parent / "ran").exists()
 
 

@@ -8,11 +8,12 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, Run, failing, names, refusal, refused, require
+from conftest import SMALL, Run, failing, in_bash, names, refusal, refused, require
 from kurils_cli import store
 from kurils_cli.errors import TrackerError
 
@@ -197,15 +198,14 @@ def test_a_read_only_file_is_refused_even_to_root(tracker_file: Path, run: Run) 
     assert names(tracker_file.parent) == ["kurils.toml"]
 
 
-@pytest.mark.parametrize("name", ["device", "pipe"])
-def test_what_is_no_ordinary_file_is_not_written(folder: Path, name: str) -> None:
-    path = Path(os.devnull) if name == "device" else folder / "pipe"
-    if name == "pipe":
-        os.mkfifo(path)
-    expected = (f"`{path}` is no ordinary file; nothing was written", None)
-    assert refusal(lambda: save(path, "new")) == expected
-    assert refusal(lambda: create(path, "new", overwrite=True)) == expected
-    assert not path.is_file()
+def test_what_is_no_ordinary_file_is_not_written(folder: Path) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path(os.devnull)):
+        expected = (f"`{path}` is no ordinary file; nothing was written", None)
+        assert refusal(partial(save, path, "new")) == expected
+        assert refusal(partial(create, path, "new", overwrite=True)) == expected
+        assert not path.is_file()
 
 
 def test_a_tracker_that_could_not_be_read_again_is_not_written(tracker_file: Path) -> None:
@@ -246,17 +246,12 @@ def test_a_tracker_is_created_once(folder: Path) -> None:
     assert names(folder) == ["my kurils.toml"]
 
 
-def test_a_tracker_is_not_created_over_a_folder(folder: Path) -> None:
-    (folder / "x").mkdir()
-    said = refusal(lambda: create(folder / "x", "text", overwrite=True))
-    assert said == (f"`{folder}/x` is a folder", f"kurils init {folder}/x/kurils.toml")
-    assert names(folder) == ["x"]
-
-
 # Reading
 
 
 def test_a_folder_is_no_tracker(folder: Path) -> None:
+    new = refusal(lambda: create(folder, "new", overwrite=True))
+    assert new == (f"`{folder}` is a folder", f"kurils init {folder}/kurils.toml")
     expected = f"`{folder}` is a folder, not a tracker"
     assert refusal(lambda: store.read(folder)) == (expected, None)
     assert refusal(lambda: save(folder, "new")) == (expected, None)
@@ -402,10 +397,7 @@ def test_a_pipe_or_device_named_as_a_tracker_is_passed_by(
     assert "no tracker here or above" in run("status").err
     assert run("is", "wind", "piloted").code == 3
     assert run("update", "--title", "x").code == 3
-    monkeypatch.setenv("_KURILS_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "kurils\nstatus\nto")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    assert run() == (0, "tourism\n", "")
+    assert in_bash(run, monkeypatch, ["kurils", "status", "to"]) == ["tourism"]
 
 
 def test_a_pipe_that_is_named_is_read_or_told(folder: Path, run: Run) -> None:
