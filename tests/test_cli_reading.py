@@ -471,6 +471,8 @@ def test_a_timeline_is_of_some_ids_and_a_part_of_the_time(run: Run) -> None:
         "",
     )
     assert run("timeline", "tourism", "--until", "2017-09-06", *RECORD).out == ""
+    early = run("timeline", "tourism", "--as-of", "2017-09-06", *RECORD, "--format", "table").out
+    assert early.endswith("\nnone of these is named yet\n")
     after = run("timeline", "tourism", "--since", "2020", *RECORD).out
     assert after == told.out.splitlines(keepends=True)[1]
 

@@ -37,10 +37,11 @@ def timeline_plan(
         past = History(history.as_of(wording.tracker, last))
         wording = Wording(past, wording.by, last)
     things = [each for each in wording.tracker.things if not ids or each.id in ids]
-    window, none = None, "no area or issue is named yet"
+    which = "none of these" if ids else "no area or issue"
+    window, none = None, f"{which} is named yet"
     headline = headlines.standing(wording, ids)
     if first or last:
-        window, none = _window(wording, first, last), "no area or issue was named by then"
+        window, none = _window(wording, first, last), f"{which} was named by then"
         past = wording.past
         things = [t for t in things if any(i.meets(*window) for i in past.intervals[t.id])]
         headline = headlines.window(wording, ids, *window)
