@@ -89,13 +89,15 @@ def test_an_empty_option_takes_a_field_away(run: Run, talks: Path) -> None:
     }
 
 
-def test_comments_in_a_list_stay_with_its_members_and_one_that_goes_is_named(
+def test_comments_stay_with_an_entry_and_its_members_and_one_that_goes_is_named(
     run: Run, talks: Path
 ) -> None:
     above = '    # above b\n    "https://b", # of b\n'
     talks.write_text(talks.read_text().replace('    "https://b",\n', above))
-    assert "went with it" not in run("amend", "2018-02-01", "--source", "https://c").err
-    done = run("amend", "2018-02-01", "--drop-source", "https://b")
+    amended = run("amend", "2018-02-01", "--date", "2016-05-05", "--source", "https://c")
+    assert "went with it" not in amended.err
+    assert "\n# above the talks\n[[log]]\ndate = 2016-05-05 # of the day\n" in talks.read_text()
+    done = run("amend", "2016-05-05", "--drop-source", "https://b")
     assert done.err == (
         "note: a comment went with it: # above b\nnote: a comment went with it: # of b\n"
     )

@@ -17,12 +17,6 @@ WORKING_GROUP = ("wind=piloted", "--date", "2020-06-01", "--title", "Working gro
 SHOWN = "2020-06-01 Working group"
 
 
-def mark_by_hand(tracker_file: Path, id: str, state: str) -> None:
-    head, area, rest = tracker_file.read_text().partition(f"[areas.{id}]")
-    rest = re.sub('status = ".*"', f'status = "{state}"', rest, count=1)
-    tracker_file.write_text(head + area + rest)
-
-
 # ---------------------------------------------------------------- update
 
 
@@ -116,25 +110,26 @@ def test_what_may_surprise_about_an_entry_is_said(
     assert tracker_file.read_text().count("[[log]]") == 3
 
 
-def test_a_mark_by_hand_is_told_from_when_it_has_an_entry(run: Run, tracker_file: Path) -> None:
-    mark_by_hand(tracker_file, "wind", "piloted")
-    assert run("update", "wind=piloted", "--date", "2020-01-01").err == (
-        "note: `wind` stays `piloted`, now since 2020-01-01\n"
-        f"note: until 2020-01-01: `wind` is `pending`, was `piloted`\n{NO_SOURCE}"
-    )
+BY_HAND = f"""
+$ update wind=piloted --date 2020-01-01
+note: `wind` stays `piloted`, now since 2020-01-01
+note: until 2020-01-01: `wind` is `pending`, was `piloted`
+$ update tourism=pending --date 2019-12-01
+note: `tourism` becomes `piloted`: the entry of 2019-12-19 ({TITLE}) is later
+note: until 2019-12-01: `tourism` is not yet named, was `pending`
+"""
+"""What is told of a mark by hand that gets an entry, and of a drift that ends."""
 
 
-def test_update_that_ends_a_drift_by_a_later_entry_says_what_the_mark_becomes(
-    run: Run, tracker_file: Path
+@pytest.mark.parametrize(("line", "told"), steps(BY_HAND))
+def test_what_becomes_of_a_mark_by_hand_is_said(
+    run: Run, tracker_file: Path, line: str, told: str
 ) -> None:
-    mark_by_hand(tracker_file, "tourism", "pending")
-    code, out, err = run("update", "tourism=pending", "--date", "2019-12-01")
-    assert (code, err) == (
-        0,
-        f"note: `tourism` becomes `piloted`: the entry of 2019-12-19 ({TITLE}) is later\n"
-        f"note: until 2019-12-01: `tourism` is not yet named, was `pending`\n{NO_SOURCE}",
-    )
-    assert out.startswith("area\t~\ttourism\tTourism\tstatus\tpending\tpiloted\t")
+    id, by_hand = line.split()[1].split("=")
+    head, area, rest = tracker_file.read_text().partition(f"[areas.{id}]")
+    rest = re.sub('status = ".*"', f'status = "{by_hand}"', rest, count=1)
+    tracker_file.write_text(head + area + rest)
+    assert run(*line.split())[::2] == (0, f"{told}{NO_SOURCE}")
 
 
 @pytest.mark.usefixtures("clock", "tracker_file")

@@ -20,10 +20,9 @@ from block_samples import report
 from kurils_cli.formats import csv as csv_format
 from kurils_cli.formats import json as json_format
 from kurils_cli.formats import markdown, plain
-from kurils_cli.history import Move
 from kurils_cli.model import Entry, Tracker
 from kurils_cli.reports import Report
-from kurils_cli.reports.cells import Cell, cell_text, is_link, moved
+from kurils_cli.reports.cells import cell_text, is_link
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Run, words
 from kurils_cli.words import visible
@@ -39,8 +38,6 @@ from samples import (
     tracker_saying,
 )
 from strategies import trackers
-
-MOVES = (moved(Move("wind", None, "open")), moved(Move("waste", "pending", "piloted")))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -89,22 +86,6 @@ def test_two_runs_give_the_same_bytes_in_every_format() -> None:
 
 
 # ---------------------------------------------------------------- cells
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        (None, ""),
-        ("", ""),
-        ("a\tb", "a\\tb"),
-        (DAY, "2019-12-19"),
-        (MOVES, "wind:->open waste:pending->piloted"),
-        (("a", "b\n"), "a b\\n"),
-        ((), ""),
-    ],
-)
-def test_what_a_cell_says(cell: Cell, text: str) -> None:
-    assert cell_text(cell) == text
 
 
 @pytest.mark.parametrize(

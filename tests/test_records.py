@@ -105,14 +105,9 @@ class Record(NamedTuple):
         return cls(text, read(text, "record").tracker)
 
     @property
-    def comments(self) -> str:
-        """The comments, each line joined to the next."""
-        return " ".join(re.findall(r"^# ?(.*)$", self.text, re.MULTILINE))
-
-    @property
     def own_voice(self) -> Iterator[tuple[str, str]]:
         """All that the record itself says, and where: no account, no term of a party."""
-        yield "comments", self.comments
+        yield "comments", " ".join(re.findall(r"^# ?(.*)$", self.text, re.MULTILINE))
         yield "title", self.tracker.title
         for thing in self.tracker.things:
             yield thing.id, f"{thing.name}. {thing.note or ''}"
