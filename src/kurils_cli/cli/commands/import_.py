@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from kurils_cli import history, importing, store
+from kurils_cli import history, importing, store, things
 from kurils_cli.check import ID, broken, new_disputes
 from kurils_cli.cli import clock, options, printing, recording, source, values
 from kurils_cli.errors import TrackerError, UsageError
@@ -119,22 +119,17 @@ def _hint(
     tracker: Tracker, entries: Iterable[Entry], name: str, raised: list[str], file: source.Target
 ) -> str | None:
     """Return how to add parties that speak, or ids that move, and the tracker lacks, if any."""
-    known = [*tracker.ids, *(party.id for party in tracker.parties)]
+
+    def new(ids: Iterable[str], known: Iterable[str]) -> list[str]:
+        return [id for id in ids if ID.fullmatch(id) and not nearest(id, known)]
+
     speakers = dict.fromkeys(id for entry in entries for id in (*entry.by, *dict(entry.says)))
-    parties = [
-        id for id in speakers if id not in known and ID.fullmatch(id) and not nearest(id, known)
-    ]
-    if parties:
+    if parties := new(speakers, things.by_id(tracker)):
         return " && ".join(file.hint(f"kurils add party {id} {id.capitalize()}") for id in parties)
-    missing: dict[str, str] = {
-        id: KIND_OF_STATE[state]
-        for entry in entries
-        for id, state in entry.changes
-        if id not in tracker.ids and ID.fullmatch(id) and not nearest(id, tracker.ids)
-    }
-    issues = [f"{id}={id.capitalize()}" for id, kind in missing.items() if kind == "issue"]
-    if issues:
+    kinds = {id: KIND_OF_STATE[state] for entry in entries for id, state in entry.changes}
+    missing = new(kinds, tracker.ids)
+    if issues := [f"{id}={id.capitalize()}" for id in missing if kinds[id] == "issue"]:
         options = " ".join(f"--raise {pasted(pair)}" for pair in (*raised, *issues))
         return file.hint(f"if they are new issues: kurils import {pasted(name)} {options}")
-    areas = [id for id, kind in missing.items() if kind == "area"]
-    return file.hint(f"kurils add area {areas[0]} {areas[0].capitalize()}") if areas else None
+    areas = (id for id in missing if kinds[id] == "area")
+    return next((file.hint(f"kurils add area {id} {id.capitalize()}") for id in areas), None)
