@@ -289,15 +289,10 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch) -> Run:
         out, err = Screen(columns=columns), Screen(steps, columns)
         err.type(typed)
         with contextlib.ExitStack() as streams, monkeypatch.context() as patch:
-            for name, screen, mode in (
-                ("stdin", err, "r"),
-                ("stdout", out, "w"),
-                ("stderr", err, "w"),
-            ):
-                stream = streams.enter_context(
-                    open(screen.line, mode, encoding="utf-8", closefd=False)
-                )
-                patch.setattr(sys, name, stream)
+            for name, screen in (("stdin", err), ("stdout", out), ("stderr", err)):
+                mode = "r" if name == "stdin" else "w"
+                stream = os.fdopen(screen.line, mode, encoding="utf-8", closefd=False)
+                patch.setattr(sys, name, streams.enter_context(stream))
             clear_typeahead(create_input(sys.stdin))  # what a test before this one typed in vain
             code = main(arguments)
         return Ran(code, out.end(), err.end())

@@ -218,17 +218,11 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
         f"{TOP}\n[areas.wind]\nname = 'W'\nstatus = 'pending'\n{ONE}",
         f"# a\n{TOP}\n[areas.wind]\nname = 'W'\nstatus = 'pending'\n{ONE}",
     ),
-    "comments of a list": (
+    "comments of a list and of its members": (
         f"{TOP}{ONE}sources = ['a', 'b']\n",
-        f"{TOP}{ONE}sources = [ # ours\n  'a', 'b',\n  # end\n]\n",
-        f"{TOP}{ONE}sources = ['b', 'c']\n",
-        f"{TOP}{ONE}sources = [ # ours\n  'b',\n  'c',\n  # end\n]\n",
-    ),
-    "comments behind members": (
-        f"{TOP}{ONE}sources = [\n  'a',\n]\n",
-        f"{TOP}{ONE}sources = [\n  'a',  # one\n]\n",
-        f"{TOP}{ONE}sources = [\n  'a',\n  'b',\n]\n",
-        f"{TOP}{ONE}sources = [\n  'a',  # one\n  'b',\n]\n",
+        f"{TOP}{ONE}sources = [ # ours\n  'a',\n  'b',  # b\n  # end\n]\n",
+        f"{TOP}{ONE}sources = [\n  'b',\n  'c',\n]\n",
+        f"{TOP}{ONE}sources = [ # ours\n  'b',  # b\n  'c',\n  # end\n]\n",
     ),
     "two comments behind one value": (
         f"{TOP}{ONE}place = 'p'\n",
@@ -236,17 +230,11 @@ LAYOUTS: dict[str, tuple[str, str, str, str | None]] = {
         f"{TOP}{ONE}place = 'p' # b\n",
         f"{TOP}{ONE}# b\nplace = 'p' # a\n",
     ),
-    "tables of an entry": (
-        f"{TOP}{ONE}[log.more]\na = 1\n",
-        f"{TOP}{ONE}place = 'p'\n[log.more]\na = 1\n",
-        f"{TOP}{ONE}[log.more]\na = 2 # two\n",
-        f"{TOP}{ONE}place = 'p'\n[log.more]\na = 2 # two\n",
-    ),
-    "a field that one side takes out": (
-        f"{TOP}{ONE}place = 'p'\nnote = 'n'\n",
-        f"{TOP}{ONE}note = 'n'\n",
-        f"{TOP}{ONE}place = 'p'\nnote = 'm' # m\n",
-        f"{TOP}{ONE}note = 'm' # m\n",
+    "a field that one side takes out, and a table of the entry": (
+        f"{TOP}{ONE}place = 'p'\nnote = 'n'\n[log.more]\na = 1\n",
+        f"{TOP}{ONE}note = 'n'\n[log.more]\na = 1\n",
+        f"{TOP}{ONE}place = 'p'\nnote = 'm' # m\n[log.more]\na = 2 # two\n",
+        f"{TOP}{ONE}note = 'm' # m\n[log.more]\na = 2 # two\n",
     ),
     "a comment on an entry that goes": (
         f"{TOP}{ONE}",

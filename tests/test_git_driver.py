@@ -82,7 +82,9 @@ def test_what_comes_at_the_end_of_any_file_goes_and_nothing_else(data: bytes) ->
 
 
 @pytest.mark.usefixtures("repository")
-def test_what_version_0_2_installed_is_taken_back_too(run: Run, repository: Path) -> None:
+def test_what_version_0_2_installed_is_taken_back_too_and_other_lines_stay(
+    run: Run, repository: Path
+) -> None:
     as_it_was = state(repository)[1]
     (repository / ".gitattributes").write_text(f"*.png binary\n{git.ATTRIBUTE}\n*.svg text\n")
     in_git(".", "config", "merge.kurils.driver", git.DRIVER)
@@ -93,16 +95,10 @@ def test_what_version_0_2_installed_is_taken_back_too(run: Run, repository: Path
     assert run("merge", "--uninstall").out == "git config --remove-section merge.kurils\n"
     in_git(".", "config", "merge.kurils.driver", git.DRIVER)
     assert run("merge", "--install").code == 0
-    assert run("merge", "--uninstall").code == 0
-    assert state(repository) == (None, as_it_was)
-
-
-def test_lines_that_came_since_stay(run: Run, repository: Path) -> None:
-    run("merge", "--install")
     with (repository / ".gitattributes").open("a") as file:
         file.write("*.png binary\n")
-    run("merge", "--uninstall")
-    assert state(repository)[0] == b"*.png binary\n"
+    assert run("merge", "--uninstall").code == 0
+    assert state(repository) == (b"*.png binary\n", as_it_was)
 
 
 def test_nothing_is_written_outside_the_repository(run: Run, repository: Path) -> None:

@@ -76,17 +76,14 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="gives files to others; th
 # Locks, and files that are half written
 
 
-@pytest.mark.parametrize("kind", ["text", "pipe"])
-def test_what_somebody_keeps_under_the_name_of_a_lock_stays(
-    tracker_file: Path, lock: Path, kind: str
-) -> None:
-    if kind == "text":
-        lock.write_text("mine")
-    else:
-        os.mkfifo(lock)
+def test_what_somebody_keeps_under_the_name_of_a_lock_stays(tracker_file: Path, lock: Path) -> None:
+    lock.write_text("mine")
     save(tracker_file, "new")
+    assert lock.read_text() == "mine"
+    lock.unlink()
+    os.mkfifo(lock)
+    save(tracker_file, "newer")
     assert names(tracker_file.parent) == [".kurils.toml.lock", "kurils.toml"]
-    assert kind == "pipe" or lock.read_text() == "mine"
 
 
 def test_a_lock_that_another_holds_is_waited_for_only_so_long(
@@ -543,44 +540,35 @@ def test_init_does_not_go_where_a_link_leads_to_nothing(folder: Path, run: Run) 
 # Rights beyond the mode
 
 
-def acl(path: Path) -> str:
-    return subprocess.run(
-        ["getfacl", "--omit-header", "--absolute-names", f"{path}"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+def attributes(path: Path) -> dict[str, bytes]:
+    """The extended attributes of a file, of which its access control list is one."""
+    return {name: os.getxattr(path, name) for name in os.listxattr(path)}
 
 
 def set_acl(path: Path, *entries: str) -> None:
-    require("setfacl", "getfacl")
-    done = subprocess.run(
-        ["setfacl", "--modify", ",".join(entries), f"{path}"], capture_output=True, check=False
-    )
-    if done.returncode:
+    require("setfacl")
+    line = ["setfacl", "--modify", ",".join(entries), f"{path}"]
+    if subprocess.run(line, capture_output=True, check=False).returncode:
         pytest.skip("needs a file system with ACLs")
 
 
 def test_a_save_keeps_the_acl_and_gives_its_group_nothing(tracker_file: Path, run: Run) -> None:
     tracker_file.chmod(0o600)
     set_acl(tracker_file, "user:1234:rw-", "group::---")
-    before = acl(tracker_file)
+    before = attributes(tracker_file)
     assert run(*WRITE).code == 0
-    assert acl(tracker_file) == before
-    assert "user:1234:rw-" in before
+    assert attributes(tracker_file) == before != {}
     assert run("undo").code == 0
     assert run("init", "--force").code == 0
-    assert acl(tracker_file) == before
+    assert attributes(tracker_file) == before
 
 
 def test_a_folders_default_acl_gives_nobody_a_tracker_that_was_not_theirs(
     tracker_file: Path,
 ) -> None:
     set_acl(tracker_file.parent, "default:user:1234:rw-")
-    before = acl(tracker_file)
     save(tracker_file, "new")
-    assert acl(tracker_file) == before
-    assert "1234" not in before
+    assert attributes(tracker_file) == {}
 
 
 def test_where_the_acl_can_not_be_kept_nothing_is_written(

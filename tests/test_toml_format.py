@@ -285,6 +285,11 @@ DRIFT = "9: drift: `legal` is marked `open`, but the log leaves it `resolved` (2
             ["10: `status` is a number; an issue is one of `open`, `resolved`"],
         ),
         ({'status = "open"': "", '"Talks"': RESOLVED}, ["8: `status` is missing"]),
+        ({'"T"': f'"T"\nx = -{DIGITS}'}, ["3: a number has more than 4300 digits"]),
+        (
+            {'"T"': f'"T"\nx = 0x{DIGITS}'},
+            ["3: `x` holds a number of more than 4300 digits", "3: warning: unknown key `x`"],
+        ),
     ],
 )
 def test_all_mistakes_are_told_by_line_and_what_only_follows_from_one_is_not(
@@ -313,19 +318,6 @@ def test_deep_brackets_hide_no_other_mistake(value: str) -> None:
     text = edited('"Talks"', f'"x"\nnote = {value}\nplace = 3')
     kind = "an array" if value[0] == "[" else "a table"
     assert told(text) == [f"15: `note` is {kind}, not text", "16: `place` is a number, not text"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "finding"),
-    [
-        ("= 1\n", f"= {DIGITS}\n", "1: a number has more than 4300 digits"),
-        ('"T"', f'"T"\nx = -{DIGITS}', "3: a number has more than 4300 digits"),
-        ('"T"', f'"T"\nx = 0x{DIGITS}', "3: `x` holds a number of more than 4300 digits"),
-    ],
-    ids=["known", "unknown", "of another base"],
-)
-def test_a_number_too_long_is_told_with_its_line(old: str, new: str, finding: str) -> None:
-    assert finding in told(edited(old, new))
 
 
 @given(st.text(max_size=60) | st.text(alphabet="[]{}=.,\"'#\\ \na1-:", max_size=60))
