@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from kurils_cli.history import History, handles, share_an_account
 from kurils_cli.model import KIND_OF_STATE, STATES, UNNAMED_AREA, Entry, Tracker
-from kurils_cli.things import Thing
+from kurils_cli.things import TABLES, Thing
 from kurils_cli.words import did_you_mean, listed
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -68,8 +68,7 @@ class Dispute(NamedTuple):
 
 
 def _path(thing: Thing, *keys: str) -> KeyPath:
-    tables = {"party": "parties", "area": "areas", "issue": "issues"}
-    return tables[thing.kind], thing.id, *keys
+    return TABLES[thing.kind], thing.id, *keys
 
 
 def broken(tracker: Tracker) -> list[Finding]:

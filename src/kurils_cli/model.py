@@ -213,6 +213,11 @@ class Tracker(NamedTuple):
         return tuple(thing.id for thing in self.things)
 
     @property
+    def marks(self) -> dict[str, str]:
+        """The mark of each area and issue, by its id."""
+        return {thing.id: thing.status for thing in self.things}
+
+    @property
     def blockers(self) -> dict[str, tuple[str, ...]]:
         """The ids of the open issues that block each area."""
         found: dict[str, list[str]] = {area.id: [] for area in self.areas}

@@ -8,8 +8,8 @@ from kurils_cli.model import FIELDS, Area, FieldKind, Issue, Party, Record, Trac
 
 Thing: TypeAlias = Area | Issue | Party
 
-_TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
-"""The key of a tracker under which parties, areas and issues are."""
+TABLES = {"party": "parties", "area": "areas", "issue": "issues"}
+"""The table of the file, and field of a tracker, that parties, areas and issues are in."""
 
 
 class Naming(NamedTuple):
@@ -32,7 +32,7 @@ def by_id(tracker: Tracker) -> dict[str, Thing]:
 
 def put(tracker: Tracker, thing: Thing) -> Tracker:
     """Return the tracker with a thing in the place of the one with its id, or else at the end."""
-    key = _TABLES[thing.kind]
+    key = TABLES[thing.kind]
     things: dict[str, Thing] = {each.id: each for each in getattr(tracker, key)}
     changed: dict[str, Any] = {key: tuple((things | {thing.id: thing}).values())}
     return tracker._replace(**changed)
@@ -42,7 +42,7 @@ def without(tracker: Tracker, id: str) -> Tracker:
     """Return the tracker without the area, issue or party of an id, which nothing names."""
     kept: dict[str, Any] = {
         key: tuple(each for each in getattr(tracker, key) if each.id != id)
-        for key in _TABLES.values()
+        for key in TABLES.values()
     }
     return tracker._replace(**kept)
 
@@ -67,7 +67,7 @@ def renamed(tracker: Tracker, old: str, new: str) -> Tracker:
         fields = {key: field(of.kind, getattr(each, key)) for key, of in FIELDS[type(each)].items()}
         return each._replace(**fields, **({"id": named(each.id)} if hasattr(each, "id") else {}))
 
-    keys = (*_TABLES.values(), "log", "looked")
+    keys = (*TABLES.values(), "log", "looked")
     changed: dict[str, Any] = {key: tuple(map(record, getattr(tracker, key))) for key in keys}
     return tracker._replace(**changed)
 

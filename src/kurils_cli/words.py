@@ -38,9 +38,10 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join([*each[:MOST_LISTED], *([f"and {more} more"] if more > 0 else [])])
 
 
-def counted(count: int, one: str, more: str = "") -> str:
+def counted(count: int, one: str) -> str:
     """Return a count and what is counted, in the singular or plural."""
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
+    more = f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s"
+    return f"{count} {one if count == 1 else more}"
 
 
 def pasted(word: object) -> str:

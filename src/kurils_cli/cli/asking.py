@@ -253,7 +253,7 @@ def _changes(answers: Answers) -> str:
 
 def _moves(tracker: Tracker, answers: Answers) -> dict[str, dict[str, str]]:
     """Return the row of each thing, with its present state, by what is ticked: nothing first."""
-    held = {each.id: each.status for each in history.as_of(tracker, answers.entry.date).things}
+    held = history.as_of(tracker, answers.entry.date).marks
     rows = {}
     for thing in (*tracker.things, *answers.raised):
         now = held.get(thing.id)

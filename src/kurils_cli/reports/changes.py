@@ -219,8 +219,7 @@ def remarks(old: History, new: History, today: date) -> Iterator[str]:
 
 
 def _unmoved(old: History, new: History, entry: Entry) -> Iterator[str]:
-    marks = {thing.id: thing.status for thing in new.tracker.things}
-    before = {thing.id: thing.status for thing in old.tracker.things}
+    marks, before = new.tracker.marks, old.tracker.marks
     since, before_since = new.since, old.since
     for id, state in entry.changes:
         later = new.newest_naming[id]

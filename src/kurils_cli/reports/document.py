@@ -94,9 +94,9 @@ def report_since(view: View, since: date) -> Report:
 
 
 def _changed_section(past: History, since: date) -> Section:
-    before = {thing.id: thing.status for thing in history.before(past.tracker, since).things}
-    now = {thing.id: thing.status for thing in past.tracker.things}
-    now |= {id: left.state for id, left in past.standings.items()}  # drift has no day
+    before = history.before(past.tracker, since).marks
+    left = {id: standing.state for id, standing in past.standings.items()}
+    now = past.tracker.marks | left  # drift has no day
     return Section(
         "changed",
         f"Changed since {since}",
@@ -131,7 +131,7 @@ def _news_in_words(past: History, since: date, changed: int) -> str:
         log = f"the newest entry is of {past.newest}" if past.newest else "the log is empty"
         return f"Nothing new since {since}: {log}."
     return (
-        f"Since {since} the log has {counted(entries, 'new entry', 'new entries')}, the newest "
+        f"Since {since} the log has {counted(entries, 'new entry')}, the newest "
         f"of {past.newest}; {counted(changed, 'mark') if changed else 'no mark'} changed."
         f"{_contested(past)}"
     )
@@ -160,7 +160,7 @@ def _in_words(past: History, as_of: date | None) -> str:
     if past.happened:
         _, newest, _ = past.happened[-1]
         what = f": {newest.title}" if newest.title else ""
-        entries = counted(len(past.happened), "entry", "entries")
+        entries = counted(len(past.happened), "entry")
         log = f" The log has {entries}, the newest of {newest.date}{what}."
     when = f"As of {as_of}, " if as_of else ""
     return f"{when}{', and '.join(found)}.{_contested(past)}{log}"

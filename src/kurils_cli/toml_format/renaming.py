@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kurils_cli.model import KIND_OF_STATE
+from kurils_cli.things import TABLES
 from kurils_cli.toml_format.edits import Edits
 from kurils_cli.toml_format.places import Places
 
@@ -45,5 +46,5 @@ def _is_id(names: Sequence[str]) -> bool:
         case ["log", "says", _]:
             return True
         case [table, _] | [table, _, "called", _]:
-            return table in ("parties", "areas", "issues")
+            return table in TABLES.values()
     return False

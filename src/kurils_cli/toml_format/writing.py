@@ -22,6 +22,7 @@ from kurils_cli.model import (
     Record,
     Tracker,
 )
+from kurils_cli.things import TABLES
 from kurils_cli.toml_format.edits import Edits
 from kurils_cli.toml_format.lists import List
 from kurils_cli.toml_format.literals import (
@@ -117,8 +118,8 @@ def _present(fields: Fields, extra: Extra) -> Fields:
     return present
 
 
-_TABLES = ("parties", "areas", "issues")
-"""The tables of the file under ids, in the order in which new ones are written."""
+_TABLES = (*TABLES.values(),)
+"""The tables under ids, in the order in which new ones are written."""
 _COMMENTS_BELOW = re.compile(r"(?:\r?\n[ \t]*#[^\r\n]*)+(?=\s*\Z|\r?\n[ \t]*\r?\n)")
 """Comments on the lines right below, with a blank line or nothing after them."""
 

@@ -22,8 +22,7 @@ class Became(NamedTuple):
 
 def became(before: Wording, after: Wording) -> list[Became]:
     """Return the marks that differ between two trackers, in the order of the newer one."""
-    old = {each.id: each.status for each in before.tracker.things}
-    new = {each.id: each.status for each in after.tracker.things}
+    old, new = before.tracker.marks, after.tracker.marks
     was, now = (
         {id: [(party, word.state) for party, word in said.items()] for id, said in each.items()}
         for each in (before.contested, after.contested)

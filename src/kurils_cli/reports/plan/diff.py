@@ -174,7 +174,7 @@ def _between_them(of: Compared) -> Iterable[Words]:
     moved = sum(any(move.old != move.new for move in moves) for *_, moves in later)
     which = "each" if moved == len(later) else f"{moved or 'none'} of them"
     how_many = f"; {which} moved a mark." if len(later) > 1 else "."
-    yield words(f"{counted(len(later), 'entry', 'entries')} between them{how_many}")
+    yield words(f"{counted(len(later), 'entry')} between them{how_many}")
 
 
 def _found(of: Compared) -> Words:
@@ -196,7 +196,7 @@ def _found(of: Compared) -> Words:
             parts.append(words(some, f" {how}", *name))
     edited = sum((each.kind, each.how) == ("entry", "changed") for each in wholes)
     if edited:
-        parts.append(words(f"{counted(edited, 'entry', 'entries')} changed"))
+        parts.append(words(f"{counted(edited, 'entry')} changed"))
     fields = sum(each.kind not in WHOLES for each in of.others)
     if fields:
         parts.append(words(f"{counted(fields, 'field')} changed"))

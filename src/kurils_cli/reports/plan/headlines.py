@@ -53,7 +53,7 @@ def window(wording: Wording, ids: Collection[str], first: date, last: date) -> H
     ]
     entries, moved = len(inside), sum(inside)
     when = days(first, last) if first < last else day(first)
-    count = counted(entries, "entry", "entries") if entries else "no entry"
+    count = counted(entries, "entry") if entries else "no entry"
     which = "which" if entries == 1 else f"{'all' if moved == entries else moved} of which"
     moving = f", {which} moved a mark" if moved else ", no mark moved" if entries else ""
     return _headline(
@@ -84,7 +84,7 @@ def since(
             words(f"{len(changed)} of {marks} changed", name) if changed else "no mark changed",
             f", {returned} changed and changed back" if returned else "",
             f", {parted} became contested" if parted else "",
-            f", {counted(entries, 'entry', 'entries')}",
+            f", {counted(entries, 'entry')}",
         )
     elif wording.past.newest:
         found = words("nothing new; the newest entry is of ", day(wording.past.newest))
@@ -103,9 +103,9 @@ def log(wording: Wording, entries: Sequence[Entry]) -> Headline:
         title = f": {entry.title}" if entry.title else ""
         return _headline(wording, day(entry.date), f"{later}{title}")
     listed, every = sum(map(wording.happened, entries)), len(wording.past.happened)
-    found = f"{listed or 'none'} of {counted(every, 'entry', 'entries')}"
+    found = f"{listed or 'none'} of {counted(every, 'entry')}"
     if listed == every:
-        count = counted(every, "entry", "entries")
+        count = counted(every, "entry")
         found = f"{count}, newest first" if every > 1 else count if every else "the log is empty"
     announced = len(entries) - listed
     later = f"; {announced} announced for later" if announced else ""
@@ -285,9 +285,7 @@ def _as_of(wording: Wording) -> Words:
     entries = len(wording.past.happened)
     log = words("no entry by then" if wording.is_past else "the log is empty")
     if wording.past.announced and not newest:
-        log = words(
-            counted(len(wording.past.announced), "entry", "entries"), " announced for later"
-        )
+        log = words(counted(len(wording.past.announced), "entry"), " announced for later")
     if newest:
         which = f"newest of {entries} entries: " if entries > 1 else "its only entry: "
         log = words(which, day(newest))

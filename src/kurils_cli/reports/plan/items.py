@@ -1,6 +1,6 @@
 """Entries as people read them: a line or in full, and their numbered sources; `log`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from kurils_cli.history import Logged
@@ -100,16 +100,11 @@ def log_of(
     """Return entries, newest first, as lines by year."""
     by_year = grouped((logged[1].date.year, logged) for logged in entries)
     years = tuple(
-        blocks.Year(f"{year:04d}", entries_in_words(each), Each(each, make or catalogue.item))
+        blocks.Year(f"{year:04d}", counted(len(each), "entry"), Each(each, make or catalogue.item))
         for year, each in by_year.items()
     )
     anchors = frozenset(catalogue.anchors(entries))
     return blocks.Log(years, is_full, frozenset(elsewhere), anchors)
-
-
-def entries_in_words(entries: Sized) -> str:
-    """Return a number of entries in words."""
-    return counted(len(entries), "entry", "entries")
 
 
 def sources_part(

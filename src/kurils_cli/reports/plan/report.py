@@ -9,15 +9,10 @@ from kurils_cli.reports.plan import blocks, headlines
 from kurils_cli.reports.plan.blocks import Part, Plan, part, words
 from kurils_cli.reports.plan.changes import Became, became, change, once
 from kurils_cli.reports.plan.findings import findings
-from kurils_cli.reports.plan.items import (
-    Catalogue,
-    Each,
-    entries_in_words,
-    log_of,
-    sources_part,
-)
+from kurils_cli.reports.plan.items import Catalogue, Each, log_of, sources_part
 from kurils_cli.reports.plan.rows import blocking, called, drawn, looks, rows
 from kurils_cli.reports.plan.wording import Wording
+from kurils_cli.words import counted
 
 
 def plan(wording: Wording, *, is_full: bool) -> Plan:
@@ -27,9 +22,9 @@ def plan(wording: Wording, *, is_full: bool) -> Plan:
     announced = wording.past.announced[::-1]
     catalogue = Catalogue(wording, [*announced, *setting, *logged])
     which = ", and what each side said" if any(entry.says for _, entry, _ in setting) else ""
-    set_by = f"What set these marks{which}: {entries_in_words(setting)}"
+    set_by = f"What set these marks{which}: {counted(len(setting), 'entry')}"
     log = log_of(catalogue, logged, is_full=is_full, elsewhere=catalogue.anchors(setting))
-    title = f"The log: {entries_in_words(logged)}, newest first"
+    title = f"The log: {counted(len(logged), 'entry')}, newest first"
     parts = (
         *findings(wording),
         *part("", "marks", drawn(wording, things), blocks.Paragraph(blocking(wording, things))),
@@ -62,7 +57,7 @@ def _in_full(
 
 def _announced(catalogue: Catalogue, entries: Sequence[Logged]) -> tuple[Part, ...]:
     """Return the part with entries dated later than the report, which moved nothing yet."""
-    title = f"Announced for later: {entries_in_words(entries)}"
+    title = f"Announced for later: {counted(len(entries), 'entry')}"
     return _in_full(title, "announced", catalogue, entries)
 
 
@@ -128,7 +123,7 @@ def _new(
 ) -> tuple[Part, ...]:
     """Return the new entries as lines, and then those that explain no change in full."""
     above = catalogue.anchors(explaining)
-    more = f"The {entries_in_words(entries)}, newest first"
+    more = f"The {counted(len(entries), 'entry')}, newest first"
     title = more if len(entries) > 1 else "The only entry"
     rest = [each for each in entries if not above & catalogue.anchors([each])]
     in_full = "The other entries in full" if above else "The entries in full"
