@@ -338,6 +338,14 @@ def test_ctrl_c_while_the_input_is_read_ends_with_130() -> None:
     assert "Traceback" not in shown
 
 
+def test_an_interrupt_is_told_on_no_terminal_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_commands: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kurils_cli.cli.app", interrupted)
+    assert run("status") == (130, "", "interrupted; nothing was written\n")
+
+
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Ended]:
     """Run the program in this process with some arguments; return its exit code."""
