@@ -46,7 +46,7 @@ def row(
     name: str,
     *claims: Claim,
     heard: str = "2020-08-28",
-    lane: blocks.Lane | None = None,
+    lane: blocks.Lane = blocks.NO_LANE,
     looked: str = "",
     finding: Words = (),
 ) -> Mark:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from kurils_cli.reports import Report
 from kurils_cli.reports.plan.blocks import (
+    NO_LANE,
     Block,
     Changes,
     Entries,
@@ -96,7 +97,7 @@ def _row(row: Mark) -> Iterator[str]:
     notes = ["contested"] * row.is_contested + ["changed"] * row.is_changed
     notes += [plain(row.finding)] if row.finding else []
     yield " | ".join([row.name.text, "; ".join(claims), *days, *notes])
-    if row.lane:
+    if row.lane != NO_LANE:
         for line in row.lane.lines:
             times = [f"{each.state} {each.start} {each.end}" for each in line.stretches]
             yield f"  {line.party.text if line.party else '-'}: {', '.join(times) or '-'}"

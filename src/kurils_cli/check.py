@@ -87,7 +87,7 @@ def warnings(past: History) -> list[Finding]:
 
 
 def stale(past: History, days: int) -> list[Finding]:
-    """Return the areas and open issues for which nothing was logged or looked for in so long."""
+    """Return the areas and open issues with nothing logged or looked for in so many days."""
     on = past.tracker.on
     found = []
     for thing in past.tracker.things:
@@ -241,7 +241,7 @@ def _marks_follow_the_log(past: History) -> Iterator[Finding]:
 
 
 def _no_mark_is_ahead_of_the_log(past: History) -> Iterator[Finding]:
-    """Find what only an entry dated in the future names, if its mark is already that one's."""
+    """Find marks that only an entry dated in the future says."""
     announced = {
         change: entry.date for _, entry, _ in reversed(past.announced) for change in entry.changes
     }

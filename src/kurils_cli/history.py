@@ -320,8 +320,8 @@ def _narrowed(
 ) -> Tracker:
     """Return the tracker that a part of its log leaves.
 
-    `start` says of each id that the whole log names what it is where the part does not
-    name it: if None, it is not there.
+    `start` is what each id that the whole log names is, if the part does not name it: a state,
+    or None if it is not there yet.
     """
     narrow = tracker._replace(log=part)
     marks = {**start, **left(part, tracker.on)}

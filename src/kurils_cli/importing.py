@@ -95,7 +95,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _unescaped(cell: str) -> str:
-    """Return the text for which `log` wrote a cell of csv."""
+    """Return the text that `log` wrote as a cell of csv."""
     text = _ESCAPE.sub(_character, cell)
     return text if "\n".join(map(visible, text.split("\n"))) == cell else cell
 

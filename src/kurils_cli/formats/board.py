@@ -58,7 +58,7 @@ def board(marks: Marks) -> Board | None:
         [_ends(form, timeline, axis) for form in _ROOMS],
         [*drawing.grid(timeline, axis, least, ("0", "100%"), tops)],
         [drawing.band(gap, axis, "0", "100%") for gap in timeline.gaps],
-        {row.anchor: [*drawing.lane(row, timeline, axis, 0)] for row in marks.rows if row.lane},
+        {row.anchor: [*drawing.lane(row, timeline, axis, 0)] for row in marks.rows},
     )
 
 

@@ -124,7 +124,6 @@ def lane(mark: Mark, timeline: Timeline, axis: Axis, y: float) -> Iterator[Shape
 
     A pilot is a day, and so is the end of an issue: nothing runs on from them.
     """
-    assert mark.lane is not None, "a mark of a timeline has a lane"
     lines = {each.party.to if each.party else "": each for each in mark.lane.lines}
     top = y - (len(lines) - 2) / 2 * APART
     heights = {party: top + APART * at for at, party in enumerate(filter(None, lines))} | {"": y}

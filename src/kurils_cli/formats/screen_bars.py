@@ -75,14 +75,9 @@ def _besides(screen: Screen, mark: Mark, contested: str) -> Iterator[tuple[Spans
     ]
     name = [screen.span(mark.name, short=True)]
     yield name, [Span(contested, "contested")] if mark.is_contested else ends[0]
-    for side, end in zip(_lane(mark).lines[1:], ends, strict=False):
+    for side, end in zip(mark.lane.lines[1:], ends, strict=False):
         party = [screen.span(side.party, short=True)] if side.party else []
         yield [Span(" " * GAP), *party], end
-
-
-def _lane(mark: Mark) -> blocks.Lane:
-    """Return a thing's lane; that of one that no entry names may be missing."""
-    return mark.lane or blocks.Lane((blocks.Line(None, ()),), ())
 
 
 def _merged(cells: Iterable[Span]) -> Line:
@@ -104,9 +99,8 @@ class _Drawing:
 
     def lanes(self, mark: Mark) -> Iterator[Spans]:
         """Yield the cells of a thing's lane, and of each party's where it splits."""
-        lane = _lane(mark)
-        for line in lane.lines:
-            yield self._cells(mark, line, () if line.party else lane.looked)
+        for line in mark.lane.lines:
+            yield self._cells(mark, line, () if line.party else mark.lane.looked)
 
     def _cells(self, mark: Mark, line: blocks.Line, looked: Iterable[date]) -> Spans:
         column = self._axis.column
@@ -122,7 +116,7 @@ class _Drawing:
         for day in looked:
             cells[column(day)] = Span(self._signs["looked"], "soft")
         ticks: dict[int, list[str]] = defaultdict(list)
-        for tick in _lane(mark).ticks:
+        for tick in mark.lane.ticks:
             if tick.party == (line.party.to if line.party else ""):
                 ticks[column(tick.day)].append(tick.sign)
         for at, signs in ticks.items():

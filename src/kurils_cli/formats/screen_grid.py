@@ -125,7 +125,7 @@ def marks(screen: Screen, block: Marks) -> Iterator[Line]:
 
 
 def _brief(mark: Mark) -> Mark:
-    """Return a row in which who says so is without days."""
+    """Return a row that says who says so, but not since when."""
     claims = (claim._replace(who=claim.brief or claim.who) for claim in mark.claims)
     return mark._replace(claims=tuple(claims))
 

@@ -158,7 +158,7 @@ _Row: TypeAlias = _Value | tuple[_Value | None, ...]
 
 
 def _write_top(sheet: Worksheet, rows: Sequence[_Row]) -> None:
-    """Write what a reader must know of all sheets, as the top of a page has it."""
+    """Write what a page has at its top, above what the other sheets list."""
     sheet.sheet_view.showGridLines = False
     columns = zip_longest(*(row for row in rows if not isinstance(row, _Value)))
     widths = [_width(f"{cell.value}" for cell in column if cell) for column in columns]
@@ -229,7 +229,7 @@ def _cells_of(row: Iterable[Words]) -> Iterator[_Value | None]:
 
 def _marks(block: blocks.Marks) -> Iterator[_Row]:
     """Yield the areas, then the issues, each with how many entries of a year name it."""
-    days = [tick.day for row in block.rows if row.lane for tick in row.lane.ticks]
+    days = [tick.day for row in block.rows for tick in row.lane.ticks]
     years = range(min(days).year, max(days).year + 1) if days else range(0)
     for place, (grid, of) in enumerate(block.tables):
         yield from [()] if place else []
@@ -241,9 +241,8 @@ def _marks(block: blocks.Marks) -> Iterator[_Row]:
 
 
 def _counts(row: blocks.Mark, years: Iterable[int]) -> Iterator[_Value | None]:
-    ticks = row.lane.ticks if row.lane else ()
-    counts = Counter(tick.day.year for tick in ticks)
-    piloted = {tick.day.year for tick in ticks if tick.sign == "piloted"}
+    counts = Counter(tick.day.year for tick in row.lane.ticks)
+    piloted = {tick.day.year for tick in row.lane.ticks if tick.sign == "piloted"}
     for year in years:
         look = "piloted" if year in piloted else "count"
         yield _Value(counts[year], look) if counts[year] else None
@@ -258,7 +257,7 @@ def _write_section(sheet: Worksheet, section: Section) -> None:
         for place, column in enumerate(section.columns)
         if column.holds != "data" and any(cell_text(row[place]) for row in section.rows)
     ]
-    # Over a column of entries is what `import` knows it by.
+    # A column of entries is headed by its key, by which `import` knows it.
     headings = [
         (not section.is_of_entries and column.heading) or column.key.capitalize()
         for _, column in columns

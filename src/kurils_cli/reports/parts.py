@@ -1,4 +1,4 @@
-"""What reports are made of: sections of columns and rows, and a timeline."""
+"""What reports are made of: sections of columns and rows, and the plan that people read."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -31,10 +31,10 @@ class Column(NamedTuple):
 
 
 class Section:
-    """Rows of one kind, which `rows` makes once they are read: people read the plan instead.
+    """Rows of one kind, made once a program's format asks for them: people read the plan.
 
-    `keys` are the columns that JSON has, in its order, and `kind`; if there are none, it has
-    all as they are. `title=name` has the column `name` as `title`.
+    `keys` are what JSON has, in its order: columns, or `kind`; without any, all columns.
+    `title=name` has the column `name` as `title`.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class View(NamedTuple):
         document: Mapping[str, Data],
         plan: "Callable[[Wording], Plan]",
     ) -> Report:
-        """Return a report about it, whose JSON says of what it is."""
+        """Return a report on it; its JSON says of which day and by whose account it is."""
         title, by = self.past.tracker.title, self.by.id if self.by else None
 
         def planned() -> "Plan":

@@ -36,7 +36,7 @@ class Member(NamedTuple):
 class List(NamedTuple):
     """A list: what follows its opening bracket, its members, and what follows the last one.
 
-    Members are known by what they are. `closing` is what is before the closing bracket.
+    Members are known by their values. `closing` is what is before the closing bracket.
     """
 
     opening: str
@@ -105,7 +105,7 @@ class List(NamedTuple):
 
 
 def keyed(members: Sequence[object]) -> dict[str, object]:
-    """Return members by what they are; of equal ones, the later ones by their number too."""
+    """Return members by their values, and the second of two equal ones by its number too."""
     keyed: dict[str, object] = {}
     for number, member in enumerate(members):
         key = repr(member)

@@ -131,8 +131,8 @@ class Item(NamedTuple):
 
     `anchor` lasts: it is made of date and title. `handle` is how a command names it.
     `who` is "Japan, Russia", or empty: nobody in particular. `moves` are lines such as
-    "piloted: Tourism". `met` is where it was and what it is about. `moved` is what its line
-    says of its moves, if it does.
+    "piloted: Tourism". `met` is where it was and what it is about. `moved` is what a line of
+    a log says that it moved.
     """
 
     anchor: str
@@ -229,6 +229,10 @@ class Lane(NamedTuple):
     looked: tuple[date, ...] = ()
 
 
+NO_LANE = Lane((Line(None, ()),), ())
+"""The lane of a mark in a table without lanes."""
+
+
 class Mark(NamedTuple):
     """A row: an area or issue, and its state.
 
@@ -245,7 +249,7 @@ class Mark(NamedTuple):
     last_heard: Run | None = None
     looked: Run | None = None
     finding: Words = ()
-    lane: Lane | None = None
+    lane: Lane = NO_LANE
     is_changed: bool = False
 
 
@@ -407,8 +411,8 @@ class Log(NamedTuple):
 
     A page shows the whole of an item when it is opened, a terminal and Markdown only if it
     `is_full`, as in `Entries`. An item whose anchor is in `elsewhere` is in full in another
-    part: here it is a line, which leads there. `anchors` are those of all items: a page knows
-    what it has before these are worked out.
+    part: here it is a line, which leads there. `anchors` are those of all items, which a page
+    needs before the items are worked out.
     """
 
     years: tuple[Year, ...]

@@ -58,7 +58,7 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
 
 
 def once(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes, with more than the day and title of each entry only where it is first."""
+    """Yield changes in which an entry that an earlier one has is only its day and title."""
     before: set[str] = set()
     for each in changes:
         items = (brief(item) if item.anchor in before else item for item in each.entries)

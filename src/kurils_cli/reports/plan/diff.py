@@ -38,9 +38,9 @@ SOME = {
 class Compared:
     """Two trackers and what differs; `names` are the names of the sides.
 
-    An id that was renamed is the new one on the old side too; `renamed` says in how many
-    things of each kind it stands. `command` lists every difference. `as_of` is the day that
-    was asked for, of sides that are no day.
+    An id that was renamed is the new one on the old side too; `renamed` counts by kind what
+    names it. `command` lists every difference. `as_of` is the day that was asked for, if the
+    sides are not days.
     """
 
     def __init__(

@@ -71,8 +71,8 @@ def since(
 ) -> Headline:
     """Return the top of a report on what is new since a day.
 
-    `changed` are ids whose mark is another now; as many as `parted` only became contested,
-    and as many as `returned` changed, and are again as they were.
+    `changed` are the ids whose mark changed; `parted` counts those that only became contested,
+    `returned` those that changed and changed back.
     """
     last = wording.day if wording.is_past else None
     when = days(first, last) if last and first < last else words("since ", day(first))
@@ -103,9 +103,9 @@ def log(wording: Wording, entries: Sequence[Entry]) -> Headline:
         title = f": {entry.title}" if entry.title else ""
         return _headline(wording, day(entry.date), f"{later}{title}")
     listed, every = sum(map(wording.happened, entries)), len(wording.past.happened)
-    found = f"{listed or 'none'} of {counted(every, 'entry')}"
+    count = counted(every, "entry")
+    found = f"{listed or 'none'} of {count}"
     if listed == every:
-        count = counted(every, "entry")
         found = f"{count}, newest first" if every > 1 else count if every else "the log is empty"
     announced = len(entries) - listed
     later = f"; {announced} announced for later" if announced else ""

@@ -45,7 +45,7 @@ def rows(
             last_heard=day(heard) if heard else None,
             looked=day(looked) if looked and differ else None,
             finding=words(Run(odd[thing.id], "part", FINDINGS)) if thing.id in odd else (),
-            lane=(lanes or {}).get(thing.id),
+            lane=(lanes or {}).get(thing.id, blocks.NO_LANE),
             is_changed=thing.id in changed,
         )
         for thing in things
