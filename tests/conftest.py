@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,7 +82,7 @@ def refused(code: int, message: str, hint: str = "") -> Ran:
 NO_SOURCE = "note: the entry has no source: --source URL says where it is reported\n"
 
 
-PROGRAMS = {"KURILS", "Session", "in_git", "require", "subprocess"}
+PROGRAMS = {"KURILS", "Session", "in_git", "ran", "require", "subprocess"}
 """What a test, or a helper or fixture of its module, uses to start a program."""
 
 
@@ -112,15 +113,26 @@ def require(*programs: str) -> None:
         pytest.skip(f"needs {' and '.join(missing)}")
 
 
+def ran(*line: str, stdin: str = "") -> Ran:
+    """What a program does, `stdin` being what it reads."""
+    done = subprocess.run(
+        line,
+        env=dict(os.environ),  # without what readline adds behind Python's back
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
 def in_git(folder: Path | str, *arguments: str, code: int = 0) -> str:
     """Run git in a folder, where it must end with a code, and return what it said."""
     require("git")
     who = ("-c", "user.name=A", "-c", "user.email=a@b", "-c", "init.defaultBranch=main")
-    line = ["git", *who, *arguments]
-    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
-    return said
+    done = ran("git", "-C", f"{folder}", *who, *arguments)
+    assert done.code == code, done
+    return done.out + done.err
 
 
 def failing(number: int) -> Callable[..., None]:
@@ -301,19 +313,6 @@ def in_terminal(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def kurils(folder: Path) -> Run:
+def kurils() -> Run:
     """Run a command line in a process of its own, `stdin` being what it reads."""
-
-    def kurils(*arguments: str, stdin: str = "") -> Ran:
-        done = subprocess.run(
-            [*KURILS, *arguments],
-            cwd=folder,
-            env=dict(os.environ),  # without what readline adds behind Python's back
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    return kurils
+    return partial(ran, *KURILS)

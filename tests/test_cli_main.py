@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, require
+from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, ran, require
 from kurils_cli import __main__
 from kurils_cli.cli import COMMANDS, PANELS, main
 from terminal import Session
@@ -30,10 +30,7 @@ def shell(script: str) -> Ran:
     """Run a line of bash in which `kurils` is this program."""
     require("bash")
     kurils = f'kurils() {{ {shlex.join(KURILS)} "$@"; }}\n'
-    done = subprocess.run(
-        ["bash", "-c", kurils + script], capture_output=True, text=True, check=False
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return ran("bash", "-c", kurils + script)
 
 
 # ---------------------------------------------------------------- help and version
@@ -378,10 +375,7 @@ def test_a_second_interrupt_while_the_first_is_told_ends_with_130(
 
 def python(code: str, *arguments: str) -> Ran:
     """Run code in a Python of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return ran(sys.executable, "-c", code, *arguments)
 
 
 def test_an_interrupt_from_the_start_of_the_program_on_shows_no_traceback() -> None:

@@ -36,6 +36,7 @@ from conftest import (
     failing,
     in_git,
     names,
+    ran,
     refused,
     require,
     rounds,
@@ -203,11 +204,8 @@ run()
 TALKS = ["update", "wind=piloted", "--date", "2020-01-01", "--title", "Talks"]
 
 
-def python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    line, environ = [sys.executable, "-c", program, *arguments], {"PYTHONHASHSEED": "0"}
-    return subprocess.run(
-        line, env=os.environ | environ, capture_output=True, text=True, check=False
-    )
+def python(program: str, *arguments: str) -> Ran:
+    return ran("env", "PYTHONHASHSEED=0", sys.executable, "-c", program, *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +216,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> int:
     path.write_text(SMALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", f"{folder}")
-        return int(python(ENDED_AT, "-1", "2", *TALKS, "-f", f"{path}").stderr.split()[-1])
+        return int(python(ENDED_AT, "-1", "2", *TALKS, "-f", f"{path}").err.split()[-1])
 
 
 @pytest.mark.parametrize("part", range(ROUNDS))
@@ -234,13 +232,13 @@ def test_a_signal_at_any_moment_of_an_update(
     moment = start + (1 - start) * part / ROUNDS
     call = 40 + int(moment * (calls - 40))
     done = python(ENDED_AT, f"{call}", f"{int(number)}", *TALKS)
-    assert "Traceback" not in done.stderr
-    if done.returncode == 0:
+    assert "Traceback" not in done.err
+    if done.code == 0:
         assert 'title = "Talks"' in tracker_file.read_text()
     else:
-        assert done.returncode in (130, -signal.SIGTERM)
+        assert done.code in (130, -signal.SIGTERM)
         assert tracker_file.read_text() == before
-        assert done.stdout == ""
+        assert done.out == ""
     assert run("update", "--title", "What is left does not matter").code == 0
     assert names(tracker_file.parent) == [tracker_file.name]
 
@@ -281,9 +279,9 @@ __main__.run()
 @pytest.mark.parametrize("room", [20_000 * step**3 // 10 for step in range(1, 3 * ROUNDS)])
 def test_a_lack_of_memory_is_no_answer(room: int, tracker_file: Path) -> None:
     done = python(UNDER_A_LIMIT, f"{room}", "is", "tourism", "piloted")
-    assert done.returncode in (0, 3), done
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == (done.returncode == 3)
+    assert done.code in (0, 3), done
+    assert "Traceback" not in done.err
+    assert done.err.count("\n") == (done.code == 3)
     assert tracker_file.read_text() == SMALL
 
 
