@@ -111,8 +111,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
     try:
         with open(path, "rb", opener=lambda name, how: os.open(name, how | _AT_ONCE)) as file:
             status = os.fstat(file.fileno())
-            if sys.platform != "win32":
-                os.set_blocking(file.fileno(), True)  # to wait for what is still being written
+            _let_wait(file.fileno())
             data = read_all(file, f"{path}")
     except FileNotFoundError:
         if os.path.islink(path):
@@ -129,6 +128,13 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
     if stat.S_ISFIFO(status.st_mode) and not data:
         raise TrackerError(f"`{path}` is a pipe that nobody writes to")
     return data, status
+
+
+def _let_wait(handle: int) -> None:
+    """Let reads of an open file wait for what is still being written to it."""
+    if sys.platform == "win32":
+        return
+    os.set_blocking(handle, True)
 
 
 def read_all(file: IO[bytes], label: str) -> bytes:

@@ -94,9 +94,9 @@ def _run(arguments: list[str]) -> int:
 
         raise usage_error(error, arguments) from None
     except (typer.Abort, KeyboardInterrupt):
-        if printing.is_terminal(sys.stderr):
-            printing.to_stderr("")  # to get below what was typed
-        printing.to_stderr("interrupted; nothing was written")
+        below_what_was_typed = [""] if printing.is_terminal(sys.stderr) else []
+        for line in [*below_what_was_typed, "interrupted; nothing was written"]:
+            printing.to_stderr(line)
         return 130
     except SystemExit as end:
         # This is how Typer exits when the reader of its help has closed the pipe.
