@@ -257,11 +257,7 @@ def _write_section(sheet: Worksheet, section: Section) -> None:
         for place, column in enumerate(section.columns)
         if column.holds != "data" and any(cell_text(row[place]) for row in section.rows)
     ]
-    # A column of entries is headed by its key, by which `import` knows it.
-    headings = [
-        (not section.is_of_entries and column.heading) or column.key.capitalize()
-        for _, column in columns
-    ]
+    headings = [column.heading for _, column in columns]
     shown = [[_shown(row[place]) for place, _ in columns] for row in section.rows]
     widths = [_width(texts) for texts in zip(headings, *shown, strict=True)]
     for at, heading in enumerate(headings, 1):

@@ -34,7 +34,7 @@ _VERBS: dict[Recording, tuple[str, str]] = {
 """What a command did, or would do."""
 _STEP_COLUMNS = (Column("when", "When"), Column("command", "Command"), Column("what", "What"))
 _CHANGE_COLUMNS = (
-    Column("change", "", "sign"),
+    Column("change", "Change", "sign"),
     Column("id", "Id"),
     Column("name", "Name"),
     Column("field", "Field"),

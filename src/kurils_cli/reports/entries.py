@@ -88,7 +88,7 @@ def _has_text(entry: Entry, text: str) -> bool:
 def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log") -> Section:
     """Return entries, each with its handle and what it moved or announces, as a section.
 
-    What each party says has a column of its own.
+    What each party says has a column of its own. Columns are headed as `import` knows them.
     """
     speakers = [party.id for party in tracker.parties]
     return Section(
@@ -96,7 +96,7 @@ def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log
         title,
         (
             *_COLUMNS,
-            *(Column(f"says.{party}", f"Says {party}", "note", late=1) for party in speakers),
+            *(Column(f"says.{party}", f"Says.{party}", "note", late=1) for party in speakers),
             Column("entry", "Entry", "data"),
         ),
         lambda: (
@@ -108,7 +108,6 @@ def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log
             for handle, entry, moves in entries
         ),
         (*_KEYS[:9], "entry", *_KEYS[9:]),  # newer keys come last
-        is_of_entries=True,
     )
 
 

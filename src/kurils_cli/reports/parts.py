@@ -44,11 +44,9 @@ class Section:
         columns: tuple[Column, ...],
         rows: Callable[[], Iterable[tuple[Cell, ...]]],
         keys: tuple[str, ...] = (),
-        *,
-        is_of_entries: bool = False,
     ) -> None:
         self.kind, self.title, self.columns, self.keys = kind, title, columns, keys
-        self.is_of_entries, self._make = is_of_entries, rows
+        self._make = rows
 
     @cached_property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
