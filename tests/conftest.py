@@ -135,11 +135,11 @@ def in_git(folder: Path | str, *arguments: str, code: int = 0) -> str:
     return done.out + done.err
 
 
-def failing(number: int) -> Callable[..., None]:
-    """A call of the system that fails."""
+def failing(how: int | BaseException) -> Callable[..., None]:
+    """What fails when it is called: with an error, or with the system's error of a number."""
 
     def fail(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number))
+        raise OSError(how, os.strerror(how)) if isinstance(how, int) else how
 
     return fail
 

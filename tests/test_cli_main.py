@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, ran, require
+from conftest import KURILS, LONG_RECORD, ROOT, SMALL, Ran, Run, failing, ran, require
 from kurils_cli import __main__
 from kurils_cli.cli import COMMANDS, PANELS, main
 from terminal import Session
@@ -336,10 +336,7 @@ def test_ctrl_c_while_the_input_is_read_ends_with_130() -> None:
 
 
 def test_an_interrupt_is_told_on_no_terminal_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_commands: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("kurils_cli.cli.app", interrupted)
+    monkeypatch.setattr("kurils_cli.cli.app", failing(KeyboardInterrupt()))
     assert run("status") == (130, "", "interrupted; nothing was written\n")
 
 
@@ -366,10 +363,7 @@ def test_the_program_ends_with_the_code_of_its_command(ended: Ended) -> None:
 def test_a_second_interrupt_while_the_first_is_told_ends_with_130(
     ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted() -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("kurils_cli.cli.main", interrupted)
+    monkeypatch.setattr("kurils_cli.cli.main", failing(KeyboardInterrupt()))
     assert ended() == 130
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LONG_RECORD, SMALL, Run, names, refused
+from conftest import LONG_RECORD, SMALL, Run, failing, names, refused
 from kurils_cli import store
 from kurils_cli.cli import main
 
@@ -225,11 +225,7 @@ def test_what_can_not_be_written_stays_as_it_was(
         (folder / file).write_text("old")
     (folder / "mine.csv").chmod(0o444)
     there = names(folder)
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", failing(28))
     assert run("status", *LONG, "-o", name) == (3, "", f"error: {told}\n")
     assert {(folder / file).read_text() for file in ("mine.csv", "full.csv")} == {"old"}
     assert names(folder) == there

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import KURILS, Run
+from conftest import KURILS, Run, failing
 from kurils_cli.cli.printing import show_in_pager
 from terminal import Session
 
@@ -159,10 +159,7 @@ def test_without_a_shell_there_is_no_pager(
 ) -> None:
     pager()
 
-    def popen(*_: object, **__: object) -> None:
-        raise FileNotFoundError
-
-    monkeypatch.setattr("subprocess.Popen", popen)
+    monkeypatch.setattr("subprocess.Popen", failing(FileNotFoundError()))
     assert in_terminal(*LONG).out.count("\n") > 24
 
 

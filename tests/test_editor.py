@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import names, refusal
+from conftest import failing, names, refusal
 from kurils_cli import editor
 
 PATH = Path("far/kurils.toml")
@@ -29,10 +29,7 @@ def test_a_copy_to_edit_is_the_users_own(copies: Path) -> None:
 def test_a_copy_that_does_not_fit_is_told_and_not_left_behind(
     copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", failing(28))
     told = "can't write a copy to edit: no space left on device"
     assert refusal(lambda: editor.copy_of(PATH, b"text")) == (told, None)
     assert names(copies) == []

@@ -291,10 +291,7 @@ def test_a_lack_of_memory_is_no_answer(room: int, tracker_file: Path) -> None:
 def test_an_error_that_nobody_foresaw_is_one_line_and_no_answer(
     command: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken() -> int:
-        raise MemoryError("of\nlines")
-
-    monkeypatch.setattr("kurils_cli.cli.main", broken)
+    monkeypatch.setattr("kurils_cli.cli.main", failing(MemoryError("of\nlines")))
     monkeypatch.setattr(sys, "argv", ["kurils", command])
     with pytest.raises(SystemExit) as ended:
         __main__.run()
@@ -321,10 +318,8 @@ def test_a_read_takes_no_more_memory_than_there_is_to_read(tracker_file: Path) -
 def test_a_file_that_fails_is_not_taken_for_a_failing_output(
     tracker_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_: object, **__: object) -> None:
-        raise OSError(errno.EIO, "Input/output error", f"{tracker_file}")
-
-    monkeypatch.setattr("kurils_cli.cli.reading.open_asked", failing)
+    error = OSError(errno.EIO, "Input/output error", f"{tracker_file}")
+    monkeypatch.setattr("kurils_cli.cli.reading.open_asked", failing(error))
     with pytest.raises(OSError, match="Input/output error"):
         main(["status"])
 
@@ -334,11 +329,7 @@ def test_what_fails_once_a_change_is_saved_is_a_warning(
     run: Run, tracker_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """A module that can't be imported any more, for one."""
-
-    def failing(_: str) -> None:
-        raise error
-
-    monkeypatch.setattr("kurils_cli.cli.printing.import_module", failing)
+    monkeypatch.setattr("kurils_cli.cli.printing.import_module", failing(error))
     done = run("update", "--title", "x", "--date", "2020-01-01")
     told = f"warning: {error!r}; the tracker is saved\n"
     assert (done.code, done.out, done.err.endswith(told)) == (0, "", True)
