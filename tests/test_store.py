@@ -447,10 +447,8 @@ def test_without_its_lock_a_writer_writes_nothing(
         if is_taken:
             lock.touch()
         said = refusal(lambda: writing.save(b"new"))
-    assert said == (
-        f"somebody removed `{lock}`, the lock of `{tracker_file}`; nothing was written",
-        None,
-    )
+    told = f"somebody removed `{lock}`, the lock of `{tracker_file}`; nothing was written"
+    assert said == (told, None)
     assert tracker_file.read_text() == SMALL
     assert lock.exists() == is_taken
 

@@ -70,31 +70,6 @@ def edited(old: str, new: str) -> str:
 # Reading
 
 
-def test_a_tracker_is_read_into_values() -> None:
-    text = WITH_PARTIES
-    for old, new in {
-        '"T"': '"T"\nx = 1',
-        '"pending"': '"piloted"\ncalled.jp = "W"\ny = [1, {z = 2}]',
-        '"open"': '"resolved"\nblocks = ["wind"]\nnote = "I"',
-        '"Talks"': '"Talks"\nplace = "Tokyo"\nsources = ["u", "v"]\nnote = "N"\n'
-        'resolved = ["legal"]\npiloted = ["wind"]\nabout = ["wind"]',
-    }.items():
-        text = text.replace(old, new, 1)
-    changes = (("wind", "piloted"), ("legal", "resolved"))
-    entry = Entry(date(2020, 1, 2), "Talks", "Tokyo", ("u", "v"), "N", changes, ("wind",))
-    tracker = read(text, "k").tracker
-    [area] = tracker.areas
-    assert tracker == Tracker(
-        "T",
-        (Area("wind", "Wind", "piloted", called=(("jp", "W"),), extra=area.extra),),
-        (Issue("legal", "Legal", "resolved", ("wind",), "I"),),
-        (entry._replace(by=("jp",), says=(("jp", "A"),)),),
-        (Party("jp", "Japan"),),
-        extra=(("x", "x = 1"),),
-    )
-    assert tomllib.loads(dict(area.extra)["y"]) == {"y": [1, {"z": 2}]}
-
-
 DATE = "a day such as `2019-12-19` without quotes"
 
 
