@@ -259,9 +259,9 @@ class _Merging:
         named |= {id for entry in log.values() for id, _ in entry.changes}
         # An id may have gone from the issues to the areas, or back.
         no_issues, no_areas = {*here.areas, *there.areas}, {*here.issues, *there.issues}
-        issues = self.table([each.issues for each in self.tables], named - no_issues)
+        issues = self.table([each.issues for each in self.tables], named.difference(no_issues))
         named |= {id for issue in issues.values() for id in issue.blocks or ()}
-        areas = self.table([each.areas for each in self.tables], named - no_areas)
+        areas = self.table([each.areas for each in self.tables], named.difference(no_areas))
         marked: tuple[Area | Issue, ...] = (*areas.values(), *issues.values())
         speaking = {id for thing in marked for id, _ in thing.called}
         speaking |= {id for entry in log.values() for id in (*entry.by, *dict(entry.says))}

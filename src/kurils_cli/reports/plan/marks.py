@@ -53,5 +53,7 @@ def timeline_plan(
 def _window(wording: Wording, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the first and last day of a window that may be open at one end."""
     days = [entry.date for _, entry, _ in wording.past.happened]
-    end = last or wording.day or max(days, default=first or date.min)
-    return first or min([*days, end]), max(end, first or end)
+    newest: date = max(days, default=first or date.min)
+    end = last or wording.day or newest
+    start = first or min([*days, end])
+    return start, max(end, start)
