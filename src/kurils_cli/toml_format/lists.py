@@ -1,11 +1,10 @@
 """A list of a TOML text, taken apart into its members with their comments, and written again."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kurils_cli.toml_format.literals import value_on_one_line
-from kurils_cli.toml_format.places import SCALAR, STRING, line_start
+from kurils_cli.toml_format.places import SCALAR, STRING, compiled, line_start
 
 
 def _bracketed(inner: str) -> str:
@@ -15,9 +14,8 @@ def _bracketed(inner: str) -> str:
 
 
 VALUE = rf"(?: {SCALAR} | {_bracketed(_bracketed(_bracketed('(?!)')))} )"
-_TOKEN = re.compile(
-    rf"(?P<value> {VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | , | [ \t\r]+",
-    re.VERBOSE | re.DOTALL,
+_TOKEN = (
+    rf"(?P<value> {VALUE} ) | (?P<comment> [ \t]* \#[^\n]* ) | (?P<newline> \n ) | , | [ \t\r]+"
 )
 
 
@@ -53,7 +51,7 @@ class List(NamedTuple):
         members: list[Member] = []
         opening = above = indent = ""
         is_new_line = has_last_comma = False
-        for token in _TOKEN.finditer(text, 1, len(text) - 1):
+        for token in compiled(_TOKEN).finditer(text, 1, len(text) - 1):
             if token["value"]:
                 before = text[line_start(text, token.start()) : token.start()]
                 if is_new_line and not before.strip():

@@ -26,31 +26,30 @@ SCALAR = rf"""(?: {STRING} | [^][\s{{}}"'\#,]++ (?: [ ] \d\d: [^][\s{{}}"'\#,]++
 _SKIPPED = rf"""[^][{{}}"'\#\n]++ | \#[^\n]*+ | {STRING}"""
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, once it is used: to compile all of them takes 8 ms of a short run."""
     return re.compile(pattern, re.VERBOSE | re.DOTALL)
 
 
-_TO_HEADER = _compiled(
-    rf"""
+_TO_HEADER = rf"""
     (?: \A (?= [ \t\r]*+ \[ )
       | (?: \n [ \t\r]*+ (?! \[ ) | {_SKIPPED} | [\[{{] (?: \n | {_SKIPPED} )*+ []}}] )*+ )
     (?: (?: \n | \A ) [ \t\r]*+ (?P<header> {HEADER} ) )?
     """
-)
 """All up to a header, and that header; it stops at brackets that hold others, too."""
-_TO_BRACKET = _compiled(rf"(?: \n | {_SKIPPED} )*+ [][{{}}]")
-_COMMENT = _compiled(rf"""(?: [^"'\#]++ | {STRING} )*+ (?P<comment> \#[^\n]* )?""")
-_BLANKS = _compiled(r"(?: [ \t\r\n]++ | \#[^\n]*+ )*+")
-_BETWEEN = _compiled(r"(?: [ \t\r\n,]++ | \#[^\n]*+ )*+")
+_TO_BRACKET = rf"(?: \n | {_SKIPPED} )*+ [][{{}}]"
+_COMMENT = rf"""(?: [^"'\#]++ | {STRING} )*+ (?P<comment> \#[^\n]* )?"""
+_BLANKS = r"(?: [ \t\r\n]++ | \#[^\n]*+ )*+"
+_BETWEEN = r"(?: [ \t\r\n,]++ | \#[^\n]*+ )*+"
 """What is between the members of an array or inline table."""
-_KEY_AND_SIGN = _compiled(rf"{KEY} [ \t]*=[ \t]*")
-_ONE_NAME, _ONE_SCALAR = _compiled(_NAME), _compiled(SCALAR)
-_TO_END_OF_LINE = re.compile(r"[^\r\n]*")
+_KEY_AND_SIGN = rf"{KEY} [ \t]*=[ \t]*"
+_TO_END_OF_LINE = r"[^\r\n]*"
 
 
 def comments(text: str) -> list[str]:
     """Return the comments of a valid TOML text, each with its `#`."""
-    found = (passed["comment"] for passed in _COMMENT.finditer(text))
+    found = (passed["comment"] for passed in compiled(_COMMENT).finditer(text))
     return [comment.rstrip() for comment in found if comment]
 
 
@@ -152,7 +151,7 @@ class Places:
     def names(self, place: Place) -> list[tuple[str, int, int]]:
         """Return the names that a header or a key is made of, each with its start and end."""
         end = place.end if place.how == "header" else place.value
-        found = _ONE_NAME.finditer(self.text, place.start, end)
+        found = compiled(_NAME).finditer(self.text, place.start, end)
         return [(_unquoted(name[0]), *name.span()) for name in found]
 
     def part(self, path: KeyPath) -> slice | None:
@@ -191,9 +190,9 @@ class Places:
         return [end.start() for end in re.finditer("\n", self.text)]
 
     def _next_header(self, at: int) -> tuple[int, int] | None:
-        passed = _TO_HEADER.match(self.text, at)
+        passed = compiled(_TO_HEADER).match(self.text, at)
         while passed and not passed["header"] and passed.end() < len(self.text):
-            passed = _TO_HEADER.match(self.text, self._end_of_brackets(passed.end()))
+            passed = compiled(_TO_HEADER).match(self.text, self._end_of_brackets(passed.end()))
         return passed.span("header") if passed and passed["header"] else None
 
     def _end_of_brackets(self, opening: int) -> int:
@@ -243,7 +242,7 @@ class Places:
     ) -> Place:
         """Return the place of what ends with a value, and note that, and the members in it."""
         if self.text[value] not in "[{":
-            end = _end(_ONE_SCALAR, self.text, value)
+            end = _end(SCALAR, self.text, value)
         elif len(path) > _DEEPEST:
             end = self._end_of_brackets(value)
         else:
@@ -276,16 +275,16 @@ def line_end(text: str, at: int) -> int:
     return _end(_TO_END_OF_LINE, text, at)
 
 
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+def _end(pattern: str, text: str, at: int) -> int:
     """Return where a pattern that may match nothing ends."""
-    found = pattern.match(text, at)
+    found = compiled(pattern).match(text, at)
     return found.end() if found else at
 
 
 @cache
 def names_of(written: str) -> tuple[str, ...]:
     """Return the names that a header has between its brackets, or a key between its dots."""
-    return tuple(_unquoted(name[0]) for name in _ONE_NAME.finditer(written))
+    return tuple(_unquoted(name[0]) for name in compiled(_NAME).finditer(written))
 
 
 def _unquoted(token: str) -> str:
