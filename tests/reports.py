@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from kurils_cli.history import History
+from kurils_cli.history import History, View
 from kurils_cli.model import Party, Tracker
 from kurils_cli.reports import Report as Report
-from kurils_cli.reports import View, document, entries, marks
+from kurils_cli.reports import document, entries, marks
 from kurils_cli.reports.changes import diff as diff
 from kurils_cli.reports.changes import recorded as recorded
 from kurils_cli.reports.changes import remarks as remarks

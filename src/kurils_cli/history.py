@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Tracker
+from kurils_cli.model import KIND_OF_STATE, UNNAMED_AREA, Entry, Issue, Party, Tracker
 
 _BEFORE = {"piloted": UNNAMED_AREA}
 """What an id was before its first entry, by the state in that entry; otherwise it was not named."""
@@ -253,6 +253,14 @@ class History:
             id: max((each.date for each in looked if each.covers(id)), default=None)
             for id in self.tracker.ids
         }
+
+
+class View(NamedTuple):
+    """A history that is shown: as of a day, if one was asked for, and by a party's account."""
+
+    past: History
+    as_of: date | None = None
+    by: Party | None = None
 
 
 def left(log: Iterable[Entry], on: date) -> dict[str, str]:

@@ -9,9 +9,8 @@ from kurils_cli.cli.findings import inconsistencies_to_stderr
 from kurils_cli.cli.printing import to_stderr
 from kurils_cli.cli.source import RECORD, SHIPPED, Target
 from kurils_cli.errors import UsageError
-from kurils_cli.history import History
+from kurils_cli.history import History, View
 from kurils_cli.model import Party, Tracker
-from kurils_cli.reports import View
 from kurils_cli.toml_format import read
 from kurils_cli.words import nearest, one_of
 

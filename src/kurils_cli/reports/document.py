@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kurils_cli import history
-from kurils_cli.history import History, Logged
+from kurils_cli.history import History, Logged, View
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, sides
 from kurils_cli.reports.entries import entry_section
 from kurils_cli.reports.marks import status, timeline
-from kurils_cli.reports.parts import Column, Report, Section, View
+from kurils_cli.reports.parts import Column, Report, Section, report_on
 from kurils_cli.words import counted
 
 RECENT = 10
@@ -53,7 +53,8 @@ def report(view: View, *, full: bool = False) -> Report:
             title = f"{title}, and {len(shown) - RECENT} that set the marks"
     log = entry_section(shown, past.tracker, title)
     sources = _source_section(shown)
-    return view.report(
+    return report_on(
+        view,
         "report",
         (*marks.sections, *times.sections, log, sources),
         {
@@ -78,7 +79,8 @@ def report_since(view: View, since: date) -> Report:
     changed = _changed_section(past, since)
     log = entry_section(entries, past.tracker, f"Log since {since}")
     sources = _source_section(entries)
-    return view.report(
+    return report_on(
+        view,
         "report",
         (changed, log, sources) if entries else (),
         {

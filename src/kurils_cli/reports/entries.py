@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kurils_cli.history import Logged, Move
+from kurils_cli.history import Logged, Move, View
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Tracker
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, Fact, by_party, entered, moved
-from kurils_cli.reports.parts import Column, Holds, Report, Section, View
+from kurils_cli.reports.parts import Column, Holds, Report, Section, report_on
 
 _HOLDS: Mapping[FieldKind, Holds] = {
     "day": "date",
@@ -65,7 +65,8 @@ def log(
         on = view.past.tracker.on
         rows = [(handle, e.title, _did(e, moves, on)) for handle, e, moves in found]
         shown = Section("entry", "Log", _LINE_COLUMNS, lambda: rows)
-    return view.report(
+    return report_on(
+        view,
         "log",
         (shown,),
         {"entries": section},

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from kurils_cli.check import inconsistent_marks
-from kurils_cli.history import History
+from kurils_cli.history import History, View
 from kurils_cli.model import Area, Issue, Kind
 from kurils_cli.reports import plan
 from kurils_cli.reports.cells import Cell, accounts, by_party
-from kurils_cli.reports.parts import Column, Report, Section, View
+from kurils_cli.reports.parts import Column, Report, Section, report_on
 
 _COLUMNS = (
     Column("id", "Id"),
@@ -74,7 +74,8 @@ def status(view: View, *, ids: Iterable[str] = (), only: Collection[str] = ()) -
         "resolved": states["resolved"],
         "contested": len(past.contested),
     }
-    return view.report(
+    return report_on(
+        view,
         "status",
         (areas, issues),
         {"areas": areas, "issues": issues, "summary": summary},
@@ -124,7 +125,8 @@ def timeline(
     )
     has_days = bool(past.happened or since or until)
     start, end = window if has_days else (None, None)
-    return view.report(
+    return report_on(
+        view,
         "timeline",
         (section,),
         {"start": start, "end": end, "intervals": section},

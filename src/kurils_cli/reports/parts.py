@@ -5,8 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from kurils_cli.history import History
-from kurils_cli.model import Party
+from kurils_cli.history import View
 from kurils_cli.reports.cells import Cell, Json, cell_data
 
 if TYPE_CHECKING:
@@ -99,27 +98,20 @@ def _data(value: Data) -> Json:
     return cell_data(value)  # type: ignore[arg-type]  # mypy can't know what is left
 
 
-class View(NamedTuple):
-    """A history that is shown: as of a day, if one was asked for, and by a party's account."""
+def report_on(
+    view: View,
+    name: str,
+    sections: tuple[Section, ...],
+    document: Mapping[str, Data],
+    plan: "Callable[[Wording], Plan]",
+) -> Report:
+    """Return a report on what is shown; its JSON says of which day and by whose account it is."""
+    title, by = view.past.tracker.title, view.by.id if view.by else None
 
-    past: History
-    as_of: date | None = None
-    by: Party | None = None
+    def planned() -> "Plan":
+        from kurils_cli.reports.plan.wording import Wording
 
-    def report(
-        self,
-        name: str,
-        sections: tuple[Section, ...],
-        document: Mapping[str, Data],
-        plan: "Callable[[Wording], Plan]",
-    ) -> Report:
-        """Return a report on it; its JSON says of which day and by whose account it is."""
-        title, by = self.past.tracker.title, self.by.id if self.by else None
+        return plan(Wording(view.past, by or "", view.as_of))
 
-        def planned() -> "Plan":
-            from kurils_cli.reports.plan.wording import Wording
-
-            return plan(Wording(self.past, by or "", self.as_of))
-
-        document = {"title": title, "as_of": self.as_of, **document, "by": by}
-        return Report(name, title, sections, document, planned)
+    document = {"title": title, "as_of": view.as_of, **document, "by": by}
+    return Report(name, title, sections, document, planned)

@@ -14,8 +14,8 @@ from kurils_cli.cli import completion, options, printing, reading, source, value
 from kurils_cli.cli.source import BY
 from kurils_cli.diff import diff as compare
 from kurils_cli.errors import UsageError
+from kurils_cli.history import View
 from kurils_cli.model import Tracker
-from kurils_cli.reports import View
 from kurils_cli.reports.changes import diff as report_on
 from kurils_cli.words import pasted
 
