@@ -169,11 +169,13 @@ class _Table:
 
     def field(self, key: str, kind: FieldKind) -> object:
         match kind:
+            case "line" | "prose":
+                return self.text(key)
+            case "texts" | "ids":
+                return self._texts(key)
             case "day":
                 wrong = ", not a day such as `2019-12-19` without quotes"
                 return self._take(key, date, wrong, "write one as `2019-12-19`") or date.min
-            case "line" | "prose":
-                return self.text(key)
             case "mark":
                 return self._mark(key)
             case "changes":
@@ -224,7 +226,7 @@ class _Table:
 
     def rest(self, known: Iterable[str]) -> Extra:
         """Return the keys that were not read, each with a warning that names the nearest known."""
-        return tuple(self._unknown(key, known) for key in sorted(self._unread))
+        return tuple([self._unknown(key, known) for key in sorted(self._unread)])
 
     def _unknown(self, key: str, known: Iterable[str]) -> tuple[str, str]:
         import tomli_w
