@@ -192,6 +192,11 @@ def with_fees(blocks: tuple[str, ...] | None) -> Tracker:
             with_log(TALKS._replace(changes=(("wind", "open"),))),
             "state of `wind` in the entry of 2020-05-01 (Talks): ours is `piloted`",
         ),
+        (
+            with_log(TALKS._replace(title="50% done", changes=(("wind", "piloted"),))),
+            with_log(TALKS._replace(title="50% done", changes=(("wind", "open"),))),
+            "state of `wind` in the entry of 2020-05-01 (50% done): ours is `piloted`",
+        ),
     ],
 )
 def test_a_field_set_to_two_values_is_a_conflict_and_ours_stays(

@@ -421,7 +421,11 @@ class _Merging:
         """Merge what is under ids or keys, each by itself."""
         sides = [dict(side) for side in (base, ours, theirs)]
         keys = sorted({*sides[1], *sides[2]})
-        merged = ((key, self.value(what % key, *(side.get(key) for side in sides))) for key in keys)
+        merged = (
+            # The words after the `%s` may have a `%` of the user.
+            (key, self.value(what.replace("%s", key, 1), *(side.get(key) for side in sides)))
+            for key in keys
+        )
         return tuple((key, value) for key, value in merged if value is not None)
 
 
