@@ -185,6 +185,14 @@ BLOCKED = {
     "many": (blocked(issue("x", *FEW), areas=25), "X blocks 11 areas."),
     "an issue that is asked for": (
         blocked(ALL, LAW, ids=("law",)),
+        "Law blocks every area.",
+    ),
+    "some of the issues are asked for": (
+        blocked(ALL, LAW, issue("x", every=True), ids=("all", "law")),
+        "All and Law block every area.",
+    ),
+    "the only open issue is asked for": (
+        blocked(ALL, LAW._replace(status="resolved"), ids=("all", "law")),
         "The only open issue blocks every area.",
     ),
     "an area that is asked for": (

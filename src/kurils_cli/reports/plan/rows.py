@@ -105,6 +105,7 @@ def looks(wording: Wording, *, is_for_pages: bool) -> tuple[Part, ...]:
 def blocking(wording: Wording, things: Sequence[Area | Issue]) -> Words:
     """Say what the open issues block, of those that are shown, or else of all."""
     issues = [thing for thing in things if isinstance(thing, Issue)]
+    open_in_all = sum(each.status == "open" for each in wording.tracker.issues)
     every = tuple(area.id for area in wording.tracker.areas)
     areas = every if issues else tuple(thing.id for thing in things)
     still_open = [each for each in issues or wording.tracker.issues if each.status == "open"]
@@ -119,7 +120,7 @@ def blocking(wording: Wording, things: Sequence[Area | Issue]) -> Words:
     count, whole = len(still_open), len(alike.get(every, ()))
     parted = sum(issue.id in wording.contested for issue in still_open)
     contested = f" ({parted} contested)" if parted and count > 1 else " (contested)" * parted
-    if whole <= count - whole:
+    if whole <= count - whole or count < open_in_all:
         said = (_block(wording, ids, blocked, every) for blocked, ids in alike.items())
         return joined((words(each, ".") for each in said), " ")
     del alike[every]
