@@ -258,9 +258,9 @@ hint: kurils log --since 2019-12-31 --until 2020-01-02
 $ report --since 2020 --as-of 2019-01-01
 error: --since 2020-01-01 is after --as-of 2019-01-01
 hint: kurils report --since 2019-01-01 --as-of 2020-01-01
-$ timeline --since 2020 --as-of 2019-01-01
+$ timeline --since 2020 --as-of 2019-01-01 --file record:2016-2026
 error: --since 2020-01-01 is after --as-of 2019-01-01
-hint: kurils timeline --since 2019-01-01 --as-of 2020-01-01
+hint: kurils timeline --since 2019-01-01 --as-of 2020-01-01 --file record:2016-2026
 $ is wnid piloted
 error: no area or issue has the id `wnid`
 hint: did you mean `wind`? valid ids: {IDS}

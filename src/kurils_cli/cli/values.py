@@ -71,14 +71,19 @@ def days_ago(text: str) -> date | None:
 
 
 def in_order(
-    command: str, since: date | None, *, until: date | None = None, as_of: date | None = None
+    command: str,
+    file: Target,
+    since: date | None,
+    *,
+    until: date | None = None,
+    as_of: date | None = None,
 ) -> None:
     """Raise `UsageError` if `--since` of a command is after `--until` or `--as-of`."""
     for option, last in (("--until", until), ("--as-of", as_of)):
         if since and last and since > last:
             raise UsageError(
                 f"--since {since} is after {option} {last}",
-                hint=f"kurils {command} --since {last} {option} {since}",
+                hint=file.hint(f"kurils {command} --since {last} {option} {since}"),
             )
 
 

@@ -54,7 +54,7 @@ def log(
     Example: kurils log tourism --since 2019-01-01
     """
     to = printing.destination(format, output, file)
-    values.in_order("log", since, until=until, as_of=as_of)
+    values.in_order("log", file, since, until=until, as_of=as_of)
     whole, view = reading.open_asked(file, as_of=as_of, by=by)
     days = [word for word in words or () if word not in whole.ids and values.is_entry(word)]
     chosen = values.known_ids(whole, [word for word in words or () if word not in days])

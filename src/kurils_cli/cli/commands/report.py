@@ -32,7 +32,7 @@ def report(
     Example: kurils report --format html > report.html
     """
     to = printing.destination(format, output, file)
-    values.in_order("report", since, as_of=as_of)
+    values.in_order("report", file, since, as_of=as_of)
     _, view = reading.open_asked(file, as_of=as_of, by=by)
     made = document.report_since(view, since) if since else document.report(view, full=full)
     printing.show(made, to)

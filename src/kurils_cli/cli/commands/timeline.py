@@ -21,7 +21,7 @@ def timeline(
     Example: kurils timeline tourism --since 2019
     """
     to = printing.destination(format, output, file)
-    values.in_order("timeline", since, until=until, as_of=as_of)
+    values.in_order("timeline", file, since, until=until, as_of=as_of)
     whole, view = reading.open_asked(file, as_of=as_of, by=by)
     chosen = values.known_ids(whole, ids)
     printing.show(marks.timeline(view, ids=chosen, since=since, until=until), to)
