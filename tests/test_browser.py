@@ -140,6 +140,21 @@ def test_on_a_phone_no_lane_is_drawn_over_words(tab: "Page", tmp_path: Path) -> 
     assert wind["height"] < 30
 
 
+RULED = """
+[...document.querySelectorAll('.marks tbody tr:not(.group)')].map(row =>
+  [row, row.querySelector('th')].map(each => getComputedStyle(each).borderBottomWidth).join(' '))
+"""
+"""The lines below each row, and below the name in it."""
+
+
+def test_on_a_phone_a_line_is_below_each_row_not_below_its_name(
+    tab: "Page", tmp_path: Path
+) -> None:
+    page = opened(tab, "status", tmp_path)
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert {*page.evaluate(RULED)} == {"1px 0px"}
+
+
 @pytest.mark.parametrize("name", ["long", "contested"])
 def test_a_page_is_fit_for_everybody_at_any_width(name: str, tab: "Page", tmp_path: Path) -> None:
     page = opened(tab, name, tmp_path)
