@@ -203,14 +203,17 @@ def test_looking_for_news_of_all_may_be_of_a_day_before(run: Run, tracker_file: 
 def test_a_day_of_looking_is_taken_out_by_its_date(run: Run, tracker_file: Path) -> None:
     run("looked", "--date", "2026-11-01")
     run("looked", "wind", "--date", "2026-11-01")
-    two = "2026-11-01#1  looked for all\n2026-11-01#2  looked for wind"
+    two = "2026-11-01#1  looked for news of all\n2026-11-01#2  looked for news of wind"
     assert run("remove", "2026-11-01", "--looked") == refused(
-        2, f"2 entries are of 2026-11-01\n{two}", "kurils remove --looked 2026-11-01#1"
+        2, f"2 looks for news are of 2026-11-01\n{two}", "kurils remove --looked 2026-11-01#1"
+    )
+    assert run("remove", "2026-11-02", "--looked") == refused(
+        2, f"there is no look for news of 2026-11-02\n{two}", "kurils remove --looked 2026-11-01#1"
     )
     assert run("remove", "2026-11-01#2", "--looked").out.startswith("looked\t-\t2026-11-01\t")
     assert tracker_file.read_text() == f"{SMALL}\n[[looked]]\ndate = 2026-11-01\n"
     what = run("undo", "--list").out.splitlines()[0].split("\t")[2:]
-    assert what == ["remove", "that somebody looked for wind on 2026-11-01"]
+    assert what == ["remove", "that somebody looked for news of wind on 2026-11-01"]
 
 
 # ---------------------------------------------------------------- what holds for all

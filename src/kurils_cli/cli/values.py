@@ -193,9 +193,11 @@ def is_entry(text: str) -> bool:
     return is_day(text.partition("#")[0])
 
 
-def entry_at(log: Sequence[Entry], given: str, command: str, file: Target) -> int:
+def entry_at(
+    log: Sequence[Entry], given: str, command: str, file: Target, *, what: str = "entry"
+) -> int:
     """Return which entry of a log `DATE` or `DATE#N` means; raises `UsageError`."""
-    return entries_at(log, given, command, file, most=1)[0]
+    return entries_at(log, given, command, file, most=1, what=what)[0]
 
 
 def entries_at(
@@ -205,24 +207,26 @@ def entries_at(
     file: Target,
     most: int | None = None,
     whose: str = "",
+    what: str = "entry",
 ) -> list[int]:
     """Return which entries of a log `DATE` or `DATE#N` means; raises `UsageError` for none.
 
-    `whose` begins the message of an error: it says which part of the log was searched.
+    `whose` begins the message of an error: it says which part of the log was searched,
+    and `what` how one of what is searched is called.
     """
     word, mark, number = given.partition("#")
     on = day(word, f"kurils {command}")
     found = [place for place, entry in enumerate(log) if entry.date == on]
     meant = found
     if not found:
-        wrong = f"{whose}there is no entry of {on}"
+        wrong = f"{whose}there is no {what} of {on}"
         meant = sorted(range(len(log)), key=lambda place: abs(log[place].date - on))[:3]
     elif mark and number not in map(str, range(1, len(found) + 1)):
-        wrong = f"{whose}there is no entry `{given}`"
+        wrong = f"{whose}there is no {what} `{given}`"
     elif mark:
         return [found[int(number) - 1]]
     elif most and len(found) > most:
-        wrong = f"{len(found)} entries are of {on}"
+        wrong = f"{len(found)} {'entries' if what == 'entry' else 'looks for news'} are of {on}"
     else:
         return found
     names = handles(log)

@@ -53,8 +53,10 @@ def remove(
 def _without_looking(old: history.History, day: str, file: source.Target) -> recording.Step:
     """Return the step that takes out a day of looking for news; raises `UsageError`."""
     looked = old.tracker.looked
-    days = [Entry(each.date, f"looked for {' '.join(each.about) or 'all'}") for each in looked]
-    at = values.entry_at(days, day, "remove --looked", file)
+    days = [
+        Entry(each.date, f"looked for news of {' '.join(each.about) or 'all'}") for each in looked
+    ]
+    at = values.entry_at(days, day, "remove --looked", file, what="look for news")
     new = old.tracker._replace(looked=(*looked[:at], *looked[at + 1 :]))
     what = f"that somebody {days[at].title} on {days[at].date}"
     return recording.Step(old, history.History(new), thing=what)
