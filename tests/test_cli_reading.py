@@ -307,6 +307,16 @@ def test_a_wrong_question_is_answered_with_the_next_step(run: Run, line: str, to
     assert run(*shlex.split(line)) == (2, "", told)
 
 
+def test_a_diff_says_what_does_not_add_up_on_its_newer_side(run: Run, tracker_file: Path) -> None:
+    tracker_file.write_text(DRIFTING)
+    message = DRIFT.removeprefix("drift: ").partition("; to log")[0]
+    found = ["## What does not add up", "", f"- {message}"]
+    told = run("diff", "2019-12-01", "--format", "markdown").out.replace("\\", "").splitlines()
+    at = told.index(found[0])
+    assert told[at : at + 3] == found
+    assert found[0] not in run("diff", "2019-12-01", "2019-12-20", "--format", "markdown").out
+
+
 def test_a_log_is_searched_in_every_text_whatever_the_case(run: Run, tracker_file: Path) -> None:
     tracker_file.write_text(
         'schema = 1\ntitle = "T"\n'

@@ -14,6 +14,7 @@ from kurils_cli.reports.cells import sign
 from kurils_cli.reports.plan import blocks
 from kurils_cli.reports.plan.blocks import Part, Plan, Run, Words, joined, part, plain, words
 from kurils_cli.reports.plan.changes import became, change, once, unchanged, went
+from kurils_cli.reports.plan.findings import findings
 from kurils_cli.reports.plan.headlines import named
 from kurils_cli.reports.plan.items import Catalogue, brief
 from kurils_cli.reports.plan.wording import BECOMES, Wording, day, days, listed, paragraphs
@@ -100,6 +101,7 @@ def plan(
     )
     same = unchanged(of.new, [each.id for each in of.marks])
     parts = (
+        *findings(of.new),
         *part(titles[0], "changed", blocks.Changes(tuple(once(explained)))),
         *_others(of, of.others),
         *part(titles[1], "unchanged", blocks.Points(same)),
