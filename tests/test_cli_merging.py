@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Ran, Run, in_git, refused, require
+from kurils_cli import git
 from kurils_cli.toml_format import read
 
 TOP = 'schema = 1\ntitle = "T"\n'
@@ -151,6 +152,14 @@ def test_what_git_can_not_merge_by_lines_is_no_merge(
     assert merged(run, *lines) == refused(129, "git: no room")
     (bad / "git").unlink()
     assert merged(run, *lines) == refused(129, "can't run git: no such file or directory")
+
+
+def test_lines_that_are_no_text_are_not_taken_for_one(folder: Path) -> None:
+    """As when somebody writes to a side after it was read: no byte may become a guess."""
+    files = [folder / name for name in FILES]
+    for file, data in zip(files, (b"a\n", b"a\n", b"a\n# \xff\n"), strict=True):
+        file.write_bytes(data)
+    assert git.merged_lines(*files) is None
 
 
 def test_a_merge_by_lines_is_written_as_carefully_as_one_by_meaning(run: Run, folder: Path) -> None:

@@ -276,4 +276,6 @@ def merge_lines(base: Path, ours: Path, theirs: Path, labels: Iterable[str]) -> 
 def merged_lines(base: Path, ours: Path, theirs: Path) -> str | None:
     """Return git's merge by lines of three files; None if lines conflict, or git can't do it."""
     merged = _answer("merge-file", "-p", "--", f"{ours}", f"{base}", f"{theirs}")
-    return None if merged is None else merged.decode(errors="replace")
+    with contextlib.suppress(UnicodeDecodeError):  # of a file that has changed since it was read
+        return None if merged is None else merged.decode("utf-8")
+    return None
