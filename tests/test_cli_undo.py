@@ -120,6 +120,7 @@ def test_where_nothing_is_recorded_the_way_by_hand_is_shown(run: Run, tracker_fi
     nothing = "nothing is recorded here of how `kurils.toml` was before"
     hint = "to take out the last entry: kurils remove 2019-12-19"
     assert run("undo") == refused(1, nothing, hint)
+    assert run("redo") == refused(1, nothing)
     assert run("undo", "-n", "-f", "kurils.toml").err.endswith(f"{hint} --file kurils.toml\n")
     assert run("undo", "--list") == (0, "", f"note: {nothing}\nhint: {hint}\n")
     in_words = "Nothing to undo in kurils.toml\n"

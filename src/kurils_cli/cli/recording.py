@@ -238,7 +238,7 @@ def next_step(
         return journal.move(name, path, data, dry_run=dry_run)
     except NothingLeft as error:
         reading = None if journal.recorded(path) else _reading(data, f"{path}")
-        if reading and reading.tracker.log:
+        if name == "undo" and reading and reading.tracker.log:
             last = handles(reading.tracker.log)[-1]
             error.hint = file.hint(f"to take out the last entry: kurils remove {last}")
         raise
