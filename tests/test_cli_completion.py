@@ -42,6 +42,7 @@ def ask(run: Run, monkeypatch: pytest.MonkeyPatch, shell: str, line: str) -> lis
     [
         ("kurils ", [*COMMANDS]),
         ("kurils up", ["update"]),
+        ("kurils schema --", ["--help"]),
         ("kurils status ", IDS),
         ("kurils status to", ["tourism"]),
         ("kurils log tourism w", ["wind", "waste"]),

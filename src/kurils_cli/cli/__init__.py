@@ -30,6 +30,7 @@ PANELS = {
 }
 COMMANDS = tuple(name for names in PANELS.values() for name in names)
 """The commands in the order of the list; each is a function in a module of its name."""
+_OF_KURILS = ("install_completion", "show_completion")
 NOT_MERGED = 129
 """The exit code of a merge that was not done."""
 
@@ -177,7 +178,10 @@ def _complete() -> int:
     with contextlib.suppress(Exception):
         try:
             with contextlib.redirect_stdout(completed):
-                one = app(completion.called(os.environ, COMMANDS), completes=True)
+                called = completion.called(os.environ, COMMANDS)
+                one = typer.main.get_command(app(called, completes=True))
+                if len(called) == 1:  # Typer gives it what only `kurils` itself has
+                    one.params = [each for each in one.params if each.name not in _OF_KURILS]
                 one(args=[], prog_name="kurils", standalone_mode=False)
         except SystemExit as end:
             code = int(end.code or 0)
