@@ -34,10 +34,14 @@ def shown(*blocks: blocks.Block, width: int | None = 80, name: str = "report") -
 
 def test_who_says_so_has_days_where_there_is_room() -> None:
     both = claim("piloted", "2019-09-16", JAPAN, ", ", RUSSIA)
-    dated = both._replace(who=words(*both.who, " (from ", day("2019-11-06"), ")"), brief=both.who)
+    who = words(*both.who, " (from ", day("2019-11-06"), ")")
+    dated = both._replace(who=who, said=words("said by ", who), brief=both.who)
     marks = blocks.Marks((row("waste", "Waste management", dated),))
     assert "2019-09-16  jp, ru (from 2019-11-06)  2020-08-28  Waste" in shown(marks, width=90)
-    assert "2019-09-16  jp, ru   2020-08-28  Waste" in shown(marks, width=70)
+    below = (
+        "2019-09-16  jp, ru   2020-08-28  Waste management\n  said by jp, ru (from 2019-11-06)\n"
+    )
+    assert below in shown(marks, width=70)
     assert "\n  said by jp, ru (from 2019-11-06)\n" in shown(marks, width=40)
 
 

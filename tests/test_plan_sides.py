@@ -148,6 +148,12 @@ def test_a_report_says_who_looked_for_what_and_where() -> None:
     ]
 
 
+def test_no_side_gives_a_contested_mark_its_colour() -> None:
+    page = html.render(reports.report_since(three(), date(2020, 4, 15)))
+    assert '<div class="change">' in page
+    assert '<div class="change ' not in page
+
+
 def test_a_silent_party_is_silent_since_no_day() -> None:
     report = reports.timeline(three())
     assert "open Russia since 10 Jan 2020 ; EU silent" in told(html.render(report))

@@ -125,7 +125,7 @@ def marks(screen: Screen, block: Marks) -> Iterator[Line]:
 
 
 def _brief(mark: Mark) -> Mark:
-    """Return a row that says who says so, but not since when."""
+    """Return a row that says who says so, but not since when: that is below it."""
     claims = (claim._replace(who=claim.brief or claim.who) for claim in mark.claims)
     return mark._replace(claims=tuple(claims))
 
@@ -156,7 +156,7 @@ def _lines(screen: Screen, grid: Grid, of: Sequence[Mark]) -> list[tuple[Mark, l
 
 
 def _table(screen: Screen, block: Marks, layout: _Layout, at: int) -> Iterator[Line]:
-    """Yield a table of marks; below the lines of each its name, and what is wrong."""
+    """Yield a table of marks; below the lines of each what has no room, and what is wrong."""
     (heads, rows), (_, widths, has_names) = layout.tables[at], layout
     named = [*heads, *_heads(screen, [block.heads.name] * has_names)]
     yield from _row(screen, named, widths) if widths else screen.folded(heads[0])
@@ -170,6 +170,9 @@ def _table(screen: Screen, block: Marks, layout: _Layout, at: int) -> Iterator[L
                 yield from _cramped(screen, heads, cells)
         if not has_names and mark.name.text.casefold() != mark.name.to.casefold():
             yield from screen.folded(name, GAP)
+        for claim in mark.claims:
+            if "day" in {run.kind for run in claim.said} - {run.kind for run in claim.who}:
+                yield from screen.folded(screen.spans(claim.said, "soft", short=True), GAP)
         if mark.finding:
             yield from screen.paragraph(mark.finding, "contested", GAP)
 

@@ -372,8 +372,8 @@ class Strip(NamedTuple):
 class Change(NamedTuple):
     """What became of one area or issue, in a sentence or more, and the entries that explain it.
 
-    `state` is its present one, for a colour; empty: it was removed. `entries` have title and
-    day, and their accounts where they are to be shown.
+    `state` is its present one, for a colour; empty: it was removed, or is contested. `entries`
+    have title and day, and their accounts where they are to be shown.
     """
 
     name: Run

@@ -54,7 +54,8 @@ def change(wordings: tuple[Wording, Wording], of: Became, entries: Iterable[Item
         lines = (words(wording.state(kind, of.new), " again", _said(after, of.id, of.new)),)
     else:
         lines = (words(wording.becomes(kind, of.old, of.new), _said(after, of.id, of.new)),)
-    return Change(wording.thing(of.id), of.new or "", lines, tuple(entries))
+    state = "" if of.is_contested else of.new or ""
+    return Change(wording.thing(of.id), state, lines, tuple(entries))
 
 
 def once(changes: Iterable[Change]) -> Iterator[Change]:
