@@ -210,7 +210,7 @@ def test_what_an_entry_announces_has_no_state_from_which_it_moved(
     assert run("log", "--oneline").out.endswith(f"\t{announced}")
     assert f"\t{announced.strip()}\t" in run("report").out
     [entry] = json.loads(run("log", "--format", "json").out)["entries"]
-    assert entry["changes"][0] == {"id": "tourism", "to": "piloted"}
+    assert entry["changes"][0] == {"id": "tourism", "from": None, "to": "piloted"}
     run("log", "-o", f"log.{format}")
     assert "skipped: 1\n" in run("import", f"log.{format}").err
 

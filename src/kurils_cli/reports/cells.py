@@ -43,6 +43,11 @@ def moved(move: Move) -> Fact:
     return Fact(f"{id}:{old or ''}->{new}", {"id": id, "from": old, "to": new})
 
 
+def announced(move: Move) -> Fact:
+    """Return what an entry that is dated later announces: it moves nothing yet."""
+    return Fact(f"{move.id}={move.new}", {"id": move.id, "from": None, "to": move.new})
+
+
 def entered(id: str, state: str) -> Fact:
     """Return a state that an entry puts an id into."""
     return Fact(f"{id}={state}", {"id": id, "to": state})

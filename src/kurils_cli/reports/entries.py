@@ -7,7 +7,7 @@ from typing import Any
 from kurils_cli.history import Logged, Move, View
 from kurils_cli.model import FIELDS, IN_COLUMNS, Entry, FieldKind, Tracker
 from kurils_cli.reports import plan
-from kurils_cli.reports.cells import Cell, Fact, by_party, entered, moved
+from kurils_cli.reports.cells import Cell, Fact, announced, by_party, entered, moved
 from kurils_cli.reports.parts import Column, Holds, Report, Section, report_on
 
 _HOLDS: Mapping[FieldKind, Holds] = {
@@ -114,16 +114,14 @@ def entry_section(entries: Iterable[Logged], tracker: Tracker, title: str = "Log
 
 def entry_data(entry: Entry) -> dict[str, Cell]:
     """Return what JSON has of an entry by itself."""
-    return dict(zip(_KEYS, _cells(entry, _entered(entry)), strict=True))
+    return dict(
+        zip(_KEYS, _cells(entry, tuple(entered(*change) for change in entry.changes)), strict=True)
+    )
 
 
 def _did(entry: Entry, moves: tuple[Move, ...], on: date) -> tuple[Fact, ...]:
     """Return what an entry moved by a day, or if it is dated later, what it announces."""
-    return _entered(entry) if entry.date > on else tuple(map(moved, moves))
-
-
-def _entered(entry: Entry) -> tuple[Fact, ...]:
-    return tuple(entered(id, state) for id, state in entry.changes)
+    return tuple(map(moved if entry.date <= on else announced, moves))
 
 
 def _cells(entry: Entry, changes: tuple[Fact, ...]) -> tuple[Cell, ...]:
