@@ -157,6 +157,11 @@ class History:
         }
 
     @cached_property
+    def marks_by_log(self) -> dict[str, str]:
+        """The mark of each id as the log leaves it, or as it is if no entry names the id."""
+        return self.tracker.marks | {id: each.state for id, each in self.standings.items()}
+
+    @cached_property
     def newest_naming(self) -> dict[str, Entry]:
         """The last entry that puts each id into a state, even if it was in that state."""
         return {move.id: entry for entry, move in self.transitions}

@@ -90,7 +90,7 @@ def diff(
             "as_of": as_of,
         },
         lambda: plan.diff.plan(
-            pasts or (History(Tracker(title)),) * 2, changes, (old, new), command, by or "", as_of
+            pasts or (History(Tracker(title)),) * 2, changes, (old, new), command, as_of
         ),
     )
 

@@ -97,8 +97,6 @@ def report_since(view: View, since: date) -> Report:
 
 def _changed_section(past: History, since: date) -> Section:
     before = history.before(past.tracker, since).marks
-    left = {id: standing.state for id, standing in past.standings.items()}
-    now = past.tracker.marks | left  # drift has no day
     return Section(
         "changed",
         f"Changed since {since}",
@@ -110,7 +108,7 @@ def _changed_section(past: History, since: date) -> Section:
                 *accounts(past, thing.id),
             )
             for thing in past.tracker.things
-            if before.get(thing.id) != now[thing.id]
+            if before.get(thing.id) != past.marks_by_log[thing.id]  # drift has no day
         ),
         _CHANGED_KEYS,
     )

@@ -111,7 +111,7 @@ def report_on(
     def planned() -> "Plan":
         from kurils_cli.reports.plan.wording import Wording
 
-        return plan(Wording(view.past, by or "", view.as_of))
+        return plan(Wording(view.past, view.as_of))
 
     document = {"title": title, "as_of": view.as_of, **document, "by": by}
     return Report(name, title, sections, document, planned)

@@ -48,7 +48,6 @@ class Compared:
         self,
         pasts: tuple[History, History],
         changes: Sequence[Change],
-        by: Sequence[str] = ("", ""),
         names: Sequence[str] = ("", ""),
         command: str = "",
         as_of: date | None = None,
@@ -64,8 +63,7 @@ class Compared:
         before, after = ({(c.kind, c.id, c.name) for c in some} for some in (changes, rest))
         self.renamed = Counter[str](kind for kind, *_ in before - after)
         self.old, self.new = (
-            Wording(past, party, _day(name) or as_of)
-            for past, party, name in zip((old, new), by, names, strict=True)
+            Wording(past, _day(name) or as_of) for past, name in zip((old, new), names, strict=True)
         )
         self.changes, self.names, self.command, self.as_of = rest, names, command, as_of
         self.marks = became(self.old, self.new)
@@ -79,7 +77,7 @@ class Compared:
             or (change.how == "changed" and change.field != "status")
         ]
         """What differs other than marks, and areas and issues added or removed."""
-        self.are_accounts = bool(all(by) and by[0] != by[1])
+        self.are_accounts = bool(self.old.by and self.new.by) and self.old.by != self.new.by
         """Whether the sides are what two parties say."""
 
 
@@ -88,12 +86,10 @@ def plan(
     changes: Sequence[Change],
     names: tuple[str, str],
     command: str,
-    account: str = "",
     as_of: date | None = None,
 ) -> Plan:
-    """Plan `diff` of two trackers by their names, or of one party's `account` in both."""
-    by = [name.removeprefix("by:") if name.startswith("by:") else account for name in names]
-    of = Compared(pasts, changes, by, names, command, as_of)
+    """Plan `diff` of two trackers by the names of the sides."""
+    of = Compared(pasts, changes, names, command, as_of)
     titles = ("Where they differ", "The same") if of.are_accounts else ("Changed", "Unchanged")
     explained = (
         change((of.old, of.new), each, [_item(of, entry) for entry in _explaining(of, each.id)])

@@ -35,7 +35,7 @@ def timeline_plan(
     """Plan `timeline`, or that of a window, with nothing from after it."""
     if last and not (wording.day and last >= wording.day):
         past = History(history.as_of(wording.tracker, last))
-        wording = Wording(past, wording.by, last)
+        wording = Wording(past, last)
     things = [each for each in wording.tracker.things if not ids or each.id in ids]
     which = "none of these" if ids else "no area or issue"
     window, none = None, f"{which} is named yet"

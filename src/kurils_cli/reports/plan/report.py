@@ -80,7 +80,7 @@ def _sources(catalogue: Catalogue, full: Sequence[Logged], *, is_full: bool) -> 
 def since_plan(wording: Wording, first: date) -> Plan:
     """Plan `report --since`: what changed, the present marks, the entries."""
     later, logged = wording.past.announced[::-1], wording.past.happened
-    before = Wording(History(history.before(wording.tracker, first)), wording.by)
+    before = Wording(History(history.before(wording.tracker, first)))
     found = _changed(before, wording, first)
     entries = [each for each in logged[::-1] if each[1].date >= first]
     moving = {of.id: [each for each in entries[::-1] if each[1].names(of.id)] for of in found}
@@ -105,11 +105,11 @@ def since_plan(wording: Wording, first: date) -> Plan:
 
 def _changed(before: Wording, after: Wording, first: date) -> list[Became]:
     """Return what became of marks from a day on: a mark that drifts did not change on a day."""
-    past, left = after.past, {id: each.state for id, each in after.past.standings.items()}
+    past = after.past
     found = {
         each.id: each
         for each in became(before, after)
-        if each.is_contested or each.was_contested or left.get(each.id, each.new) != each.old
+        if each.is_contested or each.was_contested or past.marks_by_log[each.id] != each.old
     }
     return [
         found.get(thing.id) or Became(thing.id, thing.status, thing.status)

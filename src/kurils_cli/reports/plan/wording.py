@@ -118,10 +118,10 @@ class Wording:
     of when it is, if that is known: it was asked for (`is_past`), or it is today.
     """
 
-    def __init__(self, past: History, by: str = "", as_of: date | None = None) -> None:
+    def __init__(self, past: History, as_of: date | None = None) -> None:
         self.past = past
         self.tracker = past.tracker
-        self.by = by
+        self.by = past.tracker.by
         self.is_past = as_of is not None
         self.day = as_of or (past.tracker.on if past.tracker.on < date.max else None)
         self._names = {each.id: each.name for each in (*self.tracker.things, *self.tracker.parties)}
@@ -144,7 +144,7 @@ class Wording:
     @property
     def contested(self) -> Mapping[str, Mapping[str, Standing]]:
         """The ids on which parties differ, with what each says."""
-        return {} if self.by else self.past.contested
+        return self.past.contested
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
